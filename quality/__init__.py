@@ -1,0 +1,1 @@
+"""Løft: deviations and improvements, from the unit to the whole municipality."""
