@@ -1,0 +1,61 @@
+# The words of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run web worker test test-fast lint types format numbers bench demo translations clean app-ready tests-ready
+
+PORT ?= 8000
+WORKERS ?= 2
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+export PORT
+
+help: ## list these words
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: app-ready ## start web and worker with the demo municipality (PORT=8000); Ctrl-C stops both
+	@exec $(PY) tools/run.py web worker --prepare
+
+web: app-ready ## start the web server alone
+	@exec $(PY) tools/run.py web
+
+worker: app-ready ## start the worker alone (jobs and mail)
+	@exec $(PY) tools/run.py worker
+
+test: tests-ready lint types ## everything CI asks for: lint, types, all tests on SQLite, and the database tests on PostgreSQL
+	$(PYTEST) -n $(WORKERS) --database sqlite
+	$(PYTEST) -n $(WORKERS) --database postgresql
+
+test-fast: tests-ready ## the tests without a browser, on SQLite
+	$(PYTEST) -n $(WORKERS) -m "not browser"
+
+lint: tests-ready ## ruff: faults and layout
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: tests-ready ## mypy, strict
+	$(PY) -m mypy
+
+format: tests-ready ## let ruff lay out the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+numbers: app-ready ## our sizes beside those of the houses we learn from
+	@$(PY) tools/numbers.py
+
+bench: tests-ready ## time the pages against a bare route with the same SQL
+	$(PY) -m bench
+
+demo: app-ready ## throw the demo data away and build it again
+	@exec $(PY) tools/run.py --rebuild-demo
+
+translations: app-ready ## merge and compile the translations, list what is missing
+	@$(PY) tools/translations.py --missing
+
+clean: ## remove caches and built files; the data under instance/ stays
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .coverage htmlcov bench/out tests/tools/node_modules
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+app-ready:
+	@tools/setup.sh app
+
+tests-ready:
+	@tools/setup.sh tests

@@ -1,0 +1,68 @@
+"""The Nu HTML checker and axe: what is wrong with a page, one line a fault."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+MODULES = Path(__file__).parent.parent / "tools" / "node_modules"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _installed(relative: str) -> Path:
+    path = MODULES / relative
+    if not path.exists():
+        pytest.fail("The page checkers are not installed: run tools/setup.sh tests", pytrace=False)
+    return path
+
+
+def check_html(pages: Mapping[str, str] | Iterable[str]) -> list[str]:
+    """Errors in whole HTML documents, as "name:line: message". One start of Java for all of them."""
+    named = dict(pages) if isinstance(pages, Mapping) else {str(n): text for n, text in enumerate(pages)}
+    if not named:
+        return []
+    with tempfile.TemporaryDirectory(prefix="loft-html-") as folder:
+        files = {Path(folder) / f"{number}.html": name for number, name in enumerate(named)}
+        for path, name in files.items():
+            path.write_text(named[name], encoding="utf-8")
+        jar = _installed("vnu-jar/build/dist/vnu.jar")
+        options = ["--format", "json", "--errors-only", "--exit-zero-always", "--stdout"]
+        command = ["java", "-Xss2m", "-jar", str(jar), *options, *map(str, files)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
+        names = {path.as_uri(): name for path, name in files.items()}
+        return [
+            f"{_name(names, message)}:{message.get('lastLine', 0)}: {message['message']}"
+            for message in messages
+        ]
+
+
+def _name(names: dict[str, str], message: dict[str, Any]) -> str:
+    url = str(message.get("url", "")).replace("file:/", "file:///").replace("file://///", "file:///")
+    return names.get(url, url)
+
+
+@functools.cache
+def _axe_source() -> str:
+    return _installed("axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def run_axe(page: Page) -> list[str]:
+    """Violations on the page as it stands, as "rule: help (where)". Works under a strict content policy."""
+    page.evaluate(_axe_source())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+    )
+    return [f"{fault['id']}: {fault['help']} ({_places(fault)})" for fault in found["violations"]]
+
+
+def _places(fault: dict[str, Any]) -> str:
+    return ", ".join(str(node["target"][0]) for node in fault["nodes"][:5])
