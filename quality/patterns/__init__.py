@@ -1,0 +1,1 @@
+"""Recurring findings: found, raised, followed up."""

@@ -1,0 +1,83 @@
+"""One night from weekly counts to files: the door that jobs, replay and bench use."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from quality.patterns.detect import reason
+from quality.patterns.detect.files import Filed, file_signals, still_open
+from quality.patterns.detect.history import History, settings_text
+from quality.patterns.detect.reporting import reporting_changes
+from quality.patterns.detect.scan import Candidate, Night, look, scan
+from quality.patterns.detect.subset import narrowed, scan_subsets
+from quality.patterns.detect.values import (
+    METHOD,
+    Change,
+    Findings,
+    Kind,
+    Level,
+    Members,
+    OpenFile,
+    PatternFile,
+    Settings,
+    Signal,
+    Status,
+)
+
+
+def find_patterns(
+    history: History,
+    day: date,
+    members: Members,
+    on_desk: Sequence[OpenFile] = (),
+    settings: Settings | None = None,
+) -> Findings:
+    """What the whole weeks before `day` show; `on_desk` is what the nights before left open."""
+    settings = settings or Settings()
+    known = history.until(day)
+    cases = int(known.totals.sum())
+
+    if known.weeks < settings.least_weeks or cases < settings.least_cases:
+        return Findings(day, Status.LITTLE_DATA, known.weeks, cases, open_files=tuple(on_desk))
+    night = look(known, settings)
+    pairs = _signals(night)
+    filed = file_signals([signal for _, signal in pairs], on_desk, members, settings)
+    stamp = known.digest(settings) if filed else ""
+    made = [_file(night, *pairs[f.position], f, stamp) for f in filed]
+    return Findings(
+        day,
+        Status.OK,
+        known.weeks,
+        cases,
+        tuple(f for f in made if f.signal.kind is Kind.RISE),
+        tuple(f for f in made if f.signal.kind is not Kind.RISE),
+        still_open(on_desk, filed, day, settings),
+    )
+
+
+def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
+    found = scan(night) + scan_subsets(night)
+    told = [narrowed(night, c) if c.family.level is Level.MUNICIPALITY else c for c in found]
+    told.sort(key=lambda c: (c.false_a_year, c.node, c.key, c.length))
+    rises = [
+        (c, reason.signal_of(night, c, Kind.SEASONAL if reason.is_seasonal(night, c) else Kind.RISE))
+        for c in told
+    ]
+    return rises + [(c, reason.signal_of(night, c, Kind.REPORTING)) for c in reporting_changes(night)]
+
+
+def _file(night: Night, candidate: Candidate, signal: Signal, filed: Filed, stamp: str) -> PatternFile:
+    if filed.change is Change.UPDATED:
+        candidate = reason.retold(night, candidate, filed.file)
+        signal = reason.signal_of(night, candidate, filed.file.kind)
+    return PatternFile(
+        filed.file.series_id,
+        filed.change,
+        signal,
+        filed.members,
+        reason.weekly(night, candidate),
+        reason.earlier(night, candidate),
+        reason.unaffected(night, candidate),
+        METHOD,
+        settings_text(night.frame.settings),
+        stamp,
+    )

@@ -1,0 +1,96 @@
+"""The places a pattern may sit: every unit, area and the municipality, by key and by main group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from quality.patterns.detect.expectation import Fit, Frame, Window, group_members, windows
+from quality.patterns.detect.history import Floats, History, Table
+from quality.patterns.detect.values import Dimension, Level
+
+DISPERSION_CAP = 4.0
+
+
+@dataclass(frozen=True)
+class Family:
+    """Nodes that are alike; `share` is its part of the budget and `looks` the independent looks a year."""
+
+    dimension: Dimension
+    level: Level
+    main: bool
+    share: float
+    looks: float
+
+
+@dataclass(frozen=True, eq=False)
+class Branches:
+    """The organisation above the units: which units each area holds, and which areas are the whole."""
+
+    keys: tuple[str, ...]
+    member: Floats
+    whole: tuple[bool, ...]
+
+    def rows(self, level: Level) -> list[int]:
+        """The branches of a level."""
+        return [number for number, whole in enumerate(self.whole) if whole == (level is Level.MUNICIPALITY)]
+
+
+@dataclass(frozen=True, eq=False)
+class Nodes:
+    """Seen, expected and doubt of a family's nodes, window by node by key."""
+
+    observed: Floats
+    expected: Floats
+    doubt: Floats
+
+
+def make_branches(history: History) -> Branches:
+    """Every part of the organisation with two units or more."""
+    keys = sorted({key for unit in history.units for key in unit.above})
+    member = np.array([[key in unit.above for unit in history.units] for key in keys], dtype=float)
+    member = member.reshape(len(keys), len(history.units))
+    kept = [n for n in range(len(keys)) if member[n].sum() >= 2]
+    whole = tuple(bool(member[n].all()) for n in kept)
+    return Branches(tuple(keys[n] for n in kept), member[kept], whole)
+
+
+def gather(window: Window, table: Table, branches: Branches, family: Family) -> Nodes:
+    """A window's cells summed up to a family's nodes."""
+    seen, due, doubt = window.observed, window.expected, window.cell_doubt
+    effort = due**2 * window.effort_doubt
+    if family.main:
+        member = group_members(table)
+        seen, doubt = seen @ member, doubt @ member
+        root = np.sqrt(effort) @ member
+        due, effort = due @ member, root**2
+    if family.level in (Level.AREA, Level.MUNICIPALITY):
+        above = branches.member[branches.rows(family.level)]
+        seen, due, doubt, effort = above @ seen, above @ due, above @ doubt, above @ effort
+    return Nodes(seen, due, doubt + effort)
+
+
+def dispersion(
+    frame: Frame, table: Table, fit: Fit, branches: Branches, families: list[Family], length: int
+) -> dict[Family, float]:
+    """How much more counts vary than by pure chance, from the municipality's own past."""
+    settings = frame.settings
+    number = min(settings.dispersion_weeks, frame.guard_start) // length
+    floor = dict.fromkeys(families, settings.dispersion_floor)
+    if number < 2 or not len(table.keys):
+        return floor
+    past = windows(frame, table, fit, frame.guard_start - number * length, length, number)
+    for family in families:
+        nodes = gather(past, table, branches, family)
+        known = nodes.expected.sum()
+        if known > 0:
+            cap = DISPERSION_CAP**2 * (nodes.expected + nodes.doubt + 0.5)
+            spread = np.minimum((nodes.observed - nodes.expected) ** 2, cap).sum()
+            effort = gather_effort(past, table, branches, family)
+            floor[family] = max(floor[family], float((spread - effort) / known))
+    return floor
+
+
+def gather_effort(window: Window, table: Table, branches: Branches, family: Family) -> float:
+    """The variance that uncertain reporting effort alone explains, summed over a family's nodes."""
+    blind = Window(window.observed, window.expected, np.zeros_like(window.cell_doubt), window.effort_doubt)
+    return float(gather(blind, table, branches, family).doubt.sum())

@@ -1,0 +1,160 @@
+"""What a file's page shows beside the number: weeks, earlier years, units that are not part of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from quality.patterns.detect.expectation import effort, weekly_expected
+from quality.patterns.detect.history import Floats
+from quality.patterns.detect.scan import Candidate, Night
+from quality.patterns.detect.tails import upper_tail
+from quality.patterns.detect.values import (
+    Dimension,
+    Kind,
+    OpenFile,
+    Scope,
+    Season,
+    Signal,
+    UnitFigure,
+    WeekFigure,
+)
+
+YEARS_BACK = 2
+SHOWN_WEEKS = 52
+ROSE_TOO = 0.05
+FITS = 0.05
+
+
+def scope_of(night: Night, candidate: Candidate) -> Scope:
+    """Whose and which cases a candidate counts; everything when it has no key."""
+    last, dimension = night.frame.weeks, candidate.family.dimension
+    key = candidate.key or None
+    return Scope(
+        units=tuple(night.history.units[row].key for row in candidate.rows),
+        start=night.history.week_start(last - candidate.length),
+        end=night.history.week_start(last) - timedelta(days=1),
+        category=key if dimension is Dimension.CATEGORY else None,
+        cause=key if dimension is Dimension.CAUSE else None,
+        place=key if dimension is Dimension.PLACE else None,
+    )
+
+
+def signal_of(night: Night, candidate: Candidate, kind: Kind) -> Signal:
+    """The candidate in dates and names."""
+    seen, due = _cells(night, candidate)
+    figures = tuple(
+        UnitFigure(night.history.units[row].key, int(seen[row]), round(float(due[row]), 2))
+        for row in candidate.rows
+    )
+    return Signal(
+        kind,
+        candidate.family.level,
+        candidate.node,
+        figures,
+        scope_of(night, candidate),
+        candidate.observed,
+        round(candidate.expected, 2),
+        candidate.false_a_year,
+    )
+
+
+def retold(night: Night, candidate: Candidate, file: OpenFile) -> Candidate:
+    """Tonight's figures over the scope that an open file already has; how rare stays the candidate's."""
+    scope = file.scope
+    dimension, key = _about(scope)
+    table = night.views[dimension].table
+    rows = tuple(n for n, unit in enumerate(night.history.units) if unit.key in scope.units)
+    columns = tuple(
+        n for n, name in enumerate(table.keys) if key in (None, name, table.groups[table.group[n]])
+    )
+    family = replace(candidate.family, dimension=dimension, level=file.level)
+    same = replace(candidate, family=family, node=file.node, rows=rows, columns=columns, key=key or "")
+    seen, due = _cells(night, same)
+    return replace(same, observed=int(seen[list(rows)].sum()), expected=float(due[list(rows)].sum()))
+
+
+def _about(scope: Scope) -> tuple[Dimension, str | None]:
+    if scope.cause is not None:
+        return Dimension.CAUSE, scope.cause
+    if scope.place is not None:
+        return Dimension.PLACE, scope.place
+    return Dimension.CATEGORY, scope.category
+
+
+def _cells(night: Night, candidate: Candidate) -> tuple[Floats, Floats]:
+    cells = night.views[candidate.family.dimension].windows[candidate.length]
+    columns = list(candidate.columns)
+    return cells.observed[0][:, columns].sum(axis=1), cells.expected[0][:, columns].sum(axis=1)
+
+
+def unaffected(night: Night, candidate: Candidate) -> tuple[UnitFigure, ...]:
+    """The units that are not part of the finding though they have the same kind of case."""
+    seen, due = _cells(night, candidate)
+    rest = [row for row in range(len(seen)) if row not in candidate.rows and due[row] >= 0.05]
+    return tuple(UnitFigure(night.history.units[n].key, int(seen[n]), round(float(due[n]), 2)) for n in rest)
+
+
+def weekly(night: Night, candidate: Candidate) -> tuple[WeekFigure, ...]:
+    """Seen and expected week by week over the finding's units, a year back."""
+    last = night.frame.weeks
+    first = max(0, last - SHOWN_WEEKS)
+    seen, due = _series(night, candidate, first, last)
+    return tuple(
+        WeekFigure(night.history.week_start(first + n), int(seen[n]), round(float(due[n]), 3))
+        for n in range(last - first)
+    )
+
+
+def _series(night: Night, candidate: Candidate, first: int, last: int) -> tuple[Floats, Floats]:
+    view = night.views[candidate.family.dimension]
+    rows, columns = list(candidate.rows), list(candidate.columns)
+    seen = view.table.counts[:, :, first:last].astype(float)
+    due = weekly_expected(night.frame, view.fit, first, last)
+    factor, _ = effort(
+        night.frame,
+        view.table,
+        seen.sum(axis=2),
+        due.sum(axis=2),
+        night.frame.totals[:, first:last].sum(axis=1).astype(float),
+        night.frame.expected_totals(first, last).sum(axis=1),
+    )
+    adjusted = due * factor[:, :, None]
+    return seen[rows][:, columns].sum(axis=(0, 1)), adjusted[rows][:, columns].sum(axis=(0, 1))
+
+
+def earlier(night: Night, candidate: Candidate) -> tuple[Season, ...]:
+    """The same weeks one and two years before, where the history reaches that far."""
+    found = []
+    for years in range(1, YEARS_BACK + 1):
+        last = night.frame.weeks - 52 * years
+        first = last - candidate.length
+        if first < 0:
+            break
+        view = night.views[candidate.family.dimension]
+        rows, columns = list(candidate.rows), list(candidate.columns)
+        seen = int(view.table.counts[rows][:, columns, first:last].sum())
+        flat = view.fit.rate[:, :, None] * night.frame.open[:, None, first:last]
+        due = float(flat[rows][:, columns].sum())
+        found.append(
+            Season(
+                night.history.week_start(first),
+                night.history.week_start(last) - timedelta(days=1),
+                seen,
+                round(due, 2),
+            )
+        )
+    return tuple(found)
+
+
+def is_seasonal(night: Night, candidate: Candidate) -> bool:
+    """Whether it rose in the same weeks of both years before, and today is no more than it was then."""
+    years = earlier(night, candidate)
+    if len(years) < YEARS_BACK:
+        return False
+    seen = np.array([year.observed for year in years], dtype=float)
+    due = np.array([max(year.expected, 0.05) for year in years])
+    if (upper_tail(seen, due, due * 1.2) > ROSE_TOO).any():
+        return False
+    usual = np.array([seen.mean()])
+    return bool(upper_tail(np.array([float(candidate.observed)]), usual, usual * 1.5 + 1)[0] > FITS)

@@ -1,0 +1,102 @@
+"""The replay's files: a case list in, alerts out, by the contract in docs/patterns.md."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from quality.patterns.detect.values import PatternFile
+
+ALERT_FIELDS = (
+    "alert_id",
+    "date",
+    "kind",
+    "unit_paths",
+    "category_path",
+    "cause",
+    "place",
+    "window_start",
+    "case_ids",
+    "score",
+    "series_id",
+)
+
+
+@dataclass(frozen=True)
+class ReplayCase:
+    """What the replay reads of a case."""
+
+    case_id: str
+    opened: date
+    unit: str
+    category: str
+    cause: str
+    place: str
+
+
+@dataclass(frozen=True)
+class ReplayUnit:
+    """A unit as the replay reads it; an empty opening date means always."""
+
+    path: str
+    opened: date | None
+
+
+def read_cases(folder: Path) -> list[ReplayCase]:
+    """cases.csv, in time order."""
+    rows = [
+        ReplayCase(
+            row["case_id"],
+            date.fromisoformat(row["opened"]),
+            row["unit_path"],
+            row["category_path"],
+            row["cause"],
+            row["place"],
+        )
+        for row in _rows(folder / "cases.csv")
+    ]
+    return sorted(rows, key=lambda case: (case.opened, case.case_id))
+
+
+def read_units(folder: Path) -> list[ReplayUnit]:
+    """units.csv."""
+    return [
+        ReplayUnit(row["unit_path"], date.fromisoformat(row["opened"]) if row["opened"] else None)
+        for row in _rows(folder / "units.csv")
+    ]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)
+
+
+def write_alerts(folder: Path, alerts: Iterable[tuple[date, PatternFile]]) -> int:
+    """alerts.csv; gives the number of rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 0
+    with (folder / "alerts.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(ALERT_FIELDS)
+        for number, (day, file) in enumerate(alerts, start=1):
+            writer.writerow(_alert(f"A{number:06d}", day, file))
+    return number
+
+
+def _alert(alert_id: str, day: date, file: PatternFile) -> list[str]:
+    scope = file.signal.scope
+    paths = file.signal.node or ";".join(scope.units)
+    return [
+        alert_id,
+        day.isoformat(),
+        file.signal.kind.value,
+        paths,
+        scope.category or "",
+        scope.cause or "",
+        scope.place or "",
+        scope.start.isoformat(),
+        ";".join(file.members),
+        f"{file.signal.recurrence_years:.3f}",
+        file.series_id,
+    ]

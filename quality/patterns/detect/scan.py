@@ -1,0 +1,152 @@
+"""One night's look at every node and window: the candidates that chance explains badly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from quality.patterns.detect.expectation import Fit, Frame, Window, fit_table, make_frame, windows
+from quality.patterns.detect.history import Floats, History, Table
+from quality.patterns.detect.nodes import Branches, Family, dispersion, gather, make_branches
+from quality.patterns.detect.tails import upper_tail
+from quality.patterns.detect.values import Dimension, Level, Settings
+
+C, K, P = Dimension.CATEGORY, Dimension.CAUSE, Dimension.PLACE
+FAMILIES = (
+    Family(C, Level.UNIT, False, 0.40, 12),
+    Family(C, Level.UNIT, True, 0.05, 12),
+    Family(C, Level.AREA, False, 0.10, 12),
+    Family(C, Level.AREA, True, 0.03, 12),
+    Family(C, Level.MUNICIPALITY, False, 0.08, 12),
+    Family(C, Level.MUNICIPALITY, True, 0.02, 12),
+    Family(K, Level.AREA, False, 0.08, 12),
+    Family(K, Level.MUNICIPALITY, False, 0.02, 12),
+    Family(P, Level.AREA, False, 0.08, 12),
+    Family(P, Level.MUNICIPALITY, False, 0.02, 12),
+)
+SUBSETS = Family(C, Level.UNITS, False, 0.12, 12)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One table seen tonight: its rates, its windows by length, and how much its counts vary."""
+
+    table: Table
+    fit: Fit
+    windows: dict[int, Window]
+    spread: dict[tuple[Family, int], float]
+
+
+@dataclass(frozen=True, eq=False)
+class Night:
+    """All that one night's thinking rests on."""
+
+    history: History
+    frame: Frame
+    branches: Branches
+    views: dict[Dimension, View]
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A node whose count in a window is unusual; `rows` are the units it is counted over."""
+
+    family: Family
+    node: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    key: str
+    length: int
+    observed: int
+    expected: float
+    chance: float
+    false_a_year: float
+
+
+def look(history: History, settings: Settings) -> Night:
+    """Fits every table and sums up its windows."""
+    frame = make_frame(history, settings)
+    branches = make_branches(history)
+    lengths = [length for length in settings.windows if length <= history.weeks]
+    views = {}
+    for dimension, table in history.tables.items():
+        if not table.keys:
+            continue
+        fit = fit_table(frame, table)
+        families = [family for family in FAMILIES if family.dimension is dimension]
+        views[dimension] = View(
+            table,
+            fit,
+            {n: windows(frame, table, fit, frame.weeks - n, n, 1) for n in lengths},
+            {
+                (family, n): value
+                for n in lengths
+                for family, value in dispersion(frame, table, fit, branches, families, n).items()
+            },
+        )
+    return Night(history, frame, branches, views)
+
+
+def false_a_year(family: Family, nodes: int, chance: float) -> float:
+    """How many a year chance shows that are as unusual as this, over all families together."""
+    return max(chance * nodes * family.looks / family.share, 1e-6)
+
+
+def budget_a_year(settings: Settings, units: int) -> float:
+    """The dial: how many false files a year the reader has agreed to."""
+    return 12 * settings.false_files_a_month * max(units, settings.per_units / 3) / settings.per_units
+
+
+def scan(night: Night) -> list[Candidate]:
+    """Every node's most unusual window, where it is rarer than the budget allows."""
+    limit = budget_a_year(night.frame.settings, len(night.history.units))
+    found = [
+        c for family in FAMILIES if family.dimension in night.views for c in _family(night, family, limit)
+    ]
+    return sorted(found, key=lambda c: (c.false_a_year, c.node, c.key, c.length))
+
+
+def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
+    view = night.views[family.dimension]
+    best: dict[tuple[int, int], Candidate] = {}
+    for length, cells in view.windows.items():
+        nodes = gather(cells, view.table, night.branches, family)
+        seen, due, doubt = nodes.observed[0], nodes.expected[0], nodes.doubt[0]
+        rows, columns = np.nonzero((seen >= night.frame.settings.least_count) & (seen > due + 1))
+        picked: tuple[Floats, ...] = (seen[rows, columns], due[rows, columns], doubt[rows, columns])
+        variance = view.spread[family, length] * picked[1] + picked[2]
+        chances = upper_tail(picked[0], picked[1], variance)
+        for row, column, o, e, chance in zip(rows, columns, picked[0], picked[1], chances, strict=True):
+            rate = false_a_year(family, seen.size, float(chance))
+            place = (int(row), int(column))
+            if rate <= limit and (place not in best or rate < best[place].false_a_year):
+                best[place] = _candidate(night, family, place, length, int(o), float(e), float(chance), rate)
+    yield from best.values()
+
+
+def _candidate(
+    night: Night,
+    family: Family,
+    place: tuple[int, int],
+    length: int,
+    observed: int,
+    expected: float,
+    chance: float,
+    rate: float,
+) -> Candidate:
+    table = night.views[family.dimension].table
+    row, column = place
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    if family.level is Level.UNIT:
+        node, rows = night.history.units[row].key, (row,)
+    else:
+        branch = night.branches.rows(family.level)[row]
+        node = night.branches.keys[branch]
+        rows = tuple(int(n) for n in np.flatnonzero(night.branches.member[branch]))
+    if family.main:
+        key = table.groups[column]
+        columns = tuple(int(n) for n in np.flatnonzero(table.group == column))
+    else:
+        key, columns = table.keys[column], (column,)
+    return Candidate(family, node, rows, columns, key, length, observed, expected, chance, rate)

@@ -1,0 +1,27 @@
+"""How unusual a count is, and how often chance would show as much."""
+
+import numpy as np
+from scipy.stats import nbinom
+
+from quality.patterns.detect.history import Floats
+
+
+def upper_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
+    """P(more than observed) + half P(observed) under a negative binomial with this mean and variance."""
+    mean = np.maximum(expected, 1e-6)
+    size = mean**2 / np.maximum(variance - mean, 1e-6 * mean)
+    chance = size / (size + mean)
+    tail = nbinom.sf(observed, size, chance) + 0.5 * nbinom.pmf(observed, size, chance)
+    return np.asarray(np.clip(tail, 1e-15, 1.0))
+
+
+def lower_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
+    """P(fewer than observed) + half P(observed)."""
+    return np.asarray(np.clip(1 - upper_tail(observed, expected, variance), 1e-15, 1.0))
+
+
+def gumbel_tail(value: float, sample: Floats) -> float:
+    """P(a maximum this large) from simulated maxima, carried beyond the sample by a Gumbel tail."""
+    scale = max(float(sample.std(ddof=1)) * np.sqrt(6) / np.pi, 1e-6)
+    place = float(sample.mean()) - 0.5772 * scale
+    return float(max(-np.expm1(-np.exp(-(value - place) / scale)), 1e-15))

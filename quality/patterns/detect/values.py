@@ -1,0 +1,214 @@
+"""What the detector is given and what it gives back, as frozen values."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+METHOD = "scan-1"
+
+
+class Dimension(StrEnum):
+    """What a count is about beside its unit."""
+
+    CATEGORY = "category"
+    CAUSE = "cause"
+    PLACE = "place"
+
+
+class Kind(StrEnum):
+    """What sort of finding it is; the last two are information and no work."""
+
+    RISE = "rise"
+    SEASONAL = "seasonal"
+    REPORTING = "reporting"
+
+
+class Level(StrEnum):
+    """How wide the finding is."""
+
+    UNIT = "unit"
+    AREA = "area"
+    MUNICIPALITY = "municipality"
+    UNITS = "units"
+
+
+class Status(StrEnum):
+    """Whether the history can carry conclusions."""
+
+    OK = "ok"
+    LITTLE_DATA = "little_data"
+
+
+class Change(StrEnum):
+    """What happened to a file tonight."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    WIDENED = "widened"
+    WOKEN = "woken"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the organisation; `above` lists what it belongs to, top first."""
+
+    key: str
+    above: tuple[str, ...]
+    sector: str
+    opened: date | None = None
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Category:
+    """A leaf category and the main category it belongs to."""
+
+    key: str
+    main: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many cases a unit had in the week that holds `week`, of one category, cause or place."""
+
+    unit: str
+    dimension: Dimension
+    key: str
+    week: date
+    number: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose and which cases a finding is about; dates are the first and last day counted."""
+
+    units: tuple[str, ...]
+    start: date
+    end: date
+    category: str | None = None
+    cause: str | None = None
+    place: str | None = None
+
+
+Members = Callable[[Scope], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every number that steers the detector; stored with each finding."""
+
+    false_files_a_month: float = 0.3
+    per_units: int = 30
+    windows: tuple[int, ...] = (3, 6, 13, 26)
+    guard_weeks: int = 26
+    half_life_weeks: int = 78
+    least_weeks: int = 52
+    least_cases: int = 60
+    least_count: int = 3
+    calendar_pseudo: float = 8.0
+    season_pseudo: float = 12.0
+    share_pseudo: float = 40.0
+    cell_pseudo: float = 2.5
+    unit_pseudo: float = 10.0
+    effort_pseudo: float = 6.0
+    effort_least: float = 0.7
+    effort_most: float = 3.0
+    dispersion_weeks: int = 130
+    dispersion_floor: float = 1.05
+    subset_draws: int = 200
+    subset_most_of_excess: float = 0.6
+    joined_share: float = 0.4
+    explained_share: float = 0.5
+    quiet_weeks: int = 13
+    seed: int = 20240
+
+
+@dataclass(frozen=True)
+class UnitFigure:
+    """Seen and expected in one unit over the window."""
+
+    unit: str
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class WeekFigure:
+    """Seen and expected in one week over the whole scope."""
+
+    monday: date
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Season:
+    """The same weeks in an earlier year; `expected` leaves the season out."""
+
+    start: date
+    end: date
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something seen more often than chance explains, before it has become a file."""
+
+    kind: Kind
+    level: Level
+    node: str
+    units: tuple[UnitFigure, ...]
+    scope: Scope
+    observed: int
+    expected: float
+    false_a_year: float
+
+    @property
+    def recurrence_years(self) -> float:
+        """How rarely chance alone shows anything this unusual anywhere in the municipality."""
+        return 1 / self.false_a_year
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that already lies on the desk; dismissed ones carry the weekly rate they were dismissed at."""
+
+    series_id: str
+    kind: Kind
+    level: Level
+    node: str
+    scope: Scope
+    members: frozenset[str]
+    last_signal: date
+    muted_at_per_week: float | None = None
+
+
+@dataclass(frozen=True)
+class PatternFile:
+    """A finding as the coordinator reads it, with all that its page shows."""
+
+    series_id: str
+    change: Change
+    signal: Signal
+    members: tuple[str, ...]
+    weekly: tuple[WeekFigure, ...]
+    earlier: tuple[Season, ...]
+    unaffected: tuple[UnitFigure, ...]
+    method: str
+    settings: str
+    inputs_hash: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One night's answer: `open_files` is what the next night is to be given."""
+
+    day: date
+    status: Status
+    weeks: int
+    cases: int
+    files: tuple[PatternFile, ...] = ()
+    information: tuple[PatternFile, ...] = ()
+    open_files: tuple[OpenFile, ...] = field(default=())

@@ -1,0 +1,89 @@
+"""Small made-up histories, the same for every seed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from quality.patterns.detect.history import History, lay_out
+from quality.patterns.detect.values import Category, Count, Dimension, Scope, Unit
+
+START = date(2021, 1, 4)
+SECTORS = ("Helse", "Skole", "Teknisk")
+CATEGORIES = tuple(
+    Category(f"{main}/{leaf}", main)
+    for main, leaves in {
+        "Legemiddel": ("Feil dose", "Ikke gitt", "Feil tid"),
+        "Fall": ("Inne", "Ute", "Forflytning"),
+        "Rutine": ("Overføring", "Epikrise", "Opplæring"),
+        "Vold": ("Slag", "Trusler"),
+    }.items()
+    for leaf in leaves
+)
+
+
+@dataclass
+class Story:
+    """Weekly counts, unit by category, and causes, unit by cause, that a test may add to."""
+
+    units: list[Unit]
+    counts: np.ndarray
+    causes: np.ndarray
+
+    def day(self, week: int) -> date:
+        """The morning after `week` weeks."""
+        return START + timedelta(weeks=week)
+
+    def column(self, category: str) -> int:
+        """A category's place."""
+        return [c.key for c in CATEGORIES].index(category)
+
+    def history(self, weeks: int | None = None) -> History:
+        """The counts as the detector takes them, cut after `weeks`."""
+        return lay_out(self.units, CATEGORIES, list(self.cells()), self.day(weeks or self.counts.shape[2]))
+
+    def cells(self):
+        """Every count as a value."""
+        keys = [c.key for c in CATEGORIES]
+        for dimension, names, table in (
+            (Dimension.CATEGORY, keys, self.counts),
+            (Dimension.CAUSE, CAUSES, self.causes),
+        ):
+            for row, column, week in zip(*np.nonzero(table), strict=True):
+                number = int(table[row, column, week])
+                yield Count(self.units[row].key, dimension, names[column], self.day(int(week)), number)
+
+    def members(self, scope: Scope) -> list[str]:
+        """An id for every case counted in the scope."""
+        first, last = (scope.start - START).days // 7, (scope.end - START).days // 7 + 1
+        ids = []
+        for row, unit in enumerate(self.units):
+            if unit.key in scope.units:
+                table, names = (
+                    (self.causes, CAUSES) if scope.cause else (self.counts, [c.key for c in CATEGORIES])
+                )
+                key = scope.cause or scope.category or ""
+                for column, name in enumerate(names):
+                    if key in (name, name.split("/")[0], ""):
+                        for week in range(first, last):
+                            ids += [f"{unit.key}-{name}-{week}-{n}" for n in range(table[row, column, week])]
+        return ids
+
+
+CAUSES = ["Bemanning", "Rutine", "Utstyr", "Tidspress"]
+
+
+def quiet_story(seed: int, *, weeks: int = 156, units: int = 12, a_week: float = 1.2) -> Story:
+    """Pure noise: nothing is going on."""
+    rng = np.random.default_rng(seed)
+    made = [
+        Unit(f"K/{SECTORS[n % 3]}/Enhet {n}", ("K", f"K/{SECTORS[n % 3]}"), SECTORS[n % 3])
+        for n in range(units)
+    ]
+    rate = a_week * rng.gamma(3, 1 / 3, units)
+    share = rng.dirichlet(np.full(len(CATEGORIES), 3.0), 3)
+    mean = rate[:, None] * share[np.arange(units) % 3]
+    counts = rng.poisson(np.repeat(mean[:, :, None], weeks, axis=2))
+    totals = counts.sum(axis=1)
+    causes = np.moveaxis(rng.multinomial(totals, [0.4, 0.3, 0.2, 0.1]), -1, 1)
+    return Story(made, counts, causes)
