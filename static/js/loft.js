@@ -1,0 +1,83 @@
+// Small helpers on top of pages that already work without them.
+
+const root = document.documentElement;
+root.classList.add("l-js");
+
+function remember(scheme) {
+  root.dataset.colorScheme = scheme;
+  document.cookie = `scheme=${scheme};path=/;max-age=31536000;samesite=lax`;
+}
+
+function switchScheme() {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const now = root.dataset.colorScheme === "auto" ? (dark ? "dark" : "light") : root.dataset.colorScheme;
+  remember(now === "dark" ? "light" : "dark");
+}
+
+function count(area) {
+  const out = document.getElementById(area.dataset.counter);
+  const left = area.maxLength > 0 ? area.maxLength - area.value.length : Number(area.dataset.limit) - area.value.length;
+  out.textContent = (left < 0 ? out.dataset.over : out.dataset.left).replace("{n}", Math.abs(left));
+  out.toggleAttribute("data-over", left < 0);
+}
+
+function sendOnce(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-disabled", "true");
+}
+
+function sendAgain() {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
+  }
+}
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const label = button.querySelector("[data-copied]");
+  if (label) label.textContent = label.dataset.copied;
+}
+
+function tick(box) {
+  for (const other of document.querySelectorAll(`input[type=checkbox][name="${box.dataset.checks}"]`)) {
+    other.checked = box.checked;
+  }
+}
+
+const clicks = {
+  "[data-scheme-switch]": switchScheme,
+  "[data-print]": () => print(),
+  "[data-copy]": copy,
+  "[data-opens]": (button) => document.getElementById(button.dataset.opens).showModal(),
+  "[data-closes]": (button) => button.closest("dialog").close(),
+};
+
+document.addEventListener("click", (event) => {
+  for (const [selector, act] of Object.entries(clicks)) {
+    const target = event.target.closest(selector);
+    if (target) return act(target);
+  }
+  const open = document.querySelector(".l-more[open]");
+  if (open && !open.contains(event.target)) open.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector(".l-more[open]");
+  if (event.key === "Escape" && open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+document.addEventListener("input", (event) => event.target.matches("[data-counter]") && count(event.target));
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-checks]")) tick(event.target);
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+document.addEventListener("submit", sendOnce);
+addEventListener("pageshow", sendAgain);
+
+for (const area of document.querySelectorAll("[data-counter]")) count(area);
+document.getElementById("error-summary")?.focus();
