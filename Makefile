@@ -39,7 +39,7 @@ format: tests-ready ## let ruff lay out the code
 	$(PY) -m ruff format .
 
 numbers: app-ready ## our sizes beside those of the houses we learn from
-	@$(PY) tools/numbers.py
+	@$(PY) tools/sizes.py
 
 bench: tests-ready ## time the pages against a bare route with the same SQL
 	$(PY) -m bench
