@@ -46,7 +46,7 @@ installed() { # installed LOCK: is exactly this lock what .venv holds?
 
 install() { # install LOCK
   say "Installing $1 (the first time takes a minute)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
   rm -f .venv/installed-*
   sha256sum <"$1" >".venv/installed-$1"
 }
