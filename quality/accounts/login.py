@@ -1,0 +1,188 @@
+"""Signing in: the server-side session, the closed door, and what each route must name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.wrappers import Response
+
+from quality.accounts.models import Person, SignIn
+from quality.accounts.queries import actor_for
+from quality.accounts.roles import Act, Actor
+from quality.core import clock
+from quality.core.db import db, transaction
+
+View = TypeVar("View", bound=Callable[..., Any])
+SEEN_EVERY = dt.timedelta(minutes=2)
+
+manager = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """The signed-in person of this request, for Flask-Login."""
+
+    def __init__(self, sign_in: SignIn, actor: Actor) -> None:
+        self.sign_in = sign_in
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """The session's public id; the secret token stays in the cookie."""
+        return self.sign_in.public_id
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def load(public_id: str) -> SignedIn | None:
+    """The session behind the cookie, unless it ended, was revoked or its person left."""
+    found = db.session.execute(
+        sa.select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .options(joinedload(Person.unit))
+        .where(SignIn.public_id == public_id, SignIn.token_hash == _hash(cookie.get("token", "")))
+    ).first()
+    if found is None:
+        return None
+    sign_in, person = found
+    now = clock.now()
+    config = current_app.extensions["loft"]
+    idle = sign_in.seen_at + dt.timedelta(minutes=config.session_idle_minutes)
+    if sign_in.revoked_at or not person.active or now >= min(sign_in.ends_at, idle):
+        return None
+    return SignedIn(sign_in, actor_for(db.session(), person, clock.local_date(now)))
+
+
+def sign_in(person: Person) -> None:
+    """Begin a new session with a new token, ending the one this browser had."""
+    sign_out()
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    hours = current_app.extensions["loft"].session_hours
+    with transaction() as session:
+        row = SignIn(
+            token_hash=_hash(token),
+            person_id=person.id,
+            created_at=now,
+            seen_at=now,
+            ends_at=now + dt.timedelta(hours=hours),
+            device=(request.user_agent.string or "")[:120],
+        )
+        session.add(row)
+        session.flush()
+        actor = actor_for(session, person, clock.local_date(now))
+    cookie.clear()
+    cookie["token"] = token
+    login_user(SignedIn(row, actor))
+
+
+def sign_out() -> None:
+    """End the session for good: its cookie is worth nothing afterwards."""
+    if current_user.is_authenticated:
+        revoke(current_user.sign_in.id)
+        logout_user()
+    cookie.clear()
+
+
+def revoke(sign_in_id: int) -> None:
+    """End one session."""
+    with transaction() as session:
+        session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(revoked_at=clock.now()))
+
+
+def revoke_all(session: Session, person_id: int) -> None:
+    """End every session of a person (left, lost a role, new password)."""
+    session.execute(
+        sa.update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+
+
+def current_actor() -> Actor:
+    """Who is acting; 401 when nobody is signed in."""
+    actor = optional_actor()
+    if actor is None:
+        abort(401)
+    return actor
+
+
+def optional_actor() -> Actor | None:
+    """Who is acting, or None."""
+    return current_user.actor if current_user and current_user.is_authenticated else None
+
+
+def signed_in(view: View) -> View:
+    """List a route as open to everybody signed in."""
+    view.permission = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def needs(*acts: Act) -> Callable[[View], View]:
+    """List a route as open to those who may do one of the acts somewhere; the thing itself is checked when fetched."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            actor = current_actor()
+            if not any(actor.may(act) for act in acts):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.permission = " | ".join(acts)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def guard(app: Flask) -> None:
+    """Close every door that is not listed as open."""
+    manager.init_app(app)
+    app.before_request(_keep_out)
+    app.before_request(_note_seen)
+
+
+def check_listed(app: Flask) -> None:
+    """Refuse to start with a route that names no permission."""
+    unlisted = [rule.rule for rule in app.url_map.iter_rules() if not permission_of(app, rule.endpoint)]
+    if unlisted:
+        raise RuntimeError(f"routes without a permission: {', '.join(sorted(unlisted))}")
+
+
+def permission_of(app: Flask, endpoint: str) -> str:
+    """What a route has named: open, signed in, or its acts."""
+    if endpoint == "static":
+        return "open"
+    return str(getattr(app.view_functions[endpoint], "permission", ""))
+
+
+def _keep_out() -> Response | None:
+    if request.endpoint is None or permission_of(current_app, request.endpoint) == "open":
+        return None
+    if current_user.is_authenticated:
+        g.actor = current_user.actor
+        return None
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+
+
+def _note_seen() -> None:
+    if request.endpoint == "static" or not current_user.is_authenticated:
+        return
+    now = clock.now()
+    row = current_user.sign_in
+    if now - row.seen_at > SEEN_EVERY:
+        with transaction() as session:
+            session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))

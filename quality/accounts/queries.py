@@ -1,0 +1,132 @@
+"""Reads of people and the roles they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.models import Deputy, Person, RoleHeld
+from quality.accounts.roles import Actor, Held, Role
+from quality.core.text import N_, RefusedError
+from quality.organisation.models import Unit
+
+
+def _holds_on(day: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sa.or_(RoleHeld.from_on.is_(None), RoleHeld.from_on <= day),
+        sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day),
+    )
+
+
+def actor_for(session: Session, person: Person, day: dt.date) -> Actor:
+    """The person with every role held on `day`, own and as deputy. Two queries."""
+    deputy_of = (
+        sa.select(Deputy.person_id)
+        .join(Person, Person.id == Deputy.person_id)
+        .where(Deputy.deputy_id == person.id, Deputy.from_on <= day, Deputy.to_on >= day)
+    )
+    roles = sa.select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, Unit.path).join(
+        Unit, Unit.id == RoleHeld.unit_id
+    )
+    found = session.execute(
+        roles.where(
+            _holds_on(day), sa.or_(RoleHeld.person_id == person.id, RoleHeld.person_id.in_(deputy_of))
+        )
+    ).all()
+    below = _below(session, {path for _, _, _, path in found})
+    held = tuple(
+        Held(role, unit_id, below[path], None if holder == person.id else holder)
+        for holder, role, unit_id, path in sorted(
+            found, key=lambda row: (row[0] != person.id, row[1], row[2])
+        )
+    )
+    return Actor(person.id, person.name, person.unit_id, person.unit.name, person.language, held)
+
+
+def _below(session: Session, paths: set[str]) -> dict[str, frozenset[int]]:
+    if not paths:
+        return {}
+    query = sa.select(Unit.id, Unit.path).where(sa.or_(*(Unit.path.startswith(path) for path in paths)))
+    rows = session.execute(query).all()
+    return {path: frozenset(number for number, below in rows if below.startswith(path)) for path in paths}
+
+
+def person_by_id(session: Session, person_id: int) -> Person | None:
+    """The person with the unit loaded."""
+    return session.scalar(sa.select(Person).options(joinedload(Person.unit)).where(Person.id == person_id))
+
+
+def person_by_public_id(session: Session, public_id: str) -> Person:
+    """The person; RefusedError when there is none."""
+    person = session.scalar(
+        sa.select(Person).options(joinedload(Person.unit)).where(Person.public_id == public_id)
+    )
+    if person is None:
+        raise RefusedError(N_("Personen finnes ikke."))
+    return person
+
+
+def names(session: Session, person_ids: set[int | None]) -> dict[int, str]:
+    """Names by person id, left people included."""
+    ids = [number for number in person_ids if number]
+    if not ids:
+        return {}
+    rows = session.execute(
+        sa.select(Person.id, Person.first_name, Person.last_name).where(Person.id.in_(ids))
+    )
+    return {number: f"{first} {last}" for number, first, last in rows}
+
+
+def holders(
+    session: Session, role: Role, day: dt.date, unit_ids: list[int] | None = None
+) -> dict[int, list[Person]]:
+    """Active people who hold a role, by the unit it is held in, deputies of the day included."""
+    query = (
+        sa.select(RoleHeld.unit_id, Person)
+        .join(Person, Person.id == RoleHeld.person_id)
+        .where(RoleHeld.role == role, _holds_on(day), Person.active)
+        .order_by(RoleHeld.id)
+    )
+    if unit_ids is not None:
+        query = query.where(RoleHeld.unit_id.in_(unit_ids))
+    found: dict[int, list[Person]] = {}
+    for unit_id, person in session.execute(query):
+        found.setdefault(unit_id, []).append(person)
+    return found
+
+
+def leaders_of(session: Session, unit: Unit, day: dt.date) -> list[Person]:
+    """Who leads the unit: the nearest at or above it with an active leader or head."""
+    ids = [int(part) for part in unit.path.strip("/").split("/")]
+    leaders = holders(session, Role.LEADER, day, ids)
+    heads = holders(session, Role.HEAD, day, ids)
+    for unit_id in reversed(ids):
+        if unit_id in leaders:
+            return leaders[unit_id]
+        if unit_id in heads:
+            return heads[unit_id]
+    return []
+
+
+def deputies_of(session: Session, person_ids: list[int], day: dt.date) -> list[Person]:
+    """Active people standing in for any of these on `day`."""
+    query = (
+        sa.select(Person)
+        .join(Deputy, Deputy.deputy_id == Person.id)
+        .where(Deputy.person_id.in_(person_ids), Deputy.from_on <= day, Deputy.to_on >= day, Person.active)
+    )
+    return list(session.scalars(query))
+
+
+def staff_of(session: Session, unit_ids: frozenset[int]) -> list[Person]:
+    """Active people employed in these units, by name."""
+    query = sa.select(Person).where(Person.unit_id.in_(unit_ids), Person.active)
+    return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
+
+
+def demo_people(session: Session) -> list[Person]:
+    """The people a newcomer may sign in as in demo mode."""
+    query = sa.select(Person).options(joinedload(Person.unit)).where(Person.demo_hint != "", Person.active)
+    return list(session.scalars(query.order_by(Person.id)))

@@ -1,0 +1,167 @@
+"""create_app(): extensions, the closed door, blueprints, error pages and template filters."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from click import Command, Context
+from flask import Flask, request
+from flask import session as cookie
+from flask.cli import AppGroup
+from flask_babel import Babel, get_locale, gettext
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from config import ROOT, Config
+from quality import tables
+from quality.accounts import login
+from quality.accounts import views as accounts
+from quality.core import text, web
+from quality.core.db import apply_sqlite_rules, db
+from quality.front import views as front
+from quality.front.navigation import navigation
+from quality.organisation.queries import municipality
+
+BLUEPRINTS = (accounts.bp, front.bp)
+
+
+class LateCommands(AppGroup):
+    """The command line's verbs, loaded when one is asked for.
+
+    They bring matplotlib and scipy, which the web process must not hold.
+    """
+
+    loaded = False
+
+    def _load(self) -> None:
+        if not self.loaded:
+            self.loaded = True
+            import_module("quality.commands").register(self)
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Every verb."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """One verb, or None when it is Flask's own."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+babel = Babel()
+csrf = CSRFProtect()
+migrate = Migrate()
+
+
+def create_app(config: Config) -> Flask:
+    """One web application for one municipality."""
+    app = Flask("quality", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.extensions["loft"] = config
+    app.cli = LateCommands()
+    config.instance_path.mkdir(parents=True, exist_ok=True)
+    app.config.update(_flask_settings(config))
+    _open_database(app, config)
+    babel.init_app(
+        app, locale_selector=_language, default_translation_directories=str(ROOT / "quality/translations")
+    )
+    csrf.init_app(app)
+    login.guard(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    web.register_errors(app)
+    app.after_request(web.add_headers)
+    _template_helpers(app)
+    login.check_listed(app)
+    _serve(app, config)
+    return app
+
+
+def version() -> str:
+    """The version, which the changelog's first heading with a number gives."""
+    found = re.search(r"^## \[?(\d+\.\d+\.\d+)", Path(ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    return found.group(1) if found else "0"
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database,
+        "SESSION_COOKIE_NAME": "__Host-loft" if config.secure else "loft",
+        "SESSION_COOKIE_SECURE": config.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "nb",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Oslo",
+        "TEMPLATES_AUTO_RELOAD": False,
+        "TRUSTED_HOSTS": [config.public_host.split(":")[0], "127.0.0.1", "localhost"],
+    }
+
+
+def _open_database(app: Flask, config: Config) -> None:
+    if not config.database.startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=30000 -c timezone=UTC"},
+        }
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            apply_sqlite_rules(db.engine)
+    assert tables.MODULES
+
+
+def _serve(app: Flask, config: Config) -> None:
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600)  # type: ignore[method-assign]
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _language() -> str:
+    """The reader's language: chosen here, the person's own, or the municipality's."""
+    chosen = cookie.get("language")
+    if chosen in text.LANGUAGES:
+        return str(chosen)
+    actor = login.optional_actor()
+    if actor:
+        return actor.language
+    return request.accept_languages.best_match(text.LANGUAGES, "nb") or "nb"
+
+
+def _template_helpers(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        date=lambda value: text.show_date(value, lang()),
+        weekday=lambda value: text.show_weekday(value, lang()),
+        time=lambda value: text.show_time(value, lang()),
+        number=lambda value, decimals=0: text.show_number(value, lang(), decimals),
+        say=lambda value: gettext(value) if isinstance(value, str) else web.say(value),
+    )
+    app.jinja_env.undefined = StrictUndefined
+    number = version()
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        actor = login.optional_actor()
+        return {
+            "actor": actor,
+            "municipality": web.once("municipality", lambda: municipality(db.session())),
+            "nav": navigation(actor, request.endpoint or "") if actor else [],
+            "lang": lang(),
+            "demo_mode": app.extensions["loft"].demo,
+            "version": number,
+        }
+
+
+def lang() -> str:
+    """The language of this request, as nb, nn or en."""
+    return str(get_locale() or "nb")[:2]

@@ -1,0 +1,1 @@
+"""Deviations, improvements and their measures."""

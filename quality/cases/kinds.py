@@ -1,0 +1,244 @@
+"""Kinds, severities, sensitivity, factors and measures: the words of a case."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from quality.core.text import N_
+
+
+class CaseKind(StrEnum):
+    """What is told."""
+
+    DEVIATION = "deviation"
+    IDEA = "idea"
+    IMPROVEMENT = "improvement"
+    WORKED = "worked"
+
+
+class Subtype(StrEnum):
+    """What sort of deviation."""
+
+    EVENT = "event"
+    NEAR_MISS = "near_miss"
+    HAZARD = "hazard"
+
+
+class Access(StrEnum):
+    """Sensitivity, the column of the access matrix (security.md 2.2, K1 to K6)."""
+
+    IMPROVEMENT = "improvement"
+    SERVICE = "service"
+    SAFETY = "safety"
+    PERSONAL = "personal"
+    PRIVACY = "privacy"
+    SHIELDED = "shielded"
+
+
+class Level(IntEnum):
+    """How much of a case somebody may see, each including those before it."""
+
+    NONE = 0
+    COUNT = 1
+    META = 2
+    LEARNING = 3
+    TEXT = 4
+    PERSONS = 5
+    IDENTITY = 6
+
+
+class Source(StrEnum):
+    """Where the report came from."""
+
+    EMPLOYEE = "employee"
+    USER = "user"
+    NEXT_OF_KIN = "next_of_kin"
+    CITIZEN = "citizen"
+    SUPERVISION = "supervision"
+    SAFETY_ROUND = "safety_round"
+    SURVEY = "survey"
+    OTHER_SYSTEM = "other_system"
+
+
+class Factor(StrEnum):
+    """A contributing factor."""
+
+    ROUTINE = "routine"
+    COMPETENCE = "competence"
+    COMMUNICATION = "communication"
+    STAFFING = "staffing"
+    EQUIPMENT = "equipment"
+    SURROUNDINGS = "surroundings"
+    ORGANISATION = "organisation"
+    USER_SITUATION = "user_situation"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+
+class Precision(StrEnum):
+    """How exactly the time of an event is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+
+
+class Harm(StrEnum):
+    """The reporter's answer to «Ble noen skadet?»."""
+
+    NO = "no"
+    NEARLY = "nearly"
+    YES = "yes"
+
+
+class MessageKind(StrEnum):
+    """Who a message in a case is for. Only a note stays among those who handle it."""
+
+    QUESTION = "question"
+    REPLY = "reply"
+    ANSWER = "answer"
+    CLOSING = "closing"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """The reporter's judgement of the answer."""
+
+    SOLVED = "solved"
+    PARTLY = "partly"
+    UNSOLVED = "unsolved"
+
+
+class Strength(StrEnum):
+    """How much a measure relies on people remembering; system-level measures outrank person-level ones."""
+
+    WEAK = "weak"
+    MEDIUM = "medium"
+    STRONG = "strong"
+
+
+class CanLearn(StrEnum):
+    """«Kan andre lære av dette?»."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+KIND_LABELS = {
+    CaseKind.DEVIATION: N_("Avvik"),
+    CaseKind.IDEA: N_("Forbedringsforslag"),
+    CaseKind.IMPROVEMENT: N_("Gjennomført forbedring"),
+    CaseKind.WORKED: N_("Dette fungerte"),
+}
+SUBTYPE_LABELS = {
+    Subtype.EVENT: N_("Hendelse"),
+    Subtype.NEAR_MISS: N_("Nestenhendelse"),
+    Subtype.HAZARD: N_("Farlig forhold"),
+}
+ACCESS_LABELS = {
+    Access.IMPROVEMENT: N_("Forbedring"),
+    Access.SERVICE: N_("Tjeneste og kvalitet"),
+    Access.SAFETY: N_("HMS"),
+    Access.PERSONAL: N_("Gjelder bruker, pasient eller elev"),
+    Access.PRIVACY: N_("Personvern"),
+    Access.SHIELDED: N_("Skjermet"),
+}
+LEVEL_LABELS = {
+    Level.NONE: N_("Ingenting"),
+    Level.COUNT: N_("Bare antall"),
+    Level.META: N_("Nummer, kategori og status"),
+    Level.LEARNING: N_("Det som er delt som læring"),
+    Level.TEXT: N_("Teksten"),
+    Level.PERSONS: N_("Teksten og hvem det gjelder"),
+    Level.IDENTITY: N_("Alt, også hvem som meldte"),
+}
+SOURCE_LABELS = {
+    Source.EMPLOYEE: N_("Ansatt"),
+    Source.USER: N_("Bruker"),
+    Source.NEXT_OF_KIN: N_("Pårørende"),
+    Source.CITIZEN: N_("Innbygger"),
+    Source.SUPERVISION: N_("Tilsyn"),
+    Source.SAFETY_ROUND: N_("Vernerunde"),
+    Source.SURVEY: N_("Undersøkelse"),
+    Source.OTHER_SYSTEM: N_("Annet system"),
+}
+FACTOR_LABELS = {
+    Factor.ROUTINE: N_("Rutine eller oppgave"),
+    Factor.COMPETENCE: N_("Kompetanse og opplæring"),
+    Factor.COMMUNICATION: N_("Kommunikasjon og overlevering"),
+    Factor.STAFFING: N_("Bemanning og tid"),
+    Factor.EQUIPMENT: N_("Utstyr og IKT"),
+    Factor.SURROUNDINGS: N_("Lokaler og omgivelser"),
+    Factor.ORGANISATION: N_("Organisering og ledelse"),
+    Factor.USER_SITUATION: N_("Situasjonen til bruker eller elev"),
+    Factor.EXTERNAL: N_("Noen utenfor kommunen"),
+    Factor.UNKNOWN: N_("Vet ikke"),
+}
+HARM_LABELS = {Harm.NO: N_("Nei"), Harm.NEARLY: N_("Nesten"), Harm.YES: N_("Ja")}
+MESSAGE_LABELS = {
+    MessageKind.QUESTION: N_("Spørsmål til melder"),
+    MessageKind.REPLY: N_("Svar fra melder"),
+    MessageKind.ANSWER: N_("Svar til melder"),
+    MessageKind.CLOSING: N_("Svar ved lukking"),
+    MessageKind.NOTE: N_("Internt notat"),
+}
+VERDICT_LABELS = {
+    Verdict.SOLVED: N_("Løst"),
+    Verdict.PARTLY: N_("Delvis løst"),
+    Verdict.UNSOLVED: N_("Ikke løst"),
+}
+STRENGTH_LABELS = {Strength.WEAK: N_("Svakt"), Strength.MEDIUM: N_("Middels"), Strength.STRONG: N_("Sterkt")}
+STRENGTH_HELP = {
+    Strength.WEAK: N_("Informere, minne om, opplæring"),
+    Strength.MEDIUM: N_("Sjekkliste, bemanning, endret rutine"),
+    Strength.STRONG: N_("Fjerne faren, teknisk sperre, gjøre det likt overalt"),
+}
+CAN_LEARN_LABELS = {CanLearn.YES: N_("Ja"), CanLearn.NO: N_("Nei"), CanLearn.UNSURE: N_("Usikker")}
+
+SEVERITY_LABELS = {
+    0: N_("Ingen"),
+    1: N_("Liten"),
+    2: N_("Moderat"),
+    3: N_("Alvorlig"),
+    4: N_("Svært alvorlig"),
+}
+SEVERITY_HELP = {
+    0: N_("Ingen skade, ingen følge"),
+    1: N_("Forbigående, trengte ikke behandling"),
+    2: N_("Behandling eller oppfølging, kort fravær"),
+    3: N_("Sykehus, mulig varig mén eller alvorlig vold"),
+    4: N_("Død eller varig mén"),
+}
+RECURRENCE_LABELS = {
+    1: N_("Nesten aldri (sjeldnere enn hvert tiende år)"),
+    2: N_("Sjelden (høyst én gang i året)"),
+    3: N_("Av og til (månedlig til årlig)"),
+    4: N_("Ofte (ukentlig til månedlig)"),
+    5: N_("Hele tiden"),
+}
+
+# Rows: possible harm 0-4; columns: recurrence 1-5. A lookup, not a product, for the reasons in domain.md section 3.
+PRIORITY = (
+    (0, 0, 0, 1, 1),
+    (0, 1, 1, 1, 2),
+    (1, 1, 2, 2, 3),
+    (2, 2, 3, 3, 4),
+    (3, 3, 4, 4, 4),
+)
+
+
+def priority(actual: int, potential: int | None, recurrence: int | None) -> int:
+    """0 to 4: the worse of what happened and what the table says could happen (domain.md section 3)."""
+    if potential is None or recurrence is None:
+        return actual
+    return max(actual, PRIORITY[potential][recurrence - 1])
+
+
+def access_for(kind: CaseKind, branch: str, concerns_user: bool) -> Access:
+    """The sensitivity that follows from the answers; `branch` is the first letter of the category code."""
+    if kind is not CaseKind.DEVIATION:
+        return Access.IMPROVEMENT
+    if concerns_user:
+        return Access.PERSONAL
+    return {"H": Access.SAFETY, "P": Access.PRIVACY}.get(branch, Access.SERVICE)

@@ -1,0 +1,1 @@
+"""Tables of cases, measures, categories, counts and search."""

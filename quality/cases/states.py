@@ -1,0 +1,105 @@
+"""The lives of a case and of a measure, as tables of moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from quality.accounts.roles import Act
+from quality.core.states import Move, move
+from quality.core.text import N_
+
+
+class CaseState(StrEnum):
+    """Where a case is."""
+
+    REPORTED = "reported"
+    RECEIVED = "received"
+    HANDLING = "handling"
+    MEASURES = "measures"
+    EFFECT = "effect"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class MeasureState(StrEnum):
+    """Where a measure is; finished when its effect is shown."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    ONGOING = "ongoing"
+    DONE = "done"
+    WORKED = "worked"
+    PARTLY = "partly"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+C, M = CaseState, MeasureState
+
+OPEN = frozenset({C.REPORTED, C.RECEIVED, C.HANDLING, C.MEASURES, C.EFFECT, C.REOPENED})
+TAKEN = OPEN - {C.REPORTED}
+UNCOUNTED = frozenset({C.REJECTED, C.WITHDRAWN})
+
+CASE_MOVES: tuple[Move, ...] = (
+    move("receive", {C.REPORTED}, C.RECEIVED, Act.CASE_HANDLE, N_("Ta imot"), "primary"),
+    move("handle", {C.RECEIVED, C.REOPENED}, C.HANDLING, Act.CASE_HANDLE, N_("Start behandling")),
+    move(
+        "act",
+        {C.RECEIVED, C.HANDLING, C.REOPENED, C.EFFECT},
+        C.MEASURES,
+        Act.CASE_HANDLE,
+        N_("Sett i gang tiltak"),
+    ),
+    move("check", {C.MEASURES}, C.EFFECT, Act.CASE_HANDLE, N_("Kontroller effekten")),
+    move("close", TAKEN, C.CLOSED, Act.CASE_HANDLE, N_("Lukk saken"), "primary"),
+    move("reopen", {C.CLOSED}, C.REOPENED, Act.CASE_HANDLE, N_("Åpne igjen")),
+    move("object", {C.CLOSED}, C.REOPENED, Act.CASE_JUDGE, N_("Ikke løst")),
+    move("reject", {C.REPORTED, C.RECEIVED}, C.REJECTED, Act.CASE_HANDLE, N_("Avvis"), "danger"),
+    move("withdraw", {C.REPORTED}, C.WITHDRAWN, Act.CASE_JUDGE, N_("Trekk tilbake")),
+)
+
+MEASURE_MOVES: tuple[Move, ...] = (
+    move("decide", {M.PROPOSED}, M.DECIDED, Act.CASE_HANDLE, N_("Bestem")),
+    move("start", {M.PROPOSED, M.DECIDED}, M.ONGOING, Act.CASE_HANDLE, N_("Start")),
+    move("finish", {M.PROPOSED, M.DECIDED, M.ONGOING}, M.DONE, Act.CASE_HANDLE, N_("Utført"), "primary"),
+    move("worked", {M.DONE, M.PARTLY, M.FAILED}, M.WORKED, Act.CASE_HANDLE, N_("Virket")),
+    move("partly", {M.DONE, M.WORKED, M.FAILED}, M.PARTLY, Act.CASE_HANDLE, N_("Virket delvis")),
+    move("failed", {M.DONE, M.WORKED, M.PARTLY}, M.FAILED, Act.CASE_HANDLE, N_("Virket ikke")),
+    move("drop", {M.PROPOSED, M.DECIDED, M.ONGOING}, M.DROPPED, Act.CASE_HANDLE, N_("Ikke gjennomfør")),
+)
+
+CASE_STATE_LABELS = {
+    C.REPORTED: N_("Meldt"),
+    C.RECEIVED: N_("Mottatt"),
+    C.HANDLING: N_("Under behandling"),
+    C.MEASURES: N_("Tiltak pågår"),
+    C.EFFECT: N_("Effekt kontrolleres"),
+    C.CLOSED: N_("Lukket"),
+    C.REOPENED: N_("Gjenåpnet"),
+    C.REJECTED: N_("Avvist"),
+    C.WITHDRAWN: N_("Trukket tilbake"),
+}
+REPORTER_LABELS = {
+    C.REPORTED: N_("Sendt"),
+    C.RECEIVED: N_("Lest"),
+    C.HANDLING: N_("Jobbes med"),
+    C.MEASURES: N_("Jobbes med"),
+    C.EFFECT: N_("Sjekkes om det virket"),
+    C.CLOSED: N_("Besvart og lukket"),
+    C.REOPENED: N_("Åpnet igjen"),
+    C.REJECTED: N_("Ikke tatt videre"),
+    C.WITHDRAWN: N_("Trukket tilbake"),
+}
+MEASURE_STATE_LABELS = {
+    M.PROPOSED: N_("Foreslått"),
+    M.DECIDED: N_("Bestemt"),
+    M.ONGOING: N_("Pågår"),
+    M.DONE: N_("Utført"),
+    M.WORKED: N_("Virket"),
+    M.PARTLY: N_("Virket delvis"),
+    M.FAILED: N_("Virket ikke"),
+    M.DROPPED: N_("Ikke gjennomført"),
+}
+MEASURE_OPEN = frozenset({M.PROPOSED, M.DECIDED, M.ONGOING})

@@ -1,0 +1,72 @@
+"""The command line: thin, one command per verb."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from functools import partial
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from quality import schedule
+from quality.core import clock
+from quality.core.db import db
+from quality.core.history import verify
+
+history = AppGroup("history", help="The hash-chained history.")
+job = AppGroup("job", help="Background jobs.")
+
+
+def register(verbs: AppGroup) -> None:
+    """Add every command to the application's."""
+    for command in (history, job, worker):
+        verbs.add_command(command)
+
+
+@history.command("verify")
+def verify_history() -> None:
+    """Find entries that were changed, removed or reordered, and name them."""
+    faults = list(verify(db.session()))
+    for fault in faults:
+        click.echo(f"{fault.subject} {fault.subject_id}, entry {fault.seq}: {fault.what}")
+    click.echo("The history is whole." if not faults else f"{len(faults)} faults.")
+    sys.exit(1 if faults else 0)
+
+
+@job.command("list")
+def list_jobs() -> None:
+    """Name every job."""
+    for found in schedule.jobs(current_app.extensions["loft"]):
+        click.echo(f"{found.name:20} {found.label}")
+
+
+@job.command("run")
+@click.argument("name")
+def run_job(name: str) -> None:
+    """Run a job now, by hand."""
+    found = schedule.find(current_app.extensions["loft"], name)
+    if found is None:
+        raise click.ClickException(f"There is no job called {name}; see: flask job list")
+    click.echo(f"{name}: {found.run(clock.now())} handled")
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Run the background jobs until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+    running = schedule.scheduler(app.extensions["loft"], partial(_ring_in, app))
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: running.shutdown(wait=False))
+    running.start()
+
+
+def _ring_in(app: Flask, found: Any) -> None:
+    with app.app_context():
+        schedule.ring(found)

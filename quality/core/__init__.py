@@ -1,0 +1,1 @@
+"""What every room may use; no room's words in it."""

@@ -1,0 +1,98 @@
+"""When a job is due, and the claim that lets one worker alone take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from quality.core.clock import at_local, local_date
+from quality.core.db import Key, Model, transaction
+
+
+class JobRun(Model):
+    """One slot of a job, taken by whoever wrote the row first."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (sa.UniqueConstraint("job", "slot"),)
+
+    id: Mapped[Key]
+    job: Mapped[str] = mapped_column(sa.String(40))
+    slot: Mapped[str] = mapped_column(sa.String(32))
+    started_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    handled: Mapped[int | None]
+    fault: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+@dataclass(frozen=True)
+class When:
+    """How often: every `seconds`, or at an hour of every day, or of one `weekday` (Monday is 0), in Norway.
+
+    Hours 1 to 3 are not used: they are missing or doubled where summer time begins and ends.
+    """
+
+    seconds: int = 0
+    hour: int = 0
+    minute: int = 0
+    weekday: int | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A background job. `run` takes the time, claims its own work and is safe to call twice."""
+
+    name: str
+    label: str
+    when: When
+    run: Callable[[dt.datetime], int]
+
+
+def latest_slot(when: When, now: dt.datetime) -> str:
+    """The key of the newest slot at or before `now`; a job missed while down has just this one to catch up."""
+    if when.seconds:
+        return f"t{int(now.timestamp()) // when.seconds}"
+    day = local_date(now)
+    if at_local(day, when.hour, when.minute) > now:
+        day -= dt.timedelta(1)
+    while when.weekday is not None and day.weekday() != when.weekday:
+        day -= dt.timedelta(1)
+    return day.isoformat()
+
+
+def insert_once(session: Session, table: sa.Table, values: dict[str, object]) -> bool:
+    """Insert a row unless one with its unique key is there; tells whether it was inserted."""
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount == 1)
+
+
+def claim(job: Job, now: dt.datetime) -> str | None:
+    """Take the job's newest slot; the slot's key, or None when it is taken.
+
+    The first time a job is seen its past slot is only noted, so that a new installation does not catch up a week
+    that was before it.
+    """
+    slot = latest_slot(job.when, now)
+    with transaction() as session:
+        known = session.scalar(sa.select(JobRun.id).where(JobRun.job == job.name).limit(1)) is not None
+        values = {"job": job.name, "slot": slot, "started_at": now, "fault": ""}
+        if not known and not job.when.seconds:
+            insert_once(session, JobRun.__table__, values | {"ended_at": now, "handled": 0})  # type: ignore[arg-type]
+            return None
+        return slot if insert_once(session, JobRun.__table__, values) else None  # type: ignore[arg-type]
+
+
+def settle(job: Job, slot: str, now: dt.datetime, handled: int, fault: str = "") -> None:
+    """Write how a claimed slot ended."""
+    with transaction() as session:
+        session.execute(
+            sa.update(JobRun)
+            .where(JobRun.job == job.name, JobRun.slot == slot)
+            .values(ended_at=now, handled=handled, fault=fault[:500])
+        )

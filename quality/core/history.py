@@ -1,0 +1,254 @@
+"""The history: who did what and when, append-only, one hash chain for each thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from quality.core.db import Key, Model
+
+START = "0" * 64
+
+
+class Entry(Model):
+    """One thing that happened. The digest covers the row, the one before it and the digest of its values."""
+
+    __tablename__ = "history_entry"
+    __table_args__ = (sa.UniqueConstraint("subject", "subject_id", "seq"),)
+
+    id: Mapped[Key]
+    subject: Mapped[str] = mapped_column(sa.String(16))
+    subject_id: Mapped[int]
+    seq: Mapped[int]
+    at: Mapped[dt.datetime]
+    actor_id: Mapped[int | None]
+    deputy_for_id: Mapped[int | None]
+    act: Mapped[str] = mapped_column(sa.String(40))
+    values_digest: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+
+
+class EntryValues(Model):
+    """What an entry changed, apart from it so that retention can erase the values and leave the chain whole."""
+
+    __tablename__ = "history_values"
+
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("history_entry.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    content: Mapped[str | None] = mapped_column(sa.Text)
+    erased_at: Mapped[dt.datetime | None]
+
+
+class Head(Model):
+    """The end of a day: one digest over every entry written since the head before it."""
+
+    __tablename__ = "history_head"
+
+    id: Mapped[Key]
+    day: Mapped[dt.date] = mapped_column(unique=True)
+    last_entry_id: Mapped[int]
+    entries: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An entry before it has its place in the chain."""
+
+    subject: str
+    subject_id: int
+    act: str
+    at: dt.datetime
+    actor_id: int | None = None
+    deputy_for_id: int | None = None
+    values: dict[str, Any] | None = None
+
+
+def record(session: Session, happening: Happening, *, first: bool = False) -> Entry:
+    """Append to the thing's chain; `first` spares the look-up for a thing made in this transaction."""
+    last = None if first else _last(session, happening.subject, happening.subject_id)
+    row, values = _link(happening, last.seq + 1 if last else 1, last.digest if last else START)
+    entry = Entry(**row)
+    session.add(entry)
+    session.flush()
+    session.add(EntryValues(entry_id=entry.id, **values))
+    return entry
+
+
+def record_new(session: Session, happenings: Iterable[Happening]) -> int:
+    """Append first entries of many new things in bulk; returns how many."""
+    linked = [_link(happening, 1, START) for happening in happenings]
+    if not linked:
+        return 0
+    highest = session.scalar(sa.select(sa.func.max(Entry.id))) or 0
+    entries, values = [], []
+    for number, (row, content) in enumerate(linked, start=highest + 1):
+        entries.append({"id": number, **row})
+        values.append({"entry_id": number, **content})
+    session.execute(sa.insert(Entry.__table__), entries)
+    session.execute(sa.insert(EntryValues.__table__), values)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SELECT setval('history_entry_id_seq', :n)"), {"n": highest + len(linked)})
+    return len(linked)
+
+
+def _last(session: Session, subject: str, subject_id: int) -> Entry | None:
+    query = sa.select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id)
+    return session.scalar(query.order_by(Entry.seq.desc()).limit(1))
+
+
+def _link(happening: Happening, seq: int, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    content = json.dumps(happening.values or {}, ensure_ascii=False, sort_keys=True, default=str)
+    salt = secrets.token_hex(16)
+    row: dict[str, Any] = {
+        "subject": happening.subject,
+        "subject_id": happening.subject_id,
+        "seq": seq,
+        "at": happening.at,
+        "actor_id": happening.actor_id,
+        "deputy_for_id": happening.deputy_for_id,
+        "act": happening.act,
+        "values_digest": values_digest(salt, content),
+    }
+    row["digest"] = entry_digest(row, previous)
+    return row, {"salt": salt, "content": content, "erased_at": None}
+
+
+def values_digest(salt: str, content: str) -> str:
+    """The digest that stands in the chain for the values."""
+    return hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest()
+
+
+def entry_digest(row: dict[str, Any], previous: str) -> str:
+    """The digest of an entry and, through `previous`, of all before it in its chain."""
+    at = row["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")
+    parts = (
+        previous,
+        row["subject"],
+        row["subject_id"],
+        row["seq"],
+        at,
+        row["actor_id"],
+        row["deputy_for_id"],
+        row["act"],
+        row["values_digest"],
+    )
+    return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def entries_of(session: Session, subject: str, subject_id: int) -> list[tuple[Entry, dict[str, Any]]]:
+    """A thing's history, oldest first, each with what it changed ({} once erased)."""
+    query = (
+        sa.select(Entry, EntryValues.content)
+        .join(EntryValues, EntryValues.entry_id == Entry.id)
+        .where(Entry.subject == subject, Entry.subject_id == subject_id)
+        .order_by(Entry.seq)
+    )
+    return [(entry, json.loads(content or "{}")) for entry, content in session.execute(query)]
+
+
+def close_day(session: Session, day: dt.date) -> Head | None:
+    """Write the head of `day` over every entry since the last head; None when it stands or nothing happened."""
+    if session.scalar(sa.select(Head.id).where(Head.day >= day)):
+        return None
+    before = session.scalar(sa.select(Head).order_by(Head.id.desc()).limit(1))
+    after = before.last_entry_id if before else 0
+    count, last, digest = _fold(session, before.digest if before else START, after, None)
+    if not count:
+        return None
+    head = Head(day=day, last_entry_id=last, entries=count, digest=digest)
+    session.add(head)
+    session.flush()
+    return head
+
+
+def _fold(session: Session, start: str, after: int, last: int | None) -> tuple[int, int, str]:
+    query = sa.select(Entry.id, Entry.digest).where(Entry.id > after).order_by(Entry.id)
+    if last is not None:
+        query = query.where(Entry.id <= last)
+    hasher, count, end = hashlib.sha256(start.encode()), 0, after
+    for number, digest in session.execute(query.execution_options(yield_per=5000)):
+        hasher.update(f"{number}:{digest}\n".encode())
+        count, end = count + 1, number
+    return count, end, hasher.hexdigest()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row of the history that does not agree with its digests."""
+
+    subject: str
+    subject_id: int
+    seq: int
+    what: str
+
+
+def verify(session: Session) -> Iterator[Fault]:
+    """Every entry that was changed, removed or moved since it was written, by thing and place in its chain."""
+    yield from _verify_chains(session)
+    yield from _verify_heads(session)
+
+
+def _verify_chains(session: Session) -> Iterator[Fault]:
+    query = (
+        sa.select(Entry, EntryValues)
+        .join(EntryValues, EntryValues.entry_id == Entry.id, isouter=True)
+        .order_by(Entry.subject, Entry.subject_id, Entry.seq)
+    )
+    chain, previous, seq = None, START, 0
+    for entry, values in session.execute(query.execution_options(yield_per=2000)):
+        if (entry.subject, entry.subject_id) != chain:
+            chain, previous, seq = (entry.subject, entry.subject_id), START, 0
+        what = _entry_fault(entry, values, previous, seq + 1)
+        if what:
+            yield Fault(entry.subject, entry.subject_id, entry.seq, what)
+        previous, seq = entry.digest, entry.seq
+
+
+def _entry_fault(entry: Entry, values: EntryValues | None, previous: str, expected: int) -> str:
+    if entry.seq != expected:
+        return f"entry {expected} is missing before it"
+    row = {
+        name: getattr(entry, name)
+        for name in (
+            "subject",
+            "subject_id",
+            "seq",
+            "at",
+            "actor_id",
+            "deputy_for_id",
+            "act",
+            "values_digest",
+        )
+    }
+    if entry_digest(row, previous) != entry.digest:
+        return "changed or moved"
+    if values is None:
+        return "its values were removed"
+    if values.content is None and values.erased_at is None:
+        return "its values were emptied without a record"
+    if values.content is not None and values_digest(values.salt, values.content) != entry.values_digest:
+        return "its values were changed"
+    return ""
+
+
+def _verify_heads(session: Session) -> Iterator[Fault]:
+    previous, after = START, 0
+    for head in session.scalars(sa.select(Head).order_by(Head.id)):
+        count, _, digest = _fold(session, previous, after, head.last_entry_id)
+        if digest != head.digest:
+            yield Fault(
+                "day",
+                head.id,
+                0,
+                f"{head.day}: {head.entries} entries were written, {count} stand or they differ",
+            )
+        previous, after = head.digest, head.last_entry_id

@@ -1,0 +1,86 @@
+"""Short messages to a person: shown in the product, and gathered into at most one mail a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from quality.core.db import Key, Model
+
+
+class Notice(Model):
+    """Something a person is told. `text` is a message id, translated for the reader when shown."""
+
+    __tablename__ = "notice"
+    __table_args__ = (sa.Index(None, "person_id", "read_at"), sa.Index(None, "mailed_at", "person_id"))
+
+    id: Mapped[Key]
+    person_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    text: Mapped[str] = mapped_column(sa.Text)
+    values: Mapped[dict[str, Any]]
+    link: Mapped[str] = mapped_column(sa.String(200))
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    created_at: Mapped[dt.datetime]
+    read_at: Mapped[dt.datetime | None]
+    mailed_at: Mapped[dt.datetime | None]
+
+
+@dataclass(frozen=True)
+class News:
+    """A notice to be given. `link` is a path; `key` makes it once a person; values hold no case text."""
+
+    person_id: int
+    kind: str
+    text: str
+    link: str
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def tell(session: Session, news: list[News], now: dt.datetime) -> int:
+    """Give each notice that was not given before; returns how many were new."""
+    keys = [f"{item.key}:{item.person_id}" for item in news]
+    known = set(session.scalars(sa.select(Notice.key).where(Notice.key.in_(keys)))) if keys else set()
+    fresh = {key: item for key, item in zip(keys, news, strict=True) if key not in known}
+    for key, item in fresh.items():
+        session.add(
+            Notice(
+                person_id=item.person_id,
+                kind=item.kind,
+                text=item.text,
+                values=item.values,
+                link=item.link,
+                key=key,
+                created_at=now,
+            )
+        )
+    session.flush()
+    return len(fresh)
+
+
+def unread(session: Session, person_id: int, limit: int = 20) -> list[Notice]:
+    """A person's unread notices, newest first."""
+    query = sa.select(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
+
+
+def mark_read(session: Session, person_id: int, link: str, now: dt.datetime) -> None:
+    """Mark what pointed at `link` as seen by the person."""
+    session.execute(
+        sa.update(Notice)
+        .where(Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
+
+
+def unmailed(session: Session, person_ids: list[int] | None = None) -> list[Notice]:
+    """Notices that no mail has carried yet and their person has not read, oldest first."""
+    query = sa.select(Notice).where(Notice.mailed_at.is_(None), Notice.read_at.is_(None))
+    if person_ids is not None:
+        query = query.where(Notice.person_id.in_(person_ids))
+    return list(session.scalars(query.order_by(Notice.id)))

@@ -1,0 +1,100 @@
+"""Text: marking for translation, cleaning what people type, Norwegian dates and numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from quality.core.clock import OSLO, local_date
+
+LANGUAGES = ("nb", "nn", "en")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name translators' tools know
+    """Mark a sentence for translation; the door that shows it translates."""
+    return message
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence to be translated where it is shown, with what goes into it."""
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class RefusedError(Exception):
+    """What a person asked for cannot be done; `message` says why and what to do instead."""
+
+    def __init__(self, text: str, field: str = "", **values: Any) -> None:
+        super().__init__(text)
+        self.message = Message(text, values)
+        self.field = field
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed the same thing first."""
+
+
+_DROPPED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+
+
+def clean(value: str, limit: int | None = None) -> str:
+    """Text as stored: NFC, no control or direction characters, \\n for every kind of line end, cut at `limit`."""
+    value = value.encode("utf-8", "ignore").decode("utf-8")
+    value = _BREAKS.sub("\n", value)
+    value = unicodedata.normalize("NFC", _DROPPED.sub("", value)).strip()
+    return value if limit is None else value[:limit]
+
+
+def clean_line(value: str, limit: int = 200) -> str:
+    """One line of text: as clean(), with every run of white space as one space."""
+    return " ".join(clean(value).split())[:limit].strip()
+
+
+def headline(text: str, limit: int = 80) -> str:
+    """The first sentence, cut at a word, as the title of something written without one."""
+    line = " ".join(text.split())
+    first = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0]
+    if len(first) <= limit:
+        return first.rstrip(".")
+    return first[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def _locale(language: str) -> str:
+    return {"nb": "nb_NO", "nn": "nn_NO"}.get(language, "en_GB")
+
+
+def show_date(value: dt.date | dt.datetime, language: str = "nb", form: str = "d. MMM y") -> str:
+    """A date in Norway, such as 3. des. 2026."""
+    day = local_date(value) if isinstance(value, dt.datetime) else value
+    return format_date(day, form if language != "en" else form.replace("d.", "d"), locale=_locale(language))
+
+
+def show_time(value: dt.datetime, language: str = "nb") -> str:
+    """Date and time of day in Norway."""
+    form = "d. MMM y 'kl.' HH:mm" if language != "en" else "d MMM y HH:mm"
+    return format_datetime(value.astimezone(OSLO), form, locale=_locale(language))
+
+
+def show_weekday(value: dt.date, language: str = "nb") -> str:
+    """A near date with its day, such as ons. 2. des."""
+    return show_date(value, language, "EEE d. MMM")
+
+
+def show_number(value: float, language: str = "nb", decimals: int = 0) -> str:
+    """A number with Norwegian separators and at most `decimals` decimals."""
+    return format_decimal(
+        round(value, decimals),
+        locale=_locale(language),
+        format="#,##0." + "#" * decimals if decimals else "#,##0",
+    )

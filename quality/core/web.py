@@ -1,0 +1,191 @@
+"""What the doors share: forms with CSRF, error answers, headers, paging and safe redirects."""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+from quality.core.text import N_, ConflictError, Message, RefusedError, clean
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+MAX_PAGE = 10_000
+TEXT_LIMIT = 20_000
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def open_to_all(view: View) -> View:
+    """List a route as open: anybody may call it, signed in or not."""
+    view.permission = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """A value made at most once in a request."""
+    if name not in g:
+        setattr(g, name, make())
+    return getattr(g, name)
+
+
+def say(message: Message) -> str:
+    """A message in the reader's language."""
+    return gettext(message.text, **message.values)
+
+
+def tell(text: str, tone: str = "success", **values: Any) -> None:
+    """Show a receipt at the top of the next page."""
+    flash(gettext(text, **values), tone)
+
+
+class CleanString(StringField):
+    """A text field whose input is cleaned before it is checked."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was typed, without what nobody can type on purpose."""
+        if valuelist:
+            self.data = clean(valuelist[0])
+
+
+class Form(FlaskForm):
+    """A form with CSRF; services' refusals land at their field or on top."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages in the reader's language."""
+
+        locales = ("nb",)
+
+    top_error: str = ""
+
+    def refuse(self, error: RefusedError) -> None:
+        """Show a service's refusal by the field it names, or on top of the form."""
+        sentence = say(error.message)
+        field = self._fields.get(error.field)
+        if field is None:
+            self.top_error = sentence
+        else:
+            field.errors = [*field.errors, sentence]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is something to show in the summary."""
+        return bool(self.top_error or self.errors)
+
+
+class OnceForm(Form):
+    """A form that makes something new: sent twice, it makes one."""
+
+    once = HiddenField(validators=[Length(max=64)], default=lambda: secrets.token_urlsafe(16))
+
+
+class VersionedForm(Form):
+    """A form that changes something: the version it was filled from comes back with it."""
+
+    version = HiddenField(validators=[Length(max=12)])
+
+    def check_version(self, current: int) -> None:
+        """Raise ConflictError when somebody saved after this form was opened."""
+        if str(current) != (self.version.data or ""):
+            raise ConflictError(
+                N_("Noen andre har lagret mens du skrev. Se hva som er endret, og lagre igjen.")
+            )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of a list and where it stands in the whole."""
+
+    items: Sequence[Any]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, math.ceil(self.total / self.size))
+
+
+def page_number() -> int:
+    """The page asked for in the address; 1 when it makes no sense."""
+    value = request.args.get("page", "1")
+    return (
+        min(int(value), MAX_PAGE)
+        if value.isascii() and value.isdigit() and 0 < len(value) < 6 and int(value)
+        else 1
+    )
+
+
+_SAFE_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9\-_./?=&%+,:]*")
+
+
+def safe_next(fallback: str) -> str:
+    """The `next` address when it is a path of ours, else `fallback`."""
+    target = request.values.get("next", "")
+    return target if _SAFE_PATH.fullmatch(target) else fallback
+
+
+def back_to(endpoint: str, **values: Any) -> BaseResponse:
+    """Redirect after a change."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def register_errors(app: Flask) -> None:
+    """Every error gets a page in plain words; no stack trace reaches anybody."""
+
+    @app.errorhandler(RefusedError)
+    def refused(error: RefusedError) -> tuple[str, int]:
+        code = 409 if isinstance(error, ConflictError) else 400
+        return render_template("errors/refused.html", sentence=say(error.message)), code
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+        if error.code is None or error.code < 400:
+            return error
+        return render_template("errors/error.html", code=error.code), error.code
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> tuple[str, int]:
+        app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
+        return render_template("errors/error.html", code=500), 500
+
+
+def add_headers(response: Response) -> Response:
+    """Security headers on everything; no caching but of static files."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store, private")
+    return response

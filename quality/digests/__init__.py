@@ -1,0 +1,1 @@
+"""Editions that share what was learned."""

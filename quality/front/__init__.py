@@ -1,0 +1,1 @@
+"""My day, search, help, and who may see what."""

@@ -1,0 +1,62 @@
+"""The menu as data: what each role finds where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quality.accounts.roles import Act, Actor
+from quality.core.text import N_
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the menu. `phone` puts it in the bottom bar; `act` is what one must be allowed to find it."""
+
+    endpoint: str
+    label: str
+    icon: str
+    act: Act | None = None
+    phone: bool = False
+    hidden_from_leaders: bool = False
+
+
+PLACES = (
+    Place("front.home", N_("Hjem"), "house", phone=True),
+    Place("cases.inbox", N_("Innboks"), "inbox", Act.CASE_HANDLE, phone=True),
+    Place("cases.mine", N_("Mine"), "chat", phone=True, hidden_from_leaders=True),
+    Place("cases.index", N_("Saker"), "folder", Act.TRENDS_READ),
+    Place("patterns.desk", N_("Mønstre"), "pattern", Act.PATTERN_READ),
+    Place("learning.index", N_("Læring"), "lightbulb", Act.NOTE_READ, phone=True),
+    Place("insights.trends", N_("Tall"), "chart", Act.TRENDS_READ),
+    Place("digests.index", N_("Utsendelser"), "envelope", Act.DIGEST_MANAGE),
+    Place("front.settings", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),
+    Place("front.more", N_("Mer"), "menu", phone=True),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place as drawn for one reader on one page."""
+
+    endpoint: str
+    label: str
+    icon: str
+    current: bool
+    phone: bool
+    count: int = 0
+
+
+def navigation(actor: Actor, endpoint: str) -> list[Item]:
+    """The places this reader may find, the present one marked by its room."""
+    leads = actor.may(Act.CASE_HANDLE)
+    return [
+        Item(
+            place.endpoint,
+            place.label,
+            place.icon,
+            place.endpoint == endpoint,
+            place.phone and not (leads and place.hidden_from_leaders),
+        )
+        for place in PLACES
+        if place.act is None or actor.may(place.act)
+    ]

@@ -1,0 +1,48 @@
+"""Pages that belong to no single room: home, more, gallery, health."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import session as cookie
+
+from quality.accounts.login import current_actor, signed_in
+from quality.core import web
+from quality.core.db import db
+from quality.core.notices import unread
+from quality.core.text import LANGUAGES
+from quality.core.web import open_to_all
+
+bp = Blueprint("front", __name__)
+
+
+@bp.get("/")
+@signed_in
+def home() -> str:
+    """What the reader can do and what is new."""
+    actor = current_actor()
+    return render_template("front/home.html", notices=unread(db.session(), actor.id))
+
+
+@bp.get("/more")
+@signed_in
+def more() -> str:
+    """Everything that has no place of its own in the phone's bottom bar."""
+    return render_template("front/more.html")
+
+
+@bp.post("/language")
+@open_to_all
+def set_language() -> Response:
+    """Choose the language of the pages in this browser."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        cookie["language"] = chosen
+    return redirect(web.safe_next("/"), 303)  # type: ignore[return-value]
+
+
+@bp.get("/healthz")
+@open_to_all
+def health() -> Response:
+    """Whether the database answers, for a load balancer."""
+    db.session.connection()
+    return jsonify(ok=True)

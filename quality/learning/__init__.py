@@ -1,0 +1,1 @@
+"""Learning notes and who took them up."""

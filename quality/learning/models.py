@@ -1,0 +1,81 @@
+"""Tables of learning notes and the uptake ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quality.accounts.models import Person
+from quality.core.db import Enumerated, Key, Model, PublicId
+from quality.learning.states import NoteState, UptakeState
+from quality.organisation.models import Unit
+
+
+class Note(Model):
+    """What others can learn, in its own words: nothing of a case is in it but what its author wrote."""
+
+    __tablename__ = "note"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[NoteState] = mapped_column(Enumerated(NoteState), default=NoteState.DRAFT, index=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    problem: Mapped[str] = mapped_column(sa.Text, default="")
+    action: Mapped[str] = mapped_column(sa.Text, default="")
+    effect: Mapped[str] = mapped_column(sa.Text, default="")
+    needs: Mapped[str] = mapped_column(sa.Text, default="")
+    adapting: Mapped[str] = mapped_column(sa.Text, default="")
+    positive: Mapped[bool] = mapped_column(default=False)
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id"))
+    source_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    pattern_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pattern.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    approver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    created_at: Mapped[dt.datetime]
+    changed_at: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Uptake(Model):
+    """One unit's answer to one note."""
+
+    __tablename__ = "uptake"
+    __table_args__ = (sa.UniqueConstraint("note_id", "unit_id"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    state: Mapped[UptakeState] = mapped_column(Enumerated(UptakeState), default=UptakeState.UNSEEN)
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    measure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("measure.id"))
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    opened_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+
+    unit: Mapped[Unit] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class NoteRead(Model):
+    """That a person has opened a note, so that a digest does not bring it again."""
+
+    __tablename__ = "note_read"
+
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    at: Mapped[dt.datetime]

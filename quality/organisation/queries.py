@@ -1,0 +1,59 @@
+"""Reads of the municipality and its units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.core.text import N_, RefusedError
+from quality.organisation.kinds import UnitLevel
+from quality.organisation.models import Municipality, Unit
+
+
+def municipality(session: Session) -> Municipality | None:
+    """The municipality, or None in a new database."""
+    return session.scalar(sa.select(Municipality).limit(1))
+
+
+def all_units(session: Session) -> list[Unit]:
+    """The whole tree in the organisation's own order, closed units included."""
+    return list(session.scalars(sa.select(Unit).order_by(Unit.position, Unit.id)))
+
+
+def open_units(session: Session, day: dt.date) -> list[Unit]:
+    """Units that take reports on `day`: enhet and avdeling, in the organisation's own order."""
+    query = sa.select(Unit).where(
+        Unit.level.in_([UnitLevel.UNIT, UnitLevel.DEPARTMENT]),
+        sa.or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+    )
+    return list(session.scalars(query.order_by(Unit.position, Unit.id)))
+
+
+def subtree_ids(session: Session, unit_ids: list[int]) -> dict[int, frozenset[int]]:
+    """For each unit, the ids of itself and all below it."""
+    paths = session.execute(sa.select(Unit.id, Unit.path)).all()
+    return {root: frozenset(number for number, path in paths if f"/{root}/" in path) for root in unit_ids}
+
+
+def unit_by_public_id(session: Session, public_id: str) -> Unit:
+    """The unit; RefusedError when there is none."""
+    unit = session.scalar(sa.select(Unit).where(Unit.public_id == public_id))
+    if unit is None:
+        raise RefusedError(N_("Enheten finnes ikke."))
+    return unit
+
+
+def ancestors(session: Session, unit: Unit) -> list[Unit]:
+    """The units above, nearest first."""
+    ids = [int(part) for part in unit.path.strip("/").split("/")[:-1]]
+    found = {row.id: row for row in session.scalars(sa.select(Unit).where(Unit.id.in_(ids)))}
+    return [found[number] for number in reversed(ids) if number in found]
+
+
+def like_units(session: Session, unit: Unit, day: dt.date) -> list[Unit]:
+    """Other open units of the same kind of service."""
+    return [
+        other for other in open_units(session, day) if other.service == unit.service and other.id != unit.id
+    ]

@@ -1,0 +1,90 @@
+"""Tables of patterns, the cases and units behind them, and their measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quality.accounts.models import Person
+from quality.cases.models.category import Category
+from quality.core.db import Enumerated, Key, Model, PublicId
+from quality.organisation.models import Unit
+from quality.patterns.states import Origin, PatternState
+
+
+class Pattern(Model):
+    """Something that keeps happening. Raising it never moves, closes or opens up a case.
+
+    `evidence` is what the detector saw: kind, window, units, weekly series and settings, as plain values.
+    """
+
+    __tablename__ = "pattern"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    series: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    origin: Mapped[Origin] = mapped_column(Enumerated(Origin))
+    kind: Mapped[str] = mapped_column(sa.String(16), default="rise")
+    state: Mapped[PatternState] = mapped_column(
+        Enumerated(PatternState), default=PatternState.CANDIDATE, index=True
+    )
+    title: Mapped[str] = mapped_column(sa.String(160))
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id"))
+    cause: Mapped[str] = mapped_column(sa.String(32), default="")
+    place: Mapped[str] = mapped_column(sa.String(80), default="")
+    window_from: Mapped[dt.date | None]
+    window_to: Mapped[dt.date | None]
+    observed: Mapped[int] = mapped_column(default=0)
+    expected: Mapped[float] = mapped_column(default=0.0)
+    recurrence_years: Mapped[float] = mapped_column(default=0.0)
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    method_version: Mapped[str] = mapped_column(sa.String(16), default="")
+    inputs_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    found_at: Mapped[dt.datetime]
+    changed_at: Mapped[dt.datetime]
+    aim: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    raised_at: Mapped[dt.datetime | None]
+    watch_until: Mapped[dt.date | None]
+    finished_at: Mapped[dt.datetime | None]
+
+    category: Mapped[Category | None] = relationship()
+    owner: Mapped[Person | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PatternCase(Model):
+    """A case that is part of a pattern."""
+
+    __tablename__ = "pattern_case"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, index=True)
+
+
+class PatternUnit(Model):
+    """A unit that is part of a pattern, with what was seen and expected there."""
+
+    __tablename__ = "pattern_unit"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+    observed: Mapped[int] = mapped_column(default=0)
+    expected: Mapped[float] = mapped_column(default=0.0)
+
+    unit: Mapped[Unit] = relationship()
+
+
+class PatternMeasure(Model):
+    """A measure at municipality level."""
+
+    __tablename__ = "pattern_measure"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(sa.ForeignKey("measure.id"), primary_key=True, index=True)

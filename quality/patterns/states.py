@@ -1,0 +1,72 @@
+"""The life of a pattern as a table of moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from quality.accounts.roles import Act
+from quality.core.states import Move, move
+from quality.core.text import N_
+
+
+class PatternState(StrEnum):
+    """Where a pattern is; hidden from all but coordinators until it is raised."""
+
+    CANDIDATE = "candidate"
+    WATCHED = "watched"
+    DISMISSED = "dismissed"
+    RAISED = "raised"
+    OWNED = "owned"
+    MEASURES = "measures"
+    EFFECT = "effect"
+    FINISHED = "finished"
+
+
+class Origin(StrEnum):
+    """Who found it."""
+
+    ENGINE = "engine"
+    COORDINATOR = "coordinator"
+    NOMINATED = "nominated"
+
+
+P = PatternState
+HIDDEN = frozenset({P.CANDIDATE, P.WATCHED, P.DISMISSED})
+RAISED = frozenset({P.RAISED, P.OWNED, P.MEASURES, P.EFFECT, P.FINISHED})
+RUNNING = RAISED - {P.FINISHED}
+
+PATTERN_MOVES: tuple[Move, ...] = (
+    move(
+        "raise",
+        {P.CANDIDATE, P.WATCHED, P.DISMISSED},
+        P.RAISED,
+        Act.PATTERN_REVIEW,
+        N_("Løft til kommunenivå"),
+        "primary",
+    ),
+    move("watch", {P.CANDIDATE, P.DISMISSED}, P.WATCHED, Act.PATTERN_REVIEW, N_("Følg")),
+    move("dismiss", {P.CANDIDATE, P.WATCHED}, P.DISMISSED, Act.PATTERN_REVIEW, N_("Avvis")),
+    move("reconsider", {P.WATCHED, P.DISMISSED}, P.CANDIDATE, Act.PATTERN_REVIEW, N_("Vurder på nytt")),
+    move("lower", {P.RAISED, P.OWNED}, P.CANDIDATE, Act.PATTERN_REVIEW, N_("Angre løftet")),
+    move("own", {P.RAISED, P.OWNED, P.MEASURES, P.EFFECT}, P.OWNED, Act.PATTERN_REVIEW, N_("Sett eier")),
+    move("act", {P.RAISED, P.OWNED, P.EFFECT}, P.MEASURES, Act.PATTERN_OWN, N_("Sett i gang tiltak")),
+    move("check", {P.MEASURES}, P.EFFECT, Act.PATTERN_OWN, N_("Se om det virket")),
+    move("finish", RUNNING, P.FINISHED, Act.PATTERN_REVIEW, N_("Avslutt")),
+    move("return", {P.FINISHED}, P.OWNED, Act.PATTERN_REVIEW, N_("Åpne igjen")),
+)
+
+PATTERN_STATE_LABELS = {
+    P.CANDIDATE: N_("Nytt funn"),
+    P.WATCHED: N_("Følges"),
+    P.DISMISSED: N_("Avvist"),
+    P.RAISED: N_("Løftet, mangler eier"),
+    P.OWNED: N_("Har eier"),
+    P.MEASURES: N_("Tiltak pågår"),
+    P.EFFECT: N_("Effekt kontrolleres"),
+    P.FINISHED: N_("Avsluttet"),
+}
+ORIGIN_LABELS = {
+    Origin.ENGINE: N_("Funnet av Løft"),
+    Origin.COORDINATOR: N_("Laget av koordinator"),
+    Origin.NOMINATED: N_("Foreslått av enhet"),
+}

@@ -1,0 +1,80 @@
+"""Every background job in one list, and the only file that knows APScheduler."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from functools import partial
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from config import Config
+from quality.core import clock, mail
+from quality.core.claims import Job, When, claim, settle
+from quality.core.jobs import close_history, forget_old_runs
+
+log = logging.getLogger(__name__)
+
+
+def jobs(config: Config) -> list[Job]:
+    """The jobs of this installation."""
+    return [
+        Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
+        Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
+        Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
+    ]
+
+
+def _deliver(config: Config) -> partial[int]:
+    return partial(_deliver_now, config.smtp_url, config.mail_from)
+
+
+def _deliver_now(smtp_url: str, mail_from: str, now: dt.datetime) -> int:
+    return mail.deliver(smtp_url, mail_from, now)
+
+
+def find(config: Config, name: str) -> Job | None:
+    """The job with this name."""
+    return next((job for job in jobs(config) if job.name == name), None)
+
+
+def ring(job: Job) -> None:
+    """Run the job if its newest slot is free; a fault is written down and never stops the worker."""
+    slot = claim(job, clock.now())
+    if slot is None:
+        return
+    try:
+        handled = job.run(clock.now())
+    except Exception as error:
+        log.exception("job %s failed", job.name)
+        settle(job, slot, clock.now(), 0, f"{type(error).__name__}: {error}")
+    else:
+        settle(job, slot, clock.now(), handled)
+
+
+def trigger(when: When) -> IntervalTrigger | CronTrigger:
+    """What APScheduler waits for."""
+    if when.seconds:
+        return IntervalTrigger(seconds=when.seconds)
+    day = "*" if when.weekday is None else str(when.weekday)
+    return CronTrigger(hour=when.hour, minute=when.minute, day_of_week=day, timezone=clock.OSLO)
+
+
+def scheduler(config: Config, in_context: partial[None] | None = None) -> BlockingScheduler:
+    """The scheduler with every job; what was missed while down is rung once at the start."""
+    found = BlockingScheduler(timezone=clock.OSLO)
+    call = in_context or ring
+    for job in jobs(config):
+        found.add_job(
+            call,
+            trigger(job.when),
+            args=[job],
+            id=job.name,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        found.add_job(call, args=[job], id=f"{job.name}.catch-up", misfire_grace_time=None)
+    return found

@@ -1,0 +1,27 @@
+"""The roll-call: every module with tables, so that migrations and tests know them all."""
+
+from quality.accounts import models as accounts
+from quality.cases.models import case, category, count, measure
+from quality.core import claims, history, mail, notices
+from quality.digests import models as digests
+from quality.insights import models as insights
+from quality.learning import models as learning
+from quality.organisation import models as organisation
+from quality.patterns import models as patterns
+
+MODULES = (
+    claims,
+    history,
+    mail,
+    notices,
+    organisation,
+    accounts,
+    category,
+    case,
+    measure,
+    count,
+    patterns,
+    learning,
+    insights,
+    digests,
+)
