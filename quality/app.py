@@ -25,7 +25,7 @@ from quality.accounts import views as accounts
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
-from quality.front.navigation import navigation
+from quality.navigation import navigation
 from quality.organisation.queries import municipality
 
 BLUEPRINTS = (accounts.bp, front.bp)

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "migrations/versions/0001_first.py"
 
-SEARCH = '''
+SEARCH = """
 
 SQLITE_SEARCH = (
     "CREATE VIRTUAL TABLE search_index USING fts5(stems, content='search_text', content_rowid='id', "
@@ -29,7 +29,7 @@ POSTGRESQL_SEARCH = ("CREATE INDEX search_index ON search_text USING gin (to_tsv
 
 def _search(dialect: str) -> tuple[str, ...]:
     return SQLITE_SEARCH if dialect == "sqlite" else POSTGRESQL_SEARCH
-'''
+"""
 
 
 def main() -> None:
@@ -37,7 +37,18 @@ def main() -> None:
     FILE.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         env = os.environ | {"INSTANCE_PATH": folder, "SECRET_KEY": "x" * 40, "FLASK_APP": "wsgi"}
-        command = [sys.executable, "-m", "flask", "db", "revision", "--autogenerate", "--rev-id", "0001", "-m", "first"]
+        command = [
+            sys.executable,
+            "-m",
+            "flask",
+            "db",
+            "revision",
+            "--autogenerate",
+            "--rev-id",
+            "0001",
+            "-m",
+            "first",
+        ]
         subprocess.run(command, check=True, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
     text = FILE.read_text()
     text = text.replace("depends_on = None\n", "depends_on = None\n" + SEARCH, 1)

@@ -175,7 +175,7 @@ def _keep_out() -> Response | None:
         return None
     if request.method != "GET":
         abort(401)
-    return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+    return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
 
 
 def _note_seen() -> None:

@@ -65,11 +65,12 @@ def latest_slot(when: When, now: dt.datetime) -> str:
     return day.isoformat()
 
 
-def insert_once(session: Session, table: sa.Table, values: dict[str, object]) -> bool:
+def insert_once(session: Session, table: type[Model], values: dict[str, object]) -> bool:
     """Insert a row unless one with its unique key is there; tells whether it was inserted."""
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount == 1)
+    key = sa.inspect(table).primary_key[0]
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.execute(statement).first() is not None
 
 
 def claim(job: Job, now: dt.datetime) -> str | None:
@@ -81,11 +82,11 @@ def claim(job: Job, now: dt.datetime) -> str | None:
     slot = latest_slot(job.when, now)
     with transaction() as session:
         known = session.scalar(sa.select(JobRun.id).where(JobRun.job == job.name).limit(1)) is not None
-        values = {"job": job.name, "slot": slot, "started_at": now, "fault": ""}
+        values: dict[str, object] = {"job": job.name, "slot": slot, "started_at": now, "fault": ""}
         if not known and not job.when.seconds:
-            insert_once(session, JobRun.__table__, values | {"ended_at": now, "handled": 0})  # type: ignore[arg-type]
+            insert_once(session, JobRun, values | {"ended_at": now, "handled": 0})
             return None
-        return slot if insert_once(session, JobRun.__table__, values) else None  # type: ignore[arg-type]
+        return slot if insert_once(session, JobRun, values) else None
 
 
 def settle(job: Job, slot: str, now: dt.datetime, handled: int, fault: str = "") -> None:

@@ -37,7 +37,7 @@ def at_local(day: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.Norway(years=year, include_sundays=False))
+    return frozenset(holidays.country_holidays("NO", years=year))
 
 
 def is_working_day(day: dt.date) -> bool:

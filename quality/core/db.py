@@ -94,6 +94,10 @@ def Enumerated(enum: Any) -> sa.Enum:  # noqa: N802 - reads as a type
     )
 
 
+def _commit(session: Session) -> None:
+    session.commit()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One piece of work: commits when the block ends well, rolls back when it raises.
@@ -103,11 +107,11 @@ def transaction() -> Iterator[Session]:
     session: Session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction()")
-    session.commit()
+    _commit(session)
     try:
         session.connection(execution_options={"loft_writes": True})
         yield session
-        session.commit()
+        _commit(session)
     except BaseException:
         session.rollback()
         raise

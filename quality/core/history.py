@@ -93,8 +93,8 @@ def record_new(session: Session, happenings: Iterable[Happening]) -> int:
     for number, (row, content) in enumerate(linked, start=highest + 1):
         entries.append({"id": number, **row})
         values.append({"entry_id": number, **content})
-    session.execute(sa.insert(Entry.__table__), entries)
-    session.execute(sa.insert(EntryValues.__table__), values)
+    session.execute(sa.insert(Entry), entries)
+    session.execute(sa.insert(EntryValues), values)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.text("SELECT setval('history_entry_id_seq', :n)"), {"n": highest + len(linked)})
     return len(linked)

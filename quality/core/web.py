@@ -62,7 +62,7 @@ def once(name: str, make: Callable[[], Any]) -> Any:
 
 def say(message: Message) -> str:
     """A message in the reader's language."""
-    return gettext(message.text, **message.values)
+    return str(gettext(message.text, **message.values))
 
 
 def tell(text: str, tone: str = "success", **values: Any) -> None:

@@ -28,7 +28,7 @@ ROOMS = [
 PURE = {"detect", "compose", "figures", "imports"}
 DOORS = {"views", "api", "login"}
 SHELVES: list[set[str]] = [
-    {"kinds", "roles", "states", "navigation"},
+    {"kinds", "roles", "states", "defaults"},
     {"models"},
     {"policy"},
     PURE,

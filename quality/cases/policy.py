@@ -1,0 +1,245 @@
+"""Who may see how much of a case, and do what with it: the access matrix, once as SQL and once as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Act, Actor, Role
+from quality.cases.kinds import Access, Level
+from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.core.text import N_
+
+
+class Relation(StrEnum):
+    """What somebody is to a case; a row of the matrix in security.md 2.3."""
+
+    EVERYBODY = "everybody"
+    SAME_UNIT = "same_unit"
+    REPORTER = "reporter"
+    MEASURE_OWNER = "measure_owner"
+    LEADER = "leader"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    SAFETY_REP = "safety_rep"
+    PRIVACY_OFFICER = "privacy_officer"
+    HANDLER = "handler"
+    AUDITOR = "auditor"
+
+
+RELATION_LABELS = {
+    Relation.EVERYBODY: N_("Ansatt i en annen enhet"),
+    Relation.SAME_UNIT: N_("Ansatt i enheten"),
+    Relation.REPORTER: N_("Den som meldte"),
+    Relation.MEASURE_OWNER: N_("Ansvarlig for et tiltak i saken"),
+    Relation.LEADER: N_("Leder for enheten"),
+    Relation.HEAD: N_("Leder over enheten"),
+    Relation.COORDINATOR: N_("Kvalitetskoordinator"),
+    Relation.SAFETY_REP: N_("Verneombud i området"),
+    Relation.PRIVACY_OFFICER: N_("Personvernombud"),
+    Relation.HANDLER: N_("Navngitt saksbehandler"),
+    Relation.AUDITOR: N_("Revisor"),
+}
+
+# Order of the columns: improvement, service, safety, personal, privacy, shielded (K1 to K6).
+# A cell is the level always given, and the level once the learning text is shared.
+Row = tuple[tuple[Level, Level], ...]
+NO, CO, ME, LE, TE, ID = Level.NONE, Level.COUNT, Level.META, Level.LEARNING, Level.TEXT, Level.IDENTITY
+
+
+def _row(*cells: Level | tuple[Level, Level]) -> Row:
+    return tuple(cell if isinstance(cell, tuple) else (cell, cell) for cell in cells)
+
+
+MATRIX: dict[Relation, Row] = {
+    Relation.EVERYBODY: _row((NO, LE), (NO, LE), (NO, LE), CO, CO, NO),
+    Relation.SAME_UNIT: _row(TE, (ME, LE), (ME, LE), ME, CO, NO),
+    Relation.REPORTER: _row(TE, TE, TE, TE, TE, TE),
+    Relation.MEASURE_OWNER: _row(TE, TE, TE, TE, TE, NO),
+    Relation.LEADER: _row(ID, ID, ID, ID, ID, NO),
+    Relation.HEAD: _row(TE, TE, TE, ME, ME, NO),
+    Relation.COORDINATOR: _row(TE, TE, TE, TE, ME, CO),
+    Relation.SAFETY_REP: _row(LE, LE, TE, CO, CO, NO),
+    Relation.PRIVACY_OFFICER: _row(LE, LE, LE, ME, ID, NO),
+    Relation.HANDLER: _row(ID, ID, ID, ID, ID, ID),
+    Relation.AUDITOR: _row(ME, ME, ME, ME, ME, NO),
+}
+COLUMNS = tuple(Access)
+
+# Personal cases that are also about health and safety: the safety representative gets the text, never the person.
+SAFETY_PART = Level.TEXT
+
+BY_UNIT = {
+    Relation.LEADER: (Role.LEADER,),
+    Relation.HEAD: (Role.HEAD,),
+    Relation.SAFETY_REP: (Role.SAFETY_REP,),
+}
+EVERYWHERE = {
+    Relation.COORDINATOR: (Role.COORDINATOR,),
+    Relation.SAFETY_REP: (Role.MAIN_SAFETY_REP,),
+    Relation.PRIVACY_OFFICER: (Role.PRIVACY_OFFICER,),
+    Relation.AUDITOR: (Role.AUDITOR,),
+}
+
+
+def cell(relation: Relation, access: Access, shared: bool) -> Level:
+    """One cell of the matrix."""
+    return MATRIX[relation][COLUMNS.index(access)][int(shared)]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What a person is to one case beyond roles; read together with it."""
+
+    owns_measure: bool = False
+    concerned: bool = False
+
+
+def relations(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
+    """Every row of the matrix that applies to this person and case."""
+    yield Relation.EVERYBODY
+    if case.unit_id == actor.unit_id:
+        yield Relation.SAME_UNIT
+    if case.reporter_id == actor.id:
+        yield Relation.REPORTER
+    if case.handler_id == actor.id:
+        yield Relation.HANDLER
+    if ties.owns_measure:
+        yield Relation.MEASURE_OWNER
+    for relation, roles in BY_UNIT.items():
+        if case.unit_id in actor.units_as(*roles):
+            yield relation
+    for relation, roles in EVERYWHERE.items():
+        if actor.roles.intersection(roles):
+            yield relation
+
+
+def level(actor: Actor, case: Case, ties: Ties) -> Level:
+    """How much of the case the person may see. A person complained about sees nothing, whatever the role."""
+    if ties.concerned:
+        return Level.NONE
+    found = list(relations(actor, case, ties))
+    best = max(cell(relation, case.access, case.shared) for relation in found)
+    if Relation.SAFETY_REP in found and case.safety and case.access is Access.PERSONAL:
+        best = max(best, SAFETY_PART)
+    return best
+
+
+def owns_measure(actor: Actor) -> ColumnElement[bool]:
+    """Whether the person owns a measure of the case, as SQL over `case`."""
+    return (
+        sa.select(CaseMeasure.case_id)
+        .join(Measure, Measure.id == CaseMeasure.measure_id)
+        .where(CaseMeasure.case_id == Case.id, Measure.owner_id == actor.id)
+        .exists()
+    )
+
+
+def concerned(actor: Actor) -> ColumnElement[bool]:
+    """Whether the case is a complaint about the person, as SQL over `case`."""
+    return (
+        sa.select(CaseConcern.case_id)
+        .where(CaseConcern.case_id == Case.id, CaseConcern.person_id == actor.id)
+        .exists()
+    )
+
+
+def visible(actor: Actor, at_least: Level = Level.META) -> ColumnElement[bool]:
+    """Cases of which the person may see this much, as SQL; the twin of level()."""
+    personal = (
+        (Relation.REPORTER, Case.reporter_id == actor.id),
+        (Relation.HANDLER, Case.handler_id == actor.id),
+        (Relation.MEASURE_OWNER, owns_measure(actor)),
+    )
+    ways = [*_role_ways(actor), *personal]
+    allowed: list[ColumnElement[bool]] = [
+        clause
+        for relation, condition in ways
+        if (clause := _cells(relation, at_least, condition)) is not None
+    ]
+    if at_least <= SAFETY_PART and (scope := _safety_scope(actor)) is not None:
+        allowed.append(sa.and_(scope, Case.safety, Case.access == Access.PERSONAL))
+    return sa.and_(sa.or_(sa.false(), *allowed), sa.not_(concerned(actor)))
+
+
+def _role_ways(actor: Actor) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
+    yield Relation.EVERYBODY, sa.true()
+    yield Relation.SAME_UNIT, Case.unit_id == actor.unit_id
+    for relation, roles in BY_UNIT.items():
+        if units := actor.units_as(*roles):
+            yield relation, Case.unit_id.in_(units)
+    for relation, roles in EVERYWHERE.items():
+        if actor.roles.intersection(roles):
+            yield relation, sa.true()
+
+
+def _cells(relation: Relation, at_least: Level, condition: ColumnElement[bool]) -> ColumnElement[bool] | None:
+    always = [access for access in COLUMNS if cell(relation, access, False) >= at_least]
+    once_shared = [access for access in COLUMNS if cell(relation, access, True) >= at_least]
+    once_shared = [access for access in once_shared if access not in always]
+    parts: list[ColumnElement[bool]] = [Case.access.in_(always)] if always else []
+    if once_shared:
+        parts.append(sa.and_(Case.shared, Case.access.in_(once_shared)))
+    return sa.and_(condition, sa.or_(*parts)) if parts else None
+
+
+def _safety_scope(actor: Actor) -> ColumnElement[bool] | None:
+    if Role.MAIN_SAFETY_REP in actor.roles:
+        return sa.true()
+    units = actor.units_as(Role.SAFETY_REP)
+    return Case.unit_id.in_(units) if units else None
+
+
+Counted = type[Case] | type[CaseCount] | type[TraitCount]
+
+
+def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
+    """What the person gets exact counts of: by role at META or above, and all of the own unit but shielded cases.
+
+    The same rule over the kept counts and over the cases, so that a number always equals the list behind it;
+    security.md 2.7. Personal ties add nothing here.
+    """
+    unit_id: InstrumentedAttribute[int] = table.unit_id
+    access: InstrumentedAttribute[Access] = table.access
+    clauses: list[ColumnElement[bool]] = [
+        sa.and_(
+            unit_id == actor.unit_id,
+            access.in_([a for a in COLUMNS if cell(Relation.SAME_UNIT, a, False) >= Level.META]),
+        )
+    ]
+    for relation, roles in BY_UNIT.items():
+        if units := actor.units_as(*roles):
+            clauses.append(sa.and_(unit_id.in_(units), access.in_(_meta(relation))))
+    for relation, roles in EVERYWHERE.items():
+        if actor.roles.intersection(roles):
+            clauses.append(access.in_(_meta(relation)))
+    return sa.or_(*clauses)
+
+
+def _meta(relation: Relation) -> list[Access]:
+    return [access for access in COLUMNS if cell(relation, access, False) >= Level.META]
+
+
+HANDLING = frozenset({Act.CASE_HANDLE, Act.CASE_NOTE})
+
+
+def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
+    """Whether the person may do this with the case; always also needs to see its text."""
+    if level(actor, case, ties) < Level.TEXT:
+        return False
+    if act is Act.CASE_JUDGE:
+        return case.reporter_id == actor.id
+    if case.handler_id == actor.id and act in HANDLING | {Act.CASE_COMMENT, Act.CASE_NOMINATE}:
+        return True
+    if act is Act.CASE_COMMENT and (case.reporter_id == actor.id or ties.owns_measure):
+        return True
+    if act is Act.CASE_NOMINATE and case.reporter_id == actor.id:
+        return True
+    return actor.may_in(act, case.unit_id)

@@ -1,0 +1,34 @@
+"""The categories and deadlines of a new municipality."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases import defaults
+from quality.cases.models.category import Category, CategoryService, Deadline
+
+
+def add_defaults(session: Session) -> None:
+    """Write the default category tree and deadlines where there are none."""
+    if session.scalar(sa.select(Category.id).limit(1)) is not None:
+        return
+    ids: dict[str, int] = {}
+    for position, (code, name) in enumerate(defaults.CATEGORIES):
+        parent = code.rpartition(".")[0] or (code[0] if len(code) > 1 else "")
+        row = Category(code=code, name=name, level=_level(code), parent_id=ids.get(parent), position=position)
+        session.add(row)
+        session.flush()
+        ids[code] = row.id
+    for service, codes in defaults.SERVICE_CATEGORIES.items():
+        session.add_all(CategoryService(category_id=ids[code], service=service) for code in codes.split())
+    for step, days in defaults.DEADLINES.items():
+        session.add_all(
+            Deadline(step=step, priority=priority, days=count, calendar_days=step in defaults.CALENDAR_STEPS)
+            for priority, count in enumerate(days)
+        )
+    session.flush()
+
+
+def _level(code: str) -> int:
+    return 3 if "." in code else min(len(code), 2)

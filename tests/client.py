@@ -1,0 +1,66 @@
+"""A browser without a screen: signs in, follows forms, and checks every page it reads."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from quality.accounts.models import Person
+
+
+class Client:
+    """Wraps Flask's test client; every HTML answer must parse and have a title, a language and unique ids."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.http = app.test_client()
+
+    def sign_in(self, person: Person) -> Client:
+        """Become this person (anew: the old session ends)."""
+        self.http = self.app.test_client()
+        answer = self.http.post("/sign-in/demo", data={"person": person.public_id})
+        assert answer.status_code == 303, answer.status_code
+        return self
+
+    def get(self, path: str, status: int = 200, **kwargs: Any) -> TestResponse:
+        """Read a page and check it."""
+        answer = self.http.get(path, **kwargs)
+        assert answer.status_code == status, f"{path}: {answer.status_code}"
+        check_page(answer)
+        return answer
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any
+    ) -> TestResponse:
+        """Send a form; a change answers with a redirect."""
+        answer = self.http.post(path, data=data or {}, **kwargs)
+        assert answer.status_code == status, f"{path}: {answer.status_code}\n{errors_in(answer)}"
+        check_page(answer)
+        return answer
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Read the page a redirect leads to."""
+        return self.get(answer.headers["Location"])
+
+
+def check_page(answer: TestResponse) -> None:
+    """Fail on pages that do not parse strictly or lack what every page has."""
+    if answer.mimetype != "text/html" or answer.status_code in (301, 302, 303):
+        return
+    text = answer.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(text)
+    assert re.search(r"<html[^>]* lang=\"(nb|nn|en)\"", text), "no language"
+    assert re.search(r"<title>\s*\S", text), "no title"
+    ids = re.findall(r"\sid=\"([^\"]+)\"", text)
+    assert len(ids) == len(set(ids)), f"double ids: {sorted({i for i in ids if ids.count(i) > 1})}"
+    assert " style=" not in text, "inline style"
+
+
+def errors_in(answer: TestResponse) -> list[str]:
+    """The sentences in the error summary, for a failing test's message."""
+    found = re.findall(r"data-error[^>]*>([^<]+)", answer.get_data(as_text=True))
+    return [" ".join(sentence.split()) for sentence in found]
