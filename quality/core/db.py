@@ -94,10 +94,6 @@ def Enumerated(enum: Any) -> sa.Enum:  # noqa: N802 - reads as a type
     )
 
 
-def _commit(session: Session) -> None:
-    session.commit()
-
-
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One piece of work: commits when the block ends well, rolls back when it raises.
@@ -107,11 +103,11 @@ def transaction() -> Iterator[Session]:
     session: Session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction()")
-    _commit(session)
+    session.commit()
     try:
         session.connection(execution_options={"loft_writes": True})
         yield session
-        _commit(session)
+        session.commit()
     except BaseException:
         session.rollback()
         raise
