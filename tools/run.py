@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
-import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
@@ -29,28 +27,15 @@ class StopRequested(Exception):  # noqa: N818
 def environment(port: int) -> dict[str, str]:
     """What the app needs to know, with what `make run` may assume on one's own machine."""
     env = dict(os.environ)
-    instance = Path(env.setdefault("INSTANCE_PATH", str(ROOT / "instance")))
-    instance.mkdir(parents=True, exist_ok=True)
     env.setdefault("FLASK_APP", "wsgi:app")
     env.setdefault("DEMO", "1")
     env.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
-    if not env.get("SECRET_KEY"):
-        env["SECRET_KEY"] = kept_secret(instance / "secret_key")
     return env
 
 
 def shows_demo(env: dict[str, str]) -> bool:
     """Whether the demo municipality is wanted at all."""
     return env["DEMO"].strip().lower() in {"1", "true", "yes", "on"}
-
-
-def kept_secret(path: Path) -> str:
-    """A key made once, so that people stay signed in from one start to the next."""
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
 
 
 def flask(env: dict[str, str], *words: str) -> None:
@@ -85,13 +70,17 @@ def wait_until_it_answers(port: int, processes: dict[str, subprocess.Popen[bytes
     for _ in range(600):
         if any(process.poll() is not None for process in processes.values()):
             return
+        line = http.client.HTTPConnection(HOST, port, timeout=10)
         try:
-            urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5).close()
+            line.request("GET", "/")
+            line.getresponse()
             return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+        except ConnectionRefusedError:
             time.sleep(0.1)
+        except (OSError, http.client.HTTPException):
+            return  # it answers, if badly: its own log says how
+        finally:
+            line.close()
 
 
 def stop(processes: Iterable[subprocess.Popen[bytes]]) -> None:
