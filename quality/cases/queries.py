@@ -13,12 +13,8 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryService
 from quality.cases.policy import Ties
-from quality.core.text import N_, RefusedError
+from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
 from quality.organisation.models import Unit
-
-
-class NotVisibleError(LookupError):
-    """There is no such thing for this person: answered with 404 whether it exists or not."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +51,6 @@ def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Seen:
     if not policy.may(actor, act, seen.case, seen.ties):
         raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
     return seen
-
-
-class NotAllowedError(RefusedError):
-    """The person sees the thing but may not do this with it: answered with 403."""
 
 
 def category_by_code(session: Session, code: str) -> Category:

@@ -42,6 +42,14 @@ class ConflictError(RefusedError):
     """Somebody else changed the same thing first."""
 
 
+class NotAllowedError(RefusedError):
+    """The person sees the thing but may not do this with it: answered with 403."""
+
+
+class NotVisibleError(LookupError):
+    """There is no such thing for this person: answered with 404 whether it exists or not."""
+
+
 _DROPPED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )

@@ -167,8 +167,12 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> tuple[str, int]:
-        code = 409 if isinstance(error, ConflictError) else 400
+        code = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, NotAllowedError) else 400
         return render_template("errors/refused.html", sentence=say(error.message)), code
+
+    @app.errorhandler(NotVisibleError)
+    def not_visible(_error: NotVisibleError) -> tuple[str, int]:
+        return render_template("errors/error.html", code=404), 404
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
