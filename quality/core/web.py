@@ -17,7 +17,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
-from quality.core.text import N_, ConflictError, Message, RefusedError, clean
+from quality.core.text import (
+    N_,
+    ConflictError,
+    Message,
+    NotAllowedError,
+    NotVisibleError,
+    RefusedError,
+    clean,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
