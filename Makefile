@@ -3,10 +3,11 @@
 .PHONY: help run web worker test test-fast lint types format numbers bench demo translations clean app-ready tests-ready
 
 PORT ?= 8000
+PYTHON ?=
 WORKERS ?= 2
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-export PORT
+export PORT PYTHON
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22

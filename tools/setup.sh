@@ -34,6 +34,7 @@ find_python() {
 make_environment() {
   if [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null; then return; fi
   local python
+  command -v "${PYTHON:-python3}" >/dev/null || debian python3 python3-venv
   python=$(find_python)
   "$python" -c 'import ensurepip, venv' 2>/dev/null || debian python3-venv
   say "Making .venv with $("$python" --version)"
