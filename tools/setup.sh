@@ -70,6 +70,7 @@ case $what in
     installed requirements-dev.txt || install requirements-dev.txt
     missing=()
     command -v chromium >/dev/null || missing+=(chromium)
+    compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # Playwright's driver loads it
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     command -v java >/dev/null || missing+=(default-jre-headless)
     command -v npm >/dev/null || missing+=(nodejs npm)
