@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from click import Command, Context
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask import session as cookie
 from flask.cli import AppGroup
 from flask_babel import Babel, get_locale, gettext
@@ -25,7 +25,7 @@ from quality.accounts import views as accounts
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
-from quality.navigation import navigation
+from quality.navigation import LINKS, Item, navigation
 from quality.organisation.queries import municipality
 
 BLUEPRINTS = (accounts.bp, front.bp)
@@ -155,11 +155,19 @@ def _template_helpers(app: Flask) -> None:
         return {
             "actor": actor,
             "municipality": web.once("municipality", lambda: municipality(db.session())),
-            "nav": navigation(actor, request.endpoint or "") if actor else [],
+            "nav": _built(app, navigation(actor, request.endpoint or "")) if actor else [],
+            "links": {
+                name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions
+            },
             "lang": lang(),
             "demo_mode": app.extensions["loft"].demo,
             "version": number,
         }
+
+
+def _built(app: Flask, items: list[Item]) -> list[Item]:
+    """The menu without the places that this build does not have."""
+    return [item for item in items if item.endpoint in app.view_functions]
 
 
 def lang() -> str:

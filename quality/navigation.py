@@ -30,8 +30,19 @@ PLACES = (
     Place("insights.trends", N_("Tall"), "chart", Act.TRENDS_READ),
     Place("digests.index", N_("Utsendelser"), "envelope", Act.DIGEST_MANAGE),
     Place("front.settings", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),
-    Place("front.more", N_("Mer"), "menu", phone=True),
 )
+
+# Addresses of the frame itself, by the name that the templates use.
+LINKS = {
+    "report": "cases.report",
+    "search": "front.search",
+    "profile": "accounts.profile",
+    "help": "front.help",
+    "who_sees": "front.who_sees",
+    "accessibility": "front.accessibility",
+    "language": "front.set_language",
+    "sign_out": "accounts.sign_out",
+}
 
 
 @dataclass(frozen=True)

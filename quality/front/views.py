@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from flask import session as cookie
 
 from quality.accounts.login import current_actor, signed_in
@@ -11,6 +11,7 @@ from quality.core.db import db
 from quality.core.notices import unread
 from quality.core.text import LANGUAGES
 from quality.core.web import open_to_all
+from quality.front.forms import GalleryForm, wrong_form
 
 bp = Blueprint("front", __name__)
 
@@ -38,6 +39,18 @@ def set_language() -> Response:
     if chosen in LANGUAGES:
         cookie["language"] = chosen
     return redirect(web.safe_next("/"), 303)  # type: ignore[return-value]
+
+
+@bp.get("/dev/components", defaults={"page": "components"})
+@bp.get("/dev/components/<any(home,report,receipt,inbox,case):page>")
+@open_to_all
+def gallery(page: str) -> str:
+    """Every component in every state, and sketches of pages; shown in a demo alone."""
+    if not current_app.extensions["loft"].demo:
+        abort(404)
+    return render_template(
+        f"gallery/{page}.html", form=GalleryForm(), wrong=wrong_form(), filters=GalleryForm(prefix="filter-")
+    )
 
 
 @bp.get("/healthz")

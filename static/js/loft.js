@@ -48,6 +48,16 @@ function tick(box) {
   }
 }
 
+// Drawn as cards, a table loses its meaning in some browsers; the roles give it back to screen readers.
+const roles = { "": "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader",
+  "tbody th": "rowheader", td: "cell" };
+
+function keepMeaning(table) {
+  for (const [selector, role] of Object.entries(roles)) {
+    for (const part of selector ? table.querySelectorAll(selector) : [table]) part.setAttribute("role", role);
+  }
+}
+
 const clicks = {
   "[data-scheme-switch]": switchScheme,
   "[data-print]": () => print(),
@@ -79,5 +89,6 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", sendAgain);
 
+for (const table of document.querySelectorAll(".l-table--cards")) keepMeaning(table);
 for (const area of document.querySelectorAll("[data-counter]")) count(area);
 document.getElementById("error-summary")?.focus();
