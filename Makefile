@@ -1,6 +1,6 @@
 # The words of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run web worker test test-fast lint types format numbers bench demo translations clean app-ready tests-ready
+.PHONY: help run web worker test coverage test-fast lint types format numbers bench demo translations clean app-ready tests-ready
 
 PORT ?= 8000
 PYTHON ?=
@@ -24,6 +24,9 @@ worker: app-ready ## start the worker alone (jobs and mail)
 test: tests-ready lint types ## everything CI asks for: lint, types, all tests on SQLite, and the database tests on PostgreSQL
 	$(PYTEST) -n $(WORKERS) --database sqlite
 	$(PYTEST) -n $(WORKERS) --database postgresql
+
+coverage: tests-ready ## which lines of quality/ no test reaches
+	$(PYTEST) -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 test-fast: tests-ready ## the tests without a browser, on SQLite
 	$(PYTEST) -n $(WORKERS) -m "not browser"

@@ -63,11 +63,10 @@ def test_foreign_keys_point_down() -> None:
                 target = node.args[0]
                 if not isinstance(target, ast.Constant):
                     continue  # a column object had to be imported, so the room rule has seen it
-                table = str(target.value).split(".")[0]
+                column = str(target.value)
+                table = column.split(".")[0]
                 if table not in home or height(home[table]) > height(module.room):
-                    faults.append(
-                        f"{module.where}:{node.lineno}: {target.value} is unknown or in a higher room"
-                    )
+                    faults.append(f"{module.where}:{node.lineno}: {column} is unknown or in a higher room")
     assert faults == []
 
 

@@ -86,7 +86,7 @@ class Sink:
         if text == HANG:
             await asyncio.sleep(3600)
         if text == DROP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             raise asyncio.CancelledError
         return text
