@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 from tests.servers.browser import PageFactory, chromium
 from tests.servers.postgres import Cluster
 from tests.servers.smtp import Sink, SinkServer
+from tools import translations
 
 NewDatabase = Callable[[], str]
 Serve = Callable[[Any], str]
@@ -30,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=["sqlite", "postgresql"], default="sqlite", help="what the tests store in"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read the compiled translations, so they are compiled first, by the process that leads the others."""
+    if not hasattr(config, "workerinput") and (quarrels := translations.compile_all()):
+        raise pytest.UsageError("\n".join(quarrels))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
