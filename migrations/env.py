@@ -10,8 +10,8 @@ SKIPPED = {"search_index"}
 
 
 def include(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """Leave the search index's own tables out: SQLite's FTS5 makes them."""
-    return not (kind == "table" and name and any(name.startswith(skipped) for skipped in SKIPPED))
+    """Leave the search index out: FTS5's own tables on SQLite, an index on expressions on PostgreSQL."""
+    return not (kind in {"table", "index"} and name and any(name.startswith(skipped) for skipped in SKIPPED))
 
 
 def render(kind: str, item: object, _context: object) -> str | bool:
