@@ -1,4 +1,4 @@
-"""Pages that belong to no single room: home, more, gallery, health."""
+"""Pages that belong to no single room: home, gallery, health."""
 
 from __future__ import annotations
 
@@ -22,13 +22,6 @@ def home() -> str:
     """What the reader can do and what is new."""
     actor = current_actor()
     return render_template("front/home.html", notices=unread(db.session(), actor.id))
-
-
-@bp.get("/more")
-@signed_in
-def more() -> str:
-    """Everything that has no place of its own in the phone's bottom bar."""
-    return render_template("front/more.html")
 
 
 @bp.post("/language")
