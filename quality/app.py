@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from click import Command, Context
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask import session as cookie
 from flask.cli import AppGroup
 from flask_babel import Babel, get_locale, gettext
@@ -25,7 +25,7 @@ from quality.accounts import views as accounts
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
-from quality.navigation import LINKS, Item, navigation
+from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
 
 BLUEPRINTS = (accounts.bp, front.bp)
@@ -132,7 +132,7 @@ def _language() -> str:
     chosen = cookie.get("language")
     if chosen in text.LANGUAGES:
         return str(chosen)
-    actor = login.optional_actor()
+    actor = None if "bare" in g else login.optional_actor()
     if actor:
         return actor.language
     return request.accept_languages.best_match(text.LANGUAGES, "nb") or "nb"
@@ -151,11 +151,15 @@ def _template_helpers(app: Flask) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        actor = login.optional_actor()
+        # A page about a fault must not ask the database that may be the fault.
+        bare = "bare" in g
+        actor = None if bare else login.optional_actor()
         return {
             "actor": actor,
-            "municipality": web.once("municipality", lambda: municipality(db.session())),
-            "nav": _built(app, navigation(actor, request.endpoint or "")) if actor else [],
+            "municipality": None if bare else web.once("municipality", lambda: municipality(db.session())),
+            "nav": navigation(db.session(), actor, request.endpoint or "", app.view_functions)
+            if actor
+            else [],
             "links": {
                 name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions
             },
@@ -163,11 +167,6 @@ def _template_helpers(app: Flask) -> None:
             "demo_mode": app.extensions["loft"].demo,
             "version": number,
         }
-
-
-def _built(app: Flask, items: list[Item]) -> list[Item]:
-    """The menu without the places that this build does not have."""
-    return [item for item in items if item.endpoint in app.view_functions]
 
 
 def lang() -> str:

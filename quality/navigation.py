@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.core.text import N_
@@ -34,6 +37,7 @@ PLACES = (
 
 # Addresses of the frame itself, by the name that the templates use.
 LINKS = {
+    "arms": "front.arms",
     "report": "cases.report",
     "search": "front.search",
     "profile": "accounts.profile",
@@ -43,6 +47,10 @@ LINKS = {
     "language": "front.set_language",
     "sign_out": "accounts.sign_out",
 }
+
+
+# How many things wait at a place, by its endpoint. Only places where somebody waits have a number.
+COUNTS: dict[str, Callable[[Session, Actor], int]] = {}
 
 
 @dataclass(frozen=True)
@@ -57,17 +65,30 @@ class Item:
     count: int = 0
 
 
-def navigation(actor: Actor, endpoint: str) -> list[Item]:
-    """The places this reader may find, the present one marked by its room."""
+def navigation(session: Session, actor: Actor, endpoint: str, known: Container[str]) -> list[Item]:
+    """The places this reader may find among the `known` pages, the present one marked by its room."""
     leads = actor.may(Act.CASE_HANDLE)
+    places = [
+        place for place in PLACES if place.endpoint in known and (place.act is None or actor.may(place.act))
+    ]
+    here = _here(places, endpoint)
     return [
         Item(
             place.endpoint,
             place.label,
             place.icon,
-            place.endpoint == endpoint,
+            place.endpoint == here,
             place.phone and not (leads and place.hidden_from_leaders),
+            COUNTS[place.endpoint](session, actor) if place.endpoint in COUNTS else 0,
         )
-        for place in PLACES
-        if place.act is None or actor.may(place.act)
+        for place in places
     ]
+
+
+def _here(places: list[Place], endpoint: str) -> str:
+    """The place to mark: the page itself, or the room's only place."""
+    if any(place.endpoint == endpoint for place in places):
+        return endpoint
+    room = endpoint.partition(".")[0]
+    same = [place.endpoint for place in places if place.endpoint.startswith(f"{room}.")]
+    return same[0] if len(same) == 1 else ""

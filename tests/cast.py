@@ -96,7 +96,6 @@ def make_cast(session: Session, now: dt.datetime) -> Cast:
     }
     # The leader of one unit reports in another: every clause of the policy needs its person.
     found["former"].active = False
-    found["deputy"].demo_hint = ""
     day = local_date(now)
     session.flush()
     stand_in = Deputy(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Deputy, Person, RoleHeld
-from quality.accounts.roles import Actor, Held, Role
+from quality.accounts.roles import ROLE_LABELS, Actor, Held, Role
 from quality.core.text import N_, RefusedError
 from quality.organisation.models import Unit
 
@@ -130,3 +131,36 @@ def demo_people(session: Session) -> list[Person]:
     """The people a newcomer may sign in as in demo mode."""
     query = sa.select(Person).options(joinedload(Person.unit)).where(Person.demo_hint != "", Person.active)
     return list(session.scalars(query.order_by(Person.id)))
+
+
+def roles_of(session: Session, person_ids: list[int], day: dt.date) -> dict[int, list[RoleHeld]]:
+    """The roles each person holds on `day`, with their units."""
+    query = (
+        sa.select(RoleHeld)
+        .options(joinedload(RoleHeld.unit))
+        .where(RoleHeld.person_id.in_(person_ids), _holds_on(day))
+        .order_by(RoleHeld.id)
+    )
+    found: dict[int, list[RoleHeld]] = {number: [] for number in person_ids}
+    for held in session.scalars(query):
+        found[held.person_id].append(held)
+    return found
+
+
+@dataclass(frozen=True)
+class DemoChoice:
+    """Somebody to be in the demo, and what they are."""
+
+    person: Person
+    title: str
+
+
+def demo_choices(session: Session, day: dt.date) -> list[DemoChoice]:
+    """The demo people with their own title, or the first role they hold."""
+    people = demo_people(session)
+    held = roles_of(session, [person.id for person in people], day)
+    return [DemoChoice(person, person.title or _role_title(held[person.id])) for person in people]
+
+
+def _role_title(held: list[RoleHeld]) -> str:
+    return ROLE_LABELS[held[0].role if held else Role.EMPLOYEE]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from quality.accounts import login, queries
 from quality.accounts.login import optional_actor, signed_in
-from quality.core import web
+from quality.core import clock, web
 from quality.core.db import db
 from quality.core.web import open_to_all
 
@@ -20,7 +20,7 @@ def sign_in_page() -> Response | str:
     """Choose a demo person, or give e-mail and password."""
     if optional_actor():
         return redirect("/")
-    people = queries.demo_people(db.session()) if current_app.extensions["loft"].demo else []
+    people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
     return render_template("accounts/sign_in.html", people=people, next=web.safe_next("/"))
 
 

@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
@@ -170,28 +172,79 @@ def back_to(endpoint: str, **values: Any) -> BaseResponse:
     return redirect(url_for(endpoint, **values), 303)
 
 
+ERRORS: dict[int, tuple[str, str]] = {
+    400: (N_("Vi forsto ikke det du sendte"), N_("Gå tilbake, last siden på nytt og prøv en gang til.")),
+    401: (N_("Du må logge inn først"), N_("Du har vært borte en stund. Logg inn, så kan du fortsette.")),
+    403: (
+        N_("Dette har du ikke tilgang til"),
+        N_("Rollen din åpner ikke denne siden. Spør lederen din eller systemansvarlig hvis du trenger den."),
+    ),
+    404: (
+        N_("Vi finner ikke siden"),
+        N_("Den kan være flyttet, eller den er ikke åpen for deg. Sjekk at adressen er riktig."),
+    ),
+    405: (N_("Denne adressen kan ikke brukes slik"), N_("Gå tilbake og bruk knappene på siden.")),
+    409: (N_("Noen kom deg i forkjøpet"), N_("Noen andre har endret det samme. Last siden på nytt og se.")),
+    413: (
+        N_("Det du sendte er for stort"),
+        N_("Send mindre filer, til sammen høyst 10 MB, eller kort ned teksten."),
+    ),
+    429: (N_("For mange forsøk"), N_("Vent litt før du prøver igjen.")),
+    500: (
+        N_("Noe gikk galt hos oss"),
+        N_("Ingenting er lagret halvt. Prøv igjen om litt. Skjer det igjen, si fra til systemansvarlig."),
+    ),
+    503: (
+        N_("Løft er ikke klart akkurat nå"),
+        N_("Vi får ikke brukt databasen. Prøv igjen om et par minutter, eller si fra til systemansvarlig."),
+    ),
+}
+REFUSED = N_("Det gikk ikke")
+CLOSED_FORM = N_("Siden har vært åpen for lenge. Gå tilbake, last den på nytt og send en gang til.")
+NO_DATABASE = "The database does not answer or is not up to date. Start it, then run: flask db upgrade"
+
+
+def error_page(code: int, sentence: str = "", title: str = "") -> tuple[str, int]:
+    """The page for an error code, in plain words and with a way on."""
+    heading, plain = ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
+    words = {"title": gettext(title or heading), "sentence": sentence or gettext(plain)}
+    return render_template("errors/error.html", code=code, **words), code
+
+
 def register_errors(app: Flask) -> None:
     """Every error gets a page in plain words; no stack trace reaches anybody."""
 
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> tuple[str, int]:
         code = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, NotAllowedError) else 400
-        return render_template("errors/refused.html", sentence=say(error.message)), code
+        return render_template(
+            "errors/refused.html", sentence=say(error.message), title=gettext(REFUSED)
+        ), code
 
     @app.errorhandler(NotVisibleError)
     def not_visible(_error: NotVisibleError) -> tuple[str, int]:
-        return render_template("errors/error.html", code=404), 404
+        return error_page(404)
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
+        if isinstance(error, SecurityError):
+            return Response("400", 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error
-        return render_template("errors/error.html", code=error.code), error.code
+        return error_page(error.code, gettext(CLOSED_FORM) if isinstance(error, CSRFError) else "")
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(ProgrammingError)
+    def no_database(error: Exception) -> tuple[str, int]:
+        app.logger.error(NO_DATABASE, exc_info=error)
+        g.bare = True
+        return error_page(503)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
-        return render_template("errors/error.html", code=500), 500
+        g.bare = True
+        return error_page(500)
 
 
 def add_headers(response: Response) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from flask import session as cookie
 
@@ -44,6 +46,14 @@ def gallery(page: str) -> str:
     return render_template(
         f"gallery/{page}.html", form=GalleryForm(), wrong=wrong_form(), filters=GalleryForm(prefix="filter-")
     )
+
+
+@bp.get("/manifest.webmanifest")
+@open_to_all
+def manifest() -> Response:
+    """What a phone needs to put Løft on its home screen."""
+    content = Path(current_app.static_folder or "", "manifest.webmanifest").read_bytes()
+    return Response(content, mimetype="application/manifest+json")
 
 
 @bp.get("/healthz")

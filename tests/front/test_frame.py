@@ -1,0 +1,46 @@
+"""The frame: sign-in in a demo, error pages in plain words, menu, install to the home screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast
+from tests.client import Client
+
+
+def test_a_demo_person_is_chosen_by_name(client: Client, cast: Cast) -> None:
+    page = client.get("/sign-in").get_data(as_text=True)
+    assert "Mona Prøve" in page
+    assert "Enhetsleder" in page
+    assert "uten passord" in page
+    assert "Frank" not in page
+    assert "Hei, Mona" in client.sign_in(cast.leader).get("/").get_data(as_text=True)
+
+
+def test_everybody_has_a_first_page(client: Client, cast: Cast) -> None:
+    for person in cast.everybody().values():
+        if person.active:
+            client.sign_in(person).get("/")
+
+
+@pytest.mark.parametrize(("path", "code"), [("/nothing", 404), ("/sign-out", 405)])
+def test_an_error_has_a_page_in_plain_words(client: Client, cast: Cast, path: str, code: int) -> None:
+    page = client.sign_in(cast.employee).get(path, status=code).get_data(as_text=True)
+    assert "Til forsiden" in page
+    assert "Kari Prøve" in page
+
+
+def test_the_error_page_stands_without_signing_in(client: Client, cast: Cast) -> None:
+    assert "Vi finner ikke siden" in client.get("/nothing", status=404).get_data(as_text=True)
+
+
+def test_a_phone_can_install_it(client: Client, cast: Cast) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer.mimetype == "application/manifest+json"
+    assert answer.get_json(force=True)["start_url"] == "/"
+
+
+def test_a_foreign_host_is_refused_without_a_page(client: Client, cast: Cast) -> None:
+    answer = client.http.get("/sign-in", headers={"Host": "evil.invalid"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.get_data(as_text=True)
