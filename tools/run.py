@@ -72,7 +72,7 @@ def wait_until_it_answers(port: int, processes: dict[str, subprocess.Popen[bytes
             return
         line = http.client.HTTPConnection(HOST, port, timeout=10)
         try:
-            line.request("GET", "/")
+            line.request("GET", "/healthz")
             line.getresponse()
             return
         except ConnectionRefusedError:
