@@ -17,6 +17,7 @@ class Frame:
     settings: Settings
     weeks: int
     weight: Floats
+    season_weight: Floats
     labels: NDArray[np.intp]
     open: Floats
     sector: NDArray[np.intp]
@@ -45,33 +46,26 @@ class Fit:
     season: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Window:
-    """Seen and expected in a table's cells over a window; `doubt` is the variance of the expectation."""
-
-    observed: Floats
-    expected: Floats
-    cell_doubt: Floats
-    effort_doubt: Floats
-
-
 def make_frame(history: History, settings: Settings) -> Frame:
     """Weights, calendar and unit rates of a history whose last week is yesterday's."""
     weeks = history.weeks
     age = weeks - settings.guard_weeks - 1 - np.arange(weeks)
-    weight = np.where(age >= 0, 0.5 ** (np.maximum(age, 0) / settings.half_life_weeks), 0.0)
+    weight, slow = (
+        np.where(age >= 0, 0.5 ** (np.maximum(age, 0) / half_life), 0.0)
+        for half_life in (settings.half_life_weeks, settings.season_half_life_weeks)
+    )
     sectors = sorted({unit.sector for unit in history.units})
     sector = np.array([sectors.index(unit.sector) for unit in history.units], dtype=np.intp)
     by_sector = (np.arange(len(sectors))[:, None] == sector[None, :]).astype(float)
     labels = week_labels(history.start, weeks)
     mask, totals = history.open_weeks(), history.totals
-    calendar = _calendar(by_sector @ totals, by_sector @ mask, weight, labels, settings)
+    calendar = _calendar(by_sector @ totals, by_sector @ mask, slow, labels, settings)
     seen = (totals * weight).sum(axis=1)
     exposure = (mask * weight * calendar[sector]).sum(axis=1)
     usual = (by_sector @ seen) / np.maximum(by_sector @ exposure, 1e-9)
     pseudo = settings.unit_pseudo
     rate = (seen + pseudo) / (exposure + pseudo / np.maximum(usual[sector], 1e-6))
-    return Frame(settings, weeks, weight, labels, mask, sector, by_sector, calendar, totals, rate)
+    return Frame(settings, weeks, weight, slow, labels, mask, sector, by_sector, calendar, totals, rate)
 
 
 def _label_sums(values: Floats, labels: NDArray[np.intp]) -> Floats:
@@ -96,7 +90,7 @@ def fit_table(frame: Frame, table: Table) -> Fit:
     settings, weight = frame.settings, frame.weight
     counts = table.counts[:, :, : frame.weeks]
     seen = counts @ weight
-    season = _season(frame, counts, seen)
+    season = _season(frame, counts)
     exposure = np.zeros(seen.shape)
     for number in range(len(frame.by_sector)):
         rows = frame.sector == number
@@ -117,16 +111,16 @@ def _shares(frame: Frame, seen: Floats) -> Floats:
     return np.asarray((sector + pseudo * whole) / (due[:, None] + pseudo))
 
 
-def _season(frame: Frame, counts: NDArray[np.int32], seen: Floats) -> Floats:
+def _season(frame: Frame, counts: NDArray[np.int32]) -> Floats:
     """A factor for every sector, key and week label; 1 until a year of baseline exists."""
-    keys = counts.shape[1]
-    baseline = frame.guard_start
+    keys, baseline, weight = counts.shape[1], frame.guard_start, frame.season_weight
     if baseline < 52:
         return np.ones((len(frame.by_sector), keys, LABELS))
-    flat = frame.by_sector @ (counts * frame.weight).reshape(len(counts), -1)
-    got = spread_labels(_label_sums(flat.reshape(-1, keys, frame.weeks), frame.labels), 3)
-    usual = frame.by_sector @ (frame.open * frame.weight * frame.calendar[frame.sector])
-    level = (frame.by_sector @ seen) / np.maximum(usual.sum(axis=1), 1e-9)[:, None]
+    flat = frame.by_sector @ (counts * weight).reshape(len(counts), -1)
+    weekly = flat.reshape(-1, keys, frame.weeks)
+    got = spread_labels(_label_sums(weekly, frame.labels), 3)
+    usual = frame.by_sector @ (frame.open * weight * frame.calendar[frame.sector])
+    level = weekly.sum(axis=2) / np.maximum(usual.sum(axis=1), 1e-9)[:, None]
     due = level[:, :, None] * spread_labels(_label_sums(usual, frame.labels), 3)[:, None, :]
     pseudo = frame.settings.season_pseudo * 104 / min(104, baseline)
     whole = (got.sum(axis=0) + pseudo) / (due.sum(axis=0) + pseudo)
@@ -137,37 +131,3 @@ def weekly_expected(frame: Frame, fit: Fit, first: int, last: int) -> Floats:
     """Expected cases, unit by key by week, before the reporting effort."""
     profile = frame.calendar[:, None, first:last] * fit.season[:, :, frame.labels[first:last]]
     return np.asarray(fit.rate[:, :, None] * profile[frame.sector] * frame.open[:, None, first:last])
-
-
-def effort(
-    frame: Frame, table: Table, seen: Floats, due: Floats, all_seen: Floats, all_due: Floats
-) -> tuple[Floats, Floats]:
-    """How much more a unit reports of everything else, key by key, and how uncertain that is."""
-    settings, member = frame.settings, group_members(table)
-    other = np.maximum(all_seen[..., None] - seen @ member, 0) + settings.effort_pseudo
-    usual = np.maximum(all_due[..., None] - due @ member, 0) + settings.effort_pseudo
-    factor = np.clip(other / usual, settings.effort_least, settings.effort_most)
-    return factor[..., table.group], (1 / other)[..., table.group]
-
-
-def group_members(table: Table) -> Floats:
-    """1 where a key belongs to a main group, key by group."""
-    return np.asarray(table.group[:, None] == np.arange(len(table.groups)), dtype=float)
-
-
-def windows(frame: Frame, table: Table, fit: Fit, first: int, length: int, number: int) -> Window:
-    """`number` windows of `length` weeks side by side from week `first`: arrays window by unit by key."""
-    last = first + length * number
-    weekly = weekly_expected(frame, fit, first, last)
-    seen = _blocks(table.counts[:, :, first:last], length)
-    due = _blocks(weekly, length)
-    all_seen = _blocks(frame.totals[:, first:last], length)
-    all_due = _blocks(frame.expected_totals(first, last), length)
-    factor, doubt = effort(frame, table, seen, due, all_seen, all_due)
-    expected = due * factor
-    return Window(seen, expected, expected**2 / fit.shape, doubt)
-
-
-def _blocks(values: NDArray[np.int32] | Floats, length: int) -> Floats:
-    shaped = values.reshape(*values.shape[:-1], values.shape[-1] // length, length)
-    return np.asarray(np.moveaxis(shaped.sum(axis=-1), -1, 0), dtype=float)

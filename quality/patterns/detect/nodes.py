@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quality.patterns.detect.expectation import Fit, Frame, Window, group_members, windows
+from quality.patterns.detect.effort import Past, Window, group_members, windows
 from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.values import Dimension, Level
 
@@ -69,28 +69,20 @@ def gather(window: Window, table: Table, branches: Branches, family: Family) -> 
     return Nodes(seen, due, doubt + effort)
 
 
-def dispersion(
-    frame: Frame, table: Table, fit: Fit, branches: Branches, families: list[Family], length: int
-) -> dict[Family, float]:
+def dispersion(past: Past, branches: Branches, families: list[Family], length: int) -> dict[Family, float]:
     """How much more counts vary than by pure chance, from the municipality's own past."""
+    frame, table = past.frame, past.table
     settings = frame.settings
-    number = min(settings.dispersion_weeks, frame.guard_start) // length
-    floor = dict.fromkeys(families, settings.dispersion_floor)
-    if number < 2 or not len(table.keys):
-        return floor
-    past = windows(frame, table, fit, frame.guard_start - number * length, length, number)
+    first = max(past.first, frame.guard_start - settings.dispersion_weeks)
+    ends = range(frame.guard_start, first + length - 1, -length)
+    spread = dict.fromkeys(families, settings.dispersion_floor)
+    if len(ends) < 2:
+        return spread
+    seen = windows(past, ends, length)
+    blind = Window(seen.observed, seen.expected, np.zeros_like(seen.cell_doubt), seen.effort_doubt)
     for family in families:
-        nodes = gather(past, table, branches, family)
-        known = nodes.expected.sum()
-        if known > 0:
-            cap = DISPERSION_CAP**2 * (nodes.expected + nodes.doubt + 0.5)
-            spread = np.minimum((nodes.observed - nodes.expected) ** 2, cap).sum()
-            effort = gather_effort(past, table, branches, family)
-            floor[family] = max(floor[family], float((spread - effort) / known))
-    return floor
-
-
-def gather_effort(window: Window, table: Table, branches: Branches, family: Family) -> float:
-    """The variance that uncertain reporting effort alone explains, summed over a family's nodes."""
-    blind = Window(window.observed, window.expected, np.zeros_like(window.cell_doubt), window.effort_doubt)
-    return float(gather(blind, table, branches, family).doubt.sum())
+        nodes = gather(blind, table, branches, family)
+        cap = DISPERSION_CAP**2 * (nodes.expected + nodes.doubt + 0.5)
+        varied = np.minimum((nodes.observed - nodes.expected) ** 2, cap).sum() - nodes.doubt.sum()
+        spread[family] = max(spread[family], float(varied / max(nodes.expected.sum(), 1e-9)))
+    return spread

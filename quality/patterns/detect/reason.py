@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from quality.patterns.detect.expectation import effort, weekly_expected
+from quality.patterns.detect.effort import weekly_figures
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.scan import Candidate, Night
 from quality.patterns.detect.tails import upper_tail
@@ -97,30 +97,14 @@ def unaffected(night: Night, candidate: Candidate) -> tuple[UnitFigure, ...]:
 
 def weekly(night: Night, candidate: Candidate) -> tuple[WeekFigure, ...]:
     """Seen and expected week by week over the finding's units, a year back."""
-    last = night.frame.weeks
-    first = max(0, last - SHOWN_WEEKS)
-    seen, due = _series(night, candidate, first, last)
-    return tuple(
-        WeekFigure(night.history.week_start(first + n), int(seen[n]), round(float(due[n]), 3))
-        for n in range(last - first)
-    )
-
-
-def _series(night: Night, candidate: Candidate, first: int, last: int) -> tuple[Floats, Floats]:
     view = night.views[candidate.family.dimension]
-    rows, columns = list(candidate.rows), list(candidate.columns)
-    seen = view.table.counts[:, :, first:last].astype(float)
-    due = weekly_expected(night.frame, view.fit, first, last)
-    factor, _ = effort(
-        night.frame,
-        view.table,
-        seen.sum(axis=2),
-        due.sum(axis=2),
-        night.frame.totals[:, first:last].sum(axis=1).astype(float),
-        night.frame.expected_totals(first, last).sum(axis=1),
+    last = night.frame.weeks
+    weeks = min(SHOWN_WEEKS, last - view.past.first)
+    seen, due = weekly_figures(view.past, list(candidate.rows), list(candidate.columns), weeks)
+    return tuple(
+        WeekFigure(night.history.week_start(last - weeks + n), int(seen[n]), round(float(due[n]), 3))
+        for n in range(weeks)
     )
-    adjusted = due * factor[:, :, None]
-    return seen[rows][:, columns].sum(axis=(0, 1)), adjusted[rows][:, columns].sum(axis=(0, 1))
 
 
 def earlier(night: Night, candidate: Candidate) -> tuple[Season, ...]:
@@ -134,7 +118,7 @@ def earlier(night: Night, candidate: Candidate) -> tuple[Season, ...]:
         view = night.views[candidate.family.dimension]
         rows, columns = list(candidate.rows), list(candidate.columns)
         seen = int(view.table.counts[rows][:, columns, first:last].sum())
-        flat = view.fit.rate[:, :, None] * night.frame.open[:, None, first:last]
+        flat = view.past.fit.rate[:, :, None] * night.frame.open[:, None, first:last]
         due = float(flat[rows][:, columns].sum())
         found.append(
             Season(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quality.patterns.detect.expectation import Fit, Frame, Window, fit_table, make_frame, windows
+from quality.patterns.detect.effort import Past, Window, make_past, windows
+from quality.patterns.detect.expectation import Frame, fit_table, make_frame
 from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.nodes import Branches, Family, dispersion, gather, make_branches
 from quality.patterns.detect.tails import upper_tail
@@ -13,18 +14,18 @@ from quality.patterns.detect.values import Dimension, Level, Settings
 
 C, K, P = Dimension.CATEGORY, Dimension.CAUSE, Dimension.PLACE
 FAMILIES = (
-    Family(C, Level.UNIT, False, 0.40, 12),
-    Family(C, Level.UNIT, True, 0.05, 12),
-    Family(C, Level.AREA, False, 0.10, 12),
-    Family(C, Level.AREA, True, 0.03, 12),
-    Family(C, Level.MUNICIPALITY, False, 0.08, 12),
-    Family(C, Level.MUNICIPALITY, True, 0.02, 12),
-    Family(K, Level.AREA, False, 0.08, 12),
-    Family(K, Level.MUNICIPALITY, False, 0.02, 12),
-    Family(P, Level.AREA, False, 0.08, 12),
-    Family(P, Level.MUNICIPALITY, False, 0.02, 12),
+    Family(C, Level.UNIT, False, 0.40, 15),
+    Family(C, Level.UNIT, True, 0.05, 35),
+    Family(C, Level.AREA, False, 0.10, 40),
+    Family(C, Level.AREA, True, 0.03, 50),
+    Family(C, Level.MUNICIPALITY, False, 0.08, 52),
+    Family(C, Level.MUNICIPALITY, True, 0.02, 70),
+    Family(K, Level.AREA, False, 0.08, 40),
+    Family(K, Level.MUNICIPALITY, False, 0.02, 60),
+    Family(P, Level.AREA, False, 0.08, 40),
+    Family(P, Level.MUNICIPALITY, False, 0.02, 60),
 )
-SUBSETS = Family(C, Level.UNITS, False, 0.12, 12)
+SUBSETS = Family(C, Level.UNITS, False, 0.12, 18)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class View:
     """One table seen tonight: its rates, its windows by length, and how much its counts vary."""
 
     table: Table
-    fit: Fit
+    past: Past
     windows: dict[int, Window]
     spread: dict[tuple[Family, int], float]
 
@@ -72,16 +73,16 @@ def look(history: History, settings: Settings) -> Night:
     for dimension, table in history.tables.items():
         if not table.keys:
             continue
-        fit = fit_table(frame, table)
+        past = make_past(frame, table, fit_table(frame, table))
         families = [family for family in FAMILIES if family.dimension is dimension]
         views[dimension] = View(
             table,
-            fit,
-            {n: windows(frame, table, fit, frame.weeks - n, n, 1) for n in lengths},
+            past,
+            {n: windows(past, [frame.weeks], n) for n in lengths},
             {
                 (family, n): value
                 for n in lengths
-                for family, value in dispersion(frame, table, fit, branches, families, n).items()
+                for family, value in dispersion(past, branches, families, n).items()
             },
         )
     return Night(history, frame, branches, views)

@@ -38,7 +38,7 @@ def scan_subsets(night: Night) -> list[Candidate]:
     limit = budget_a_year(night.frame.settings, len(night.history.units))
     best: dict[int, Candidate] = {}
     for length, cells in view.windows.items():
-        seen, due = cells.observed[0].T, cells.expected[0].T
+        seen, due = cells.observed[0].T, np.maximum(cells.expected[0].T, night.frame.settings.subset_floor)
         variance = due + (cells.cell_doubt[0] + cells.expected[0] ** 2 * cells.effort_doubt[0]).T
         score, _ = excess_score(seen, due)
         for column in np.flatnonzero(score.max(axis=1, initial=0) >= WORTH_SIMULATING):
@@ -56,7 +56,9 @@ def _judge(
     rows = np.sort(order[: int(score.argmax()) + 1])
     excess = seen[rows] - due[rows]
     settings = night.frame.settings
-    if len(rows) < LEAST_UNITS or excess.max() > settings.subset_most_of_excess * excess.sum():
+    if len(rows) < LEAST_UNITS or seen[rows].sum() < settings.least_count_wide:
+        return
+    if excess.max() > settings.subset_most_of_excess * excess.sum():
         return
     draws = _draws(night, column, length, due, variance)
     chance = gumbel_tail(

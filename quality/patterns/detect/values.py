@@ -106,8 +106,10 @@ class Settings:
     least_weeks: int = 52
     least_cases: int = 60
     least_count: int = 3
+    least_count_wide: int = 5
     calendar_pseudo: float = 8.0
-    season_pseudo: float = 12.0
+    season_pseudo: float = 8.0
+    season_half_life_weeks: int = 156
     share_pseudo: float = 40.0
     cell_pseudo: float = 2.5
     unit_pseudo: float = 10.0
@@ -116,6 +118,7 @@ class Settings:
     effort_most: float = 3.0
     dispersion_weeks: int = 130
     dispersion_floor: float = 1.05
+    subset_floor: float = 0.1
     subset_draws: int = 200
     subset_most_of_excess: float = 0.6
     joined_share: float = 0.4

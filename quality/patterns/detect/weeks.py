@@ -42,7 +42,8 @@ def week_labels(start: date, weeks: int) -> NDArray[np.intp]:
 
 
 def spread_labels(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
-    """Sums over neighbouring ISO weeks (last axis, around the year); the Easter weeks stay alone."""
+    """Sums over neighbouring ISO weeks (last axis), the nearest counting most; Easter weeks stay alone."""
     year = values[..., :ISO_WEEKS]
-    near = sum((np.roll(year, step, axis=-1) for step in range(-reach, reach + 1)), np.zeros_like(year))
+    steps = range(-reach, reach + 1)
+    near = sum((np.roll(year, n, axis=-1) * (1 - abs(n) / (reach + 1)) for n in steps), np.zeros_like(year))
     return np.concatenate([near, values[..., ISO_WEEKS:]], axis=-1)
