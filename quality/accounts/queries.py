@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from quality.accounts.imports import KnownPeople, PersonFields
 from quality.accounts.models import Deputy, Person, RoleHeld
 from quality.accounts.roles import ROLE_LABELS, Actor, Held, Role
 from quality.core.text import N_, RefusedError
 from quality.organisation.models import Unit
+from quality.organisation.queries import units_by_code, units_by_name
 
 
 def _holds_on(day: dt.date) -> sa.ColumnElement[bool]:
@@ -164,3 +166,25 @@ def demo_choices(session: Session, day: dt.date) -> list[DemoChoice]:
 
 def _role_title(held: list[RoleHeld]) -> str:
     return ROLE_LABELS[held[0].role if held else Role.EMPLOYEE]
+
+
+def known_people(session: Session, day: dt.date) -> KnownPeople:
+    """What an import of people is compared with; the roles are those of `day` or later."""
+    columns = (Person.employee_number, Person.first_name, Person.last_name, Person.email, Person.unit_id)
+    rows = session.execute(sa.select(*columns, Person.title, Person.active)).all()
+    held: dict[str, set[tuple[Role, int]]] = {}
+    query = sa.select(Person.employee_number, RoleHeld.role, RoleHeld.unit_id).join(
+        RoleHeld, RoleHeld.person_id == Person.id
+    )
+    for number, role, unit_id in session.execute(
+        query.where(sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day))
+    ):
+        held.setdefault(number or "", set()).add((role, unit_id))
+    return KnownPeople(
+        people={row[0]: PersonFields(row[0], *row[1:6]) for row in rows if row[0]},
+        held={number: frozenset(roles) for number, roles in held.items()},
+        left=frozenset(row[0] for row in rows if row[0] and not row[6]),
+        emails={row[3]: row[0] or "" for row in rows if row[3]},
+        units=units_by_code(session),
+        unit_names=units_by_name(session),
+    )

@@ -7,7 +7,9 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.core.tabular import key
 from quality.core.text import N_, RefusedError
+from quality.organisation.imports import UnitFields
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Municipality, Unit
 
@@ -57,3 +59,34 @@ def like_units(session: Session, unit: Unit, day: dt.date) -> list[Unit]:
     return [
         other for other in open_units(session, day) if other.service == unit.service and other.id != unit.id
     ]
+
+
+def known_units(session: Session) -> dict[str, UnitFields]:
+    """Every unit by its code, as an import compares it."""
+    codes: dict[int | None, str] = {unit.id: unit.code for unit in all_units(session)}
+    return {
+        unit.code: UnitFields(
+            unit.code,
+            unit.name,
+            unit.level,
+            unit.service,
+            unit.fte,
+            codes.get(unit.parent_id, ""),
+            unit.opened_on,
+            unit.closed_on,
+        )
+        for unit in all_units(session)
+    }
+
+
+def units_by_code(session: Session) -> dict[str, int]:
+    """Unit ids by code."""
+    return {row.code: row.id for row in session.execute(sa.select(Unit.code, Unit.id))}
+
+
+def units_by_name(session: Session) -> dict[str, int]:
+    """Unit ids by name, case and runs of spaces left out; a name that several units have is left out."""
+    found: dict[str, list[int]] = {}
+    for name, number in session.execute(sa.select(Unit.name, Unit.id)):
+        found.setdefault(key(name), []).append(number)
+    return {name: numbers[0] for name, numbers in found.items() if len(numbers) == 1}

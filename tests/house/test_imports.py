@@ -41,7 +41,7 @@ def inside(module: Module, homes: set[str]) -> bool:
 
 def test_every_folder_is_a_room_in_the_order() -> None:
     folders = {path.parent.name for path in (ROOT / "quality").glob("*/*.py")}
-    assert folders - set(ROOMS) == set()
+    assert folders - {*ROOMS, "commands"} == set()
 
 
 def test_every_file_in_a_room_stands_on_a_shelf() -> None:

@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from quality import schedule
+from quality.commands.imports import imports
 from quality.core import clock
 from quality.core.db import db
 from quality.core.history import verify
@@ -23,7 +24,7 @@ job = AppGroup("job", help="Background jobs.")
 
 def register(verbs: AppGroup) -> None:
     """Add every command to the application's."""
-    for command in (history, job, worker):
+    for command in (history, imports, job, worker):
         verbs.add_command(command)
 
 
