@@ -116,6 +116,14 @@ def calls(source: Source, names: set[str]) -> int:
     return sum(getattr(func, "attr", getattr(func, "id", "")) in names for func in found)
 
 
+def committing(source: Source) -> int:
+    """How many functions commit."""
+    return sum(
+        "commit" in {getattr(node, "attr", "") for node in ast.walk(function)}
+        for function in source.functions()
+    )
+
+
 def is_door(source: Source) -> bool:
     """Whether pages are answered from this file."""
     return bool(re.search(r"/(views|api)(\.py|/)", source.path))
@@ -172,7 +180,7 @@ def goals(app: list[Source], tests: list[Source]) -> Table:
         ("template, lines", spread(pages), "40, look above 150", "15/96"),
         ("imports inside functions", str(sum(map(hidden_imports, app))), "0", "0"),
         ("SQL in views", f"{100 * in_doors / sql:.0f} %" if sql else "–", "0 %", "4 %"),
-        ("places that commit", str(sum(calls(source, {"commit"}) for source in app)), "1", "5"),
+        ("places that commit", str(sum(map(committing, app))), "1", "5"),
         ("tests", str(len(cases)), "", "1755–3648"),
         (
             "test lines for each app line",
@@ -208,6 +216,7 @@ def main() -> None:
     """Print the three tables."""
     app, tests = sources("config.py", "wsgi.py", "quality/*.py"), sources("tests/*.py")
     console = Console()
+    console.width = max(100, console.width)
     for title, table in (
         ("Beside other houses (median/p90/max)", houses(app)),
         ("Beside our goals (median/p90/max)", goals(app, tests)),
