@@ -22,14 +22,14 @@ from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
 from quality.accounts import views as accounts
-from quality.cases import views as cases
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
+from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
 
-BLUEPRINTS = (accounts.bp, cases.bp, front.bp)
+BLUEPRINTS = (accounts.bp, front.bp, learning.bp)
 
 
 class LateCommands(AppGroup):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
-from quality.cases.queries import inbox
 from quality.core.text import N_
 
 
@@ -40,7 +39,7 @@ PLACES = (
 LINKS = {
     "arms": "front.arms",
     "report": "cases.report",
-    "search": "cases.search",
+    "search": "front.search",
     "profile": "accounts.profile",
     "help": "front.help",
     "who_sees": "front.who_sees",
@@ -51,7 +50,7 @@ LINKS = {
 
 
 # How many things wait at a place, by its endpoint. Only places where somebody waits have a number.
-COUNTS: dict[str, Callable[[Session, Actor], int]] = {"cases.inbox": inbox.count_for_menu}
+COUNTS: dict[str, Callable[[Session, Actor], int]] = {}
 
 
 @dataclass(frozen=True)

@@ -686,6 +686,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_note_read_person_id')),
     sa.PrimaryKeyConstraint('note_id', 'person_id', name=op.f('pk_note_read'))
     )
+    op.create_table('note_unit',
+    sa.Column('note_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['note_id'], ['note.id'], name=op.f('fk_note_unit_note_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_note_unit_unit_id')),
+    sa.PrimaryKeyConstraint('note_id', 'unit_id', name=op.f('pk_note_unit'))
+    )
     op.create_table('uptake',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -726,6 +733,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_uptake_unit_id'))
 
     op.drop_table('uptake')
+    op.drop_table('note_unit')
     op.drop_table('note_read')
     op.drop_table('search_text')
     with op.batch_alter_table('pattern_unit', schema=None) as batch_op:

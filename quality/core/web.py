@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
+from wtforms.widgets import TextArea
 
 from quality.core.text import (
     N_,
@@ -87,6 +88,12 @@ class CleanString(StringField):
         """Keep what was typed, without what nobody can type on purpose."""
         if valuelist:
             self.data = clean(valuelist[0])
+
+
+class CleanText(CleanString):
+    """CleanString over several lines."""
+
+    widget = TextArea()
 
 
 class Form(FlaskForm):

@@ -47,6 +47,15 @@ class Note(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class NoteUnit(Model):
+    """A unit that the author means the note for; publishing opens its row in the ledger."""
+
+    __tablename__ = "note_unit"
+
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+
+
 class Uptake(Model):
     """One unit's answer to one note."""
 

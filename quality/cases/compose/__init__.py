@@ -1,1 +1,0 @@
-"""Pure thinking about texts and the order of things: values in, values out."""

@@ -1,0 +1,77 @@
+"""Reads of cases, each filtered by what the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.roles import Act, Actor
+from quality.cases import policy
+from quality.cases.kinds import Level
+from quality.cases.models.case import Case
+from quality.cases.models.category import Category, CategoryService
+from quality.cases.policy import Ties
+from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
+from quality.organisation.models import Unit
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case as one person may see it: fetched and permitted in one."""
+
+    case: Case
+    level: Level
+    ties: Ties
+
+
+def fetch(session: Session, actor: Actor, public_id: str, at_least: Level = Level.META) -> Seen:
+    """The case with this id; NotVisibleError for those who may not see that much of it."""
+    query = (
+        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor))
+        .options(
+            joinedload(Case.unit),
+            joinedload(Case.category),
+            joinedload(Case.reporter),
+            joinedload(Case.handler),
+        )
+        .where(Case.public_id == public_id, policy.visible(actor, at_least))
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotVisibleError(public_id)
+    ties = Ties(owns_measure=row[1], concerned=row[2])
+    return Seen(row[0], policy.level(actor, row[0], ties), ties)
+
+
+def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Seen:
+    """The case, for somebody who wants to do `act`; RefusedError for a reader who may not."""
+    seen = fetch(session, actor, public_id)
+    if not policy.may(actor, act, seen.case, seen.ties):
+        raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
+    return seen
+
+
+def category_by_code(session: Session, code: str) -> Category:
+    """The category, following merges; RefusedError when it does not exist."""
+    category = session.scalar(sa.select(Category).where(Category.code == code))
+    if category is None:
+        raise RefusedError(N_("Kategorien finnes ikke."), field="category")
+    if category.merged_into_id:
+        return session.get_one(Category, category.merged_into_id)
+    return category
+
+
+def categories(session: Session) -> list[Category]:
+    """The whole tree in its own order, retired ones included."""
+    return list(session.scalars(sa.select(Category).order_by(Category.position)))
+
+
+def categories_for(session: Session, unit: Unit) -> list[Category]:
+    """What the unit's kind of service uses: its main categories with their leaves, retired ones left out."""
+    mains = sa.select(CategoryService.category_id).where(CategoryService.service == unit.service)
+    query = sa.select(Category).where(
+        sa.or_(Category.id.in_(mains), Category.parent_id.in_(mains)), Category.retired_on.is_(None)
+    )
+    return list(session.scalars(query.order_by(Category.position)))

@@ -1,1 +1,0 @@
-"""The invented municipality that a newcomer meets: values only, built from one seed."""

@@ -1,1 +1,0 @@
-"""Banks of Norwegian case texts, and the small grammar that varies them."""

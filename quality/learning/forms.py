@@ -1,0 +1,67 @@
+"""Forms of learning notes."""
+
+from __future__ import annotations
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    widgets,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional
+
+from quality.core.text import N_
+from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
+
+__all__ = ["NoteForm", "SelectChoice", "UptakeForm", "WordsForm"]
+
+
+class Checkboxes(SelectMultipleField):
+    """Several choices, each a box to tick."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+def _text(label: str, limit: int = 2000, required: str = "") -> CleanText:
+    checks = [Length(max=limit, message=N_("Teksten er for lang."))]
+    return CleanText(label, validators=[DataRequired(required), *checks] if required else checks)
+
+
+class NoteForm(OnceForm, VersionedForm):
+    """One screen: problem, what we did, whether it worked, what it takes, how to adapt it, who to ask."""
+
+    title = CleanString(
+        N_("Tittel"),
+        validators=[
+            DataRequired(N_("Gi notatet en tittel.")),
+            Length(max=120, message=N_("Hold tittelen under 120 tegn.")),
+        ],
+    )
+    problem = _text(N_("Problemet"), required=N_("Skriv hva problemet var."))
+    action = _text(N_("Hva vi gjorde"), required=N_("Skriv hva dere gjorde."))
+    effect = _text(N_("Virket det? Helst med tall"))
+    needs = _text(N_("Dette må du ha"))
+    adapting = _text(N_("Slik tilpasser du"))
+    positive = BooleanField(N_("Dette er noe som fungerte, ikke noe som gikk galt"))
+    category = SelectField(N_("Handler om"), validators=[Optional()], coerce=str)
+    contact = SelectField(N_("Hvem kan de spørre?"), validators=[Optional()], coerce=str)
+    units = Checkboxes(N_("Hvilke enheter gjelder det?"), coerce=str)
+
+
+class WordsForm(VersionedForm):
+    """A reason in words."""
+
+    words = _text(N_("Hvorfor?"), limit=1000)
+
+
+class UptakeForm(VersionedForm):
+    """A unit's answer to a note."""
+
+    state = RadioField(N_("Hva gjør dere med det?"), validators=[DataRequired(N_("Velg et svar."))])
+    words = _text(N_("Fortell kort"), limit=1000)
+    owner = SelectField(N_("Hvem prøver det ut?"), validators=[Optional()], coerce=str)
+    due_on = DateField(N_("Sjekkes innen"), validators=[Optional()])

@@ -1,0 +1,47 @@
+"""Who may see a note and an uptake, and do what with them: once as SQL and once as Python."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Act, Actor
+from quality.learning.models import Note, Uptake
+from quality.learning.states import NoteState
+
+PUBLIC = frozenset({NoteState.PUBLISHED, NoteState.OUTDATED})
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Notes the person may read, as SQL: published ones; unpublished ones by author and those who may approve."""
+    clauses = [Note.state.in_(PUBLIC), Note.author_id == actor.id]
+    if actor.everywhere(Act.NOTE_APPROVE):
+        clauses.append(sa.true())
+    elif units := actor.reach(Act.NOTE_APPROVE):
+        clauses.append(sa.and_(Note.state == NoteState.SUBMITTED, Note.source_unit_id.in_(units)))
+    return sa.or_(*clauses)
+
+
+def sees(actor: Actor, note: Note) -> bool:
+    """The twin of visible()."""
+    if note.state in PUBLIC or note.author_id == actor.id or actor.everywhere(Act.NOTE_APPROVE):
+        return True
+    return note.state is NoteState.SUBMITTED and note.source_unit_id in actor.reach(Act.NOTE_APPROVE)
+
+
+def may(actor: Actor, act: Act, note: Note) -> bool:
+    """Whether the person may do this with the note. Nobody approves an own note (security.md 2.3b)."""
+    if not sees(actor, note):
+        return False
+    if act is Act.NOTE_APPROVE:
+        if note.author_id == actor.id:
+            return False
+        return actor.everywhere(act) or note.source_unit_id in actor.reach(act)
+    if act is Act.NOTE_WRITE:
+        return note.author_id == actor.id or actor.everywhere(act)
+    return actor.may(act)
+
+
+def may_answer(actor: Actor, uptake: Uptake) -> bool:
+    """Whether the person answers for the unit of this uptake."""
+    return actor.may_in(Act.UPTAKE_ANSWER, uptake.unit_id)

@@ -1,0 +1,244 @@
+"""Reads of learning notes and the uptake ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Act, Actor
+from quality.cases.models.case import Case
+from quality.cases.models.category import Category
+from quality.cases.policy import visible as case_visible
+from quality.core.text import N_, NotAllowedError, NotVisibleError
+from quality.learning import compose, policy
+from quality.learning.models import Note, NoteRead, NoteUnit, Uptake
+from quality.learning.states import ANSWERED, NoteState, UptakeState
+from quality.organisation.kinds import Service
+from quality.organisation.models import Unit
+from quality.organisation.queries import open_units
+from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.states import RAISED
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A note in the library, with how many of its units have answered and taken it up."""
+
+    note: Note
+    units: int
+    answered: int
+    adopted: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit in the ledger."""
+
+    uptake: Uptake
+    unit: Unit
+    by: str
+    mine: bool
+
+
+def fetch(session: Session, actor: Actor, public_id: str) -> Note:
+    """The note; NotVisibleError for those who may not read it."""
+    query = sa.select(Note).options(joinedload(Note.author), joinedload(Note.contact))
+    note = session.scalar(query.where(Note.public_id == public_id, policy.visible(actor)))
+    if note is None:
+        raise NotVisibleError(public_id)
+    return note
+
+
+def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Note:
+    """The note, for somebody who wants to do `act`; NotAllowedError for a reader who may not."""
+    note = fetch(session, actor, public_id)
+    if not policy.may(actor, act, note):
+        raise NotAllowedError(N_("Du kan lese notatet, men ikke gjøre dette med det."))
+    return note
+
+
+def fetch_uptake(session: Session, actor: Actor, public_id: str) -> tuple[Uptake, Note]:
+    """An uptake the person may answer, with its note."""
+    query = sa.select(Uptake, Note).join(Note, Note.id == Uptake.note_id).where(Uptake.public_id == public_id)
+    found = session.execute(query).first()
+    if found is None:
+        raise NotVisibleError(public_id)
+    uptake, note = found
+    if not policy.may_answer(actor, uptake) or note.state not in policy.PUBLIC:
+        raise NotAllowedError(N_("Bare lederen svarer for enheten."))
+    return uptake, note
+
+
+def library(
+    session: Session, actor: Actor, service: Service | None = None, category: str = "", effect: str = ""
+) -> list[Shelf]:
+    """Published notes, newest first, by kind of service concerned, main category and whether somebody adopted."""
+    answered = sa.func.sum(sa.case((Uptake.state.in_(ANSWERED), 1), else_=0))
+    adopted = sa.func.sum(sa.case((Uptake.state.in_([UptakeState.ADOPTED, UptakeState.ADAPTED]), 1), else_=0))
+    query = (
+        sa.select(Note, sa.func.count(Uptake.id), answered, adopted)
+        .join(Uptake, Uptake.note_id == Note.id, isouter=True)
+        .where(Note.state == NoteState.PUBLISHED, policy.visible(actor))
+        .group_by(Note.id)
+        .order_by(Note.published_at.desc(), Note.id.desc())
+    )
+    if service:
+        concerned = (
+            sa.select(Uptake.note_id).join(Unit, Unit.id == Uptake.unit_id).where(Unit.service == service)
+        )
+        query = query.where(Note.id.in_(concerned))
+    if category:
+        branch = sa.select(Category.id).where(
+            sa.or_(Category.code == category, Category.code.startswith(f"{category}."))
+        )
+        query = query.where(Note.category_id.in_(branch))
+    if effect == "adopted":
+        query = query.having(adopted > 0)
+    return [Shelf(note, units, int(a or 0), int(b or 0)) for note, units, a, b in session.execute(query)]
+
+
+def at_work(session: Session, actor: Actor) -> list[Note]:
+    """Drafts of one's own and notes waiting for somebody's approval, as far as the person may see them."""
+    states = [NoteState.DRAFT, NoteState.SUBMITTED]
+    query = (
+        sa.select(Note).options(joinedload(Note.author)).where(Note.state.in_(states), policy.visible(actor))
+    )
+    return list(session.scalars(query.order_by(Note.changed_at.desc())))
+
+
+def waiting(session: Session, actor: Actor) -> list[tuple[Uptake, Note, Unit]]:
+    """Notes that ask a unit the person answers for, oldest first."""
+    units = actor.reach(Act.UPTAKE_ANSWER)
+    if not units:
+        return []
+    query = (
+        sa.select(Uptake, Note, Unit)
+        .join(Note, Note.id == Uptake.note_id)
+        .join(Unit, Unit.id == Uptake.unit_id)
+        .where(Uptake.unit_id.in_(units), Uptake.state.not_in(ANSWERED), Note.state == NoteState.PUBLISHED)
+        .order_by(Uptake.opened_at, Uptake.id)
+    )
+    return [(uptake, note, unit) for uptake, note, unit in session.execute(query)]
+
+
+def ledger(session: Session, actor: Actor, note: Note) -> list[Row]:
+    """Every unit the note concerns, in the organisation's own order."""
+    query = (
+        sa.select(Uptake, Unit, Person.first_name, Person.last_name)
+        .join(Unit, Unit.id == Uptake.unit_id)
+        .join(Person, Person.id == Uptake.answered_by_id, isouter=True)
+        .where(Uptake.note_id == note.id)
+        .order_by(Unit.position, Unit.id)
+    )
+    return [
+        Row(uptake, unit, f"{first} {last}" if first else "", policy.may_answer(actor, uptake))
+        for uptake, unit, first, last in session.execute(query)
+    ]
+
+
+def chosen_units(session: Session, note: Note) -> set[int]:
+    """The units the author has chosen."""
+    return set(session.scalars(sa.select(NoteUnit.unit_id).where(NoteUnit.note_id == note.id)))
+
+
+def proposed_units(
+    session: Session, category: Category | None, source: Unit | None, day: dt.date
+) -> set[int]:
+    """Units a note may be for: the same kind of service, or the same kind of problem in any service the last year."""
+    units = open_units(session, day)
+    found = {unit.id for unit in units if source and unit.service == source.service}
+    if category is not None:
+        code = category.code.partition(".")[0]
+        alike = sa.select(Category.id).where(
+            sa.or_(Category.code == code, Category.code.startswith(f"{code}."))
+        )
+        since = dt.datetime.combine(day - dt.timedelta(365), dt.time(), dt.UTC)
+        query = sa.select(Case.unit_id).where(Case.category_id.in_(alike), Case.occurred_at >= since)
+        query = query.group_by(Case.unit_id).having(sa.func.count(Case.id) >= 2)
+        found |= set(session.scalars(query))
+    return found & {unit.id for unit in units}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a note began: values to start from, and the source as far as its reader may see it."""
+
+    pattern: Pattern | None = None
+    case: Case | None = None
+
+
+def origin(session: Session, actor: Actor, pattern: str = "", case: str = "") -> Origin:
+    """The raised pattern or the case a new note is written from; NotVisibleError where the person may not see it."""
+    if pattern:
+        query = sa.select(Pattern).options(joinedload(Pattern.category)).where(Pattern.public_id == pattern)
+        found = session.scalar(query.where(Pattern.state.in_(RAISED)))
+        if found is None or not actor.may(Act.PATTERN_READ):
+            raise NotVisibleError(pattern)
+        return Origin(pattern=found)
+    if case:
+        row = session.scalar(
+            sa.select(Case)
+            .options(joinedload(Case.category), joinedload(Case.unit))
+            .where(Case.public_id == case, case_visible(actor))
+        )
+        if row is None:
+            raise NotVisibleError(case)
+        return Origin(case=row)
+    return Origin()
+
+
+def sources(session: Session, actor: Actor, note: Note) -> Origin:
+    """The pattern and case a note came from, left out for readers who may not see them."""
+    pattern = session.get(Pattern, note.pattern_id) if note.pattern_id else None
+    if pattern and not (actor.may(Act.PATTERN_READ) and pattern.state in RAISED):
+        pattern = None
+    case = (
+        session.scalar(sa.select(Case).where(Case.id == note.case_id, case_visible(actor)))
+        if note.case_id
+        else None
+    )
+    return Origin(pattern, case)
+
+
+def reporters_behind(session: Session, note: Note) -> list[int]:
+    """The people whose named reports a note came from."""
+    members = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == note.pattern_id)
+    query = sa.select(Case.reporter_id).where(
+        sa.or_(Case.id == note.case_id, Case.id.in_(members)), Case.reporter_id.is_not(None)
+    )
+    return sorted({person for person in session.scalars(query) if person})
+
+
+def marks(session: Session, texts: Iterable[str]) -> list[compose.Mark]:
+    """What in these texts may identify somebody, by the staff list and the units' names."""
+    text = "\n".join(texts)
+    words = sorted(set(compose.WORD.findall(text)))
+    if not words:
+        names: set[str] = set()
+    else:
+        query = sa.select(Person.first_name, Person.last_name)
+        known = session.execute(
+            query.where(sa.or_(Person.first_name.in_(words), Person.last_name.in_(words)))
+        )
+        names = {name for row in known for name in row}
+    units = set(
+        session.scalars(sa.select(Unit.name).where(Unit.parent_id.is_not(None), Unit.service.is_not(None)))
+    )
+    return compose.identifying(text, names, units)
+
+
+def approvers(session: Session, note: Note, people: Iterable[Person]) -> list[int]:
+    """Which of these people may be asked to approve: everybody but the author."""
+    return [person.id for person in people if person.id != note.author_id]
+
+
+def unseen(session: Session, actor: Actor, note: Note) -> bool:
+    """Whether the person opens it for the first time, or a unit answered for has not seen it yet."""
+    if session.get(NoteRead, (note.id, actor.id)) is None:
+        return True
+    return any(row.mine and row.uptake.state is UptakeState.UNSEEN for row in ledger(session, actor, note))

@@ -1,0 +1,86 @@
+"""The learning pages, walked as author, approver and leader."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+from quality.learning.models import Note, Uptake
+from quality.learning.states import UptakeState
+from tests.cast import Cast
+from tests.client import Client
+
+
+def test_from_an_empty_form_to_an_adopted_note(cast: Cast, client: Client) -> None:
+    client.sign_in(cast.coordinator).get("/learning/new")
+    words = {
+        "title": "Fast mottaker",
+        "problem": "Lest for sent.",
+        "action": "Én leser.",
+        "units": [str(cast.north.id)],
+    }
+    address = client.post("/learning/new", words).headers["Location"]
+    assert "ingen tall, datoer eller navn" in client.get(address).text
+    client.post(f"{address}/submit")
+    client.sign_in(cast.second_coordinator).post(f"{address}/publish")
+    page = client.sign_in(cast.leader).get(address).text
+    ask = re.search(r'href="(/learning/uptake/[^"]+)"', page)
+    assert ask
+    version = cast.session.scalar(sa.select(Uptake.version))
+    client.post(ask.group(1), {"state": "adopted", "version": version})
+    assert "1 av 1 enheter har svart" in client.get(address).text
+
+
+def test_a_missing_title_is_said_by_the_field_and_keeps_the_rest(cast: Cast, client: Client) -> None:
+    answer = client.sign_in(cast.leader).post("/learning/new", {"problem": "Noe langt vi skrev"}, status=422)
+    assert "Gi notatet en tittel" in answer.text
+    assert "Noe langt vi skrev" in answer.text
+
+
+def test_what_may_identify_is_shown_before_sharing(cast: Cast, client: Client, draft: Note) -> None:
+    data = {
+        "title": "T",
+        "problem": "Bruker falt 3. mai, og Mona fant henne på rom 12.",
+        "action": "A",
+        "units": [str(cast.north.id)],
+        "version": draft.version,
+    }
+    client.sign_in(cast.coordinator).post(f"/learning/{draft.public_id}/edit", data)
+    page = client.get(f"/learning/{draft.public_id}").text
+    assert all(f"<strong>{mark}</strong>" in page for mark in ("3. mai", "Mona", "rom 12"))
+
+
+def test_saving_over_a_newer_version_is_refused_and_keeps_the_text(
+    cast: Cast, client: Client, draft: Note
+) -> None:
+    data = {"title": "Min", "problem": "P", "action": "Nytt her", "version": draft.version - 1 or "0"}
+    answer = client.sign_in(cast.coordinator).post(f"/learning/{draft.public_id}/edit", data, status=409)
+    assert "Noen andre har lagret" in answer.text
+    assert "Nytt her" in answer.text
+
+
+def test_opening_a_note_marks_it_seen_for_the_leader_alone(
+    cast: Cast, client: Client, published: Note
+) -> None:
+    client.sign_in(cast.employee).get(f"/learning/{published.public_id}")
+    assert states(cast) == {UptakeState.UNSEEN}
+    client.sign_in(cast.leader).get(f"/learning/{published.public_id}")
+    assert states(cast) == {UptakeState.UNSEEN, UptakeState.SEEN}
+
+
+def states(cast: Cast) -> set[UptakeState]:
+    cast.session.expire_all()
+    return set(cast.session.scalars(sa.select(Uptake.state)))
+
+
+def test_an_employee_cannot_write_notes(cast: Cast, client: Client) -> None:
+    client.sign_in(cast.employee).get("/learning/new", status=403)
+
+
+def test_the_library_filters_by_the_address(cast: Cast, client: Client, published: Note) -> None:
+    client.sign_in(cast.employee)
+    assert published.title in client.get("/learning?service=home_care").text
+    assert published.title not in client.get("/learning?service=water").text
+    assert published.title not in client.get("/learning?effect=adopted").text
+    client.get("/learning?service=nonsense&category=%00&effect=x")
