@@ -1,0 +1,1 @@
+"""Banks of Norwegian case texts, and the small grammar that varies them."""

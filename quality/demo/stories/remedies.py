@@ -1,0 +1,163 @@
+"""Measures by main category and strength: weak informs, medium changes a routine, strong removes the
+danger."""
+
+from quality.demo.stories.grammar import banks
+
+MEASURES = banks("""
+@ T1.weak
+[Minne om|Gå gjennom] kvittering av medisin på [morgenmøtet|personalmøtet]
+Repetere medisinrutinen for [nye|vikarer|alle på kveld]
+@ T1.medium
+Medisinansvarlig med navn på hver vakt
+Egen telefonfri halvtime når dosetter legges
+Dobbeltkontroll av dosett før den kjøres ut
+Sjekkliste ved endret ordinasjon
+@ T1.strong
+Elektronisk varsel når en dose ikke er kvittert
+Flytte medisinrommet bort fra gjennomgangen
+Adskilte, merkede rom i skapet for like esker
+@ T2.weak
+Minne om sklisokker og nattlys
+@ T2.medium
+Tverrfaglig fallgjennomgang hver fjortende dag
+Tilsyn mellom kl. 16 og 18 i stua
+Fysioterapeut vurderer gange innen en uke
+@ T2.strong
+Sensor ved senga på alle rom med fallfare
+Fjerne terskler til bad
+Lavseng på [to|fire] rom
+@ T3.weak
+Repetisjon av NEWS på fagdag
+@ T3.medium
+Koordinator sjekker lista mot vedtakene kl. 14
+Fast kontakt følger opp vekt og væske hver uke
+Ukentlig test av alarmer
+@ T3.strong
+Automatisk varsel når et besøk ikke er startet innen 30 minutter
+Bytte leverandør av [alarm|dispenser]
+@ T4.weak
+Minne om å lese meldinger
+@ T4.medium
+Fast mottaker av meldinger på hver vakt
+Muntlig rapport etter fast mal
+Møte med [sykehuset|legekontoret] hver måned
+@ T4.strong
+Felles avtale med sykehuset om medisinliste før avreise
+Meldinger kan ikke lukkes uten navn på den som følger opp
+@ T5.weak
+Snakke med elevene om regler ute
+@ T5.medium
+Faste soner for voksne ute, med gul vest
+Telleliste før og etter tur
+Samarbeidsmøte med drosjesentralen hver måned
+@ T5.strong
+Ny lås på porten som små hender ikke når
+Bytte ut klatrestativet
+@ T6.weak
+Informere saksbehandlere om fristen
+@ T6.medium
+Fristliste gjennomgås hver mandag
+Ny mal med begrunnelse og klagefrist
+@ T6.strong
+Systemet varsler 7 dager før frist
+@ T7.weak
+Minne om oppfølgingsfrister på teammøtet
+@ T7.medium
+Makker på alle saker, med overlapp ved bytte
+@ T7.strong
+Automatisk fristvarsel i fagsystemet
+@ H1.weak
+Snakke om hendelsen i personalgruppa
+@ H1.medium
+Oppdatere plan for overganger og gi opplæring til alle
+To voksne ved kjente situasjoner
+@ H1.strong
+Ny innredning i samtalerommet med to utganger
+Egen inngang og skjerming for [eleven|beboeren]
+@ H2.weak
+Informere om bruk av verneutstyr
+@ H2.medium
+Hjelpemiddelansvarlig sjekker utstyr hver måned
+Stikksikre nåler bestilles som standard
+@ H2.strong
+Takløfter monteres på [to|tre] rom
+Fallsikring og ny stige
+@ H3.weak
+Minne om å melde overtid
+@ H3.medium
+Fast tilkallingsliste på tvers av avdelinger
+Endre turnus slik at ingen står alene etter kl. 22
+@ H3.strong
+Sperre i vaktsystemet for brudd på hviletid
+@ H4.weak
+Temamøte om hvem som avgjør hva
+@ H4.medium
+Fast personalmøte hver fjortende dag som ikke kan avlyses
+@ H5.weak
+Minne om luftepauser
+@ H5.medium
+Serviceavtale på ventilasjon
+@ H5.strong
+Nytt styringsanlegg for varme
+Lydplater i tak
+@ H6.weak
+Henge opp datablad
+@ H6.medium
+Stoffkartotek gjennomgås hver høst
+@ H6.strong
+Lukket doseringsanlegg
+@ H7.weak
+Minne om å bruke utstyret
+@ H7.medium
+Verneutstyr kontrolleres og kvitteres hver måned
+@ H7.strong
+Fast lager med automatisk bestilling
+@ P.weak
+Informere om personvern på [avdelingsmøte|planleggingsdag]
+@ P.medium
+To ser på mottaker før vedlegg sendes
+Månedlig gjennomgang av tilganger
+@ P.strong
+Forsinket sending og uten forslag til mottaker i e-post
+Koder og tilganger sperres automatisk når noen slutter
+@ B.weak
+Henge opp skilt
+@ B.medium
+Ukentlig runde med sjekkliste og signatur
+Avtale med Eiendomsdrift om svartid
+Strøplan der innganger tas først
+@ B.strong
+Bytte [lås|dør|kjetting]
+Nøkkelbokser med koder som byttes automatisk
+Varmekabler ved hovedinngang
+@ F.weak
+Minne om rutinen
+@ F.medium
+Fristliste i ledermøtet
+To attesterer
+@ F.strong
+Sperre i systemet for egen attestasjon
+@ S.weak
+Informere om vaktlista
+@ S.medium
+Test av varsling første mandag i måneden
+@ S.strong
+Fast aggregat med automatisk start
+@ R.weak
+Gå gjennom rutinen på personalmøtet
+@ R.medium
+Skrive rutinen på nytt sammen med dem som bruker den
+Fadder og sjekkliste for nye de første to ukene
+@ R.strong
+Samle alt på ett sted og fjerne de gamle
+""")
+
+DONE_WORDS = (
+    "Gjort. Alle på avdelinga er informert.",
+    "Utført, og det henger på tavla.",
+    "På plass. Vi ser på det igjen om en måned.",
+    "Levert og montert.",
+    "Gjennomført på personalmøtet.",
+    "",
+    "",
+)
