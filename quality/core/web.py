@@ -155,6 +155,11 @@ class Page:
         return max(1, math.ceil(self.total / self.size))
 
 
+def argument(name: str, limit: int = 80) -> str:
+    """What the address says, cleaned as typed text is: a database takes no NUL."""
+    return clean_line(request.args.get(name, ""), limit)
+
+
 def page_number() -> int:
     """The page asked for in the address; 1 when it makes no sense."""
     value = request.args.get("page", "1")

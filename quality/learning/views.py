@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -36,9 +36,9 @@ EDITABLE = {NoteState.DRAFT, NoteState.SUBMITTED}
 def index() -> str:
     """What waits for an answer, then the library."""
     actor, session = current_actor(), db.session()
-    chosen = _service(request.args.get("service", ""))
-    category = request.args.get("category", "")[:12]
-    effect = request.args.get("effect", "")
+    chosen = _service(web.argument("service"))
+    category = web.argument("category", 12)
+    effect = web.argument("effect")
     return render_template(
         "learning/index.html",
         waiting=queries.waiting(session, actor),
@@ -60,7 +60,7 @@ def _service(value: str) -> Service | None:
 def new() -> str:
     """An empty note, or one begun from a raised pattern or a case."""
     actor, session = current_actor(), db.session()
-    origin = queries.origin(session, actor, request.args.get("pattern", ""), request.args.get("case", ""))
+    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
     form = _note_form(None, origin)
     return _edit_page(form, None)
 
@@ -70,7 +70,7 @@ def new() -> str:
 def write() -> Response | tuple[str, int]:
     """Store a draft."""
     actor, session = current_actor(), db.session()
-    origin = queries.origin(session, actor, request.args.get("pattern", ""), request.args.get("case", ""))
+    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
     form = _note_form(None, origin)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422
