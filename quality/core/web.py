@@ -28,6 +28,7 @@ from quality.core.text import (
     NotVisibleError,
     RefusedError,
     clean,
+    clean_line,
 )
 
 View = TypeVar("View", bound=Callable[..., Any])
