@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 from flask.cli import AppGroup
@@ -13,9 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from quality.cases.services.bring_in import BadRowsError, Source, bring_in, check
+from quality.cases.services.bring_in_cases import suggested
 from quality.core import clock
 from quality.core.db import db, transaction
-from quality.core.tabular import Finding, Report
+from quality.core.tabular import COMMAND_LIMITS, Finding, Report
 from quality.core.text import RefusedError
 
 imports = AppGroup("import", help="Files of the organisation, the people and old cases.")
@@ -44,18 +48,56 @@ def import_people(file: Path, dry_run: bool, leave_out_bad: bool) -> None:
     _run("people", file, {}, dry_run, leave_out_bad)
 
 
-def _run(kind: str, file: Path, mapping: dict[str, object], dry_run: bool, leave_out_bad: bool) -> None:
+@imports.command("cases")
+@FILE
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="How the file is to be read, as JSON; suggested from the file where none is given.",
+)
+@DRY_RUN
+@LEAVE_OUT
+def import_cases(file: Path, mapping: Path | None, dry_run: bool, leave_out_bad: bool) -> None:
+    """Old cases of another system. They keep their dates and status, and wake nobody."""
+    _run("cases", file, _read_mapping(mapping) if mapping else {}, dry_run, leave_out_bad)
+
+
+@imports.command("suggest")
+@FILE
+def suggest_mapping(file: Path) -> None:
+    """Print how a file of old cases would be read, as JSON for --mapping; words without a category stand empty."""
+    with file.open("rb") as stream, _sentences():
+        mapping = suggested(db.session(), stream, COMMAND_LIMITS)
+    click.echo(json.dumps(mapping.plain(), ensure_ascii=False, indent=2))
+
+
+def _read_mapping(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise click.ClickException(f"{path.name} er ikke JSON: {error}") from error
+    return found if isinstance(found, dict) and found else {"": None}
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A refusal as one sentence instead of a trace."""
+    try:
+        yield
+    except RefusedError as error:
+        db.session.rollback()
+        raise click.ClickException(error.message.text % error.message.values) from error
+
+
+def _run(kind: str, file: Path, mapping: dict[str, Any], dry_run: bool, leave_out_bad: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    with file.open("rb") as stream:
+    with file.open("rb") as stream, _sentences():
         source = Source(kind, stream, file.name, mapping, leave_out_bad)
         try:
             report = _with_bar(source, dry_run)
         except BadRowsError as error:
             _show(console, error.report, "Ingenting er hentet inn.")
             sys.exit(1)
-        except RefusedError as error:
-            db.session.rollback()
-            raise click.ClickException(error.message.text % error.message.values) from error
     _show(console, report, "Prøvekjøring: ingenting er skrevet." if dry_run else "Hentet inn.")
     sys.exit(1 if dry_run and report.refused else 0)
 

@@ -94,6 +94,16 @@ def Enumerated(enum: Any) -> sa.Enum:  # noqa: N802 - reads as a type
     )
 
 
+def reserve_ids(session: Session, table: Any, count: int) -> list[int]:
+    """Ids for `count` rows about to be inserted in bulk, which nobody else gets."""
+    key = f"{table.__tablename__}_id_seq"
+    if session.get_bind().dialect.name == "postgresql":
+        query = sa.text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
+        return list(session.scalars(query, {"sequence": f'"{key}"', "count": count}))
+    highest = session.scalar(sa.select(sa.func.max(table.id))) or 0
+    return list(range(highest + 1, highest + count + 1))
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One piece of work: commits when the block ends well, rolls back when it raises.

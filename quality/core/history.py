@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from quality.core.db import Key, Model
+from quality.core.db import Key, Model, reserve_ids
 
 START = "0" * 64
 
@@ -88,15 +88,12 @@ def record_new(session: Session, happenings: Iterable[Happening]) -> int:
     linked = [_link(happening, 1, START) for happening in happenings]
     if not linked:
         return 0
-    highest = session.scalar(sa.select(sa.func.max(Entry.id))) or 0
     entries, values = [], []
-    for number, (row, content) in enumerate(linked, start=highest + 1):
+    for number, (row, content) in zip(reserve_ids(session, Entry, len(linked)), linked, strict=True):
         entries.append({"id": number, **row})
         values.append({"entry_id": number, **content})
     session.execute(sa.insert(Entry), entries)
     session.execute(sa.insert(EntryValues), values)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("SELECT setval('history_entry_id_seq', :n)"), {"n": highest + len(linked)})
     return len(linked)
 
 

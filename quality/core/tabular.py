@@ -19,7 +19,7 @@ from quality.core.text import N_, RefusedError, clean, clean_line
 SEPARATORS = ";\t,"
 CHUNK = 1 << 20
 LARGEST_CELL = 20_000_000
-SHOWN = 60
+SHOWN = 120
 KEPT_FINDINGS = 1_000
 
 csv.field_size_limit(LARGEST_CELL)
@@ -136,9 +136,10 @@ class Report:
 class Table:
     """An opened file: its columns, and its rows once."""
 
-    def __init__(self, text: Iterator[list[str]], columns: list[str], limits: Limits) -> None:
+    def __init__(self, text: Iterator[list[str]], separator: str, columns: list[str], limits: Limits) -> None:
         self._text = text
         self._limits = limits
+        self.separator = separator
         self.columns = columns
 
     def rows(self) -> Iterator[Row]:
@@ -183,23 +184,28 @@ def _csv_sentence(error: str) -> str:
     return N_("Rad %(row)s kan ikke leses. Se etter et anførselstegn som mangler sin make.")
 
 
+class _Text(io.TextIOWrapper):
+    """The file as text. It belongs to whoever opened it, so it is not closed with its last reader."""
+
+    def close(self) -> None:
+        """Leave the file open."""
+
+
 def open_table(stream: BinaryIO, limits: Limits) -> Table:
     """Open a semicolon-, tab- or comma-separated file; FileError when it is not one."""
     encoding = find_encoding(stream, limits)
     stream.seek(0)
-    peek = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    head = peek.read(64_000)
-    peek.detach()
+    head = _Text(stream, encoding=encoding, newline="").read(64_000)
     stream.seek(0)
     separator = find_separator(head.splitlines()[0] if head.strip() else "")
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    text = _Text(stream, encoding=encoding, newline="")
     reader = csv.reader(text, delimiter=separator, strict=True)
     try:
         columns = [clean_line(name, 10_000) for name in next(reader, [])]
     except csv.Error as error:
         raise FileError(_csv_sentence(str(error)), row=1) from error
     _check_header(columns)
-    return Table(reader, columns, limits)
+    return Table(reader, separator, columns, limits)
 
 
 def _check_header(columns: list[str]) -> None:

@@ -84,9 +84,14 @@ def units_by_code(session: Session) -> dict[str, int]:
     return {row.code: row.id for row in session.execute(sa.select(Unit.code, Unit.id))}
 
 
-def units_by_name(session: Session) -> dict[str, int]:
-    """Unit ids by name, case and runs of spaces left out; a name that several units have is left out."""
-    found: dict[str, list[int]] = {}
+def unit_names(session: Session) -> dict[str, int]:
+    """Unit ids by name as it is written; a name that several units have is left out."""
+    found: dict[str, list[tuple[str, int]]] = {}
     for name, number in session.execute(sa.select(Unit.name, Unit.id)):
-        found.setdefault(key(name), []).append(number)
-    return {name: numbers[0] for name, numbers in found.items() if len(numbers) == 1}
+        found.setdefault(key(name), []).append((name, number))
+    return dict(rows[0] for rows in found.values() if len(rows) == 1)
+
+
+def units_by_name(session: Session) -> dict[str, int]:
+    """Unit ids by name, case and runs of spaces left out."""
+    return {key(name): number for name, number in unit_names(session).items()}

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session
 from quality.accounts.imports import plan_people
 from quality.accounts.queries import known_people
 from quality.accounts.services.bring_in import bring_in_people
+from quality.cases.imports.reading import CaseReader
+from quality.cases.services.bring_in_cases import CaseWriter, known_for_cases, mapping_for
+from quality.cases.services.bulk import Run
 from quality.cases.services.setup import add_defaults
 from quality.core.clock import local_date
 from quality.core.tabular import COMMAND_LIMITS, Limits, Report, open_table
@@ -25,6 +29,7 @@ from quality.organisation.queries import known_units
 from quality.organisation.services.bring_in import bring_in_units
 
 Progress = Callable[[int], None]
+CHUNK = 2_000
 
 
 @dataclass(frozen=True)
@@ -119,8 +124,31 @@ def _people(
     return plan.report
 
 
+def _cases(
+    session: Session, source: Source, row: Import | None, now: dt.datetime, progress: Progress | None
+) -> Report:
+    known = known_for_cases(session, local_date(now))
+    if not known.unit_codes:
+        raise RefusedError(N_("Hent inn organisasjonen først."))
+    mapping = mapping_for(session, source.stream, source.limits, source.mapping)
+    report = Report()
+    reader = CaseReader(open_table(source.stream, source.limits), mapping, known, report)
+    actor_id = row.actor_id if row else None
+    writer = CaseWriter(
+        session, Run(mapping.system, row.id if row else 0, actor_id, dict(known.categories), now)
+    )
+    cases = reader.cases()
+    while chunk := list(islice(cases, CHUNK)):
+        writer.take(chunk, report, write=row is not None and _may_write(report, source))
+        if progress:
+            progress(report.rows)
+    if row and _may_write(report, source):
+        writer.settle()
+    return report
+
+
 def _may_write(report: Report, source: Source) -> bool:
     return source.leave_out_bad or not report.refused
 
 
-_READERS = {"organisation": _organisation, "people": _people}
+_READERS = {"organisation": _organisation, "people": _people, "cases": _cases}

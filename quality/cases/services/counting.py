@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -42,7 +42,28 @@ class TraitCell(NamedTuple):
     access: Access
 
 
-def cells(case: Case) -> list[Cell]:
+class Countable(Protocol):
+    """What a case is counted by: a case, or what an import is about to make one of."""
+
+    @property
+    def state(self) -> CaseState: ...
+    @property
+    def occurred_at(self) -> dt.datetime: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def category_id(self) -> int: ...
+    @property
+    def kind(self) -> CaseKind: ...
+    @property
+    def severity(self) -> int: ...
+    @property
+    def access(self) -> Access: ...
+    @property
+    def place(self) -> str: ...
+
+
+def cells(case: Countable) -> list[Cell]:
     """Where the case is counted now; nowhere when it was rejected or withdrawn."""
     if case.state in UNCOUNTED:
         return []
@@ -52,7 +73,7 @@ def cells(case: Case) -> list[Cell]:
     return [Cell("week", week_start(day), *traits), Cell("month", month_start(day), *traits)]
 
 
-def trait_cells(case: Case, causes: Iterable[str]) -> list[TraitCell]:
+def trait_cells(case: Countable, causes: Iterable[str]) -> list[TraitCell]:
     """Where the case's causes and place are counted; only deviations have any."""
     if case.state in UNCOUNTED or case.kind is not CaseKind.DEVIATION:
         return []

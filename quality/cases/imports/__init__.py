@@ -1,0 +1,1 @@
+"""Reading old cases from another system's file: pure, values in and values out."""
