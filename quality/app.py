@@ -21,7 +21,7 @@ from whitenoise import WhiteNoise
 from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
-from quality.accounts import views as accounts
+from quality.accounts.views import me, people, sign_in
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
@@ -29,7 +29,7 @@ from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
 
-BLUEPRINTS = (accounts.bp, front.bp, learning.bp)
+BLUEPRINTS = (sign_in.bp, me.bp, people.bp, front.bp, learning.bp)
 
 
 class LateCommands(AppGroup):
@@ -144,6 +144,7 @@ def _template_helpers(app: Flask) -> None:
         date=lambda value: text.show_date(value, lang()),
         weekday=lambda value: text.show_weekday(value, lang()),
         time=lambda value: text.show_time(value, lang()),
+        device=lambda value: gettext(text.show_device(value)),
         number=lambda value, decimals=0: text.show_number(value, lang(), decimals),
         say=lambda value: gettext(value) if isinstance(value, str) else web.say(value),
     )
@@ -164,6 +165,7 @@ def _template_helpers(app: Flask) -> None:
             "links": {
                 name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions
             },
+            "standing_in": login.standing_in(actor),
             "lang": lang(),
             "demo_mode": app.extensions["loft"].demo,
             "version": number,

@@ -32,7 +32,8 @@ PLACES = (
     Place("learning.index", N_("Læring"), "lightbulb", Act.NOTE_READ, phone=True),
     Place("insights.trends", N_("Tall"), "chart", Act.TRENDS_READ),
     Place("digests.index", N_("Utsendelser"), "envelope", Act.DIGEST_MANAGE),
-    Place("front.settings", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),
+    Place("people.index", N_("Personer"), "people", Act.PEOPLE_MANAGE),
+    Place("settings.index", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),
 )
 
 # Addresses of the frame itself, by the name that the templates use.
@@ -40,10 +41,10 @@ LINKS = {
     "arms": "front.arms",
     "report": "cases.report",
     "search": "front.search",
-    "profile": "accounts.profile",
-    "help": "front.help",
-    "who_sees": "front.who_sees",
-    "accessibility": "front.accessibility",
+    "profile": "me.show",
+    "help": "about.help_page",
+    "who_sees": "about.who_sees",
+    "accessibility": "about.accessibility",
     "language": "front.set_language",
     "sign_out": "accounts.sign_out",
 }

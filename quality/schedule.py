@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
+from quality.accounts.jobs import forget
 from quality.core import clock, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -23,6 +24,7 @@ def jobs(config: Config) -> list[Job]:
     return [
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
+        Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
     ]
 

@@ -6,10 +6,21 @@ import re
 from typing import Any
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from quality.accounts.models import Person
+
+
+class FreshClient(FlaskClient):
+    """Forgets between requests what a request keeps in `g`: tests share one app context, real requests do not."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request that knows nothing of the one before it."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 class Client:
@@ -17,6 +28,7 @@ class Client:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        app.test_client_class = FreshClient
         self.http = app.test_client()
 
     def sign_in(self, person: Person) -> Client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from functools import wraps
@@ -13,12 +14,14 @@ import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from quality.accounts.models import Person, SignIn
-from quality.accounts.queries import actor_for
+from quality.accounts.models import Deputy, Person, SignIn
+from quality.accounts.queries import actor_for, deputies_for, person_by_email
 from quality.accounts.roles import Act, Actor
+from quality.accounts.services import passwords, throttle
+from quality.accounts.services.sessions import revoke
 from quality.core import clock
 from quality.core.db import db, transaction
 
@@ -90,24 +93,41 @@ def sign_in(person: Person) -> None:
 def sign_out() -> None:
     """End the session for good: its cookie is worth nothing afterwards."""
     if current_user.is_authenticated:
-        revoke(current_user.sign_in.id)
+        with transaction() as session:
+            mine = current_user.sign_in
+            revoke(session, mine.person_id, mine.public_id, now=clock.now())
         logout_user()
     cookie.clear()
 
 
-def revoke(sign_in_id: int) -> None:
-    """End one session."""
+def enter(email: str, password: str) -> tuple[Person | None, int]:
+    """The person with this e-mail and password and 0, or nobody and the seconds to wait before the next try.
+
+    The try is counted before it is made, and the hash is worked out outside any transaction.
+    """
+    now = clock.now()
+    account, address = _mark(email.strip().casefold()), _mark(request.remote_addr or "")
     with transaction() as session:
-        session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(revoked_at=clock.now()))
+        wait = throttle.wait_seconds(session, account, address, now)
+        if not wait:
+            throttle.note_try(session, account, address, now)
+    if wait:
+        return None, wait
+    person = person_by_email(db.session(), email)
+    stored = person.password_hash if person and person.active else ""
+    if not passwords.matches(stored, password) or person is None:
+        return None, 0
+    with transaction() as session:
+        throttle.forget(session, account)
+        if passwords.outdated(stored):
+            person.password_hash = passwords.hash_password(password)
+    return person, 0
 
 
-def revoke_all(session: Session, person_id: int) -> None:
-    """End every session of a person (left, lost a role, new password)."""
-    session.execute(
-        sa.update(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+def _mark(word: str) -> str:
+    """What is kept of an e-mail or an address: enough to count it, too little to read it."""
+    key = current_app.extensions["loft"].secret_key.encode()
+    return hmac.new(key, word.encode(), hashlib.sha256).hexdigest()
 
 
 def current_actor() -> Actor:
@@ -121,6 +141,13 @@ def current_actor() -> Actor:
 def optional_actor() -> Actor | None:
     """Who is acting, or None."""
     return current_user.actor if current_user and current_user.is_authenticated else None
+
+
+def standing_in(actor: Actor | None) -> list[Deputy]:
+    """Whom the actor stands in for today, to be said on every page. Asks nothing for most people."""
+    if actor is None or not any(held.deputy_for for held in actor.held):
+        return []
+    return deputies_for(db.session(), actor.id, clock.local_date(clock.now()))
 
 
 def signed_in(view: View) -> View:

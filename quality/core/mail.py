@@ -106,6 +106,22 @@ class Outcome:
     answer: str
 
 
+def empty_old(session: Session, kinds: tuple[str, ...], before: dt.datetime) -> int:
+    """Take the text out of mails of these kinds that are done with; the row stays as proof of sending."""
+    done = (MailState.SENT, MailState.FAILED, MailState.CANCELLED, MailState.UNCERTAIN)
+    result = session.execute(
+        sa.update(OutgoingMail)
+        .where(
+            OutgoingMail.kind.in_(kinds),
+            OutgoingMail.created_at < before,
+            OutgoingMail.state.in_(done),
+            OutgoingMail.text != "",
+        )
+        .values(text="", html="")
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
 def deliver(smtp_url: str, mail_from: str, now: dt.datetime, limit: int = 200) -> int:
     """Hand over what is due; returns how many were sent. Without an SMTP server nothing is touched.
 

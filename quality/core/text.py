@@ -106,3 +106,20 @@ def show_number(value: float, language: str = "nb", decimals: int = 0) -> str:
         locale=_locale(language),
         format="#,##0." + "#" * decimals if decimals else "#,##0",
     )
+
+
+_BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def show_device(agent: str) -> str:
+    """A browser's own name for itself as a person would say it, such as Firefox, Windows."""
+    words = [next((word for mark, word in names if mark in agent), "") for names in (_BROWSERS, _MACHINES)]
+    return ", ".join(word for word in words if word) or N_("Ukjent nettleser")

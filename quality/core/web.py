@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,9 +14,11 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import TextArea
 
@@ -107,6 +109,15 @@ class Form(FlaskForm):
 
     top_error: str = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            if isinstance(field, SelectField) and isinstance(field.choices, list):
+                field.choices = [
+                    SelectChoice(choice.value, gettext(choice.label)) if choice.label else choice
+                    for choice in field.choices
+                ]
+
     def refuse(self, error: RefusedError) -> None:
         """Show a service's refusal by the field it names, or on top of the form."""
         sentence = say(error.message)
@@ -139,6 +150,23 @@ class VersionedForm(Form):
             raise ConflictError(
                 N_("Noen andre har lagret mens du skrev. Se hva som er endret, og lagre igjen.")
             )
+
+    def clash(self, error: ConflictError, current: int, values: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Tell what stands there now where it differs from what was typed; saving again is then on purpose."""
+        self.refuse(error)
+        self.version.data = str(current)
+        differing = [(self._fields[name], value) for name, value in values.items()]
+        return [
+            (field.label.text, _choice_label(field, value))
+            for field, value in differing
+            if str(field.data or "") != value
+        ]
+
+
+def _choice_label(field: Any, value: str) -> str:
+    """What a person sees of a value: the label of a choice, else itself."""
+    choices = getattr(field, "choices", None) or []
+    return next((choice.label for choice in choices if str(choice.value) == value), value)
 
 
 @dataclass(frozen=True)
@@ -245,6 +273,10 @@ def register_errors(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         return error_page(error.code, gettext(CLOSED_FORM) if isinstance(error, CSRFError) else "")
+
+    @app.errorhandler(StaleDataError)
+    def overtaken(_error: StaleDataError) -> tuple[str, int]:
+        return error_page(409)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(ProgrammingError)

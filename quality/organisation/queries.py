@@ -95,3 +95,27 @@ def unit_names(session: Session) -> dict[str, int]:
 def units_by_name(session: Session) -> dict[str, int]:
     """Unit ids by name, case and runs of spaces left out."""
     return {key(name): number for name, number in unit_names(session).items()}
+
+
+def unit_choices(session: Session, day: dt.date) -> list[Unit]:
+    """Every unit that is open on `day`, each after the one above it."""
+    return [unit for unit in tree(session) if not unit.closed_on or unit.closed_on > day]
+
+
+def tree(session: Session) -> list[Unit]:
+    """The whole tree from the top, each unit followed by those below it, in the organisation's own order."""
+    below: dict[int | None, list[Unit]] = {}
+    for unit in all_units(session):
+        below.setdefault(unit.parent_id, []).append(unit)
+    found: list[Unit] = []
+    waiting = list(reversed(below.get(None, [])))
+    while waiting:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting.extend(reversed(below.get(unit.id, [])))
+    return found
+
+
+def depth(unit: Unit) -> int:
+    """How far below the top the unit is."""
+    return unit.path.count("/") - 2

@@ -16,7 +16,8 @@ from quality.organisation.models import Unit
 from quality.organisation.queries import units_by_code, units_by_name
 
 
-def _holds_on(day: dt.date) -> sa.ColumnElement[bool]:
+def holds_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """Roles that run on `day`, as SQL."""
     return sa.and_(
         sa.or_(RoleHeld.from_on.is_(None), RoleHeld.from_on <= day),
         sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day),
@@ -34,9 +35,7 @@ def actor_for(session: Session, person: Person, day: dt.date) -> Actor:
         Unit, Unit.id == RoleHeld.unit_id
     )
     found = session.execute(
-        roles.where(
-            _holds_on(day), sa.or_(RoleHeld.person_id == person.id, RoleHeld.person_id.in_(deputy_of))
-        )
+        roles.where(holds_on(day), sa.or_(RoleHeld.person_id == person.id, RoleHeld.person_id.in_(deputy_of)))
     ).all()
     below = _below(session, {path for _, _, _, path in found})
     held = tuple(
@@ -89,7 +88,7 @@ def holders(
     query = (
         sa.select(RoleHeld.unit_id, Person)
         .join(Person, Person.id == RoleHeld.person_id)
-        .where(RoleHeld.role == role, _holds_on(day), Person.active)
+        .where(RoleHeld.role == role, holds_on(day), Person.active)
         .order_by(RoleHeld.id)
     )
     if unit_ids is not None:
@@ -140,7 +139,7 @@ def roles_of(session: Session, person_ids: list[int], day: dt.date) -> dict[int,
     query = (
         sa.select(RoleHeld)
         .options(joinedload(RoleHeld.unit))
-        .where(RoleHeld.person_id.in_(person_ids), _holds_on(day))
+        .where(RoleHeld.person_id.in_(person_ids), holds_on(day))
         .order_by(RoleHeld.id)
     )
     found: dict[int, list[RoleHeld]] = {number: [] for number in person_ids}
@@ -188,3 +187,19 @@ def known_people(session: Session, day: dt.date) -> KnownPeople:
         units=units_by_code(session),
         unit_names=units_by_name(session),
     )
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, whatever its letters' case."""
+    query = sa.select(Person).options(joinedload(Person.unit))
+    return session.scalar(query.where(sa.func.lower(Person.email) == email.strip().lower()).limit(1))
+
+
+def deputies_for(session: Session, person_id: int, day: dt.date) -> list[Deputy]:
+    """Whom the person stands in for today."""
+    query = (
+        sa.select(Deputy)
+        .options(joinedload(Deputy.person))
+        .where(Deputy.deputy_id == person_id, Deputy.from_on <= day, Deputy.to_on >= day)
+    )
+    return list(session.scalars(query.order_by(Deputy.to_on)))

@@ -1,0 +1,26 @@
+"""Jobs of accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from quality.accounts.mails import KINDS
+from quality.accounts.models import AccountLink, SignIn
+from quality.accounts.services import throttle
+from quality.core import mail
+from quality.core.db import transaction
+
+KEPT = dt.timedelta(days=30)
+LINKS_SHOWN = dt.timedelta(days=3)
+
+
+def forget(now: dt.datetime) -> int:
+    """Remove failed tries, ended sessions and links, and the text of account mails whose link is dead."""
+    with transaction() as session:
+        gone = throttle.forget_old(session, now)
+        for table in (SignIn, AccountLink):
+            result = session.execute(sa.delete(table).where(table.ends_at < now - KEPT))
+            gone += int(result.rowcount)  # type: ignore[attr-defined]
+        return gone + mail.empty_old(session, KINDS, now - LINKS_SHOWN)

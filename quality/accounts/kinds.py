@@ -1,0 +1,19 @@
+"""Words about people: what happened to them in the history, and what a link is for."""
+
+from __future__ import annotations
+
+from quality.core.text import N_
+
+PERSON_ACT_LABELS = {
+    "add": N_("la til personen"),
+    "change": N_("endret opplysningene"),
+    "leave": N_("satte personen som sluttet"),
+    "return": N_("slapp personen inn igjen"),
+    "role_given": N_("ga en rolle"),
+    "role_ended": N_("avsluttet en rolle"),
+    "deputy_given": N_("satte stedfortreder"),
+    "deputy_ended": N_("avsluttet stedfortreder"),
+    "invite": N_("sendte invitasjon"),
+    "password": N_("valgte nytt passord"),
+    "language": N_("byttet språk"),
+}

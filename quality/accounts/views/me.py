@@ -1,0 +1,100 @@
+"""A person's own page: language, password and where one is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+from flask import session as cookie
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from quality.accounts import queries
+from quality.accounts.forms import ChangePasswordForm
+from quality.accounts.login import current_actor, signed_in
+from quality.accounts.queries import ways_in
+from quality.accounts.roles import ROLE_LABELS
+from quality.accounts.services import links, passwords, people, sessions
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, RefusedError
+from quality.core.web import back_to
+
+bp = Blueprint("me", __name__, url_prefix="/me")
+
+
+@bp.get("")
+@signed_in
+def show() -> str:
+    """Who I am here, and what I may change myself."""
+    actor, today = current_actor(), clock.local_date(clock.now())
+    session = db.session()
+    return render_template(
+        "accounts/me.html",
+        person=queries.person_by_id(session, actor.id),
+        roles=queries.roles_of(session, [actor.id], today)[actor.id],
+        standing_in=queries.deputies_for(session, actor.id, today),
+        sessions=ways_in.open_sessions(session, actor.id, clock.now()),
+        this=current_user.get_id(),
+        role_labels=ROLE_LABELS,
+    )
+
+
+@bp.post("/language")
+@signed_in
+def set_language() -> Response:
+    """Choose the language of pages and mails."""
+    with transaction() as session:
+        people.set_language(session, current_actor(), request.form.get("language", ""), now=clock.now())
+    cookie.pop("language", None)
+    return back_to("me.show")
+
+
+@bp.post("/sessions/<string(maxlength=22):public_id>/end")
+@signed_in
+def end_session(public_id: str) -> Response:
+    """Sign out somewhere else."""
+    with transaction() as session:
+        sessions.revoke(session, current_actor().id, public_id, now=clock.now())
+    web.tell(N_("Logget ut der."))
+    return back_to("me.show")
+
+
+@bp.post("/sessions/end-others")
+@signed_in
+def end_other_sessions() -> Response:
+    """Sign out everywhere but here."""
+    with transaction() as session:
+        sessions.revoke_all(session, current_actor().id, now=clock.now(), keep=current_user.get_id())
+    web.tell(N_("Du er logget ut alle andre steder."))
+    return back_to("me.show")
+
+
+@bp.get("/password")
+@signed_in
+def password_page() -> str:
+    """Change the password."""
+    return render_template("accounts/change_password.html", form=ChangePasswordForm())
+
+
+@bp.post("/password")
+@signed_in
+def change_password() -> Response | tuple[str, int]:
+    """Store a new password for who knows the old one; other sessions end."""
+    form = ChangePasswordForm()
+    person = queries.person_by_id(db.session(), current_actor().id)
+    if person is None:
+        abort(404)
+    if form.validate_on_submit():
+        if not passwords.matches(person.password_hash, form.old.data or ""):
+            form.refuse(RefusedError(N_("Det er ikke passordet du har nå."), field="old"))
+        else:
+            try:
+                with transaction() as session:
+                    links.set_password(
+                        session, person, form.password.data or "", now=clock.now(), keep=current_user.get_id()
+                    )
+            except RefusedError as error:
+                form.refuse(error)
+            else:
+                web.tell(N_("Passordet er byttet. Du er logget ut alle andre steder."))
+                return back_to("me.show")
+    return render_template("accounts/change_password.html", form=form), 422

@@ -1,0 +1,128 @@
+"""Pages for signing in and out, and for the links that come by mail."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quality.accounts import login, queries
+from quality.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
+from quality.accounts.login import optional_actor, signed_in
+from quality.accounts.queries import ways_in
+from quality.accounts.services import links
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, RefusedError
+from quality.core.web import open_to_all
+
+bp = Blueprint("accounts", __name__)
+
+WRONG = N_("E-post og passord stemmer ikke. Prøv igjen, eller lag et nytt passord.")
+WAIT = N_("For mange forsøk. Vent %(minutes)s min og prøv igjen, eller lag et nytt passord.")
+
+
+def _demo() -> bool:
+    return bool(current_app.extensions["loft"].demo)
+
+
+@bp.get("/sign-in")
+@open_to_all
+def sign_in_page() -> Response | str:
+    """Choose a demo person, or give e-mail and password."""
+    if optional_actor():
+        return redirect(web.safe_next("/"))
+    if _demo():
+        people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
+        return render_template("accounts/sign_in.html", people=people, next=web.safe_next("/"))
+    return render_template("accounts/sign_in.html", form=SignInForm(), next=web.safe_next("/"))
+
+
+@bp.post("/sign-in")
+@open_to_all
+def sign_in() -> Response | tuple[str, int]:
+    """Sign in with e-mail and password. Unknown people and wrong passwords get the same answer in the same time."""
+    form = SignInForm()
+    code = 422
+    if form.validate_on_submit():
+        person, wait = login.enter(form.email.data or "", form.password.data or "")
+        if person:
+            login.sign_in(person)
+            return redirect(web.safe_next("/"), 303)
+        refusal = RefusedError(WAIT, minutes=math.ceil(wait / 60)) if wait else RefusedError(WRONG)
+        form.refuse(refusal)
+        code = 429 if wait else 422
+    return render_template("accounts/sign_in.html", form=form, next=web.safe_next("/")), code
+
+
+@bp.post("/sign-in/demo")
+@open_to_all
+def sign_in_demo() -> Response:
+    """Sign in as a demo person; exists in demo mode alone."""
+    if not _demo():
+        abort(404)
+    person = queries.person_by_public_id(db.session(), request.form.get("person", "")[:22])
+    if not person.demo_hint or not person.active:
+        abort(404)
+    login.sign_in(person)
+    return redirect(web.safe_next("/"), 303)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> Response:
+    """End the session."""
+    login.sign_out()
+    return redirect("/sign-in", 303)
+
+
+@bp.get("/sign-in/forgotten")
+@open_to_all
+def forgotten_page() -> str:
+    """Ask for a link to a new password."""
+    return render_template("accounts/forgotten.html", form=ForgottenForm(), sent=False)
+
+
+@bp.post("/sign-in/forgotten")
+@open_to_all
+def forgotten() -> str | tuple[str, int]:
+    """Mail the link. The answer is the same whether anybody has this address or not."""
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/forgotten.html", form=form, sent=False), 422
+    person = queries.person_by_email(db.session(), form.email.data or "")
+    with transaction() as session:
+        links.ask_for_reset(session, person, current_app.extensions["loft"].public_url, now=clock.now())
+    return render_template("accounts/forgotten.html", form=form, sent=True)
+
+
+@bp.get("/account/password/<string(maxlength=64):token>")
+@open_to_all
+def choose_password_page(token: str) -> str | tuple[str, int]:
+    """Choose a password, coming from a mail. Looking at the page does not use the link."""
+    found = ways_in.usable_link(db.session(), links.token_hash(token), clock.now())
+    if found is None:
+        return render_template("accounts/link_ended.html"), 410
+    return render_template("accounts/choose_password.html", form=ChoosePasswordForm(), person=found[1])
+
+
+@bp.post("/account/password/<string(maxlength=64):token>")
+@open_to_all
+def choose_password(token: str) -> Response | str | tuple[str, int]:
+    """Use the link: store the password and sign in."""
+    found = ways_in.usable_link(db.session(), links.token_hash(token), clock.now())
+    if found is None:
+        return render_template("accounts/link_ended.html"), 410
+    form = ChoosePasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                person = links.choose_password(session, token, form.password.data or "", now=clock.now())
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            login.sign_in(person)
+            web.tell(N_("Passordet er lagret, og du er logget inn."))
+            return redirect(url_for("front.home"), 303)
+    return render_template("accounts/choose_password.html", form=form, person=found[1]), 422
