@@ -22,6 +22,7 @@ from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
 from quality.accounts.views import me, people, sign_in
+from quality.cases import views as cases
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
@@ -29,7 +30,7 @@ from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
 
-BLUEPRINTS = (sign_in.bp, me.bp, people.bp, front.bp, learning.bp)
+BLUEPRINTS = (sign_in.bp, me.bp, people.bp, cases.bp, front.bp, learning.bp)
 
 
 class LateCommands(AppGroup):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.queries import inbox
 from quality.core.text import N_
 
 
@@ -40,7 +41,7 @@ PLACES = (
 LINKS = {
     "arms": "front.arms",
     "report": "cases.report",
-    "search": "front.search",
+    "search": "cases.search",
     "profile": "me.show",
     "help": "about.help_page",
     "who_sees": "about.who_sees",
@@ -51,7 +52,7 @@ LINKS = {
 
 
 # How many things wait at a place, by its endpoint. Only places where somebody waits have a number.
-COUNTS: dict[str, Callable[[Session, Actor], int]] = {}
+COUNTS: dict[str, Callable[[Session, Actor], int]] = {"cases.inbox": inbox.count_for_menu}
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,14 @@ class CanLearn(StrEnum):
     UNSURE = "unsure"
 
 
+class Rejection(StrEnum):
+    """Why a case is not taken further."""
+
+    MISTAKE = "mistake"
+    DOUBLE = "double"
+    ELSEWHERE = "elsewhere"
+
+
 KIND_LABELS = {
     CaseKind.DEVIATION: N_("Avvik"),
     CaseKind.IDEA: N_("Forbedringsforslag"),
@@ -187,6 +195,11 @@ VERDICT_LABELS = {
     Verdict.SOLVED: N_("Løst"),
     Verdict.PARTLY: N_("Delvis løst"),
     Verdict.UNSOLVED: N_("Ikke løst"),
+}
+REJECTION_LABELS = {
+    Rejection.MISTAKE: N_("Meldt ved en feil"),
+    Rejection.DOUBLE: N_("Meldt før"),
+    Rejection.ELSEWHERE: N_("Hører hjemme et annet sted"),
 }
 STRENGTH_LABELS = {Strength.WEAK: N_("Svakt"), Strength.MEDIUM: N_("Middels"), Strength.STRONG: N_("Sterkt")}
 STRENGTH_HELP = {

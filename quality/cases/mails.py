@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from quality.accounts.models import Person
 from quality.cases.models.case import Case
+from quality.cases.models.measure import Measure
 from quality.core.notices import News
 from quality.core.text import N_
 from quality.organisation.models import Unit
@@ -25,3 +27,97 @@ def registered(case: Case, unit: Unit, leaders: Iterable[Person]) -> list[News]:
         for leader in leaders
         if leader.id != case.reporter_id
     ]
+
+
+def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:
+    if case.reporter_id is None:
+        return []
+    values = {"number": case.label, "who": who}
+    return [News(case.reporter_id, kind, text, link(case), f"{kind}:{case.public_id}:{key}", values)]
+
+
+def _to_leaders(case: Case, kind: str, text: str, key: str, leaders: Iterable[Person]) -> list[News]:
+    values = {"number": case.label, "unit": case.unit.name}
+    return [
+        News(leader.id, kind, text, link(case), f"{kind}:{case.public_id}:{key}", values)
+        for leader in leaders
+        if leader.id != case.reporter_id
+    ]
+
+
+def received(case: Case, who: str) -> list[News]:
+    """To the reporter: somebody has read it."""
+    return _to_reporter(case, "case_received", N_("%(who)s har tatt imot sak %(number)s"), "1", who)
+
+
+def rejected(case: Case, who: str) -> list[News]:
+    """To the reporter: it is not taken further, and the case says why."""
+    text = N_("%(who)s tok ikke sak %(number)s videre. Se hvorfor")
+    return _to_reporter(case, "case_rejected", text, "1", who)
+
+
+def asked(case: Case, who: str, message_id: int) -> list[News]:
+    """To the reporter: a question waits."""
+    text = N_("%(who)s spør deg om sak %(number)s")
+    return _to_reporter(case, "case_question", text, str(message_id), who)
+
+
+def answered(case: Case, who: str, message_id: int) -> list[News]:
+    """To the reporter: an answer."""
+    text = N_("%(who)s svarte deg i sak %(number)s")
+    return _to_reporter(case, "case_answer", text, str(message_id), who)
+
+
+def closed(case: Case, who: str, message_id: int) -> list[News]:
+    """To the reporter: closed with an answer, and a question back."""
+    text = N_("%(who)s har svart og lukket sak %(number)s. Løste det problemet?")
+    return _to_reporter(case, "case_closed", text, str(message_id), who)
+
+
+def reopened(case: Case, who: str, now: dt.datetime) -> list[News]:
+    """To the reporter: it is worked with again."""
+    text = N_("%(who)s har åpnet sak %(number)s igjen")
+    return _to_reporter(case, "case_reopened", text, now.isoformat(), who)
+
+
+def replied(case: Case, leaders: Iterable[Person], message_id: int) -> list[News]:
+    """To the leaders: the reporter wrote."""
+    text = N_("Den som meldte sak %(number)s har skrevet til deg")
+    return _to_leaders(case, "case_reply", text, str(message_id), leaders)
+
+
+def objected(case: Case, leaders: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To the leaders: the reporter says it is not solved."""
+    text = N_("Sak %(number)s er ikke løst, sier den som meldte. Den er åpnet igjen")
+    return _to_leaders(case, "case_objected", text, now.isoformat(), leaders)
+
+
+def withdrawn(case: Case, leaders: Iterable[Person]) -> list[News]:
+    """To the leaders: the reporter took it back."""
+    text = N_("Sak %(number)s er trukket tilbake av den som meldte")
+    return _to_leaders(case, "case_withdrawn", text, "1", leaders)
+
+
+def due(case: Case, leaders: Iterable[Person], step: str) -> list[News]:
+    """To the leaders: a deadline is here, once a case and step."""
+    texts = {
+        "receive": N_("Sak %(number)s venter på at du tar den imot"),
+        "answer": N_("Sak %(number)s venter på svar fra deg"),
+        "close": N_("Sak %(number)s skal lukkes"),
+    }
+    return _to_leaders(case, "case_due", texts[step], f"{step}:{case.next_due_on}", leaders)
+
+
+def overdue(case: Case, people: Iterable[Person], step: str, stage: int) -> list[News]:
+    """To deputies and heads: a case has passed its deadline."""
+    text = N_("Sak %(number)s i %(unit)s er over fristen")
+    return _to_leaders(case, "case_late", text, f"{step}:{case.next_due_on}:{stage}", people)
+
+
+def measure_given(measure: Measure, case: Case) -> list[News]:
+    """To the owner of a measure: it is yours."""
+    if measure.owner_id is None:
+        return []
+    text = N_("Du er satt som ansvarlig for et tiltak i sak %(number)s")
+    key = f"measure_new:{measure.public_id}:{measure.owner_id}"
+    return [News(measure.owner_id, "measure_new", text, link(case), key, {"number": case.label})]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor, Role
-from quality.cases.kinds import Access, Level
+from quality.cases.kinds import Access, CaseKind, Level
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.models.measure import CaseMeasure, Measure
@@ -243,3 +243,47 @@ def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
     if act is Act.CASE_NOMINATE and case.reporter_id == actor.id:
         return True
     return actor.may_in(act, case.unit_id)
+
+
+def closing_asks_more(case: Case) -> bool:
+    """Whether closing asks for causes and measures too: deviations of priority 2 and up (domain.md section 7)."""
+    return case.kind is CaseKind.DEVIATION and case.priority >= 2
+
+
+PLAIN_TIES = frozenset({Relation.REPORTER, Relation.MEASURE_OWNER})
+
+
+def masked(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether this reader of a case about a user, patient or pupil gets the text without names and numbers."""
+    found = set(relations(actor, case, ties))
+    if case.access is not Access.PERSONAL or found & PLAIN_TIES:
+        return False
+    return level(actor, case, ties) < Level.PERSONS
+
+
+def readable_plain(actor: Actor) -> ColumnElement[bool]:
+    """Cases whose text the person reads as it was written, as SQL: TEXT or above, and not masked()."""
+    return sa.and_(
+        visible(actor, Level.TEXT),
+        sa.or_(
+            Case.access != Access.PERSONAL,
+            visible(actor, Level.PERSONS),
+            Case.reporter_id == actor.id,
+            owns_measure(actor),
+        ),
+    )
+
+
+def why(actor: Actor, case: Case, ties: Ties) -> Relation:
+    """The tie that opens the most of the case, for the access log."""
+    return max(relations(actor, case, ties), key=lambda relation: cell(relation, case.access, case.shared))
+
+
+OWNERS_VERBS = frozenset({"start", "finish"})
+
+
+def may_move_measure(actor: Actor, case: Case, ties: Ties, measure: Measure, verb: str) -> bool:
+    """Handlers take every step of a measure; its owner starts and finishes it."""
+    if may(actor, Act.CASE_HANDLE, case, ties):
+        return True
+    return measure.owner_id == actor.id and verb in OWNERS_VERBS and not ties.concerned

@@ -103,3 +103,37 @@ MEASURE_STATE_LABELS = {
     M.DROPPED: N_("Ikke gjennomført"),
 }
 MEASURE_OPEN = frozenset({M.PROPOSED, M.DECIDED, M.ONGOING})
+
+# Why a verb came too late, by the state that somebody else has put the case in.
+TOO_LATE = {
+    C.REPORTED: N_("Saken er ikke tatt imot ennå. Ta den imot først."),
+    C.RECEIVED: N_("Saken er allerede tatt imot."),
+    C.HANDLING: N_("Saken er allerede under behandling."),
+    C.MEASURES: N_("Saken har allerede tiltak i gang."),
+    C.EFFECT: N_("Effekten av tiltakene blir allerede kontrollert."),
+    C.CLOSED: N_("Saken er allerede lukket."),
+    C.REOPENED: N_("Saken er åpnet igjen."),
+    C.REJECTED: N_("Saken er allerede avvist."),
+    C.WITHDRAWN: N_("Den som meldte har trukket saken tilbake."),
+}
+MEASURE_TOO_LATE = N_("Tiltaket er endret av en annen. Se hva som står nå.")
+
+# What the history says somebody did, after the name.
+DEED_LABELS = {
+    "register": N_("meldte fra"),
+    "import": N_("hentet saken fra et annet system"),
+    "receive": N_("tok imot"),
+    "reject": N_("tok ikke saken videre"),
+    "withdraw": N_("trakk saken tilbake"),
+    "ask": N_("spurte"),
+    "reply": N_("svarte"),
+    "answer": N_("svarte"),
+    "note": N_("skrev notat"),
+    "assess": N_("vurderte saken"),
+    "add_measure": N_("la til tiltak"),
+    "move_measure": N_("endret tiltak"),
+    "close": N_("lukket saken"),
+    "judge": N_("vurderte svaret"),
+    "reopen": N_("åpnet saken igjen"),
+}
+OTHER_DEED = N_("endret saken")

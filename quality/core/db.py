@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import Session as Session
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",

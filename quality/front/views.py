@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from flask import session as cookie
 
 from quality.accounts.login import current_actor, signed_in
-from quality.core import web
+from quality.core import clock, web
 from quality.core.db import db
-from quality.core.notices import unread
 from quality.core.text import LANGUAGES
 from quality.core.web import open_to_all
+from quality.front import queries
 from quality.front.forms import GalleryForm, wrong_form
 
 bp = Blueprint("front", __name__)
@@ -22,8 +22,8 @@ bp = Blueprint("front", __name__)
 @signed_in
 def home() -> str:
     """What the reader can do and what is new."""
-    actor = current_actor()
-    return render_template("front/home.html", notices=unread(db.session(), actor.id))
+    day = clock.local_date(clock.now())
+    return render_template("front/home.html", home=queries.home(db.session(), current_actor(), day))
 
 
 @bp.post("/language")

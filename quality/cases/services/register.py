@@ -21,6 +21,7 @@ from quality.cases.models.category import Category, Deadline
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
 from quality.cases.services import counting
+from quality.cases.states import UNCOUNTED
 from quality.core import notices
 from quality.core.clock import add_working_days, local_date
 from quality.core.history import Happening, record
@@ -136,10 +137,10 @@ def next_number(session: Session, year: int, count: int = 1) -> int:
     return last - count + 1
 
 
-def set_deadlines(session: Session, case: Case, now: dt.datetime) -> None:
-    """Set what is due from the municipality's deadlines, counted from registration."""
+def set_deadlines(session: Session, case: Case, now: dt.datetime, start: dt.date | None = None) -> None:
+    """Set what is due from the municipality's deadlines, counted from registration unless told otherwise."""
     rows = session.scalars(sa.select(Deadline).where(Deadline.priority == case.priority))
-    start = local_date(case.registered_at or now)
+    start = start or local_date(case.registered_at or now)
     due = {row.step: due_day(start, row.days, row.calendar_days) for row in rows}
     case.receive_due_on = due.get("receive")
     case.answer_due_on = due.get("answer")
@@ -154,7 +155,7 @@ def due_day(start: dt.date, days: int, calendar_days: bool) -> dt.date:
 
 def next_due(case: Case) -> dt.date | None:
     """The nearest deadline that still runs: receive, then answer, then close."""
-    if case.closed_at:
+    if case.closed_at or case.state in UNCOUNTED:
         return None
     if case.received_at is None:
         return case.receive_due_on

@@ -13,6 +13,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryService
 from quality.cases.policy import Ties
+from quality.core.notices import Notice
 from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
 from quality.organisation.models import Unit
 
@@ -24,12 +25,21 @@ class Seen:
     case: Case
     level: Level
     ties: Ties
+    news: bool = False
 
 
-def fetch(session: Session, actor: Actor, public_id: str, at_least: Level = Level.META) -> Seen:
-    """The case with this id; NotVisibleError for those who may not see that much of it."""
+def fetch(
+    session: Session, actor: Actor, public_id: str, at_least: Level = Level.META, lock: bool = False
+) -> Seen:
+    """The case with this id; NotVisibleError for those who may not see that much of it.
+
+    With `lock` nobody else changes it until this transaction ends, and what is read is what stands now.
+    """
+    news = sa.select(Notice.id).where(
+        Notice.person_id == actor.id, Notice.read_at.is_(None), Notice.link == f"/cases/{public_id}"
+    )
     query = (
-        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor))
+        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor), news.exists())
         .options(
             joinedload(Case.unit),
             joinedload(Case.category),
@@ -38,16 +48,18 @@ def fetch(session: Session, actor: Actor, public_id: str, at_least: Level = Leve
         )
         .where(Case.public_id == public_id, policy.visible(actor, at_least))
     )
+    if lock:
+        query = query.with_for_update(of=Case).execution_options(populate_existing=True)
     row = session.execute(query).first()
     if row is None:
         raise NotVisibleError(public_id)
     ties = Ties(owns_measure=row[1], concerned=row[2])
-    return Seen(row[0], policy.level(actor, row[0], ties), ties)
+    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3])
 
 
-def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Seen:
-    """The case, for somebody who wants to do `act`; RefusedError for a reader who may not."""
-    seen = fetch(session, actor, public_id)
+def fetch_for(session: Session, actor: Actor, public_id: str, act: Act, lock: bool = False) -> Seen:
+    """The case, for somebody who wants to do `act`; NotAllowedError for a reader who may not."""
+    seen = fetch(session, actor, public_id, lock=lock)
     if not policy.may(actor, act, seen.case, seen.ties):
         raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
     return seen
@@ -75,3 +87,9 @@ def categories_for(session: Session, unit: Unit) -> list[Category]:
         sa.or_(Category.id.in_(mains), Category.parent_id.in_(mains)), Category.retired_on.is_(None)
     )
     return list(session.scalars(query.order_by(Category.position)))
+
+
+def category_tree(session: Session) -> list[tuple[str, str, int]]:
+    """Code, name and level of every category in use, in the tree's own order."""
+    query = sa.select(Category.code, Category.name, Category.level).where(Category.merged_into_id.is_(None))
+    return [(row.code, row.name, row.level) for row in session.execute(query.order_by(Category.position))]

@@ -1,0 +1,1 @@
+"""Pure thinking about texts and the order of things: values in, values out."""

@@ -1,0 +1,60 @@
+"""Finding and hiding what points at a person: id numbers, long numbers, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from quality.cases.compose.names import COMMON
+
+HIDDEN = "•••••• •••••"
+NAME, NUMBER = "[navn]", "[tall]"
+
+_ELEVEN = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}[ .]?\d{5}(?!\d)")
+_LONG = re.compile(r"\d(?:[ ]?\d){4,}")
+_CAPITAL = re.compile(r"[A-ZÆØÅÄÖÉ][\wæøåäöé]*(?:-[A-ZÆØÅÄÖÉ]?[\wæøåäöé]+)*")
+
+
+def _is_date(day: str, month: str) -> bool:
+    """Whether this begins a birth number, also a D-number (day + 40) or a synthetic one (month + 40, 65, 80)."""
+    return 1 <= int(day) % 40 <= 31 and any(1 <= int(month) - extra <= 12 for extra in (0, 40, 65, 80))
+
+
+def id_numbers(*texts: str) -> list[str]:
+    """What looks like a birth number in the texts; check digits are not asked, a mistyped number is one too."""
+    return [
+        found.group(0) for text in texts for found in _ELEVEN.finditer(text) if _is_date(*found.group(1, 2))
+    ]
+
+
+def hide_id_numbers(text: str) -> str:
+    """The text with every such number as dots."""
+    return _ELEVEN.sub(lambda found: HIDDEN if _is_date(*found.group(1, 2)) else found.group(0), text)
+
+
+def name_words(*texts: str) -> set[str]:
+    """Words with a capital letter, which may be names, without a genitive s."""
+    words = {word for text in texts for word in _CAPITAL.findall(text)}
+    return words | {word.removesuffix("s") for word in words}
+
+
+def mask(text: str, names: Collection[str]) -> str:
+    """The text without numbers of five digits and up, without known names, and without a surname after one."""
+    parts: list[str] = []
+    at, after_name = 0, False
+    for found in _CAPITAL.finditer(text):
+        between = text[at : found.start()]
+        word = found.group(0)
+        known = _is_name(word, names)
+        hidden = known or (after_name and between == " ")
+        parts.append(between)
+        parts.append(NAME if hidden else word)
+        at, after_name = found.end(), hidden
+    parts.append(text[at:])
+    return _LONG.sub(NUMBER, "".join(parts))
+
+
+def _is_name(word: str, names: Collection[str]) -> bool:
+    plain = word.removesuffix("s")
+    parts = (word, plain, *word.split("-"))
+    return any(part in names or part in COMMON for part in parts)

@@ -1,0 +1,208 @@
+"""What the pages about cases ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, TextArea
+
+from quality.cases.kinds import (
+    CAN_LEARN_LABELS,
+    FACTOR_LABELS,
+    HARM_LABELS,
+    RECURRENCE_LABELS,
+    REJECTION_LABELS,
+    SEVERITY_LABELS,
+    STRENGTH_LABELS,
+    VERDICT_LABELS,
+    CaseKind,
+    Strength,
+)
+from quality.core.text import N_
+from quality.core.web import TEXT_LIMIT, CleanString, OnceForm, VersionedForm
+
+
+class Text(CleanString):
+    """Several lines of text."""
+
+    widget = TextArea()
+
+
+class Day(DateField):
+    """A date; a wrong one gets a sentence in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(N_("Datoen finnes ikke. Skriv dag, måned og år.")) from error
+        if self.data is not None and not 1990 <= self.data.year <= 2100:
+            raise ValueError(N_("Året kan ikke stemme."))
+
+
+class TimeOfDay(TimeField):
+    """A time of day; a wrong one gets a sentence in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(N_("Klokkeslettet finnes ikke. Skriv for eksempel 14:30.")) from error
+
+
+class Checks(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    option_widget = CheckboxInput()
+
+
+def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of a field from values and words."""
+    return [SelectChoice(value, word) for value, word in pairs]
+
+
+def _choices(labels: dict[Any, str]) -> list[SelectChoice]:
+    return offer((str(value), label) for value, label in labels.items())
+
+
+def _at_most(limit: int) -> Length:
+    return Length(max=limit, message=N_("Teksten er for lang. Kort den ned."))
+
+
+LONG = _at_most(TEXT_LIMIT)
+
+
+class WhereForm(OnceForm):
+    """What both doors ask: the unit, and what to do with something that looks like an id number."""
+
+    unit = SelectField(N_("Hvor?"), validate_choice=False, validators=[Optional()])
+    numbers = CleanString()
+
+
+class ReportForm(WhereForm):
+    """A deviation: three questions, and what may be told besides."""
+
+    text = Text(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
+    harm = RadioField(
+        N_("Ble noen skadet?"),
+        [InputRequired(N_("Velg om noen ble skadet."))],
+        choices=_choices(HARM_LABELS),
+    )
+    severity = RadioField(
+        N_("Hvor alvorlig?"),
+        [Optional()],
+        choices=_choices({level: label for level, label in SEVERITY_LABELS.items() if level}),
+    )
+    day = Day(N_("Hvilken dag?"), [Optional()])
+    clock = TimeOfDay(N_("Omtrent når på dagen?"), [Optional()])
+    place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
+    category = RadioField(N_("Hva handler det om?"), [Optional()], choices=[], validate_choice=False)
+    immediate_action = Text(N_("Hva gjorde dere med en gang?"), [LONG])
+    user_reference = CleanString(N_("Journalreferanse, hvis det gjelder en bruker"), [_at_most(80)])
+
+
+class ImprovementForm(WhereForm):
+    """An idea, an improvement made, or something that worked. Nobody asks about harm here."""
+
+    kind = RadioField(
+        N_("Hva vil du fortelle om?"),
+        [InputRequired(N_("Velg hva du vil fortelle om."))],
+        choices=offer(
+            [
+                (CaseKind.IDEA.value, N_("Et forslag")),
+                (CaseKind.IMPROVEMENT.value, N_("Noe vi har gjort bedre")),
+                (CaseKind.WORKED.value, N_("Noe som fungerte")),
+            ]
+        ),
+    )
+    text = Text(N_("Fortell kort"), [DataRequired(N_("Skriv hva du vil fortelle.")), LONG])
+    before = Text(N_("Hvordan var det før?"), [LONG])
+    gain = Text(N_("Hva er vunnet, eller kan vinnes?"), [LONG])
+
+
+class MessageForm(OnceForm):
+    """Something written in a case; the button pressed says to whom."""
+
+    text = Text(N_("Skriv til saken"), [DataRequired(N_("Skriv noe først.")), LONG])
+
+
+class CaseForm(VersionedForm):
+    """A form that changes a case; `told` is how much of the story its writer had seen."""
+
+    told = HiddenField(validators=[Length(max=8)])
+
+
+class RejectForm(CaseForm):
+    """Why a case is not taken further."""
+
+    reason = RadioField(
+        N_("Hvorfor?"), [InputRequired(N_("Velg en grunn."))], choices=_choices(REJECTION_LABELS)
+    )
+    text = Text(N_("Svar til den som meldte"), [DataRequired(N_("Skriv hvorfor, til den som meldte.")), LONG])
+
+
+class ReopenForm(CaseForm):
+    """Why a case is taken up again."""
+
+    text = Text(
+        N_("Hvorfor åpner du saken igjen?"), [DataRequired(N_("Skriv hvorfor saken åpnes igjen.")), LONG]
+    )
+
+
+class AssessForm(CaseForm):
+    """The leader's view of a case; the three last are of deviations."""
+
+    category = SelectField(N_("Kategori"), validate_choice=False)
+    severity = RadioField(N_("Hva ble følgen?"), [Optional()], choices=_choices(SEVERITY_LABELS))
+    potential = RadioField(N_("Hva kunne følgen blitt?"), [Optional()], choices=_choices(SEVERITY_LABELS))
+    recurrence = RadioField(
+        N_("Hvor ofte kan det skje igjen?"), [Optional()], choices=_choices(RECURRENCE_LABELS)
+    )
+
+
+class MeasureForm(OnceForm):
+    """A measure: what, who, when and how strong."""
+
+    title = CleanString(
+        N_("Hva skal gjøres?"), [DataRequired(N_("Skriv hva som skal gjøres.")), _at_most(200)]
+    )
+    owner = SelectField(
+        N_("Hvem har ansvaret?"), [InputRequired(N_("Velg hvem som har ansvaret."))], validate_choice=False
+    )
+    due_on = Day(N_("Når skal det være gjort?"), [InputRequired(N_("Velg en dato."))])
+    strength = RadioField(
+        N_("Hvor mye hviler det på at noen husker det?"),
+        choices=_choices(STRENGTH_LABELS),
+        default=Strength.MEDIUM.value,
+    )
+
+
+class CloseForm(CaseForm):
+    """What closing asks."""
+
+    answer = Text(
+        N_("Svar til den som meldte"), [DataRequired(N_("Skriv et svar til den som meldte.")), LONG]
+    )
+    can_learn = RadioField(
+        N_("Kan andre lære av dette?"),
+        [InputRequired(N_("Velg om andre kan lære av dette."))],
+        choices=_choices(CAN_LEARN_LABELS),
+    )
+    learning_text = Text(N_("Hva kan de lære?"), [LONG])
+    factors = Checks(N_("Hva medvirket?"), choices=_choices(FACTOR_LABELS))
+    no_measure_reason = Text(N_("Ingen tiltak fordi"), [LONG])
+
+
+class VerdictForm(OnceForm):
+    """The reporter's judgement of the answer."""
+
+    verdict = RadioField(
+        N_("Løste det problemet?"), [InputRequired(N_("Velg et svar."))], choices=_choices(VERDICT_LABELS)
+    )
+    text = Text(N_("Vil du si mer?"), [LONG])

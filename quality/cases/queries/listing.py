@@ -1,0 +1,193 @@
+"""Lists of cases by filter, and the search in them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Actor
+from quality.cases import policy
+from quality.cases.kinds import CaseKind, Level
+from quality.cases.models.case import Case
+from quality.cases.models.category import Category
+from quality.cases.models.count import SearchText
+from quality.cases.states import OPEN, UNCOUNTED, CaseState
+from quality.core.clock import at_local
+from quality.core.stems import stems
+from quality.organisation.models import Unit
+
+WORDS_AT_MOST = 12
+_NUMBER = re.compile(r"(20\d{2})-(\d{1,7})")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for; empty fields ask nothing. Days are local and both inclusive."""
+
+    q: str = ""
+    unit: str = ""
+    category: str = ""
+    kind: str = ""
+    severity: str = ""
+    state: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    counted: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is asked for."""
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+def read_filter(args: Mapping[str, str]) -> Filter:
+    """The filter of an address; what makes no sense is left out."""
+    kind = args.get("kind", "")
+    severity = args.get("severity", "")
+    state = args.get("state", "")
+    return Filter(
+        q=args.get("q", "").strip()[:200],
+        unit=args.get("unit", "")[:40],
+        category=args.get("category", "")[:12],
+        kind=kind if kind in set(CaseKind) else "",
+        severity=severity if severity in {"0", "1", "2", "3", "4"} else "",
+        state=state if state in {"open", "closed", *CaseState} else "",
+        since=read_day(args.get("from", ""), last=False),
+        until=read_day(args.get("to", ""), last=True),
+        counted=args.get("counted", "") == "1",
+    )
+
+
+def read_day(text: str, last: bool) -> dt.date | None:
+    """A day, or the first or last day of a month, as 2026-11-23 or 2026-11; None when it is neither."""
+    found = re.fullmatch(r"(20\d{2}|19\d{2})-(\d{2})(?:-(\d{2}))?", text, re.ASCII)
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    days = calendar.monthrange(year, month)[1]
+    day = int(found[3]) if found[3] else (days if last else 1)
+    return dt.date(year, month, day) if 1 <= day <= days else None
+
+
+def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) -> tuple[list[Any], int]:
+    """A page of the list and how many there are in all. A title is there only for those who may read the text."""
+    where = sa.and_(*_conditions(session, actor, wanted))
+    plain = policy.readable_plain(actor)
+    query = (
+        sa.select(
+            Case.id,
+            Case.public_id,
+            Case.year,
+            Case.number,
+            Case.kind,
+            Case.severity,
+            Case.state,
+            Case.access,
+            sa.case((plain, Case.title), else_="").label("title"),
+            Case.occurred_at,
+            Case.next_due_on,
+            Category.name.label("category"),
+            Unit.name.label("unit"),
+        )
+        .join(Category, Category.id == Case.category_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .where(where)
+        .order_by(Case.occurred_at.desc(), Case.id.desc())
+    )
+    rows = list(session.execute(query.limit(size).offset((page - 1) * size)))
+    if page == 1 and len(rows) < size:
+        return rows, len(rows)
+    total = session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+    return rows, total
+
+
+def _conditions(session: Session, actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    found = [_sight(actor, wanted), *_traits(wanted), *_period(wanted)]
+    if wanted.q:
+        found.append(_matches(session, actor, wanted.q))
+    return found
+
+
+def _sight(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
+    """With `counted`, the very cases behind a number; otherwise all that may be seen."""
+    if not wanted.counted:
+        return policy.visible(actor, Level.META)
+    return sa.and_(
+        policy.countable(actor, Case), Case.state.not_in(UNCOUNTED), sa.not_(policy.concerned(actor))
+    )
+
+
+def _traits(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.unit:
+        found.append(Case.unit_id.in_(_unit_ids(wanted.unit)))
+    if wanted.category:
+        found.append(Case.category_id.in_(_category_ids(wanted.category)))
+    if wanted.kind:
+        found.append(Case.kind == CaseKind(wanted.kind))
+    if wanted.severity:
+        found.append(Case.severity == int(wanted.severity))
+    if wanted.state == "open":
+        found.append(Case.state.in_(OPEN))
+    elif wanted.state:
+        found.append(Case.state == CaseState(wanted.state))
+    return found
+
+
+def _period(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.since:
+        found.append(Case.occurred_at >= at_local(wanted.since))
+    if wanted.until:
+        found.append(Case.occurred_at < at_local(wanted.until + dt.timedelta(1)))
+    return found
+
+
+def _unit_ids(name: str) -> sa.Select[Any]:
+    """The unit of this public id or code, and all below it."""
+    root = sa.select(Unit.path).where(sa.or_(Unit.public_id == name, Unit.code == name)).scalar_subquery()
+    return sa.select(Unit.id).where(Unit.path.startswith(root))
+
+
+def _category_ids(code: str) -> sa.Select[Any]:
+    """The category, what is below it, and what was merged into it."""
+    inside = sa.or_(Category.code == code, Category.code.startswith(f"{code}.", autoescape=True))
+    if len(code) == 1:
+        inside = Category.code.startswith(code, autoescape=True)
+    own = sa.select(Category.id).where(inside)
+    return sa.select(Category.id).where(sa.or_(Category.id.in_(own), Category.merged_into_id.in_(own)))
+
+
+def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
+    """Cases with this number, or with all the words in a text that the person reads as it was written."""
+    if number := _NUMBER.fullmatch(text):
+        return sa.and_(Case.year == int(number[1]), Case.number == int(number[2]))
+    words = stems(text).split()[:WORDS_AT_MOST]
+    if not words:
+        return sa.false()
+    return sa.and_(Case.id.in_(_hits(session, words)), policy.readable_plain(actor))
+
+
+def _hits(session: Session, words: list[str]) -> sa.Select[Any]:
+    """Ids of cases whose text holds every stem; the last may be the beginning of a word."""
+    if session.get_bind().dialect.name == "postgresql":
+        asked = " & ".join([*words[:-1], f"{words[-1]}:*"])
+        vector = sa.func.to_tsvector(sa.literal_column("'simple'"), SearchText.stems)
+        matches: ColumnElement[bool] = vector.op("@@")(
+            sa.func.to_tsquery(sa.literal_column("'simple'"), asked)
+        )
+        return sa.select(SearchText.case_id).where(matches, SearchText.level <= int(Level.TEXT))
+    asked = " ".join(f'"{word}"' for word in words) + "*"
+    index = sa.table("search_index", sa.column("rowid"), sa.column("search_index"))
+    rows = sa.select(index.c.rowid).where(index.c.search_index.op("MATCH")(asked))
+    return sa.select(SearchText.case_id).where(SearchText.id.in_(rows), SearchText.level <= int(Level.TEXT))

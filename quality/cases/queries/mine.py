@@ -1,0 +1,122 @@
+"""What a reporter sees: own cases with what happened last, and what helps to fill in a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Actor
+from quality.cases import policy
+from quality.cases.kinds import Access, Level, MessageKind
+from quality.cases.models.case import Case, CaseMessage
+from quality.cases.models.category import Category, CategoryService
+from quality.cases.models.count import TraitCount
+from quality.core.notices import Notice
+from quality.core.text import N_, RefusedError
+from quality.organisation.kinds import UnitLevel
+from quality.organisation.models import Unit
+
+OPEN_PLACES = (Access.SERVICE, Access.SAFETY)
+
+
+def mine(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any], int]:
+    """The person's own cases, new answers first, then the latest changed; and how many there are."""
+    own = sa.and_(Case.reporter_id == actor.id, policy.visible(actor, Level.TEXT))
+    news = (
+        sa.select(Notice.id)
+        .where(
+            Notice.person_id == actor.id,
+            Notice.read_at.is_(None),
+            Notice.link == sa.literal("/cases/").concat(Case.public_id),
+        )
+        .exists()
+    )
+    each = aliased(CaseMessage)
+    last = (
+        sa.select(each.id)
+        .where(each.case_id == Case.id, each.kind != MessageKind.NOTE)
+        .order_by(each.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            Case.public_id,
+            Case.year,
+            Case.number,
+            Case.kind,
+            Case.state,
+            Case.title,
+            Case.registered_at,
+            Case.received_at,
+            Case.closed_at,
+            Case.changed_at,
+            Case.next_due_on,
+            Case.verdict,
+            Unit.name.label("unit"),
+            CaseMessage.kind.label("last_kind"),
+            CaseMessage.created_at.label("last_at"),
+            Person.first_name.label("last_who"),
+            news.label("news"),
+            sa.func.count().over().label("total"),
+        )
+        .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(CaseMessage, CaseMessage.id == last)
+        .outerjoin(Person, Person.id == CaseMessage.author_id)
+        .where(own)
+        .order_by(news.desc(), Case.changed_at.desc(), Case.id.desc())
+    )
+    rows = list(session.execute(query.limit(size).offset((page - 1) * size)))
+    return rows, rows[0].total if rows else 0
+
+
+def _takes_reports(day: dt.date) -> ColumnElement[bool]:
+    return sa.and_(
+        Unit.level.in_([UnitLevel.UNIT, UnitLevel.DEPARTMENT]),
+        sa.or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+    )
+
+
+def report_units(session: Session, day: dt.date) -> list[Any]:
+    """Id, public id and name of the units that take reports, in the organisation's own order."""
+    query = sa.select(Unit.id, Unit.public_id, Unit.name).where(_takes_reports(day))
+    return list(session.execute(query.order_by(Unit.position, Unit.id)))
+
+
+def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.date) -> Unit:
+    """The unit a report is for: the chosen one, or the reporter's own."""
+    chosen = Unit.public_id == public_id if public_id else Unit.id == actor.unit_id
+    unit = session.scalar(sa.select(Unit).where(chosen, _takes_reports(day)))
+    if unit is None:
+        raise RefusedError(N_("Velg enheten der det skjedde."), field="unit")
+    return unit
+
+
+def places_in(session: Session, unit_id: int) -> list[str]:
+    """Where things have happened before in the unit, the commonest first; only places named more than once."""
+    total = sa.func.sum(TraitCount.count)
+    query = (
+        sa.select(TraitCount.value)
+        .where(TraitCount.unit_id == unit_id, TraitCount.trait == "place", TraitCount.access.in_(OPEN_PLACES))
+        .group_by(TraitCount.value)
+        .having(total > 1)
+        .order_by(total.desc(), TraitCount.value)
+    )
+    return list(session.scalars(query.limit(12)))
+
+
+def main_categories(session: Session, unit_id: int) -> list[tuple[str, str]]:
+    """Code and name of the main categories that the unit's kind of service uses."""
+    query = (
+        sa.select(Category.code, Category.name)
+        .join(CategoryService, CategoryService.category_id == Category.id)
+        .join(Unit, Unit.service == CategoryService.service)
+        .where(Unit.id == unit_id, Category.retired_on.is_(None))
+        .order_by(Category.position)
+    )
+    return [(code, name) for code, name in session.execute(query)]

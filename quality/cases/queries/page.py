@@ -1,0 +1,325 @@
+"""One case as one person may see it: its fields by level, its story and its measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Act, Actor
+from quality.cases import policy
+from quality.cases.compose.masking import mask, name_words
+from quality.cases.kinds import CaseKind, Factor, Level, MessageKind, Precision, Strength, Subtype, Verdict
+from quality.cases.models.case import Case, CaseFactor, CaseMessage
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.queries import Seen
+from quality.cases.states import CaseState, MeasureState
+from quality.core.history import Entry, EntryValues
+from quality.core.text import NotVisibleError
+
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What a page may show of a case. What the level does not open is empty here."""
+
+    public_id: str
+    label: str
+    version: int
+    level: Level
+    kind: CaseKind
+    subtype: Subtype | None
+    state: CaseState
+    category: str
+    unit: str
+    severity: int
+    priority: int
+    occurred_at: dt.datetime
+    occurred_precision: Precision
+    registered_at: dt.datetime
+    received_at: dt.datetime | None
+    answered_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    next_due_on: dt.date | None
+    learning_text: str = ""
+    title: str = ""
+    description: str = ""
+    before: str = ""
+    gain: str = ""
+    immediate_action: str = ""
+    place: str = ""
+    potential: int | None = None
+    recurrence: int | None = None
+    verdict: Verdict | None = None
+    no_measure_reason: str = ""
+    masked: bool = False
+    user_reference: str = ""
+    reporter: str = ""
+    anonymous: bool = False
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
+    """The case cut to what the reader's level opens, its texts through `hide`."""
+    case, level = seen.case, seen.level
+    found: dict[str, Any] = _for_everybody(case, level)
+    if level >= Level.LEARNING and case.shared:
+        found["learning_text"] = case.learning_text
+    if level >= Level.TEXT:
+        texts = ("title", "description", "before", "gain", "immediate_action", "place", "no_measure_reason")
+        found |= {name: hide(getattr(case, name)) for name in texts}
+        found |= {name: getattr(case, name) for name in ("potential", "recurrence", "verdict", "anonymous")}
+        found["learning_text"] = hide(case.learning_text)
+        found["masked"] = hide is not _same
+    if level >= Level.PERSONS or case.reporter_id == actor.id:
+        found["user_reference"] = case.user_reference
+    if shows_reporter(seen, actor):
+        found["reporter"] = case.reporter.name if case.reporter else case.reporter_name
+    return CaseView(**found)
+
+
+def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
+    same = (
+        "public_id",
+        "label",
+        "version",
+        "kind",
+        "subtype",
+        "state",
+        "severity",
+        "priority",
+        "occurred_at",
+        "occurred_precision",
+        "registered_at",
+        "received_at",
+        "answered_at",
+        "closed_at",
+        "next_due_on",
+    )
+    found: dict[str, Any] = {name: getattr(case, name) for name in same}
+    return found | {"level": level, "category": case.category.name, "unit": case.unit.name}
+
+
+def shows_reporter(seen: Seen, actor: Actor) -> bool:
+    """Whether the reporter's name is shown: never when anonymous, and a confidential one only to its coordinator."""
+    case = seen.case
+    if case.anonymous:
+        return False
+    if case.reporter_id == actor.id:
+        return True
+    return seen.level >= Level.IDENTITY and case.confidential_to_id in (None, actor.id)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing in a case's story. `who` is empty for a reporter whose name the reader may not see."""
+
+    at: dt.datetime
+    act: str
+    who: str
+    mine: bool
+    by_reporter: bool
+    deputy_for: str = ""
+    kind: MessageKind | None = None
+    text: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def private(self) -> bool:
+        """Whether those who handle the case alone see it."""
+        return self.kind is MessageKind.NOTE
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure of the case."""
+
+    title: str
+    owner: str
+    public_id: str
+    state: MeasureState
+    strength: Strength
+    owner_id: int | None
+    due_on: dt.date | None
+    effect_due_on: dt.date | None
+    effect_note: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything a page about a case shows."""
+
+    view: CaseView
+    story: list[Event]
+    measures: list[MeasureLine]
+    factors: dict[bool, list[Factor]]
+
+
+def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
+    """The case with its story, measures and factors; four queries, one more where names are to be hidden."""
+    messages = _messages(session, seen.case.id)
+    measures = measures_of(session, seen.case.id)
+    hide: Mask = _same
+    if policy.masked(actor, seen.case, seen.ties):
+        hide = masker(session, seen.case, [row.text for row in messages] + [row.title for row in measures])
+    notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
+    story = _story(
+        session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE], hide
+    )
+    if not notes:
+        story = [event for event in story if event.act != "note"]
+    shown = [line if hide is _same else _hidden(line, hide) for line in measures]
+    return CasePage(case_view(seen, actor, hide), story, shown, factors_of(session, seen.case.id))
+
+
+def _hidden(line: MeasureLine, hide: Mask) -> MeasureLine:
+    return MeasureLine(**(vars(line) | {"title": hide(line.title), "effect_note": hide(line.effect_note)}))
+
+
+def masker(session: Session, case: Case, texts: list[str]) -> Mask:
+    """Hides names of the staff and common names, and long numbers, in the texts of a case."""
+    words = name_words(case.title, case.description, case.before, case.immediate_action, case.place, *texts)
+    query = sa.select(Person.first_name, Person.last_name)
+    query = query.where(sa.or_(Person.first_name.in_(words), Person.last_name.in_(words)))
+    names = {name for row in session.execute(query) for name in row}
+    return lambda text: mask(text, names)
+
+
+def _messages(session: Session, case_id: int) -> list[Any]:
+    query = (
+        sa.select(
+            CaseMessage.id,
+            CaseMessage.kind,
+            CaseMessage.text,
+            CaseMessage.created_at,
+            CaseMessage.author_id,
+            Person.first_name,
+            Person.last_name,
+        )
+        .outerjoin(Person, Person.id == CaseMessage.author_id)
+        .where(CaseMessage.case_id == case_id)
+        .order_by(CaseMessage.id)
+    )
+    return list(session.execute(query))
+
+
+def measures_of(session: Session, case_id: int) -> list[MeasureLine]:
+    """The measures of a case, the first decided first."""
+    query = (
+        sa.select(
+            Measure.title,
+            Person.first_name,
+            Person.last_name,
+            Measure.public_id,
+            Measure.state,
+            Measure.strength,
+            Measure.owner_id,
+            Measure.due_on,
+            Measure.effect_due_on,
+            Measure.effect_note,
+        )
+        .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+        .outerjoin(Person, Person.id == Measure.owner_id)
+        .where(CaseMeasure.case_id == case_id)
+        .order_by(Measure.id)
+    )
+    found = []
+    for title, first, last, *rest in session.execute(query):
+        found.append(MeasureLine(title, f"{first} {last}" if first else "", *rest))
+    return found
+
+
+def measure_in(session: Session, case: Case, public_id: str) -> Measure:
+    """A measure of this case."""
+    query = sa.select(Measure).join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+    query = query.where(CaseMeasure.case_id == case.id, Measure.public_id == public_id)
+    query = query.with_for_update(of=Measure).execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotVisibleError(public_id)
+    return found
+
+
+def factors_of(session: Session, case_id: int) -> dict[bool, list[Factor]]:
+    """The factors as the leader (True) and the reporter (False) see them."""
+    query = sa.select(CaseFactor.by_leader, CaseFactor.factor).where(CaseFactor.case_id == case_id)
+    found: dict[bool, list[Factor]] = {True: [], False: []}
+    for by_leader, factor in session.execute(query.order_by(CaseFactor.factor)):
+        found[by_leader].append(factor)
+    return found
+
+
+def _entries(session: Session, case_id: int) -> list[Any]:
+    doer, absent = aliased(Person), aliased(Person)
+    query = (
+        sa.select(
+            Entry.at,
+            Entry.act,
+            Entry.actor_id,
+            doer.first_name,
+            doer.last_name,
+            absent.first_name.label("for_first"),
+            absent.last_name.label("for_last"),
+            EntryValues.content,
+        )
+        .join(EntryValues, EntryValues.entry_id == Entry.id)
+        .outerjoin(doer, doer.id == Entry.actor_id)
+        .outerjoin(absent, absent.id == Entry.deputy_for_id)
+        .where(Entry.subject == "case", Entry.subject_id == case_id)
+        .order_by(Entry.seq)
+    )
+    return list(session.execute(query))
+
+
+def _story(session: Session, seen: Seen, actor: Actor, messages: list[Any], hide: Mask) -> list[Event]:
+    """History and messages as one story: a message stands with the entry that tells of it."""
+    named = shows_reporter(seen, actor)
+    left = {row.id: row for row in messages}
+    events = []
+    for row in _entries(session, seen.case.id):
+        values = json.loads(row.content or "{}")
+        message = left.pop(values.get("message"), None)
+        event = _event(row, row.actor_id, row.at, seen, actor, named)
+        event |= {"act": row.act, "values": values}
+        if row.for_first:
+            event["deputy_for"] = f"{row.for_first} {row.for_last}"
+        if message:
+            event |= {"kind": message.kind, "text": hide(message.text)}
+        events.append(Event(**event))
+    for row in left.values():
+        event = _event(row, row.author_id, row.created_at, seen, actor, named)
+        events.append(Event(act=MESSAGE_ACTS[row.kind], kind=row.kind, text=hide(row.text), **event))
+    return sorted(events, key=lambda event: event.at)
+
+
+MESSAGE_ACTS = {
+    MessageKind.QUESTION: "ask",
+    MessageKind.REPLY: "reply",
+    MessageKind.ANSWER: "answer",
+    MessageKind.CLOSING: "answer",
+    MessageKind.NOTE: "note",
+}
+
+
+def _event(
+    row: Any, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
+) -> dict[str, Any]:
+    by_reporter = person_id is None or person_id == seen.case.reporter_id
+    name = f"{row.first_name} {row.last_name}" if row.first_name else ""
+    hidden = by_reporter and not named
+    return {
+        "at": at,
+        "who": "" if hidden else name,
+        "mine": person_id == actor.id,
+        "by_reporter": by_reporter,
+    }

@@ -1,0 +1,50 @@
+"""The leader's assessment: category, severity, what could have happened and how often."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from quality.accounts.roles import Actor
+from quality.cases.kinds import SEVERITY_LABELS, Access, CaseKind, access_for, priority
+from quality.cases.models.case import Case
+from quality.cases.queries import category_by_code
+from quality.cases.services.change import change, go_if_open, take
+from quality.cases.services.register import set_deadlines
+from quality.core.text import N_, RefusedError
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the leader says; severity and the two that follow are of deviations."""
+
+    category: str
+    severity: int = 0
+    potential: int | None = None
+    recurrence: int | None = None
+
+
+def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now: dt.datetime) -> None:
+    """Set category and severity; priority follows from the table, and the deadlines from the priority."""
+    category = category_by_code(session, view.category)
+    if category.retired_on and category.id != case.category_id:
+        raise RefusedError(N_("Kategorien er tatt ut av bruk. Velg en annen."), field="category")
+    if view.severity not in SEVERITY_LABELS:
+        raise RefusedError(N_("Velg hvor alvorlig det var."), field="severity")
+    before = {"category": case.category.code, "severity": case.severity, "priority": case.priority}
+    with change(session, actor, case, "assess", now, counted=True) as values:
+        take(case, now)
+        go_if_open(case, "handle")
+        case.category_id, case.category = category.id, category
+        case.safety = category.branch == "H"
+        if case.access is not Access.SHIELDED:
+            case.access = access_for(case.kind, category.branch, bool(case.user_reference))
+        if case.kind is CaseKind.DEVIATION:
+            case.severity, case.potential, case.recurrence = view.severity, view.potential, view.recurrence
+            case.priority = priority(view.severity, view.potential, view.recurrence)
+        if case.import_id is None:
+            set_deadlines(session, case, now)
+        after = {"category": category.code, "severity": case.severity, "priority": case.priority}
+        values |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -1,0 +1,54 @@
+"""The access log and what a reader has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import ReadLog
+from quality.accounts.roles import Actor
+from quality.cases import mails, policy
+from quality.cases.kinds import Access, Level
+from quality.cases.models.case import Case
+from quality.cases.queries import Seen
+from quality.core import notices
+
+SENSITIVE = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
+
+
+def is_logged(seen: Seen) -> bool:
+    """Whether reading this much of this case is written down."""
+    return seen.case.access in SENSITIVE and seen.level >= Level.TEXT
+
+
+def note_read(session: Session, actor: Actor, seen: Seen, surface: str, *, now: dt.datetime) -> None:
+    """Write that the case was read where that is to be known, and that its news has been seen."""
+    if is_logged(seen):
+        why = policy.why(actor, seen.case, seen.ties)
+        session.add(_row(actor, seen.case.id, why, surface, now))
+        session.flush()
+    if seen.news:
+        notices.mark_read(session, actor.id, mails.link(seen.case), now)
+
+
+def note_refused(session: Session, actor: Actor, public_id: str, surface: str, *, now: dt.datetime) -> None:
+    """Write that somebody tried to read a sensitive case and was told that there is none."""
+    query = sa.select(Case.id).where(Case.public_id == public_id, Case.access.in_(SENSITIVE))
+    case_id = session.scalar(query)
+    if case_id is not None:
+        row = _row(actor, case_id, "", surface, now)
+        row.refused = True
+        session.add(row)
+        session.flush()
+
+
+def note_found(session: Session, actor: Actor, case_ids: list[int], *, now: dt.datetime) -> None:
+    """Write which sensitive cases a search showed the title of."""
+    session.add_all(_row(actor, case_id, "", "search", now) for case_id in case_ids)
+    session.flush()
+
+
+def _row(actor: Actor, case_id: int, why: str, surface: str, now: dt.datetime) -> ReadLog:
+    return ReadLog(at=now, actor_id=actor.id, subject="case", subject_id=case_id, why=why, surface=surface)

@@ -1,0 +1,6 @@
+"""Pages about cases: report, follow, handle, list."""
+
+from quality.cases.views import handle, lists, report, show
+from quality.cases.views.blueprint import bp
+
+__all__ = ["bp", "handle", "lists", "report", "show"]

@@ -1,0 +1,104 @@
+"""The blueprint of the room, its words for templates, and what its pages have in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import get_locale, gettext
+
+from quality.accounts.login import current_actor
+from quality.cases import kinds, queries, states
+from quality.cases.kinds import Level
+from quality.cases.queries import Seen
+from quality.cases.services import reads
+from quality.core import clock
+from quality.core.db import Session, db, transaction
+from quality.core.text import ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
+from quality.core.web import Form, say
+
+bp = Blueprint("cases", __name__)
+
+WORDS = SimpleNamespace(
+    kind=kinds.KIND_LABELS,
+    subtype=kinds.SUBTYPE_LABELS,
+    severity=kinds.SEVERITY_LABELS,
+    severity_help=kinds.SEVERITY_HELP,
+    recurrence=kinds.RECURRENCE_LABELS,
+    factor=kinds.FACTOR_LABELS,
+    rejection=kinds.REJECTION_LABELS,
+    strength=kinds.STRENGTH_LABELS,
+    strength_help=kinds.STRENGTH_HELP,
+    verdict=kinds.VERDICT_LABELS,
+    can_learn=kinds.CAN_LEARN_LABELS,
+    state=states.CASE_STATE_LABELS,
+    reporter_state=states.REPORTER_LABELS,
+    measure_state=states.MEASURE_STATE_LABELS,
+    deed=states.DEED_LABELS,
+    other_deed=states.OTHER_DEED,
+)
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """Labels of enums by their values, and the day."""
+    return {"words": WORDS, "today": clock.local_date(clock.now())}
+
+
+@bp.app_template_filter("moment")
+def moment(value: dt.datetime) -> str:
+    """When something happened, as people say it: i dag kl. 09:12, i går kl. 22:10, 3. mars 2025."""
+    day, now = clock.local_date(value), clock.local_date(clock.now())
+    time = value.astimezone(clock.OSLO).strftime("%H:%M")
+    if day == now:
+        return str(gettext("i dag kl. %(time)s", time=time))
+    if day == now - dt.timedelta(1):
+        return str(gettext("i går kl. %(time)s", time=time))
+    return show_date(day, _language(), "d. MMM" if day.year == now.year else "d. MMM y")
+
+
+@bp.app_template_filter("due")
+def due(value: dt.date) -> str:
+    """When something is due: i dag, i morgen, ons. 2. des."""
+    days = (value - clock.local_date(clock.now())).days
+    if days in (0, 1):
+        return str(gettext("i dag") if days == 0 else gettext("i morgen"))
+    return show_date(value, _language(), "EEE d. MMM" if abs(days) < 200 else "d. MMM y")
+
+
+def _language() -> str:
+    return str(get_locale() or "nb")[:2]
+
+
+def look(public_id: str, surface: str = "case", at_least: Level = Level.META) -> Seen:
+    """The case for reading it; the access log and the reader's news are kept up on the way."""
+    actor, now = current_actor(), clock.now()
+    try:
+        seen = queries.fetch(db.session(), actor, public_id, at_least)
+    except NotVisibleError:
+        with transaction() as session:
+            reads.note_refused(session, actor, public_id, surface, now=now)
+        raise
+    if seen.news or reads.is_logged(seen):
+        with transaction() as session:
+            reads.note_read(session, actor, seen, surface, now=now)
+    return seen
+
+
+def tried(form: Form, work: Callable[[Session], None]) -> int:
+    """Do the work in one transaction: 303 when done, 409 or 400 with the sentence in the form when refused."""
+    try:
+        with transaction() as session:
+            work(session)
+    except NotAllowedError:
+        raise
+    except ConflictError as error:
+        form.top_error = say(error.message)
+        return 409
+    except RefusedError as error:
+        form.refuse(error)
+        return 400
+    return 303

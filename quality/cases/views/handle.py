@@ -1,0 +1,251 @@
+"""What a leader does with a case: receive, reject, assess, measures, close, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs, signed_in
+from quality.accounts.queries import person_by_public_id
+from quality.accounts.roles import Act
+from quality.cases import policy, queries
+from quality.cases.forms import AssessForm, CaseForm, CloseForm, MeasureForm, RejectForm, ReopenForm, offer
+from quality.cases.kinds import CanLearn, CaseKind, Factor, Rejection, Strength
+from quality.cases.models.case import Case
+from quality.cases.queries import Seen
+from quality.cases.queries.page import CasePage, case_page, measure_in
+from quality.cases.queries.people import possible_owners
+from quality.cases.services import assess as assessing
+from quality.cases.services import close as closing
+from quality.cases.services import measures
+from quality.cases.services import receive as receiving
+from quality.cases.states import MEASURE_OPEN
+from quality.cases.views.blueprint import bp, look, tried
+from quality.core import clock, web
+from quality.core.db import Session, db, transaction
+from quality.core.text import N_, ConflictError, NotAllowedError
+from quality.core.web import back_to, say
+
+Answer = str | Response | tuple[str, int]
+Verb = Callable[[Session, Case], None]
+
+
+@bp.post("/cases/<public_id>/receive")
+@needs(Act.CASE_HANDLE)
+def receive(public_id: str) -> Response:
+    """Take the case on with one press."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
+            receiving.receive(session, actor, seen.case, now=clock.now())
+            label = seen.case.label
+    except ConflictError as error:
+        web.tell(say(error.message), "warning")
+        return back_to("cases.show", public_id=public_id)
+    web.tell(N_("Du har tatt imot sak %(number)s. Den som meldte har fått beskjed."), number=label)
+    return redirect(web.safe_next(f"/cases/{public_id}"), 303)
+
+
+@bp.get("/cases/<public_id>/reject")
+@needs(Act.CASE_HANDLE)
+def reject(public_id: str) -> str:
+    """Ask why the case is not taken further."""
+    return _form_page(public_id, "cases/reject.html", RejectForm())
+
+
+@bp.post("/cases/<public_id>/reject")
+@needs(Act.CASE_HANDLE)
+def send_reject(public_id: str) -> Answer:
+    """Take the case no further."""
+    form = RejectForm()
+    return _save(
+        public_id,
+        "cases/reject.html",
+        form,
+        lambda session, case: receiving.reject(
+            session, current_actor(), case, Rejection(form.reason.data), form.text.data, now=clock.now()
+        ),
+        N_("Saken er ikke tatt videre. Den som meldte har fått svar."),
+    )
+
+
+@bp.get("/cases/<public_id>/assess")
+@needs(Act.CASE_HANDLE)
+def assess(public_id: str) -> str:
+    """Ask for category, severity and how often."""
+    seen = _for_handling(public_id)
+    case = seen.case
+    form = AssessForm(
+        category=case.category.code,
+        severity=str(case.severity),
+        potential="" if case.potential is None else str(case.potential),
+        recurrence="" if case.recurrence is None else str(case.recurrence),
+    )
+    return _form_page(public_id, "cases/assess.html", form, seen)
+
+
+@bp.post("/cases/<public_id>/assess")
+@needs(Act.CASE_HANDLE)
+def send_assess(public_id: str) -> Answer:
+    """Save the leader's view."""
+    form = AssessForm()
+
+    def verb(session: Session, case: Case) -> None:
+        view = assessing.Assessment(
+            category=form.category.data or case.category.code,
+            severity=int(form.severity.data or case.severity),
+            potential=int(form.potential.data) if form.potential.data else None,
+            recurrence=int(form.recurrence.data) if form.recurrence.data else None,
+        )
+        assessing.assess(session, current_actor(), case, view, now=clock.now())
+
+    return _save(public_id, "cases/assess.html", form, verb, N_("Vurderingen er lagret."))
+
+
+@bp.get("/cases/<public_id>/close")
+@needs(Act.CASE_HANDLE)
+def close(public_id: str) -> str:
+    """Show what is missing before the case can be closed."""
+    seen = _for_handling(public_id)
+    page = case_page(db.session(), current_actor(), seen)
+    form = CloseForm(
+        factors=page.factors[True] or page.factors[False],
+        no_measure_reason=seen.case.no_measure_reason,
+        learning_text=seen.case.learning_text,
+    )
+    return _form_page(public_id, "cases/close.html", form, seen, page)
+
+
+@bp.post("/cases/<public_id>/close")
+@needs(Act.CASE_HANDLE)
+def send_close(public_id: str) -> Answer:
+    """Close with an answer."""
+    form = CloseForm()
+
+    def verb(session: Session, case: Case) -> None:
+        told = closing.Closing(
+            answer=form.answer.data,
+            can_learn=CanLearn(form.can_learn.data),
+            factors=tuple(Factor(value) for value in form.factors.data or ()),
+            no_measure_reason=form.no_measure_reason.data or "",
+            learning_text=form.learning_text.data or "",
+        )
+        closing.close(session, current_actor(), case, told, now=clock.now())
+
+    return _save(
+        public_id, "cases/close.html", form, verb, N_("Saken er lukket, og den som meldte har fått svaret.")
+    )
+
+
+@bp.get("/cases/<public_id>/reopen")
+@needs(Act.CASE_HANDLE)
+def reopen(public_id: str) -> str:
+    """Ask why."""
+    return _form_page(public_id, "cases/reopen.html", ReopenForm())
+
+
+@bp.post("/cases/<public_id>/reopen")
+@needs(Act.CASE_HANDLE)
+def send_reopen(public_id: str) -> Answer:
+    """Take the case up again."""
+    form = ReopenForm()
+    return _save(
+        public_id,
+        "cases/reopen.html",
+        form,
+        lambda session, case: closing.reopen(session, current_actor(), case, form.text.data, now=clock.now()),
+        N_("Saken er åpnet igjen."),
+    )
+
+
+@bp.get("/cases/<public_id>/measures/new")
+@needs(Act.CASE_HANDLE)
+def measure(public_id: str) -> str:
+    """Ask what, who and when."""
+    return _measure_page(public_id, MeasureForm())
+
+
+@bp.post("/cases/<public_id>/measures/new")
+@needs(Act.CASE_HANDLE)
+def send_measure(public_id: str) -> Answer:
+    """Add a measure."""
+    form, actor = MeasureForm(), current_actor()
+
+    def work(session: Session) -> None:
+        seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
+        owner = person_by_public_id(session, form.owner.data)
+        plan = measures.Plan(form.title.data, owner.id, form.due_on.data, Strength(form.strength.data))
+        measures.add_measure(session, actor, seen.case, plan, now=clock.now(), once=form.once.data or None)
+
+    status = tried(form, work) if form.validate() else 400
+    if status != 303:
+        return _measure_page(public_id, form), status
+    web.tell(N_("Tiltaket er lagt til, og den som har ansvaret får beskjed."))
+    return redirect(web.safe_next(f"/cases/{public_id}"), 303)
+
+
+@bp.post("/cases/<public_id>/measures/<measure_id>")
+@signed_in
+def move_measure(public_id: str, measure_id: str) -> Response:
+    """Take a measure one step; its owner may start and finish it."""
+    actor, verb = current_actor(), request.form.get("verb", "")
+    with transaction() as session:
+        seen = queries.fetch(session, actor, public_id, lock=True)
+        found = measure_in(session, seen.case, measure_id)
+        if not policy.may_move_measure(actor, seen.case, seen.ties, found, verb):
+            raise NotAllowedError(N_("Du kan se tiltaket, men ikke endre det."))
+        measures.move_measure(session, actor, seen.case, found, verb, now=clock.now())
+    web.tell(N_("Tiltaket er oppdatert."))
+    return back_to("cases.show", public_id=public_id)
+
+
+def _for_handling(public_id: str) -> Seen:
+    """The case for a form of its handler: read and logged as the case page is."""
+    seen = look(public_id)
+    if not policy.may(current_actor(), Act.CASE_HANDLE, seen.case, seen.ties):
+        raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
+    return seen
+
+
+def _form_page(
+    public_id: str, template: str, form: CaseForm, seen: Seen | None = None, page: CasePage | None = None
+) -> str:
+    """A form about a case, with what others did since its writer last looked."""
+    seen = seen or _for_handling(public_id)
+    page = page or case_page(db.session(), current_actor(), seen)
+    told = form.told.data or ""
+    since = page.story[int(told) :] if told.isdigit() else []
+    form.told.data, form.version.data = str(len(page.story)), str(seen.case.version)
+    context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
+    context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]
+    context["is_deviation"] = seen.case.kind is CaseKind.DEVIATION
+    if isinstance(form, AssessForm):
+        context["categories"] = queries.category_tree(db.session())
+    return render_template(template, form=form, page=page, view=page.view, **context)
+
+
+def _save(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: str) -> Answer:
+    """One change by a handler: the form's version must be the case's, or the writer is shown what changed."""
+
+    def work(session: Session) -> None:
+        seen = queries.fetch_for(session, current_actor(), public_id, Act.CASE_HANDLE, lock=True)
+        form.check_version(seen.case.version)
+        verb(session, seen.case)
+
+    status = tried(form, work) if form.validate() else 400
+    if status != 303:
+        return _form_page(public_id, template, form), status
+    web.tell(receipt)
+    return back_to("cases.show", public_id=public_id)
+
+
+def _measure_page(public_id: str, form: MeasureForm) -> str:
+    seen = _for_handling(public_id)
+    people = possible_owners(db.session(), seen.case)
+    form.owner.choices = offer([("", ""), *people])
+    page = case_page(db.session(), current_actor(), seen)
+    return render_template("cases/measure.html", form=form, view=page.view, next=web.safe_next(""))

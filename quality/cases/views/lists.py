@@ -1,0 +1,95 @@
+"""Lists: my own cases, the inbox, and all that one may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs, signed_in
+from quality.accounts.roles import Act
+from quality.cases import queries
+from quality.cases.compose.progress import Last, what_happened
+from quality.cases.queries import inbox as inboxes
+from quality.cases.queries import listing
+from quality.cases.queries import mine as own
+from quality.cases.services import reads
+from quality.cases.views.blueprint import WORDS, bp
+from quality.core import clock
+from quality.core.db import db, transaction
+from quality.core.web import Page, page_number
+
+MINE_SHOWN = 20
+SHOWN = 50
+
+
+@bp.get("/mine")
+@signed_in
+def mine() -> str:
+    """What the reader has reported, and what came of it."""
+    number = page_number()
+    rows, total = own.mine(db.session(), current_actor(), number, MINE_SHOWN)
+    cards = [
+        (row, what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at))) for row in rows
+    ]
+    return render_template("cases/mine.html", page=Page(cards, number, MINE_SHOWN, total))
+
+
+@bp.get("/inbox")
+@needs(Act.CASE_HANDLE)
+def inbox() -> str:
+    """What waits for a leader."""
+    day = clock.local_date(clock.now())
+    return render_template("cases/inbox.html", inbox=inboxes.inbox(db.session(), current_actor(), day))
+
+
+@bp.get("/cases")
+@needs(Act.TRENDS_READ)
+def index() -> str:
+    """Cases by filter; the whole filter is in the address."""
+    session, actor, number = db.session(), current_actor(), page_number()
+    wanted = listing.read_filter(request.args)
+    rows, total = listing.cases(session, actor, wanted, number, SHOWN)
+    if wanted.q:
+        _note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
+    return render_template(
+        "cases/index.html",
+        page=Page(rows, number, SHOWN, total),
+        wanted=wanted,
+        choices=_choices(),
+    )
+
+
+@bp.get("/search")
+@needs(Act.TRENDS_READ)
+def search() -> str | Response:
+    """The list with the search field first."""
+    return index()
+
+
+def _note_found(case_ids: list[int]) -> None:
+    if case_ids:
+        with transaction() as session:
+            reads.note_found(session, current_actor(), case_ids, now=clock.now())
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filter offers: value and word."""
+    session = db.session()
+    units = own.report_units(session, clock.local_date(clock.now()))
+    return {
+        "state": [("open", gettext("Åpne")), *_pairs(WORDS.state)],
+        "kind": _pairs(WORDS.kind),
+        "severity": _pairs(WORDS.severity),
+        "unit": [(unit.public_id, unit.name) for unit in units],
+        "category": [
+            (code, "\u2003" * (level - 1) + gettext(name))
+            for code, name, level in queries.category_tree(session)
+        ],
+    }
+
+
+def _pairs(labels: dict[Any, str]) -> list[tuple[str, str]]:
+    return [(str(value), gettext(label)) for value, label in labels.items()]

@@ -1,0 +1,179 @@
+"""The two doors in, and the receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.queries import leaders_of
+from quality.accounts.roles import Act
+from quality.cases.compose.masking import hide_id_numbers, id_numbers
+from quality.cases.defaults import UNSORTED
+from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
+from quality.cases.kinds import CaseKind, Harm, Level, Precision
+from quality.cases.models.case import Case
+from quality.cases.queries import mine
+from quality.cases.services.register import Report, register_case
+from quality.cases.views.blueprint import bp, look, tried
+from quality.core import clock
+from quality.core.db import Session, db
+from quality.core.text import N_, NotVisibleError, RefusedError
+from quality.core.web import back_to
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/report")
+@needs(Act.CASE_REPORT)
+def report() -> Answer:
+    """Ask the three questions."""
+    if request.args.get("kind") == "improvement":
+        return redirect(url_for("cases.improve"))
+    return _ask("cases/report.html", ReportForm())
+
+
+@bp.post("/report")
+@needs(Act.CASE_REPORT)
+def send_report() -> Answer:
+    """Register a deviation."""
+    form = ReportForm()
+    _hide_numbers(form, "text", "immediate_action", "user_reference", "place")
+    if not form.validate() or not _harm_is_told(form):
+        return _ask("cases/report.html", form), 400
+    if _must_warn(
+        form, form.text.data, form.immediate_action.data, form.user_reference.data, form.place.data
+    ):
+        return _ask("cases/report.html", form, warn=True), 400
+    return _send(form, "cases/report.html", _deviation)
+
+
+@bp.get("/report/improvement")
+@needs(Act.CASE_REPORT)
+def improve() -> Answer:
+    """Ask what is better or could be."""
+    return _ask("cases/improve.html", ImprovementForm())
+
+
+@bp.post("/report/improvement")
+@needs(Act.CASE_REPORT)
+def send_improvement() -> Answer:
+    """Register an idea, an improvement or something that worked."""
+    form = ImprovementForm()
+    _hide_numbers(form, "text", "before", "gain")
+    if not form.validate():
+        return _ask("cases/improve.html", form), 400
+    if _must_warn(form, form.text.data, form.before.data, form.gain.data):
+        return _ask("cases/improve.html", form, warn=True), 400
+    return _send(form, "cases/improve.html", _improvement)
+
+
+@bp.get("/cases/<public_id>/receipt")
+@needs(Act.CASE_REPORT)
+def receipt(public_id: str) -> str:
+    """Number, who got it, and what happens next."""
+    seen = look(public_id, "receipt", Level.TEXT)
+    if seen.case.reporter_id != current_actor().id:
+        raise NotVisibleError(public_id)
+    leaders = leaders_of(db.session(), seen.case.unit, clock.local_date(clock.now()))
+    return render_template("cases/receipt.html", case=seen.case, leaders=leaders)
+
+
+def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
+    session, actor = db.session(), current_actor()
+    units = mine.report_units(session, clock.local_date(clock.now()))
+    own = next((unit for unit in units if unit.id == actor.unit_id), None)
+    form.unit.choices = offer((unit.public_id, unit.name) for unit in units)
+    chosen = next((unit for unit in units if unit.public_id == form.unit.data), own)
+    if chosen is None:
+        form.unit.choices[:0] = offer([("", "")])
+    else:
+        form.unit.data = chosen.public_id
+    places = []
+    if isinstance(form, ReportForm):
+        unit_id = chosen.id if chosen else actor.unit_id
+        form.category.choices = offer(mine.main_categories(session, unit_id))
+        places = mine.places_in(session, unit_id)
+    return render_template(template, form=form, chosen=chosen, places=places, warn=warn)
+
+
+def _hide_numbers(form: WhereForm, *names: str) -> None:
+    """Do what the reporter chose with what looks like an id number."""
+    if form.numbers.data == "hide":
+        for name in names:
+            form[name].data = hide_id_numbers(form[name].data or "")
+
+
+def _must_warn(form: WhereForm, *texts: str | None) -> bool:
+    """Whether to ask once before something that looks like an id number is stored."""
+    return form.numbers.data != "keep" and bool(id_numbers(*(text or "" for text in texts)))
+
+
+def _harm_is_told(form: ReportForm) -> bool:
+    if form.harm.data == Harm.YES and not form.severity.data:
+        form.refuse(RefusedError(N_("Velg hvor alvorlig det var."), field="severity"))
+    if form.day.data and _moment(form)[0] > clock.now() + dt.timedelta(minutes=5):
+        form.refuse(RefusedError(N_("Tidspunktet kan ikke være fram i tid."), field="day"))
+    return not form.errors
+
+
+def _moment(form: ReportForm) -> tuple[dt.datetime, Precision]:
+    """When it happened and how exactly that is known; now when nothing is said."""
+    now = clock.now()
+    day, time = form.day.data, form.clock.data
+    if time:
+        return clock.at_local(day or clock.local_date(now), time.hour, time.minute), Precision.MINUTE
+    if day and day != clock.local_date(now):
+        return clock.at_local(day, 12), Precision.DAY
+    return now, Precision.MINUTE
+
+
+def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) -> Answer:
+    actor, made = current_actor(), list[Case]()
+
+    def work(session: Session) -> None:
+        now = clock.now()
+        unit = mine.report_unit(session, actor, form.unit.data, clock.local_date(now))
+        told = read(form, unit.id)
+        made.append(register_case(session, actor, told, now=now))
+
+    if tried(form, work) != 303:
+        return _ask(template, form), 400
+    return back_to("cases.receipt", public_id=made[0].public_id)
+
+
+def _deviation(form: ReportForm, unit_id: int) -> Report:
+    at, precision = _moment(form)
+    return Report(
+        kind=CaseKind.DEVIATION,
+        description=form.text.data,
+        unit_id=unit_id,
+        harm=Harm(form.harm.data),
+        severity=int(form.severity.data or 0),
+        category=form.category.data or UNSORTED,
+        place=" ".join((form.place.data or "").split()),
+        immediate_action=form.immediate_action.data or "",
+        user_reference=form.user_reference.data or "",
+        occurred_at=at,
+        precision=precision,
+        once=_once(form),
+    )
+
+
+def _improvement(form: ImprovementForm, unit_id: int) -> Report:
+    return Report(
+        kind=CaseKind(form.kind.data),
+        description=form.text.data,
+        unit_id=unit_id,
+        before=form.before.data or "",
+        gain=form.gain.data or "",
+        once=_once(form),
+    )
+
+
+def _once(form: WhereForm) -> str | None:
+    return form.once.data or None

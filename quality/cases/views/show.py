@@ -1,0 +1,127 @@
+"""One case: as its handler, its reporter or another reader sees it, and what is written in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, signed_in
+from quality.accounts.queries import leaders_of
+from quality.accounts.roles import Act
+from quality.cases import policy, queries
+from quality.cases.compose.progress import next_step, steps_done
+from quality.cases.forms import MessageForm, VerdictForm
+from quality.cases.kinds import Level, MessageKind, Verdict
+from quality.cases.queries import Seen
+from quality.cases.queries.page import case_page, case_view
+from quality.cases.services import close, receive, talk
+from quality.cases.states import MEASURE_MOVES, CaseState
+from quality.cases.views.blueprint import bp, look, tried
+from quality.core import clock, web
+from quality.core.db import Session, db, transaction
+from quality.core.states import open_moves
+from quality.core.text import N_, RefusedError
+from quality.core.web import back_to
+
+Answer = str | Response | tuple[str, int]
+
+WRITERS = {
+    MessageKind.QUESTION: (Act.CASE_HANDLE, talk.ask, N_("Spørsmålet er sendt.")),
+    MessageKind.ANSWER: (Act.CASE_HANDLE, talk.answer, N_("Svaret er sendt.")),
+    MessageKind.NOTE: (Act.CASE_NOTE, talk.add_note, N_("Notatet er lagret.")),
+    MessageKind.REPLY: (Act.CASE_JUDGE, talk.reply, N_("Sendt.")),
+}
+
+
+@bp.get("/cases/<public_id>")
+@signed_in
+def show(public_id: str) -> str:
+    """The case, cut to what the reader may see."""
+    return _draw(look(public_id), MessageForm(), VerdictForm(prefix="judge-"))
+
+
+@bp.post("/cases/<public_id>/message")
+@signed_in
+def write(public_id: str) -> Answer:
+    """Ask, answer, reply or take a note, by the button that was pressed."""
+    form = MessageForm()
+    kind = request.form.get("kind", "")
+    if kind not in WRITERS:
+        raise RefusedError(N_("Velg hvem du skriver til."))
+    act, verb, receipt = WRITERS[MessageKind(kind)]
+    actor = current_actor()
+
+    def work(session: Session) -> None:
+        seen = queries.fetch_for(session, actor, public_id, act, lock=True)
+        verb(session, actor, seen.case, form.text.data, now=clock.now(), once=form.once.data or None)
+
+    status = tried(form, work) if form.validate() else 400
+    if status != 303:
+        return _draw(look(public_id), form, VerdictForm(prefix="judge-")), status
+    web.tell(receipt)
+    return back_to("cases.show", public_id=public_id)
+
+
+@bp.post("/cases/<public_id>/judge")
+@signed_in
+def judge(public_id: str) -> Answer:
+    """The reporter says whether it helped."""
+    form = VerdictForm(prefix="judge-")
+    actor = current_actor()
+
+    def work(session: Session) -> None:
+        seen = queries.fetch_for(session, actor, public_id, Act.CASE_JUDGE, lock=True)
+        verdict = Verdict(form.verdict.data)
+        close.judge(session, actor, seen.case, verdict, now=clock.now(), words=form.text.data or "")
+
+    status = tried(form, work) if form.validate() else 400
+    if status != 303:
+        return _draw(look(public_id), MessageForm(), form), status
+    web.tell(N_("Takk. Lederen ser hva du svarte."))
+    return back_to("cases.show", public_id=public_id)
+
+
+@bp.post("/cases/<public_id>/withdraw")
+@signed_in
+def withdraw(public_id: str) -> Answer:
+    """The reporter takes the case back."""
+    actor = current_actor()
+    with transaction() as session:
+        seen = queries.fetch_for(session, actor, public_id, Act.CASE_JUDGE, lock=True)
+        receive.withdraw(session, actor, seen.case, now=clock.now())
+    web.tell(N_("Saken er trukket tilbake."))
+    return back_to("cases.mine")
+
+
+def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
+    actor, session = current_actor(), db.session()
+    if seen.level < Level.TEXT:
+        return render_template("cases/glance.html", view=case_view(seen, actor))
+    page = case_page(session, actor, seen)
+    context = {"page": page, "view": page.view, "form": form, "verdict": verdict, **_standing(seen)}
+    if context["can"]["handle"] or not context["can"]["judge"]:
+        return render_template("cases/show.html", **context)
+    leaders = leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
+    return render_template("cases/own.html", leaders=leaders, **context)
+
+
+def _standing(seen: Seen) -> dict[str, Any]:
+    """Where the case stands and what this reader can do with it."""
+    case, actor = seen.case, current_actor()
+
+    def may(act: Act) -> bool:
+        return policy.may(actor, act, case, seen.ties)
+
+    answered = case.answered_at is not None
+    return {
+        "can": {"handle": may(Act.CASE_HANDLE), "note": may(Act.CASE_NOTE), "judge": may(Act.CASE_JUDGE)},
+        "asks_more": policy.closing_asks_more(case),
+        "done": steps_done(case.state, answered, case.verdict is not None),
+        "next": next_step(case.state, answered),
+        "closed": case.state is CaseState.CLOSED,
+        "judgeable": case.state is CaseState.CLOSED and case.verdict is None,
+        "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
+        "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
+    }
