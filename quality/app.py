@@ -29,8 +29,9 @@ from quality.front import views as front
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
+from quality.patterns import views as patterns
 
-BLUEPRINTS = (sign_in.bp, me.bp, people.bp, cases.bp, front.bp, learning.bp)
+BLUEPRINTS = (sign_in.bp, me.bp, people.bp, cases.bp, front.bp, learning.bp, patterns.bp)
 
 
 class LateCommands(AppGroup):

@@ -15,6 +15,7 @@ from quality.accounts.jobs import forget
 from quality.core import clock, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
+from quality.patterns import jobs as patterns
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def jobs(config: Config) -> list[Job]:
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
+        Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
     ]
 

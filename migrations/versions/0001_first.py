@@ -201,6 +201,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outgoing_mail_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outgoing_mail_state_outgoing_mail_next_try_at'), ['state', 'next_try_at'], unique=False)
 
+    op.create_table('pattern_scan',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('weeks', sa.Integer(), nullable=False),
+    sa.Column('cases', sa.Integer(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('found', sa.Integer(), nullable=False),
+    sa.Column('method_version', sa.String(length=16), nullable=False),
+    sa.Column('settings', sa.JSON(), nullable=False),
+    sa.Column('inputs_hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pattern_scan')),
+    sa.UniqueConstraint('day', name=op.f('uq_pattern_scan_day'))
+    )
     op.create_table('read_log',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -829,6 +844,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_read_log_subject_read_log_subject_id_read_log_at'))
 
     op.drop_table('read_log')
+    op.drop_table('pattern_scan')
     with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outgoing_mail_state_outgoing_mail_next_try_at'))
         batch_op.drop_index(batch_op.f('ix_outgoing_mail_person_id'))

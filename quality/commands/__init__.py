@@ -14,6 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from quality import schedule
 from quality.commands.imports import imports
+from quality.commands.patterns import patterns
 from quality.commands.people import person
 from quality.core import clock
 from quality.core.db import db
@@ -25,7 +26,7 @@ job = AppGroup("job", help="Background jobs.")
 
 def register(verbs: AppGroup) -> None:
     """Add every command to the application's."""
-    for command in (history, imports, job, person, worker):
+    for command in (history, imports, job, patterns, person, worker):
         verbs.add_command(command)
 
 

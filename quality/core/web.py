@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import secrets
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -31,6 +32,8 @@ from quality.core.text import (
     RefusedError,
     clean,
     clean_line,
+    show_date,
+    show_number,
 )
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -75,8 +78,17 @@ def once(name: str, make: Callable[[], Any]) -> Any:
 
 
 def say(message: Message) -> str:
-    """A message in the reader's language."""
-    return str(gettext(message.text, **message.values))
+    """A message in the reader's language; messages, numbers and days inside it too."""
+    return str(gettext(message.text, **{name: _said(value) for name, value in message.values.items()}))
+
+
+def _said(value: Any) -> Any:
+    language = str(get_locale() or "nb")[:2]
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, float):
+        return show_number(value, language, 1)
+    return show_date(value, language) if isinstance(value, dt.date) else value
 
 
 def tell(text: str, tone: str = "success", **values: Any) -> None:

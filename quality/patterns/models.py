@@ -59,6 +59,24 @@ class Pattern(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class PatternScan(Model):
+    """One night's look at the counts: what it read, by which method and settings, and whether that was enough."""
+
+    __tablename__ = "pattern_scan"
+
+    id: Mapped[Key]
+    day: Mapped[dt.date] = mapped_column(unique=True)
+    at: Mapped[dt.datetime]
+    status: Mapped[str] = mapped_column(sa.String(16))
+    weeks: Mapped[int]
+    cases: Mapped[int]
+    units: Mapped[int]
+    found: Mapped[int] = mapped_column(default=0)
+    method_version: Mapped[str] = mapped_column(sa.String(16))
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    inputs_hash: Mapped[str] = mapped_column(sa.String(64))
+
+
 class PatternCase(Model):
     """A case that is part of a pattern."""
 

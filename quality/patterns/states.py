@@ -70,3 +70,27 @@ ORIGIN_LABELS = {
     Origin.COORDINATOR: N_("Laget av koordinator"),
     Origin.NOMINATED: N_("Foreslått av enhet"),
 }
+
+# What the timeline says that somebody did; nobody's name means Løft itself.
+HAPPENED = {
+    "find": N_("fant dette"),
+    "return": N_("åpnet det igjen"),
+    "join": N_("la til saker som kom etterpå"),
+    "raise": N_("løftet det til kommunenivå"),
+    "lower": N_("angret løftet"),
+    "watch": N_("følger det"),
+    "dismiss": N_("avviste det"),
+    "reconsider": N_("tok det opp igjen"),
+    "rename": N_("endret navnet"),
+    "own": N_("satte eier"),
+    "act": N_("la til et tiltak"),
+    "check": N_("begynte å se etter effekt"),
+    "finish": N_("avsluttet det"),
+    "coordinator": N_("laget mønsteret"),
+    "nominated": N_("foreslo at saken løftes"),
+    "measure_finish": N_("utførte et tiltak"),
+    "measure_drop": N_("droppet et tiltak"),
+    "measure_worked": N_("vurderte at tiltaket virket"),
+    "measure_partly": N_("vurderte at tiltaket virket delvis"),
+    "measure_failed": N_("vurderte at tiltaket ikke virket"),
+}

@@ -1,0 +1,230 @@
+"""The sentences about a finding, made from what was stored: words for how unusual, never for significance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quality.core.text import N_, Message
+from quality.patterns.detect.values import Kind, Level
+
+NUMBERS = {
+    2: N_("to"),
+    3: N_("tre"),
+    4: N_("fire"),
+    5: N_("fem"),
+    6: N_("seks"),
+    7: N_("sju"),
+    8: N_("åtte"),
+    9: N_("ni"),
+    10: N_("ti"),
+    11: N_("elleve"),
+    12: N_("tolv"),
+}
+VERY_RARE_YEARS = 3.0
+MOST_YEARS = 100.0
+CLEARLY_MORE = 1.3
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The same weeks in an earlier year."""
+
+    start: dt.date
+    end: dt.date
+    observed: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding as its sentences need it: names in the reader's language, numbers as stored."""
+
+    what: str | Message
+    where: str
+    kind: Kind
+    level: Level
+    units: int
+    observed: int
+    expected: float
+    weeks: int
+    years: float
+    earlier: Sequence[Earlier] = ()
+
+
+def number_word(number: int) -> Message | str:
+    """A small number as a word, a big one as digits."""
+    return Message(NUMBERS[number]) if number in NUMBERS else str(number)
+
+
+def title(told: Told) -> Message:
+    """What and where, in one line."""
+    if told.kind is Kind.REPORTING:
+        more = told.observed > told.expected
+        text = N_("%(unit)s melder mer enn vanlig") if more else N_("%(unit)s melder mindre enn vanlig")
+        return Message(text, {"unit": told.where})
+    if told.kind is Kind.SEASONAL:
+        return Message(N_("%(what)s kommer igjen på denne tiden av året"), {"what": told.what})
+    if told.level is Level.MUNICIPALITY:
+        return Message(N_("%(what)s i hele kommunen"), {"what": told.what})
+    if told.level is Level.UNITS and told.units > 1:
+        values = {"what": told.what, "number": told.units}
+        return Message(N_("%(what)s i %(number)s enheter"), values)
+    return Message(N_("%(what)s i %(unit)s"), {"what": told.what, "unit": told.where})
+
+
+def about_cause(name: str) -> Message:
+    """A cause as what a finding is about."""
+    return Message(N_("Årsaken «%(name)s»"), {"name": Message(name)})
+
+
+def about_place(name: str) -> Message:
+    """A place as what a finding is about."""
+    return Message(N_("Stedet «%(name)s»"), {"name": name})
+
+
+def counted(told: Told) -> Message:
+    """What was seen and what was due."""
+    values = {"observed": told.observed, "weeks": told.weeks, "expected": shown_expected(told.expected)}
+    if told.kind is Kind.REPORTING:
+        return Message(
+            N_("%(observed)s meldinger på %(weeks)s uker. Vi ventet %(expected)s."),
+            values,
+        )
+    return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
+
+
+def more_than_expected(told: Told) -> Message:
+    """The same for a reader who may not see the number."""
+    return Message(N_("Flere avvik enn ventet på %(weeks)s uker."), {"weeks": told.weeks})
+
+
+def gathered(cases: int, units: int) -> Message:
+    """What a pattern made by a person is made of."""
+    if cases == 1:
+        return Message(N_("Én sak."))
+    if units == 1:
+        return Message(N_("%(cases)s saker i én enhet."), {"cases": cases})
+    return Message(N_("%(cases)s saker i %(units)s enheter."), {"cases": cases, "units": units})
+
+
+def charted(told: Told, start: dt.date | None, end: dt.date | None) -> Message:
+    """What the weekly drawing shows, for those who cannot see it."""
+    return Message(
+        N_("Fra %(start)s til %(end)s er det sett %(observed)s, og ventet %(expected)s."),
+        {
+            "start": start,
+            "end": end,
+            "observed": told.observed,
+            "expected": shown_expected(told.expected),
+        },
+    )
+
+
+def shown_expected(expected: float) -> float | Message:
+    """Whole numbers from ten up, one decimal below, and less than one in words."""
+    if expected < 1:
+        return Message(N_("under 1"))
+    return round(expected) if expected >= 10 else round(expected, 1)
+
+
+def adjusted() -> Message:
+    """What the expectation has taken account of."""
+    return Message(N_("Tallet er justert for sesong og for hvor mye enhetene ellers melder."))
+
+
+def strength(years: float) -> Message:
+    """How unusual, in one word or two."""
+    return Message(N_("Svært uvanlig") if years >= VERY_RARE_YEARS else N_("Uvanlig"))
+
+
+def rarity(years: float) -> Message:
+    """How often chance alone shows something like it."""
+    if years >= MOST_YEARS:
+        return Message(
+            N_("Så uvanlig at vi venter det sjeldnere enn én gang på hundre år ved tilfeldigheter.")
+        )
+    if years >= 1.5:
+        return Message(
+            N_("Så uvanlig at vi venter det omtrent én gang på %(number)s år ved tilfeldigheter."),
+            {"number": number_word(round(years))},
+        )
+    months = max(1, round(12 * years))
+    if months == 1:
+        return Message(N_("Så uvanlig at vi venter det omtrent én gang i måneden ved tilfeldigheter."))
+    if months == 12:
+        return Message(N_("Så uvanlig at vi venter det omtrent én gang i året ved tilfeldigheter."))
+    return Message(
+        N_("Så uvanlig at vi venter det omtrent én gang på %(number)s måneder ved tilfeldigheter."),
+        {"number": number_word(months)},
+    )
+
+
+def season(told: Told) -> Message:
+    """Whether the time of year explains it."""
+    if not told.earlier:
+        return Message(N_("Historikken er for kort til å si om dette er sesong."))
+    seen = [year.observed for year in told.earlier]
+    values = {"last": seen[0], "before": seen[-1]}
+    clearly = told.observed > CLEARLY_MORE * max(seen)
+    if len(seen) == 1:
+        text = (
+            N_("Ikke sesong: samme uker i fjor %(last)s.") if clearly else N_("Samme uker i fjor: %(last)s.")
+        )
+    elif clearly:
+        text = N_("Ikke sesong: samme uker i fjor %(last)s, året før %(before)s.")
+    else:
+        text = N_("Samme uker i fjor: %(last)s, året før: %(before)s.")
+    return Message(text, values)
+
+
+def unknown(told: Told) -> list[Message]:
+    """What the numbers cannot tell."""
+    said = [Message(N_("Tallene sier ikke hvorfor det skjer. Det må noen som kjenner enhetene, svare på."))]
+    if len(told.earlier) < 2:
+        said.append(Message(N_("Historikken er under to år, så vi kan ta feil av sesong.")))
+    if told.observed < 10:
+        said.append(Message(N_("Det er få saker, så bildet kan endre seg fort.")))
+    return said
+
+
+def false_alarms(a_month: float) -> Message:
+    """How many findings the dial lets through by chance."""
+    if a_month >= 1.5:
+        return Message(
+            N_("Regn med omtrent %(number)s falske alarmer i måneden."),
+            {"number": number_word(round(a_month))},
+        )
+    months = max(1, round(1 / a_month))
+    if months == 1:
+        return Message(N_("Regn med omtrent én falsk alarm i måneden."))
+    return Message(
+        N_("Regn med omtrent én falsk alarm på %(number)s måneder."), {"number": number_word(months)}
+    )
+
+
+def waiting(number: int) -> Message:
+    """How many findings wait for a decision."""
+    if number == 0:
+        return Message(N_("Ingen nye funn"))
+    if number == 1:
+        return Message(N_("Ett funn å ta stilling til"))
+    return Message(N_("%(number)s funn å ta stilling til"), {"number": number})
+
+
+def little_data(weeks: int, cases: int, least_weeks: int, least_cases: int) -> Message:
+    """Why there are no findings yet, and when there can be."""
+    return Message(
+        N_(
+            "For lite data: vi har %(weeks)s uker og %(cases)s avvik. "
+            "Funn kommer når det er minst %(least_weeks)s uker og %(least_cases)s avvik."
+        ),
+        {"weeks": weeks, "cases": cases, "least_weeks": least_weeks, "least_cases": least_cases},
+    )
+
+
+def plain(message: Message | str | float) -> str:
+    """The sentence in bokmål, for what is stored."""
+    if isinstance(message, Message):
+        return message.text % {name: plain(value) for name, value in message.values.items()}
+    return str(message)

@@ -1,0 +1,142 @@
+"""Forms of the decisions about patterns."""
+
+from __future__ import annotations
+
+import re
+
+from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS, Strength
+from quality.core.text import N_
+from quality.core.web import CleanString, OnceForm, VersionedForm
+
+TEXT = 2000
+NUMBER = re.compile(r"(\d{4})-(\d{1,7})")
+
+
+class CleanText(CleanString, TextAreaField):
+    """Several lines, cleaned as one line is."""
+
+
+def _reason(label: str, wrong: str) -> CleanText:
+    return CleanText(label, [DataRequired(wrong), Length(max=TEXT, message=N_("Teksten er for lang."))])
+
+
+class WatchForm(VersionedForm):
+    """Until when to keep an eye on it."""
+
+    until = DateField(
+        N_("Følg til og med"),
+        [InputRequired(N_("Velg en dag."))],
+        description=N_("Da kommer det opp igjen her."),
+    )
+
+
+class DismissForm(VersionedForm):
+    """Why it is put away."""
+
+    reason = _reason(
+        N_("Hvorfor avviser du funnet?"), N_("Skriv hvorfor. Grunnen blir husket til neste gang.")
+    )
+
+
+class RenameForm(VersionedForm):
+    """What it is called."""
+
+    title = CleanString(
+        N_("Hva skal mønsteret hete?"),
+        [
+            DataRequired(N_("Skriv hva mønsteret skal hete.")),
+            Length(max=160, message=N_("Hold tittelen under 160 tegn.")),
+        ],
+        description=N_("Skriv ikke navn på personer."),
+    )
+
+
+class OwnerForm(VersionedForm):
+    """Who answers for it, and what is to be reached."""
+
+    owner = SelectField(N_("Hvem skal eie det?"), [InputRequired(N_("Velg en eier."))])
+    aim = _reason(N_("Hva vil dere oppnå?"), N_("Skriv hva dere vil oppnå."))
+
+
+class MeasureForm(OnceForm):
+    """Something to be done by somebody by a day."""
+
+    title = CleanString(
+        N_("Hva skal gjøres?"),
+        [
+            DataRequired(N_("Skriv hva som skal gjøres.")),
+            Length(max=200, message=N_("Hold teksten under 200 tegn.")),
+        ],
+    )
+    owner = SelectField(N_("Hvem skal gjøre det?"), [InputRequired(N_("Velg hvem som skal gjøre det."))])
+    unit = SelectField(N_("Hvor?"), [InputRequired(N_("Velg hvor tiltaket gjelder."))])
+    due_on = DateField(N_("Innen"), [InputRequired(N_("Velg en frist."))])
+    strength = RadioField(
+        N_("Hvor sterkt er tiltaket?"),
+        [InputRequired(N_("Velg hvor sterkt tiltaket er."))],
+        choices=[SelectChoice(value.value, label) for value, label in STRENGTH_LABELS.items()],
+        default=Strength.MEDIUM.value,
+    )
+    hints = {value.value: text for value, text in STRENGTH_HELP.items()}
+
+
+class OutcomeForm(VersionedForm):
+    """Whether a measure worked."""
+
+    verb = RadioField(
+        N_("Virket tiltaket?"),
+        [InputRequired(N_("Velg om det virket."))],
+        choices=[
+            SelectChoice("worked", N_("Ja, det virket")),
+            SelectChoice("partly", N_("Delvis")),
+            SelectChoice("failed", N_("Nei")),
+        ],
+    )
+    text = _reason(N_("Hva viser det?"), N_("Skriv hva som viser det."))
+
+
+class FinishForm(VersionedForm):
+    """Why it is closed."""
+
+    how = RadioField(
+        N_("Hvorfor avsluttes det?"),
+        [InputRequired(N_("Velg hvorfor det avsluttes."))],
+        choices=[
+            SelectChoice("effect", N_("Tiltakene har virket")),
+            SelectChoice("decision", N_("Vi har bestemt det av en annen grunn")),
+        ],
+    )
+    reason = _reason(
+        N_("Hva ble gjort, eller hvorfor avslutter dere?"),
+        N_("Skriv hva som ble gjort, eller hvorfor det avsluttes."),
+    )
+
+
+class MadeForm(OnceForm):
+    """A pattern made by hand."""
+
+    title = CleanString(
+        N_("Hva skal mønsteret hete?"),
+        [
+            DataRequired(N_("Skriv hva mønsteret skal hete.")),
+            Length(max=160, message=N_("Hold tittelen under 160 tegn.")),
+        ],
+        description=N_("Skriv ikke navn på personer."),
+    )
+    numbers = _reason(N_("Hvilke saker?"), N_("Skriv numrene på minst to saker."))
+
+    def chosen(self) -> set[tuple[int, int]]:
+        """The case numbers in what was typed."""
+        return {(int(year), int(number)) for year, number in NUMBER.findall(self.numbers.data or "")}
+
+
+class NominateForm(OnceForm):
+    """Why a case should be raised."""
+
+    reason = _reason(
+        N_("Hvorfor gjelder dette flere enn dere?"), N_("Skriv kort hvorfor dette gjelder flere enn dere.")
+    )

@@ -1,0 +1,45 @@
+"""The nightly look for what keeps happening."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from sqlalchemy.orm import Session
+
+from quality.core.clock import local_date
+from quality.core.db import db, transaction
+from quality.organisation.queries import municipality
+from quality.patterns.detect.engine import find_patterns
+from quality.patterns.detect.history import lay_out, settings_text
+from quality.patterns.detect.values import METHOD, Settings
+from quality.patterns.detect.weeks import monday
+from quality.patterns.queries import counts
+from quality.patterns.queries.desk import chosen_dial
+from quality.patterns.services.found import Look, open_files, record_findings, scan_of
+
+
+def scan(now: dt.datetime) -> int:
+    """Look at the whole weeks before today; gives how many findings are new. A second run the same night adds none.
+
+    Everything is written in one transaction: a scan that is stopped half-way leaves nothing.
+    """
+    look = look_at(db.session(), local_date(now))
+    with transaction() as session:
+        return record_findings(session, look, now=now) if look else 0
+
+
+def look_at(session: Session, day: dt.date) -> Look | None:
+    """What the detector says of the counts as they stand; None when today's scan has seen just these counts."""
+    settings = Settings(false_files_a_month=chosen_dial(municipality(session)))
+    categories = counts.category_tree(session)
+    units = counts.unit_tree(session)
+    history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
+    stamp = history.digest(settings)
+    last = scan_of(session, day)
+    if last and last.day == day and last.inputs_hash == stamp:
+        return None
+    since = monday(day) - dt.timedelta(weeks=max(settings.windows) + 1)
+    index = counts.CaseIndex(session, categories, since)
+    findings = find_patterns(history, day, index.members, open_files(session, day, settings), settings)
+    return Look(findings, len(units), METHOD, json.loads(settings_text(settings)), stamp)

@@ -1,0 +1,45 @@
+"""Who may see a pattern and do what with it, once as SQL and once as Python.
+
+Seeing a pattern never gives sight of its cases: those are asked for through cases.policy, one by one.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Act, Actor
+from quality.patterns.models import Pattern
+from quality.patterns.states import RAISED
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Patterns the person may see, as SQL; the twin of may_see()."""
+    if actor.everywhere(Act.PATTERN_REVIEW):
+        return sa.true()
+    if actor.everywhere(Act.PATTERN_READ):
+        return Pattern.state.in_(sorted(RAISED))
+    return sa.false()
+
+
+def may_see(actor: Actor, pattern: Pattern) -> bool:
+    """Whether the person may see the pattern: reviewers all, readers those that are raised."""
+    if actor.everywhere(Act.PATTERN_REVIEW):
+        return True
+    return actor.everywhere(Act.PATTERN_READ) and pattern.state in RAISED
+
+
+def owns(actor: Actor, pattern: Pattern) -> bool:
+    """Whether the person is the owner, or stands in for the owner today."""
+    if pattern.owner_id is None:
+        return False
+    return pattern.owner_id == actor.id or any(held.deputy_for == pattern.owner_id for held in actor.held)
+
+
+def may(actor: Actor, act: Act, pattern: Pattern) -> bool:
+    """Whether the person may do this with the pattern; always also needs to see it."""
+    if not may_see(actor, pattern):
+        return False
+    if act is Act.PATTERN_OWN:
+        return actor.everywhere(Act.PATTERN_REVIEW) or (actor.may(act) and owns(actor, pattern))
+    return actor.everywhere(act)

@@ -1,0 +1,1 @@
+"""Reads of patterns and of what they are found in."""

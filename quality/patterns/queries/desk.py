@@ -1,0 +1,171 @@
+"""The list of patterns: the coordinator's desk, and what everybody else may read of what is raised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.roles import Act, Actor
+from quality.cases.models.measure import Measure
+from quality.cases.states import MEASURE_OPEN
+from quality.core.text import N_, Message
+from quality.organisation.models import Municipality
+from quality.patterns import compose, policy
+from quality.patterns.detect.values import Kind, Settings, Status
+from quality.patterns.models import Pattern, PatternMeasure, PatternScan
+from quality.patterns.queries.told import Names, names, title, told
+from quality.patterns.states import RUNNING, Origin, PatternState
+
+DIAL = "false_files_a_month"
+SPARK_WEEKS = 26
+
+
+def chosen_dial(municipality: Municipality | None) -> float:
+    """How many false findings a month the coordinators put up with, for thirty units."""
+    chosen = municipality.settings.get(DIAL) if municipality else None
+    return float(chosen) if chosen else Settings().false_files_a_month
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A pattern as the list shows it."""
+
+    pattern: Pattern
+    title: str | Message
+    reason: list[Message]
+    strength: Message
+    weekly: list[int]
+    missing: list[Message]
+    quiet_since: dt.date | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that one reader may see of patterns, sorted into what to do with it."""
+
+    findings: list[Entry]
+    nominated: list[Entry]
+    watched: list[Entry]
+    information: list[Entry]
+    raised: list[Entry]
+    scan: PatternScan | None
+    status: Message | None
+    dial: Message
+
+
+def desk(
+    session: Session, actor: Actor, municipality: Municipality | None, day: dt.date, language: str
+) -> Desk:
+    """Findings by strength, then what is followed, then what is raised."""
+    scan = last_scan(session) if actor.everywhere(Act.PATTERN_REVIEW) else None
+    states = [PatternState.CANDIDATE, PatternState.WATCHED, *sorted(RUNNING)]
+    found = entries(session, actor, states, scan, day, language)
+    fresh = [e for e in found if e.pattern.state is PatternState.CANDIDATE]
+    rises = [e for e in fresh if e.pattern.kind == Kind.RISE]
+    return Desk(
+        findings=[e for e in rises if e.pattern.origin is not Origin.NOMINATED],
+        nominated=[e for e in rises if e.pattern.origin is Origin.NOMINATED],
+        watched=[e for e in found if e.pattern.state is PatternState.WATCHED],
+        information=[e for e in fresh if e.pattern.kind != Kind.RISE and e.quiet_since is None],
+        raised=[e for e in found if e.pattern.state in RUNNING],
+        scan=scan,
+        status=_status(scan),
+        dial=compose.false_alarms(_a_month(municipality, scan)),
+    )
+
+
+def last_scan(session: Session) -> PatternScan | None:
+    """The newest scan."""
+    return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
+
+
+def _status(scan: PatternScan | None) -> Message | None:
+    if scan is None:
+        return Message(N_("Vi har ikke sett gjennom sakene ennå. Det skjer hver natt."))
+    if scan.status == Status.LITTLE_DATA:
+        least: dict[str, Any] = scan.settings
+        return compose.little_data(scan.weeks, scan.cases, least["least_weeks"], least["least_cases"])
+    return None
+
+
+def _a_month(municipality: Municipality | None, scan: PatternScan | None) -> float:
+    per_units = Settings().per_units
+    units = scan.units if scan else per_units
+    return chosen_dial(municipality) * max(units, per_units / 3) / per_units
+
+
+def entries(
+    session: Session,
+    actor: Actor,
+    states: list[PatternState],
+    scan: PatternScan | None,
+    day: dt.date,
+    language: str,
+) -> list[Entry]:
+    """The patterns in these states that the reader may see, most unusual first."""
+    query = (
+        sa.select(Pattern)
+        .options(joinedload(Pattern.owner))
+        .where(Pattern.state.in_(states), policy.visible(actor))
+        .order_by(Pattern.recurrence_years.desc(), Pattern.found_at.desc(), Pattern.id)
+    )
+    rows = list(session.scalars(query))
+    known = names(session, language)
+    late = _measures(session, [row.id for row in rows if row.state in RUNNING], day)
+    return [_entry(row, known, late.get(row.id), scan) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Measures:
+    number: int
+    late: int
+
+
+def _measures(session: Session, pattern_ids: list[int], day: dt.date) -> dict[int, _Measures]:
+    if not pattern_ids:
+        return {}
+    is_late = sa.and_(Measure.state.in_(sorted(MEASURE_OPEN)), Measure.due_on < day)
+    query = (
+        sa.select(PatternMeasure.pattern_id, sa.func.count(), sa.func.sum(sa.case((is_late, 1), else_=0)))
+        .join(Measure, Measure.id == PatternMeasure.measure_id)
+        .where(PatternMeasure.pattern_id.in_(pattern_ids))
+        .group_by(PatternMeasure.pattern_id)
+    )
+    return {number: _Measures(count, int(late)) for number, count, late in session.execute(query)}
+
+
+def _entry(row: Pattern, known: Names, measures: _Measures | None, scan: PatternScan | None) -> Entry:
+    about = told(row, known)
+    found = row.origin is Origin.ENGINE
+    quiet = found and scan and row.window_to and row.window_to < _last_week(scan)
+    reason = [compose.counted(about)]
+    if about.kind is Kind.RISE:
+        reason.append(compose.rarity(about.years))
+    return Entry(
+        row,
+        title(row, known),
+        reason if found else [],
+        compose.strength(about.years),
+        [int(week[1]) for week in row.evidence.get("weekly", ())][-SPARK_WEEKS:],
+        _missing(row, measures) if row.state in RUNNING else [],
+        row.window_to if quiet else None,
+    )
+
+
+def _last_week(scan: PatternScan) -> dt.date:
+    return scan.day - dt.timedelta(days=scan.day.weekday() + 1)
+
+
+def _missing(row: Pattern, measures: _Measures | None) -> list[Message]:
+    said = []
+    if row.owner_id is None:
+        said.append(Message(N_("Mangler eier")))
+    if measures is None:
+        said.append(Message(N_("Mangler tiltak")))
+    elif measures.late:
+        said.append(Message(N_("Tiltak over frist")))
+    return said

@@ -1,0 +1,247 @@
+"""One pattern as one person may see it: its figures, its cases, and what has been decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts import queries as accounts
+from quality.accounts.roles import Act, Actor
+from quality.cases import policy as case_policy
+from quality.cases.kinds import Access, Level
+from quality.cases.mails import link as case_link
+from quality.cases.models.case import Case
+from quality.cases.models.measure import Measure
+from quality.cases.states import UNCOUNTED
+from quality.core.history import Entry, entries_of
+from quality.core.text import N_, Message, NotAllowedError, NotVisibleError
+from quality.organisation.models import Unit
+from quality.patterns import compose, figures, policy
+from quality.patterns.compose import Told
+from quality.patterns.figures import UnitCell, Week
+from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
+from quality.patterns.queries.told import Names, names, title, told
+
+PAGE = 50
+LIVE = sa.and_(Case.access != Access.SHIELDED, Case.state.not_in(sorted(UNCOUNTED)))
+
+
+def fetch(session: Session, actor: Actor, public_id: str, *, to_change: bool = False) -> Pattern:
+    """The pattern with this id; NotVisibleError for those who may not see it. `to_change` holds it for writing."""
+    query = sa.select(Pattern).where(Pattern.public_id == public_id, policy.visible(actor))
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    else:
+        query = query.options(joinedload(Pattern.owner))
+    pattern = session.scalar(query)
+    if pattern is None:
+        raise NotVisibleError(public_id)
+    return pattern
+
+
+def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Pattern:
+    """The pattern, held for somebody who wants to do `act`; refused for a reader who may not."""
+    pattern = fetch(session, actor, public_id, to_change=True)
+    if not policy.may(actor, act, pattern):
+        raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
+    return pattern
+
+
+@dataclass(frozen=True)
+class CaseCell:
+    """A case that the reader may see; the title only where its text may be read."""
+
+    label: str
+    title: str
+    unit: str
+    day: dt.datetime
+    link: str
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit in the table; `observed` is None where the number is too small to show this reader."""
+
+    name: str
+    observed: int | None
+    expected: float
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line in the timeline."""
+
+    act: str
+    who: str
+    at: dt.datetime
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything on a pattern's page for one reader."""
+
+    pattern: Pattern
+    title: str | Message
+    told: Told
+    exact: bool
+    total: int | None
+    weeks: list[Week]
+    units: list[UnitRow]
+    unaffected: list[UnitRow]
+    cases: list[CaseCell]
+    readable: int
+    rest: int | None
+    pages: int
+    measures: list[Measure]
+    timeline: list[Happened]
+
+    @property
+    def season(self) -> Message | None:
+        """Whether the time of year explains it; small numbers of others are not told."""
+        small = any(0 < year.observed < figures.LEAST for year in self.told.earlier)
+        return compose.season(self.told) if self.exact or not small else None
+
+
+@dataclass(frozen=True)
+class _Members:
+    """How many of a pattern's cases there are, and how many the reader may see or have exact numbers of, by unit."""
+
+    number: dict[int, int]
+    readable: dict[int, int]
+    countable: dict[int, int]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the reader has a right to every number."""
+        return self.number == self.countable
+
+
+def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
+    def summed(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.sum(sa.case((clause, 1), else_=0))
+
+    query = (
+        sa.select(
+            Case.unit_id,
+            sa.func.count(),
+            summed(case_policy.visible(actor, Level.META)),
+            summed(case_policy.countable(actor, Case)),
+        )
+        .join(PatternCase, PatternCase.case_id == Case.id)
+        .where(PatternCase.pattern_id == pattern_id, LIVE)
+        .group_by(Case.unit_id)
+    )
+    rows = session.execute(query).all()
+    return _Members(
+        {unit: int(number) for unit, number, _, _ in rows},
+        {unit: int(seen) for unit, _, seen, _ in rows},
+        {unit: int(exact) for unit, _, _, exact in rows},
+    )
+
+
+def file(session: Session, actor: Actor, public_id: str, page: int, language: str) -> File:
+    """The pattern's page for this reader."""
+    pattern = fetch(session, actor, public_id)
+    known = names(session, language)
+    about = told(pattern, known)
+    members = _members(session, actor, pattern.id)
+    number, readable = sum(members.number.values()), sum(members.readable.values())
+    return File(
+        pattern=pattern,
+        title=title(pattern, known),
+        told=about,
+        exact=members.exact,
+        total=figures.shown_total(pattern.observed or number, readable, members.exact),
+        weeks=_weeks(pattern) if members.exact else [],
+        units=_unit_rows(session, pattern, members),
+        unaffected=_unaffected(pattern, known, members.exact),
+        cases=_cases(session, actor, pattern, page) if readable else [],
+        readable=readable,
+        rest=figures.shown_rest(number - readable, members.exact),
+        pages=-(-readable // PAGE),
+        measures=measures(session, pattern.id),
+        timeline=_timeline(session, actor, pattern),
+    )
+
+
+def _weeks(pattern: Pattern) -> list[Week]:
+    return [
+        Week(dt.date.fromisoformat(monday), seen, due)
+        for monday, seen, due in pattern.evidence.get("weekly", ())
+    ]
+
+
+def _unit_rows(session: Session, pattern: Pattern, members: _Members) -> list[UnitRow]:
+    query = (
+        sa.select(Unit.id, Unit.name, PatternUnit.observed, PatternUnit.expected)
+        .join(PatternUnit, PatternUnit.unit_id == Unit.id)
+        .where(PatternUnit.pattern_id == pattern.id)
+        .order_by(Unit.position, Unit.id)
+    )
+    cells = [
+        UnitCell(
+            number,
+            name,
+            observed,
+            expected,
+            members.exact or 0 < members.number.get(number, 0) == members.countable.get(number),
+        )
+        for number, name, observed, expected in session.execute(query)
+    ]
+    shown = figures.shown_cells(cells)
+    return [UnitRow(cell.name, shown[cell.unit_id], cell.expected) for cell in cells]
+
+
+def _unaffected(pattern: Pattern, known: Names, exact: bool) -> list[UnitRow]:
+    return [
+        UnitRow(known.units[number], seen if exact else None, due)
+        for number, seen, due in pattern.evidence.get("unaffected", ())
+        if number in known.units
+    ]
+
+
+def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[CaseCell]:
+    readable = case_policy.visible(actor, Level.TEXT)
+    query = (
+        sa.select(Case, readable)
+        .options(joinedload(Case.unit))
+        .join(PatternCase, PatternCase.case_id == Case.id)
+        .where(PatternCase.pattern_id == pattern.id, LIVE, case_policy.visible(actor, Level.META))
+        .order_by(Case.occurred_at.desc(), Case.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [
+        CaseCell(case.label, case.title if text else "", case.unit.name, case.occurred_at, case_link(case))
+        for case, text in session.execute(query)
+    ]
+
+
+def measures(session: Session, pattern_id: int) -> list[Measure]:
+    """The pattern's measures, in the order they were decided."""
+    query = (
+        sa.select(Measure)
+        .options(joinedload(Measure.owner))
+        .join(PatternMeasure, PatternMeasure.measure_id == Measure.id)
+        .where(PatternMeasure.pattern_id == pattern_id)
+    )
+    return list(session.scalars(query.order_by(Measure.id)))
+
+
+def _timeline(session: Session, actor: Actor, pattern: Pattern) -> list[Happened]:
+    """What was decided; readers who do not review see it from the day it was raised."""
+    rows = entries_of(session, "pattern", pattern.id)
+    if not actor.everywhere(Act.PATTERN_REVIEW):
+        raised = [place for place, (entry, _) in enumerate(rows) if entry.act == "raise"]
+        rows = rows[raised[-1] :] if raised else []
+    people = accounts.names(session, {entry.actor_id for entry, _ in rows})
+    return [_happened(entry, values, people) for entry, values in rows]
+
+
+def _happened(entry: Entry, values: dict[str, Any], people: dict[int, str]) -> Happened:
+    return Happened(entry.act, people.get(entry.actor_id or 0, ""), entry.at, values)

@@ -1,0 +1,56 @@
+"""Who is told of patterns, and who may own them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.queries import holders
+from quality.accounts.roles import GRANTS, Act, Actor, Role
+from quality.cases.kinds import Level
+from quality.cases.models.case import Case
+from quality.cases.policy import visible as case_visible
+from quality.patterns.models import PatternCase
+
+OWNER_ROLES = tuple(role for role, acts in GRANTS.items() if Act.PATTERN_OWN in acts)
+
+
+def coordinators(session: Session, day: dt.date) -> list[Person]:
+    """Everybody who reviews findings."""
+    found = holders(session, Role.COORDINATOR, day)
+    return list({person.id: person for people in found.values() for person in people}.values())
+
+
+def possible_owners(session: Session, day: dt.date) -> list[Person]:
+    """Active people who may own a raised pattern or a measure in it, by name."""
+    holds = sa.select(RoleHeld.person_id).where(
+        RoleHeld.role.in_(OWNER_ROLES),
+        sa.or_(RoleHeld.from_on.is_(None), RoleHeld.from_on <= day),
+        sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day),
+    )
+    query = sa.select(Person).options(joinedload(Person.unit)).where(Person.id.in_(holds), Person.active)
+    return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
+
+
+def reporters(session: Session, pattern_id: int) -> list[tuple[int, Case]]:
+    """Who reported the pattern's cases here in Løft, each with the newest of their own cases."""
+    query = (
+        sa.select(Case)
+        .join(PatternCase, PatternCase.case_id == Case.id)
+        .join(Person, Person.id == Case.reporter_id)
+        .where(PatternCase.pattern_id == pattern_id, Case.import_id.is_(None), Person.active)
+        .order_by(Case.registered_at)
+    )
+    newest = {case.reporter_id: case for case in session.scalars(query)}
+    return [(number, case) for number, case in newest.items() if number]
+
+
+def selected_cases(session: Session, actor: Actor, numbers: set[tuple[int, int]]) -> list[Case]:
+    """The cases with these numbers that the person may see; the rest are as if they were not there."""
+    query = sa.select(Case).where(
+        sa.tuple_(Case.year, Case.number).in_(sorted(numbers)), case_visible(actor, Level.META)
+    )
+    return list(session.scalars(query.order_by(Case.year, Case.number)))

@@ -1,0 +1,78 @@
+"""Patterns with their names filled in, ready for the sentences about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.kinds import FACTOR_LABELS, Factor
+from quality.cases.models.category import Category, CategoryLabel
+from quality.core.text import N_, Message
+from quality.organisation.models import Unit
+from quality.patterns import compose
+from quality.patterns.compose import Earlier, Told
+from quality.patterns.detect.values import Kind, Level
+from quality.patterns.models import Pattern
+
+
+@dataclass(frozen=True)
+class Names:
+    """Units and categories by id, as the reader calls them."""
+
+    units: dict[int, str]
+    categories: dict[int, str]
+
+
+def names(session: Session, language: str) -> Names:
+    """All of them: two short queries."""
+    label = sa.and_(CategoryLabel.category_id == Category.id, CategoryLabel.language == language)
+    query = sa.select(Category.id, sa.func.coalesce(CategoryLabel.name, Category.name))
+    units = session.execute(sa.select(Unit.id, Unit.name))
+    return Names(dict(units.all()), dict(session.execute(query.outerjoin(CategoryLabel, label)).all()))
+
+
+def told(pattern: Pattern, known: Names) -> Told:
+    """The stored finding as its sentences need it."""
+    evidence = pattern.evidence
+    days = (
+        (pattern.window_to - pattern.window_from).days + 1 if pattern.window_to and pattern.window_from else 0
+    )
+    return Told(
+        what=_what(pattern, known),
+        where=_where(evidence.get("node", ""), known),
+        kind=Kind(pattern.kind),
+        level=Level(evidence.get("level", Level.UNITS)),
+        units=int(evidence.get("units", 0)),
+        observed=pattern.observed,
+        expected=pattern.expected,
+        weeks=round(days / 7),
+        years=pattern.recurrence_years,
+        earlier=tuple(
+            Earlier(dt.date.fromisoformat(start), dt.date.fromisoformat(end), observed)
+            for start, end, observed, _ in evidence.get("earlier", ())
+        ),
+    )
+
+
+def title(pattern: Pattern, known: Names) -> str | Message:
+    """What a person called it; else what was found, in the reader's language."""
+    if pattern.title and pattern.title != pattern.evidence.get("title"):
+        return pattern.title
+    return compose.title(told(pattern, known))
+
+
+def _what(pattern: Pattern, known: Names) -> str | Message:
+    if pattern.cause:
+        return compose.about_cause(
+            FACTOR_LABELS[Factor(pattern.cause)] if pattern.cause in set(Factor) else pattern.cause
+        )
+    if pattern.place:
+        return compose.about_place(pattern.place)
+    return known.categories.get(pattern.category_id or 0, "") or Message(N_("Flere slags avvik"))
+
+
+def _where(node: str, known: Names) -> str:
+    return known.units.get(int(node), "") if node.isdigit() else ""

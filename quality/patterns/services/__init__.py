@@ -1,0 +1,1 @@
+"""What can be done with a pattern, one verb a function."""

@@ -1,0 +1,168 @@
+"""The coordinator's decisions: raise and lower, watch, dismiss, take up again, rename, finish."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.queries import leaders_of
+from quality.accounts.roles import Act, Actor
+from quality.cases.states import MeasureState
+from quality.core import notices
+from quality.core.clock import local_date
+from quality.core.history import Happening, record
+from quality.core.states import Move, find_move
+from quality.core.text import N_, NotAllowedError, RefusedError
+from quality.organisation.models import Unit
+from quality.patterns import mails, policy
+from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.queries.file import measures
+from quality.patterns.queries.people import reporters
+from quality.patterns.states import PATTERN_MOVES, PatternState
+
+LONGEST_WATCH = dt.timedelta(days=366)
+
+
+def advance(
+    session: Session, actor: Actor, pattern: Pattern, verb: str, now: dt.datetime, values: dict[str, Any]
+) -> Move:
+    """Take one row of the table of moves, and write it in the history."""
+    move = find_move(PATTERN_MOVES, verb, pattern.state)
+    if not policy.may(actor, Act(move.act), pattern):
+        raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
+    pattern.state = move.target
+    note(session, actor, pattern, verb, now, values)
+    return move
+
+
+def note(
+    session: Session, actor: Actor, pattern: Pattern, act: str, now: dt.datetime, values: dict[str, Any]
+) -> None:
+    """Write the history and when it last changed."""
+    pattern.changed_at = now
+    session.flush()
+    stand_in = next((h.deputy_for for h in actor.held if h.deputy_for == pattern.owner_id), None)
+    record(session, Happening("pattern", pattern.id, act, now, actor.id, stand_in, values))
+
+
+def raise_pattern(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
+    """Make it the municipality's own business, and tell everybody touched. No case is moved or changed."""
+    leaders = leaders_to_tell(session, pattern, local_date(now))
+    told = reporters(session, pattern.id)
+    pattern.raised_at, pattern.watch_until, pattern.reason = now, None, ""
+    people = sorted(leaders)
+    advance(session, actor, pattern, "raise", now, {"leaders": people, "reporters": len(told)})
+    units = int(session.scalar(sa.select(sa.func.count()).where(PatternUnit.pattern_id == pattern.id)) or 0)
+    news = mails.raised(pattern, leaders, actor.id) + mails.reporters(pattern, told, units)
+    notices.tell(session, news, now)
+    return pattern
+
+
+def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[int, Unit]:
+    """Who leads the units that are part of it, each with the first of their units."""
+    query = sa.select(Unit).join(PatternUnit, PatternUnit.unit_id == Unit.id)
+    units = session.scalars(
+        query.where(PatternUnit.pattern_id == pattern.id).order_by(Unit.position, Unit.id)
+    )
+    found: dict[int, Unit] = {}
+    for unit in units:
+        for leader in leaders_of(session, unit, day):
+            found.setdefault(leader.id, unit)
+    return found
+
+
+def lower(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
+    """Undo the raising: it is hidden again."""
+    pattern.raised_at, pattern.owner_id = None, None
+    advance(session, actor, pattern, "lower", now, {})
+    return pattern
+
+
+def watch(session: Session, actor: Actor, pattern: Pattern, until: dt.date, *, now: dt.datetime) -> Pattern:
+    """Keep an eye on it until a day."""
+    today = local_date(now)
+    if not today < until <= today + LONGEST_WATCH:
+        raise RefusedError(N_("Velg en dag fra i morgen og høyst ett år fram."), field="until")
+    pattern.watch_until, pattern.reason = until, ""
+    advance(session, actor, pattern, "watch", now, {"until": until.isoformat()})
+    return pattern
+
+
+def dismiss(session: Session, actor: Actor, pattern: Pattern, reason: str, *, now: dt.datetime) -> Pattern:
+    """Put it away with a reason; it comes back when the rate doubles or more units join."""
+    if not reason:
+        raise RefusedError(N_("Skriv hvorfor. Grunnen blir husket til neste gang."), field="reason")
+    pattern.reason, pattern.watch_until = reason, None
+    settle_rate(pattern)
+    advance(session, actor, pattern, "dismiss", now, {"reason": reason})
+    return pattern
+
+
+def settle_rate(pattern: Pattern) -> None:
+    """Remember how frequent it was when it was settled."""
+    if pattern.window_from and pattern.window_to:
+        weeks = ((pattern.window_to - pattern.window_from).days + 1) / 7
+        pattern.evidence = pattern.evidence | {"settled_per_week": round(pattern.observed / weeks, 4)}
+
+
+def reconsider(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
+    """Take up again what was followed or dismissed."""
+    pattern.reason, pattern.watch_until = "", None
+    advance(session, actor, pattern, "reconsider", now, {})
+    return pattern
+
+
+def rename(session: Session, actor: Actor, pattern: Pattern, title: str, *, now: dt.datetime) -> Pattern:
+    """Call it something people understand."""
+    if not title:
+        raise RefusedError(N_("Skriv hva mønsteret skal hete."), field="title")
+    before, pattern.title = pattern.title, title
+    note(session, actor, pattern, "rename", now, {"before": before, "after": title})
+    return pattern
+
+
+def finish(
+    session: Session, actor: Actor, pattern: Pattern, effect: bool, reason: str, *, now: dt.datetime
+) -> Pattern:
+    """Close it with an effect that is shown, or with a reasoned decision; the reporters are told."""
+    if effect and not any(m.state is MeasureState.WORKED for m in measures(session, pattern.id)):
+        text = N_(
+            "Ingen tiltak er vurdert til å ha virket ennå. Vurder tiltakene, eller skriv en begrunnelse."
+        )
+        raise RefusedError(text, field="how")
+    if not reason:
+        raise RefusedError(N_("Skriv hva som ble gjort, eller hvorfor det avsluttes."), field="reason")
+    pattern.finished_at, pattern.reason = now, reason
+    settle_rate(pattern)
+    advance(session, actor, pattern, "finish", now, {"effect": effect, "reason": reason})
+    notices.tell(session, mails.finished(pattern, reporters(session, pattern.id)), now)
+    return pattern
+
+
+def reopen(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
+    """Open again what was finished."""
+    pattern.finished_at, pattern.reason = None, ""
+    advance(session, actor, pattern, "return", now, {})
+    return pattern
+
+
+def set_owner(
+    session: Session, actor: Actor, pattern: Pattern, owner: Person, aim: str, *, now: dt.datetime
+) -> Pattern:
+    """Name who answers for it and what is to be reached; later states are kept when only the owner changes."""
+    if not aim:
+        raise RefusedError(N_("Skriv hva dere vil oppnå."), field="aim")
+    kept = pattern.state if pattern.state in (PatternState.MEASURES, PatternState.EFFECT) else None
+    before = pattern.owner_id
+    pattern.owner_id, pattern.aim = owner.id, aim
+    advance(session, actor, pattern, "own", now, {"owner": owner.name, "aim": aim})
+    if kept:
+        pattern.state = kept
+        session.flush()
+    if before != owner.id:
+        notices.tell(session, mails.owner_set(pattern, owner, actor.id), now)
+    return pattern

@@ -1,0 +1,278 @@
+"""Writing down what a scan found: one row a file, never a double, and no decision of a person's is changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.models.case import Case
+from quality.cases.models.category import Category
+from quality.core import notices
+from quality.core.history import Happening, record
+from quality.patterns import compose, mails
+from quality.patterns.detect.values import (
+    Change,
+    Findings,
+    Kind,
+    Level,
+    OpenFile,
+    PatternFile,
+    Scope,
+    Settings,
+)
+from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
+from quality.patterns.queries.counts import DIRECT
+from quality.patterns.queries.people import coordinators
+from quality.patterns.queries.told import names, told
+from quality.patterns.states import RAISED, Origin, PatternState
+
+WAKES_AT = 2.0
+TITLE = 160
+SETTLED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a scan was computed from; stored, so that it can be computed again."""
+
+    findings: Findings
+    units: int
+    method: str
+    settings: dict[str, Any]
+    inputs_hash: str
+
+
+def scan_of(session: Session, day: dt.date) -> PatternScan | None:
+    """The newest scan up to a day."""
+    query = sa.select(PatternScan).where(PatternScan.day <= day).order_by(PatternScan.day.desc())
+    return session.scalar(query.limit(1))
+
+
+def open_files(session: Session, day: dt.date, settings: Settings) -> list[OpenFile]:
+    """What lies on the desk, as the detector takes it: settled and raised files always, the rest until quiet."""
+    quiet = day - dt.timedelta(weeks=settings.quiet_weeks)
+    rows = session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.ENGINE).order_by(Pattern.id))
+    kept = [row for row in rows if row.state in SETTLED | RAISED or _last_signal(row) >= quiet]
+    members = members_of(session, [row.id for row in kept])
+    return [_open_file(row, members.get(row.id, set())) for row in kept]
+
+
+def members_of(session: Session, pattern_ids: Sequence[int]) -> dict[int, set[int]]:
+    """The case ids of each pattern."""
+    found: dict[int, set[int]] = {}
+    query = sa.select(PatternCase.pattern_id, PatternCase.case_id)
+    for pattern_id, case_id in session.execute(query.where(PatternCase.pattern_id.in_(pattern_ids))):
+        found.setdefault(pattern_id, set()).add(case_id)
+    return found
+
+
+def _last_signal(row: Pattern) -> dt.date:
+    return dt.date.fromisoformat(row.evidence["file"]["last_signal"])
+
+
+def _open_file(row: Pattern, members: set[int]) -> OpenFile:
+    kept = row.evidence["file"]
+    scope = Scope(
+        tuple(kept["units"]),
+        dt.date.fromisoformat(kept["start"]),
+        dt.date.fromisoformat(kept["end"]),
+        kept["category"],
+        kept["cause"],
+        kept["place"],
+    )
+    return OpenFile(
+        row.series,
+        Kind(row.kind),
+        Level(kept["level"]),
+        kept["node"],
+        scope,
+        frozenset(map(str, members)),
+        dt.date.fromisoformat(kept["last_signal"]),
+    )
+
+
+def record_findings(session: Session, look: Look, *, now: dt.datetime) -> int:
+    """Bring the desk up to date; gives how many findings are new or came back."""
+    findings = look.findings
+    known = _known(session, [file.series_id for file in (*findings.files, *findings.information)])
+    writer = _Writer(session, look, now)
+    for file in (*findings.files, *findings.information):
+        writer.write(file, known.get(file.series_id))
+    _note_scan(session, look, len(writer.new), now)
+    if writer.new:
+        notices.tell(session, mails.found(coordinators(session, findings.day), findings.day, writer.new), now)
+    return len(writer.new)
+
+
+def _known(session: Session, series: list[str]) -> dict[str, Pattern]:
+    query = sa.select(Pattern).where(Pattern.series.in_(series)).execution_options(populate_existing=True)
+    return {row.series: row for row in session.scalars(query)}
+
+
+def _note_scan(session: Session, look: Look, new: int, now: dt.datetime) -> None:
+    findings = look.findings
+    row = session.scalar(sa.select(PatternScan).where(PatternScan.day == findings.day))
+    if row is None:
+        row = PatternScan(day=findings.day, found=0)
+        session.add(row)
+    row.at, row.status, row.weeks, row.cases = now, findings.status.value, findings.weeks, findings.cases
+    row.units, row.found = look.units, row.found + new
+    row.method_version, row.settings, row.inputs_hash = look.method, look.settings, look.inputs_hash
+    session.flush()
+
+
+class _Writer:
+    """Writes each file to its row, and remembers which are new to the coordinators."""
+
+    def __init__(self, session: Session, look: Look, now: dt.datetime) -> None:
+        self.session = session
+        self.look = look
+        self.now = now
+        self.new: list[Pattern] = []
+        rows = session.execute(sa.select(Category.code, Category.id))
+        self.codes = dict(rows.all())
+        self.names = names(session, "nb")
+
+    def write(self, file: PatternFile, row: Pattern | None) -> None:
+        """New, refreshed, woken, or added to, as the state of its row allows."""
+        if row is None:
+            row = Pattern(
+                series=file.series_id, origin=Origin.ENGINE, kind=file.signal.kind.value, found_at=self.now
+            )
+            self._tell(row, file, "find")
+        elif row.state in SETTLED and wakes(file, row):
+            row.state = PatternState.CANDIDATE if row.state is PatternState.DISMISSED else PatternState.OWNED
+            row.finished_at = None
+            self._tell(row, file, "return")
+        elif row.state in SETTLED:
+            row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
+        elif row.state in RAISED:
+            self._add(row, file)
+        else:
+            self._refresh(row, file)
+
+    def _tell(self, row: Pattern, file: PatternFile, act: str) -> None:
+        self._refresh(row, file)
+        values = {"observed": row.observed, "expected": row.expected, "units": len(file.signal.units)}
+        record(self.session, Happening("pattern", row.id, act, self.now, values=values), first=act == "find")
+        if file.signal.kind is Kind.RISE:
+            self.new.append(row)
+
+    def _refresh(self, row: Pattern, file: PatternFile) -> None:
+        """Let the row say what was seen tonight; nothing is written when it already does."""
+        before = row.evidence or {}
+        seen = evidence(file)
+        if seen | {"title": before.get("title")} != before:
+            self._fill(row, file, seen)
+            seen["title"] = compose.plain(compose.title(told(row, self.names)))
+            if not row.title or row.title == before.get("title"):
+                row.title = seen["title"][:TITLE]
+            row.evidence = seen
+            row.changed_at = self.now
+        self.session.add(row)
+        self.session.flush()
+        self._set_members(row, {int(number) for number in file.members}, replace=True)
+        self._set_units(row, file, replace=True)
+
+    def _fill(self, row: Pattern, file: PatternFile, seen: dict[str, Any]) -> None:
+        signal = file.signal
+        scope = signal.scope
+        row.category_id = self.codes.get((scope.category or "").removesuffix(DIRECT))
+        row.cause, row.place = scope.cause or "", scope.place or ""
+        row.window_from, row.window_to = scope.start, scope.end
+        row.observed, row.expected = signal.observed, signal.expected
+        row.recurrence_years = round(signal.recurrence_years, 3)
+        row.method_version, row.inputs_hash = file.method, file.inputs_hash
+        row.evidence = seen
+
+    def _add(self, row: Pattern, file: PatternFile) -> None:
+        """A raised one keeps the figures it was decided on; cases and units that join are added."""
+        joined = self._set_members(row, {int(number) for number in file.members}, replace=False)
+        units = self._set_units(row, file, replace=False)
+        row.evidence = row.evidence | {
+            "file": file_values(file, row.evidence["file"]),
+            "weekly": evidence(file)["weekly"],
+        }
+        if joined or units:
+            row.changed_at = self.now
+            values = {"cases": joined, "units": units}
+            record(self.session, Happening("pattern", row.id, "join", self.now, values=values))
+
+    def _set_members(self, row: Pattern, wanted: set[int], *, replace: bool) -> int:
+        live = set(self.session.scalars(sa.select(Case.id).where(Case.id.in_(wanted))))
+        kept = members_of(self.session, [row.id]).get(row.id, set())
+        if replace and kept - live:
+            gone = PatternCase.case_id.in_(kept - live)
+            self.session.execute(sa.delete(PatternCase).where(PatternCase.pattern_id == row.id, gone))
+        fresh = sorted(live - kept)
+        self.session.add_all(PatternCase(pattern_id=row.id, case_id=number) for number in fresh)
+        self.session.flush()
+        return len(fresh)
+
+    def _set_units(self, row: Pattern, file: PatternFile, *, replace: bool) -> int:
+        figures = {int(figure.unit): figure for figure in file.signal.units}
+        query = sa.select(PatternUnit).where(PatternUnit.pattern_id == row.id)
+        kept = {unit.unit_id: unit for unit in self.session.scalars(query)}
+        for unit_id in kept.keys() - figures.keys() if replace else ():
+            self.session.delete(kept[unit_id])
+        for unit_id, figure in figures.items():
+            unit = kept.get(unit_id)
+            if unit is None:
+                unit = PatternUnit(pattern_id=row.id, unit_id=unit_id)
+                self.session.add(unit)
+            elif not replace:
+                continue
+            unit.observed, unit.expected = figure.observed, figure.expected
+        self.session.flush()
+        return len(figures.keys() - kept.keys())
+
+
+def wakes(file: PatternFile, row: Pattern) -> bool:
+    """Whether something settled is worth a new look: twice as frequent as when it was settled, or in more units."""
+    if file.change is Change.WIDENED:
+        return True
+    return per_week(file) >= WAKES_AT * float(row.evidence.get("settled_per_week", 0.0))
+
+
+def per_week(file: PatternFile) -> float:
+    """Cases a week over the window."""
+    days = (file.signal.scope.end - file.signal.scope.start).days + 1
+    return 7 * file.signal.observed / days
+
+
+def evidence(file: PatternFile) -> dict[str, Any]:
+    """What the detector saw, as plain values for the page."""
+    return {
+        "level": file.signal.level.value,
+        "node": file.signal.node,
+        "units": len(file.signal.units),
+        "weekly": [[week.monday.isoformat(), week.observed, week.expected] for week in file.weekly],
+        "earlier": [
+            [s.start.isoformat(), s.end.isoformat(), s.observed, round(s.expected, 1)] for s in file.earlier
+        ],
+        "unaffected": [[int(f.unit), f.observed, f.expected] for f in file.unaffected],
+        "settings": file.settings,
+        "file": file_values(file, None),
+    }
+
+
+def file_values(file: PatternFile, before: dict[str, Any] | None) -> dict[str, Any]:
+    """What the next night needs to know the file again; a file that was only updated keeps its level and place."""
+    scope = file.signal.scope
+    kept = before if before and file.change is Change.UPDATED else None
+    return {
+        "level": kept["level"] if kept else file.signal.level.value,
+        "node": kept["node"] if kept else file.signal.node,
+        "units": kept["units"] if kept else list(scope.units),
+        "start": scope.start.isoformat(),
+        "end": scope.end.isoformat(),
+        "category": scope.category,
+        "cause": scope.cause,
+        "place": scope.place,
+        "last_signal": scope.end.isoformat(),
+    }

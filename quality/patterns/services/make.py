@@ -1,0 +1,110 @@
+"""Patterns that people see: made by a coordinator from cases, or nominated by a unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.roles import Act, Actor
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.cases.queries import Seen
+from quality.core import notices
+from quality.core.clock import local_date
+from quality.core.db import new_public_id
+from quality.core.history import Happening, record
+from quality.core.text import N_, NotAllowedError, RefusedError
+from quality.patterns import mails
+from quality.patterns.models import Pattern, PatternCase, PatternUnit
+from quality.patterns.queries.people import coordinators
+from quality.patterns.states import HIDDEN, Origin
+
+FEWEST = 2
+
+
+def make_pattern(
+    session: Session,
+    actor: Actor,
+    title: str,
+    cases: Sequence[Case],
+    *,
+    now: dt.datetime,
+    once: str | None = None,
+) -> Pattern:
+    """A candidate from cases that a coordinator sees belong together."""
+    if not actor.everywhere(Act.PATTERN_REVIEW):
+        raise NotAllowedError(N_("Bare kvalitetskoordinatoren kan lage mønstre."))
+    if not title:
+        raise RefusedError(N_("Skriv hva mønsteret skal hete."), field="title")
+    if len(cases) < FEWEST:
+        raise RefusedError(N_("Et mønster må ha minst to saker."), field="numbers")
+    return _made(session, actor, Origin.COORDINATOR, title, cases, now, once)
+
+
+def nominate(session: Session, actor: Actor, seen: Seen, reason: str, *, now: dt.datetime) -> Pattern:
+    """A unit's word that a case should be raised; asked for again, it stays one."""
+    if not reason:
+        raise RefusedError(N_("Skriv kort hvorfor dette gjelder flere enn dere."), field="reason")
+    case = seen.case
+    if case.access is Access.SHIELDED:
+        raise RefusedError(N_("En skjermet sak kan ikke bli del av et mønster."))
+    known = session.scalar(
+        sa.select(Pattern)
+        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
+        .where(
+            PatternCase.case_id == case.id,
+            Pattern.origin == Origin.NOMINATED,
+            Pattern.state.in_(sorted(HIDDEN)),
+        )
+    )
+    if known is not None:
+        return known
+    title = f"{case.category.name}: {case.unit.name}"[:160]
+    pattern = _made(session, actor, Origin.NOMINATED, title, [case], now, None, reason)
+    notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
+    return pattern
+
+
+def _made(
+    session: Session,
+    actor: Actor,
+    origin: Origin,
+    title: str,
+    cases: Sequence[Case],
+    now: dt.datetime,
+    once: str | None,
+    reason: str = "",
+) -> Pattern:
+    series = f"{origin.value}:{once or new_public_id()}"
+    known = session.scalar(sa.select(Pattern).where(Pattern.series == series))
+    if known is not None:
+        return known
+    days = sorted(local_date(case.occurred_at) for case in cases)
+    units = Counter(case.unit_id for case in cases)
+    pattern = Pattern(
+        series=series,
+        origin=origin,
+        title=title,
+        category_id=cases[0].category_id if len({case.category_id for case in cases}) == 1 else None,
+        observed=len(cases),
+        window_from=days[0],
+        window_to=days[-1],
+        evidence={"units": len(units)},
+        reason=reason,
+        found_at=now,
+        changed_at=now,
+    )
+    session.add(pattern)
+    session.flush()
+    session.add_all(PatternCase(pattern_id=pattern.id, case_id=case.id) for case in cases)
+    session.add_all(
+        PatternUnit(pattern_id=pattern.id, unit_id=unit_id, observed=number)
+        for unit_id, number in sorted(units.items())
+    )
+    values = {"cases": len(cases), "reason": reason}
+    record(session, Happening("pattern", pattern.id, origin.value, now, actor.id, values=values), first=True)
+    return pattern

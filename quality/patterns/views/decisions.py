@@ -1,0 +1,154 @@
+"""The decisions about a pattern, each a page with one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.queries import names, person_by_public_id
+from quality.accounts.roles import Act
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_
+from quality.patterns import forms
+from quality.patterns.models import Pattern
+from quality.patterns.queries import file as files
+from quality.patterns.services import act, decide
+from quality.patterns.states import PATTERN_MOVES
+from quality.patterns.views.doors import Answer, bp, form_page, offer_people
+
+BY_BUTTON: dict[str, Callable[..., Pattern]] = {
+    "reconsider": decide.reconsider,
+    "lower": decide.lower,
+    "check": act.check_effect,
+    "return": decide.reopen,
+}
+
+
+@bp.get("/patterns/<public_id>/raise")
+@bp.post("/patterns/<public_id>/raise")
+@needs(Act.PATTERN_REVIEW)
+def raise_it(public_id: str) -> Answer:
+    """Who will be told, and one button."""
+    session, day = db.session(), clock.local_date(clock.now())
+    pattern = files.fetch(session, current_actor(), public_id)
+    leaders = decide.leaders_to_tell(session, pattern, day)
+    people = names(session, set(leaders))
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        web.VersionedForm(),
+        lambda s, actor, p: decide.raise_pattern(s, actor, p, now=clock.now()),
+        N_("Løftet. Lederne i enhetene har fått beskjed."),
+        heading=N_("Løft til kommunenivå"),
+        verb=N_("Løft til kommunenivå"),
+        told=[(people[number], unit.name) for number, unit in leaders.items()],
+    )
+
+
+@bp.get("/patterns/<public_id>/watch")
+@bp.post("/patterns/<public_id>/watch")
+@needs(Act.PATTERN_REVIEW)
+def watch(public_id: str) -> Answer:
+    """Until when to keep an eye on it."""
+    form = forms.WatchForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        lambda s, actor, p: decide.watch(s, actor, p, form.until.data, now=clock.now()),
+        N_("Du følger dette nå."),
+        heading=N_("Følg funnet"),
+        verb=N_("Følg"),
+    )
+
+
+@bp.get("/patterns/<public_id>/dismiss")
+@bp.post("/patterns/<public_id>/dismiss")
+@needs(Act.PATTERN_REVIEW)
+def dismiss(public_id: str) -> Answer:
+    """Why it is put away."""
+    form = forms.DismissForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        lambda s, actor, p: decide.dismiss(s, actor, p, form.reason.data or "", now=clock.now()),
+        N_("Avvist. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        heading=N_("Avvis funnet"),
+        lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        verb=N_("Avvis"),
+    )
+
+
+@bp.get("/patterns/<public_id>/rename")
+@bp.post("/patterns/<public_id>/rename")
+@needs(Act.PATTERN_REVIEW)
+def rename(public_id: str) -> Answer:
+    """What it is called."""
+    form = forms.RenameForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        lambda s, actor, p: decide.rename(s, actor, p, form.title.data or "", now=clock.now()),
+        N_("Navnet er endret."),
+        heading=N_("Gi mønsteret et navn"),
+        verb=N_("Lagre"),
+    )
+
+
+@bp.get("/patterns/<public_id>/owner")
+@bp.post("/patterns/<public_id>/owner")
+@needs(Act.PATTERN_REVIEW)
+def own(public_id: str) -> Answer:
+    """Who answers for it."""
+    form = forms.OwnerForm()
+    offer_people(form.owner)
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        lambda s, actor, p: decide.set_owner(
+            s, actor, p, person_by_public_id(s, form.owner.data), form.aim.data or "", now=clock.now()
+        ),
+        N_("Eieren er satt og har fått beskjed."),
+        heading=N_("Sett eier"),
+        verb=N_("Sett eier"),
+    )
+
+
+@bp.get("/patterns/<public_id>/finish")
+@bp.post("/patterns/<public_id>/finish")
+@needs(Act.PATTERN_REVIEW)
+def finish(public_id: str) -> Answer:
+    """Why it is closed."""
+    form = forms.FinishForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        lambda s, actor, p: decide.finish(
+            s, actor, p, form.how.data == "effect", form.reason.data or "", now=clock.now()
+        ),
+        N_("Avsluttet. De som meldte sakene, har fått beskjed."),
+        heading=N_("Avslutt mønsteret"),
+        lead=N_("De som meldte sakene, får beskjed."),
+        verb=N_("Avslutt"),
+    )
+
+
+@bp.post("/patterns/<public_id>/<any(reconsider, lower, check, return):verb>")
+@needs(Act.PATTERN_REVIEW, Act.PATTERN_OWN)
+def change(public_id: str, verb: str) -> Response:
+    """The moves that need no words."""
+    form = web.VersionedForm()
+    needed = next(Act(move.act) for move in PATTERN_MOVES if move.verb == verb)
+    with transaction() as session:
+        pattern = files.fetch_for(session, current_actor(), public_id, needed)
+        form.check_version(pattern.version)
+        BY_BUTTON[verb](session, current_actor(), pattern, now=clock.now())
+    web.tell(N_("Lagret."))
+    return web.back_to("patterns.file", public_id=public_id)

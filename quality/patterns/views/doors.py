@@ -1,0 +1,85 @@
+"""What the pages of patterns share: the blueprint, and how a form changes a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor
+from quality.accounts.roles import Act, Actor
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
+from quality.patterns import policy
+from quality.patterns.models import Pattern
+from quality.patterns.queries import file as files
+from quality.patterns.queries.people import possible_owners
+
+bp = Blueprint("patterns", __name__)
+
+SEE_OTHER, CONFLICT = 303, 409
+
+Change = Callable[[Any, Actor, Pattern], object]
+Answer = str | Response | tuple[str, int]
+
+
+def form_page(
+    public_id: str,
+    needed: Act,
+    form: web.VersionedForm | web.OnceForm,
+    change: Change,
+    receipt: str,
+    **context: Any,
+) -> Answer:
+    """Show a form about a pattern, or do what it asks for."""
+    actor = current_actor()
+    pattern = files.fetch(db.session(), actor, public_id)
+    if not policy.may(actor, needed, pattern):
+        raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
+    if isinstance(form, web.VersionedForm) and not form.is_submitted():
+        form.version.data = str(pattern.version)
+    code = 200
+    if form.is_submitted():
+        code = 400
+        if form.validate() and (code := _try(public_id, needed, form, change)) == SEE_OTHER:
+            web.tell(receipt)
+            return web.back_to("patterns.file", public_id=public_id)
+    if code == CONFLICT and isinstance(form, web.VersionedForm):
+        form.version.data = str(files.fetch(db.session(), actor, public_id).version)
+    return render_template("patterns/form.html", form=form, pattern=pattern, **context), code
+
+
+def _try(public_id: str, needed: Act, form: web.VersionedForm | web.OnceForm, change: Change) -> int:
+    """Make the change in one transaction; a refusal lands in the form."""
+    try:
+        with transaction() as session:
+            _change(session, public_id, needed, form, change)
+    except NotAllowedError:
+        raise
+    except RefusedError as error:
+        form.refuse(error)
+        return CONFLICT if isinstance(error, ConflictError) else 400
+    return SEE_OTHER
+
+
+def _change(
+    session: Any,
+    public_id: str,
+    needed: Act,
+    form: web.VersionedForm | web.OnceForm,
+    change: Change,
+) -> None:
+    actor = current_actor()
+    pattern = files.fetch_for(session, actor, public_id, needed)
+    if isinstance(form, web.VersionedForm):
+        form.check_version(pattern.version)
+    change(session, actor, pattern)
+
+
+def offer_people(field: Any) -> None:
+    """Those who may own a pattern or a measure in it, as choices."""
+    people = possible_owners(db.session(), clock.local_date(clock.now()))
+    field.choices = [("", ""), *((p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people)]

@@ -1,0 +1,125 @@
+"""The desk and the page of one pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_babel import get_locale
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act, Actor
+from quality.cases.kinds import STRENGTH_LABELS
+from quality.cases.states import MEASURE_STATE_LABELS
+from quality.core import clock, web
+from quality.core.db import db
+from quality.core.states import Move, open_moves
+from quality.core.text import Message
+from quality.organisation.queries import municipality
+from quality.patterns import compose, figures, policy
+from quality.patterns.detect.values import Kind
+from quality.patterns.models import Pattern
+from quality.patterns.queries import desk as lists
+from quality.patterns.queries import file as files
+from quality.patterns.states import HAPPENED, PATTERN_MOVES, PATTERN_STATE_LABELS, Origin, PatternState
+from quality.patterns.views.doors import bp
+
+SHOWN = {"dismissed": PatternState.DISMISSED, "finished": PatternState.FINISHED}
+PRIMARY = {
+    PatternState.CANDIDATE: "raise",
+    PatternState.WATCHED: "raise",
+    PatternState.RAISED: "own",
+    PatternState.OWNED: "act",
+    PatternState.MEASURES: "check",
+    PatternState.EFFECT: "finish",
+}
+
+
+def language() -> str:
+    """The reader's language."""
+    return str(get_locale() or "nb")[:2]
+
+
+@bp.get("/patterns")
+@needs(Act.PATTERN_READ)
+def desk() -> str:
+    """What keeps happening: the coordinator's desk, and the municipality's patterns for everybody else."""
+    actor, day, session = current_actor(), clock.local_date(clock.now()), db.session()
+    shown = request.args.get("show", "")
+    place = web.once("municipality", lambda: municipality(session))
+    if shown in SHOWN and (shown == "finished" or actor.everywhere(Act.PATTERN_REVIEW)):
+        found = lists.entries(session, actor, [SHOWN[shown]], None, day, language())
+        return render_template("patterns/settled.html", entries=found, shown=shown)
+    found_desk = lists.desk(session, actor, place, day, language())
+    name = "desk" if actor.everywhere(Act.PATTERN_REVIEW) else "raised"
+    return render_template(f"patterns/{name}.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
+
+
+@bp.get("/patterns/<public_id>")
+@needs(Act.PATTERN_READ)
+def file(public_id: str) -> str:
+    """One pattern: what, where, how unusual, and what is done about it."""
+    actor = current_actor()
+    found = files.file(db.session(), actor, public_id, web.page_number(), language())
+    pattern = found.pattern
+    return render_template(
+        "patterns/file.html",
+        file=found,
+        pattern=pattern,
+        chart=figures.weekly_chart(found.weeks, pattern.window_from) if found.weeks else None,
+        sentences=sentences(found),
+        moves=_moves(actor, pattern),
+        primary=PRIMARY.get(pattern.state, ""),
+        reviews=policy.may(actor, Act.PATTERN_REVIEW, pattern),
+        acts=policy.may(actor, Act.PATTERN_OWN, pattern),
+        states=PATTERN_STATE_LABELS,
+        happened=HAPPENED,
+        strengths=STRENGTH_LABELS,
+        measure_states=MEASURE_STATE_LABELS,
+        page=web.page_number(),
+    )
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What the page says about the finding, each in its place."""
+
+    counted: bool
+    lead: list[Message]
+    strength: Message | None
+    adjusted: Message
+    unknown: list[Message]
+    chart: Message
+
+
+def sentences(found: files.File) -> Sentences:
+    """The sentences for this reader: numbers that may not be shown are left out of them."""
+    about = found.told
+    counted = found.pattern.origin is Origin.ENGINE
+    lead = []
+    if counted and found.total is not None:
+        lead.append(compose.counted(about))
+    elif counted:
+        lead.append(compose.more_than_expected(about))
+    elif found.total is not None:
+        lead.append(compose.gathered(found.total, about.units))
+    if counted and about.kind is Kind.RISE:
+        lead.append(compose.rarity(about.years))
+    return Sentences(
+        counted,
+        lead,
+        compose.strength(about.years) if counted and about.kind is Kind.RISE else None,
+        compose.adjusted(),
+        compose.unknown(about),
+        compose.charted(about, found.pattern.window_from, found.pattern.window_to),
+    )
+
+
+def _moves(actor: Actor, pattern: Pattern) -> list[Move]:
+    """What this reader may do with it now; information is nothing to raise."""
+    left_out = {"raise"} if pattern.kind != Kind.RISE else set()
+    return [
+        move
+        for move in open_moves(PATTERN_MOVES, pattern.state)
+        if move.verb not in left_out and policy.may(actor, Act(move.act), pattern)
+    ]

@@ -1,0 +1,90 @@
+"""A finding as the scan writes it, with real cases, without the year of history behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.patterns.detect.values import (
+    Change,
+    Findings,
+    Kind,
+    Level,
+    PatternFile,
+    Scope,
+    Season,
+    Settings,
+    Signal,
+    Status,
+    UnitFigure,
+    WeekFigure,
+)
+from quality.patterns.models import Pattern
+from quality.patterns.services.found import Look, record_findings
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.patterns.town import PLANTED, report
+
+EVERY_ACCESS = (Access.SERVICE, Access.SAFETY, Access.PERSONAL, Access.PRIVACY)
+
+
+def some_cases(session: Session, cast: Cast, now: dt.datetime, each: int = 2) -> list[Case]:
+    """So many of every kind of sensitivity in the north, and one of each in the south and at the home."""
+    cases = []
+    for unit, number in ((cast.north, each), (cast.south, 1), (cast.home, 1)):
+        for access in EVERY_ACCESS * number:
+            case = report(session, cast.actor(cast.employee), unit, PLANTED, cast.day - dt.timedelta(9), now)
+            case.access = access
+            case.title = f"Hemmelig tittel {case.label}"
+            cases.append(case)
+    session.flush()
+    return cases
+
+
+def finding(
+    session: Session,
+    cast: Cast,
+    cases: list[Case],
+    now: dt.datetime,
+    state: PatternState = PatternState.CANDIDATE,
+) -> Pattern:
+    """A rise in three units, written as the nightly scan writes it."""
+    monday = cast.day - dt.timedelta(days=cast.day.weekday())
+    start, end = monday - dt.timedelta(weeks=6), monday - dt.timedelta(days=1)
+    units = sorted({case.unit_id for case in cases})
+    seen = {unit: sum(case.unit_id == unit for case in cases) for unit in units}
+    scope = Scope(tuple(map(str, units)), start, end, PLANTED)
+    signal = Signal(
+        Kind.RISE,
+        Level.UNITS,
+        "",
+        tuple(UnitFigure(str(unit), number, 0.7) for unit, number in seen.items()),
+        scope,
+        len(cases),
+        3.4,
+        0.125,
+    )
+    weeks = tuple(WeekFigure(monday - dt.timedelta(weeks=n), n % 3, 0.6) for n in range(52, 0, -1))
+    earlier = (Season(start - dt.timedelta(weeks=52), end - dt.timedelta(weeks=52), 6, 3.0),)
+    file = PatternFile(
+        f"series-{len(cases)}-{cases[0].id}",
+        Change.NEW,
+        signal,
+        tuple(str(case.id) for case in cases),
+        weeks,
+        earlier,
+        (UnitFigure(str(cast.school.id), 1, 0.9),),
+        "scan-1",
+        "{}",
+        "0" * 64,
+    )
+    settings = {"least_weeks": Settings().least_weeks, "least_cases": Settings().least_cases}
+    night = Findings(cast.day, Status.OK, 60, 300, files=(file,))
+    record_findings(session, Look(night, 4, "scan-1", settings, "0" * 64), now=now)
+    pattern = session.query(Pattern).filter_by(series=file.series_id).one()
+    pattern.state = state
+    session.flush()
+    return pattern

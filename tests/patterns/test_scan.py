@@ -1,0 +1,212 @@
+"""The nightly scan, from real reports to candidates on the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.cases.models.count import CaseCount
+from quality.core.db import transaction
+from quality.core.history import Entry
+from quality.core.notices import Notice
+from quality.patterns import jobs
+from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
+from quality.patterns.services import decide, found
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.patterns.town import PLANTED, live, report
+
+
+@pytest.fixture
+def planted(cast: Cast, time: Clock) -> set[int]:
+    with transaction() as session:
+        return live(session, cast, time.now)
+
+
+def patterns(session: Session) -> list[Pattern]:
+    session.expire_all()
+    return list(session.scalars(sa.select(Pattern).where(Pattern.kind == "rise")))
+
+
+def about_discharge(session: Session) -> Pattern:
+    [pattern] = [row for row in patterns(session) if row.category and row.category.code.startswith("T4")]
+    return pattern
+
+
+def cases_of(session: Session, pattern: Pattern) -> set[int]:
+    return set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
+
+
+def test_what_began_to_happen_in_three_units_becomes_one_candidate_with_the_very_cases(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    assert jobs.scan(time.now) == 1
+    pattern = about_discharge(session)
+    assert pattern.state is PatternState.CANDIDATE
+    assert cases_of(session, pattern) == planted
+    assert pattern.observed == len(planted) == 18
+    assert pattern.expected < 9
+    units = set(session.scalars(sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)))
+    assert units == {cast.north.id, cast.south.id, cast.home.id}
+    assert pattern.title.startswith(("Inn- og utskriving", "Samhandling"))
+
+
+def test_only_coordinators_hear_of_it_and_once(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    jobs.scan(time.now)
+    told = session.scalars(sa.select(Notice.person_id).where(Notice.kind == "pattern_found")).all()
+    assert sorted(told) == sorted([cast.coordinator.id, cast.second_coordinator.id])
+
+
+def snapshot(session: Session) -> list[object]:
+    session.expire_all()
+    rows = [(p.series, p.version, p.changed_at, p.evidence) for p in session.scalars(sa.select(Pattern))]
+    links = session.execute(sa.select(PatternCase.pattern_id, PatternCase.case_id)).all()
+    entries = session.scalars(sa.select(Entry.digest).where(Entry.subject == "pattern")).all()
+    return [rows, sorted(map(tuple, links)), entries, [s.at for s in session.scalars(sa.select(PatternScan))]]
+
+
+def test_a_second_run_the_same_night_changes_nothing(
+    planted: set[int], session: Session, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before = snapshot(session)
+    assert jobs.scan(time.move(minutes=5)) == 0
+    assert snapshot(session) == before
+
+
+def test_the_next_night_with_the_same_weeks_makes_no_double(
+    planted: set[int], session: Session, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before = snapshot(session)
+    assert jobs.scan(time.move(days=1)) == 0
+    assert snapshot(session)[:3] == before[:3]
+
+
+def test_a_scan_stopped_half_way_leaves_nothing(
+    planted: set[int], session: Session, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(found, "_note_scan", stop)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.scan(time.now)
+    monkeypatch.undo()
+    assert patterns(session) == []
+    assert jobs.scan(time.now) == 1
+
+
+def test_little_history_is_said_and_finds_nothing(cast: Cast, session: Session, time: Clock) -> None:
+    with transaction() as writing:
+        report(
+            writing,
+            cast.actor(cast.employee),
+            cast.north,
+            PLANTED,
+            cast.day - dt.timedelta(days=20),
+            time.now,
+        )
+    assert jobs.scan(time.now) == 0
+    scan = session.scalars(sa.select(PatternScan)).one()
+    assert scan.status == "little_data"
+    assert patterns(session) == []
+
+
+def test_an_empty_municipality_can_be_scanned(cast: Cast, session: Session, time: Clock) -> None:
+    assert jobs.scan(time.now) == 0
+
+
+def test_a_shielded_case_is_no_member(planted: set[int], session: Session, time: Clock) -> None:
+    hidden = min(planted)
+    with transaction() as writing:
+        case = writing.get_one(Case, hidden)
+        case.access = Access.SHIELDED
+        writing.execute(
+            sa.update(CaseCount)
+            .where(CaseCount.unit_id == case.unit_id, CaseCount.category_id == case.category_id)
+            .values(count=CaseCount.count - 1)
+            .where(CaseCount.starts_on == min_week(writing, case))
+        )
+    jobs.scan(time.now)
+    assert cases_of(session, about_discharge(session)) == planted - {hidden}
+
+
+def min_week(session: Session, case: Case) -> dt.date:
+    day = case.occurred_at.date()
+    return day - dt.timedelta(days=day.weekday())
+
+
+def dismissed(session: Session, cast: Cast, time: Clock) -> Pattern:
+    jobs.scan(time.now)
+    with transaction() as writing:
+        pattern = about_discharge(writing)
+        decide.dismiss(writing, cast.actor(cast.coordinator), pattern, "Kjent og under arbeid", now=time.now)
+    return pattern
+
+
+def more(cast: Cast, time: Clock, number: int) -> None:
+    """A week later, with so many new cases in each of the three units."""
+    time.move(days=7)
+    day, actor = cast.day + dt.timedelta(days=2), cast.actor(cast.employee)
+    with transaction() as session:
+        for unit in (cast.north, cast.south, cast.home):
+            for _ in range(number):
+                report(session, actor, unit, PLANTED, day, time.now)
+
+
+def test_a_dismissed_one_stays_away_while_it_goes_on_as_before(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    dismissed(session, cast, time)
+    more(cast, time, 2)
+    assert jobs.scan(time.now) == 0
+    assert about_discharge(session).state is PatternState.DISMISSED
+
+
+def test_a_dismissed_one_comes_back_when_the_rate_doubles(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    dismissed(session, cast, time)
+    more(cast, time, 12)
+    assert jobs.scan(time.now) == 1
+    assert about_discharge(session).state is PatternState.CANDIDATE
+
+
+def test_a_raised_one_gets_its_new_cases_and_keeps_its_decision_and_figures(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    with transaction() as writing:
+        decide.raise_pattern(writing, cast.actor(cast.coordinator), about_discharge(writing), now=time.now)
+    more(cast, time, 1)
+    assert jobs.scan(time.now) == 0
+    pattern = about_discharge(session)
+    assert pattern.state is PatternState.RAISED
+    assert pattern.observed == len(planted)
+    assert len(cases_of(session, pattern)) == len(planted) + 3
+
+
+def test_a_candidate_that_is_no_longer_supported_keeps_its_last_evidence(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before = about_discharge(session).evidence
+    time.move(weeks=40)
+    assert jobs.scan(time.now) == 0
+    assert about_discharge(session).evidence == before
+
+
+def test_the_commands_scan_and_replay(app: Flask, cast: Cast, tmp_path: object) -> None:
+    answer = app.test_cli_runner().invoke(args=["patterns", "scan"])
+    assert answer.output == "0 new\n"
