@@ -117,7 +117,7 @@ class _Archive:
 
     def _case(self, kind: str, day: date, unit: str, story: Story, key: str | None) -> Iterator[DemoCase]:
         rng = self._rng
-        at = moment(day, story, rng)
+        at = moment(day, story, SERVICE_OF[unit], rng)
         registered = self._registered(at)
         if registered <= self._now:
             reporter = self._staff.reporter(unit, story.voice, rng)

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from quality.demo.organisation import SERVICES
 from quality.demo.stories import (
     buildings,
     care,
     children,
+    everyday,
     falls,
     governance,
     handover,
@@ -31,24 +31,13 @@ from quality.demo.voices import written
 OSLO = ZoneInfo("Europe/Oslo")
 TITLE_LIMIT, TEXT_LIMIT = 120, 4000
 BANKS = (
-    *(
-        medicine,
-        falls,
-        care,
-        handover,
-        children,
-        rights,
-        violence,
-        workplace,
-        privacy,
-        buildings,
-        roads_water,
-    ),
-    *(governance, improvements),
+    *(medicine, falls, care, handover, children, rights, violence, workplace),
+    *(privacy, buildings, roads_water, governance, improvements, everyday),
 )
 STORIES: tuple[Story, ...] = tuple(story for bank in BANKS for story in bank.STORIES)
 _WINTRY = re.compile(
-    r"snø|\bis(en|a)?\b|glatt|brøy|strø(dd|s)|holka|\bminus\b|brodd|akte inn|frosset|jul\b|vinter", re.I
+    r"snø|\bis(en|a)?\b|glatt|brøy|strø(dd|s)|holka|\bminus\b|brodd|akte inn|frosset|jul\b|vinter|istapp|is i hodet",
+    re.I,
 )
 _SUMMERY = re.compile(r"sommervikar|gressklipp|i sommer|uke 30", re.I)
 
@@ -66,6 +55,10 @@ _HOURS = {
 }
 
 
+BY_DAY = ("school", "kindergarten", "nav", "child_welfare", "administration", "day_centre", "property")
+_DAYTIME = {"any": "office", "evening": "office", "night": "office"}
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What the reporter wrote of one event."""
@@ -79,7 +72,7 @@ class Telling:
 
 def by_prefix(bank: dict[str, tuple[str, ...]], code: str) -> tuple[str, ...]:
     """The phrases of the longest key that begins `code`."""
-    for length in (6, 2, 1):
+    for length in (6, 4, 2, 1):
         if found := bank.get(code[:length]):
             return found
     return ()
@@ -124,9 +117,10 @@ def fits_season(story: Story, month: int) -> bool:
     return 5 < month < 10 or not _SUMMERY.search(words)
 
 
-def moment(day: date, story: Story, rng: Random) -> datetime:
-    """When that day it happened, by the hours of the story."""
-    begin, end = rng.choice(_HOURS[rng.choice(story.hours)])
+def moment(day: date, story: Story, service: str, rng: Random) -> datetime:
+    """When that day it happened, by the hours of the story and of the service."""
+    hours = rng.choice(story.hours)
+    begin, end = rng.choice(_HOURS[_DAYTIME.get(hours, hours) if service in BY_DAY else hours])
     midnight = datetime(day.year, day.month, day.day, tzinfo=OSLO)
     return midnight + timedelta(minutes=rng.randrange(begin, end))
 
@@ -144,8 +138,3 @@ def tell(story: Story, service: str, at: datetime, voice: str, rng: Random, agai
     title = title.lower() if voice == "phone" and rng.random() < 0.4 else title
     action = told(rng.choice(spot), rng, words) if (spot := by_prefix(ON_THE_SPOT, story.code)) else ""
     return Telling(story, at, title, text, action if rng.random() < 0.4 else "")
-
-
-def all_services(stories: Iterable[Story]) -> bool:
-    """Whether every story is of known kinds of service."""
-    return all(service in SERVICES for story in stories for service in story.services)

@@ -8,9 +8,6 @@ administration | surroundings routine | any | 0000112 | eh
 = Rømningsvei sperret
 Nødutgangen ved [gymsalen|lageret|vaskeriet] var [sperret av senger|blokkert av stoler|frosset fast].
 Ryddet. [Andre gang i høst.|]
-= Falsk brannalarm
-Utløst av [brødrister|støv fra sliping|damp fra dusjen]. {Mange} ute i kulda i {min} minutter. [Ingen
-hadde lista over hvem som var på jobb.|Evakueringen gikk fint.]
 = Brannslukker mangler
 Slukkeren i {rom} er borte. Kroken henger der.
 = Lading av el-sparkesykkel i gangen
@@ -47,23 +44,10 @@ Skapet i gangen sto åpent i skoletida.
 
 @ B3 | home_care school nursing_home culture property health_service administration supported_housing
 kindergarten | equipment routine surroundings | any | 0000011 | eh
-= Kom ikke inn til {bruker}
-[Nøkkelboksen var tom.|Nøkkelen passet ikke etter at låsen ble byttet.] Brukte {min} minutter på å få tak
-i [naboen|reservenøkkel].
 = Nøkkel ikke levert tilbake
 Nøkkel til {rom} har vært borte i {dager} dager. Ikke kvittert ut av noen.
-= Ytterdør ulåst om morgenen
-Da jeg kom {kl} sto [bakdøra|hovedinngangen] ulåst. Alarmen var ikke på.
-= Adgangskort virker ikke
-Kortet ble sperret av seg selv. Sto ute i {min} min før noen hørte.
 = Ukjent person i bygget
 En mann vandret rundt i [2. etasje|garderobene]. Sa at han lette etter do. Døra sto oppe.
-= Skolen sto åpen hele helga
-Etter [utleie lørdag|fotballtrening] var døra kilt opp. Ingen ting er borte som vi vet om.
-= Kode på medisinrommet aldri byttet
-Samme kode siden bygget var nytt. Den kan alle, også de som sluttet i 2019.
-=nn Kom ikkje inn
-Nøkkelen låg ikkje i boksen. Eg stod der og høyrde at ho ropte. Sonen kom og låste opp etter {min} minutt.
 
 @ B4 | nursing_home school kindergarten culture health_service cleaning day_centre supported_housing |
 staffing routine | day | 000000 | e
@@ -114,26 +98,58 @@ Malingsspann og batterier lå i restavfallet bak [skolen|lageret].
 Ca. {mange} liter rant ut ved fylling. Absorbent brukt, jord gravd opp.
 = Kanyler i papiravfall
 Funnet av renovatør. Heldigvis ikke stikk.
-= Kjølevæske lekker
-Kjøleanlegget i [ishallen|kjøkkenet] lekker. Leverandør kommer {dag}.
 = Plast fra kunstgress i elva
 Granulat renner ut med snøen. Siler tette.
 
 @ B9 | roads_parks water property home_care culture | equipment routine | day | 00011 | eh
-= Bremser på tilhenger
-Påløpsbremsen virker ikke. Kjørt {uker} uker sånn sier de andre.
 = Tjenestebil med varsellampe
 Motorlampe har lyst siden {dag}. Ingen har meldt den, bilen er i bruk hver natt.
-= Traktor uten baklys
-Brøytetraktoren har ikke lys bak etter at skjæret slo det av.
 = Sommerdekk i {måned}
 Bil nr. {antall} er ikke lagt om. Vi har ikke noen annen å ta.
+
+@ B3 | school property culture administration kindergarten health_service | equipment routine | morning | 00001 | eh
+= Ytterdør ulåst om morgenen
+Da jeg kom {kl} sto [bakdøra|hovedinngangen] ulåst. Alarmen var ikke på.
+= Adgangskort virker ikke
+Kortet ble sperret av seg selv. Sto ute i {min} min før noen hørte.
+
+@ B3 | school | routine | morning | 00001 | eh
+= Skolen sto åpen hele helga
+Etter [utleie lørdag|fotballtrening] var døra kilt opp. Ingen ting er borte som vi vet om.
+
+@ B3 | nursing_home health_service | routine | day | 00001 | h
+= Kode på medisinrommet aldri byttet
+Samme kode siden bygget var nytt. Den kan alle, også de som sluttet i 2019.
+
+@ B3 | home_care | equipment routine | any | 0000011 | e
+= Kom ikke inn til {bruker}
+[Nøkkelboksen var tom.|Nøkkelen passet ikke etter at låsen ble byttet.] Brukte {min} minutter på å få tak
+i [naboen|reservenøkkel].
+=nn Kom ikkje inn
+Nøkkelen låg ikkje i boksen. Eg stod der og høyrde at ho ropte. Sonen kom og låste opp etter {min} minutt.
+
+@ B9 | roads_parks water property | equipment routine | day | 00011 | eh
+= Bremser på tilhenger
+Påløpsbremsen virker ikke. Kjørt {uker} uker sånn sier de andre.
+= Traktor uten baklys
+Brøytetraktoren har ikke lys bak etter at skjæret slo det av.
 = Lift uten gyldig kontroll
 Oblaten gikk ut i {måned}. Satt bort med lapp.
 = Slange røk på hjullaster
 Hydraulikkslange røk under løft. Ingen under heldigvis.
-= Elbil ikke ladet
-Ladeboksen er ødelagt og halve bilparken sto med 8 % kl. 7.
+
+@ B9 | home_care | equipment | morning | 00011 | eh
 =nn Bilen ville ikkje starte
 Bilen ville ikkje starte i {kulde} minus, og vi kom {min} minutt for seint til fire brukarar.
+= Elbil ikke ladet
+Ladeboksen er ødelagt og halve bilparken sto med 8 % kl. 7.
+
+@ B8 | property | equipment | day | 00122 | eh
+= Kjølevæske lekker
+Kjøleanlegget i [ishallen|kjøkkenet] lekker. Leverandør kommer {dag}.
+
+@ B1 | school nursing_home kindergarten health_service culture property | surroundings | day | 0000112 | eh
+= Falsk brannalarm
+Utløst av [brødrister|støv fra sliping|damp fra dusjen]. {Mange} ute i kulda i {min} minutter. [Ingen
+hadde lista over hvem som var på jobb.|Evakueringen gikk fint.]
 """)

@@ -8,17 +8,9 @@ STORIES = read("""
 {Brukeren} fikk ikke [morgenbesøk|kveldsbesøk|formiddagsbesøk] {idag}. [Sto ikke på noen liste.|Lå på
 lista til en som var syk.|Ble flyttet mellom lister og falt ut.] [Ringte selv til oss.|Oppdaget av
 datter.|Kveldsvakta fant henne uten mat.]
-= Forsinket besøk
-Kom til {bruker} {timer} timer for sent. [Satt fast i snøen i {vei}.|En alarm og et fall kom
-imellom.|Lista er ikke mulig å kjøre på tida den er satt opp med.]
 = Ikke hjelp til legging
 {Brukeren} ble sittende i stolen til nattevakta kom, fordi kveldsbesøket ikke ble gjort. [Var sliten og
 hadde vondt.|Har selv sagt at det var en lang kveld.]
-= Liste med {mange} besøk på en vakt
-Fikk lagt på {antall} ekstra besøk fordi en var syk og det ikke ble leid inn. Rakk ikke
-[dusj|tilsyn|matlaging] hos {to}.
-= Glemt tilsyn
-Tilsyn {kl} ble ikke gjort. Jeg trodde [den andre bilen tok det|det var avlyst]. Alt sto bra til da jeg kom.
 = Dusj ikke utført for {antall}. gang
 {Brukeren} har vedtak på dusj en gang i uka, men har ikke fått på tre uker. Blir alltid det som ryker når
 det er travelt.
@@ -27,18 +19,11 @@ det er travelt.
 henne. Hun ventet hele formiddagen.
 = Feil klokkeslett i lista
 Besøket sto kl. 20 i stedet for kl. 08. Da ingen kom ringte sønnen.
-= For dårlig tid mellom besøk
-Det er satt av 0 minutter kjøring mellom {vei} og {vei2}. Det tar minst 12. Hver eneste vakt ligger vi
-etter.
 =nn Besøk uteblitt
 Brukaren fekk ikkje besøk {idag}. Ho stod ikkje på lista mi, og ingen av dei andre hadde henne. Ho hadde
 ikkje ete sidan i går.
-=nn For seint ute
-Vi kom {timer} timar for seint til brukaren. Bilen stod på verkstad og vi måtte dele på éin.
 =di Itj komme på besøk
 {Brukeren} fikk itj besøk på morran. Ho ringt sjøl klokka 11 å lurt på om vi hadd glømt ho. Å det hadd vi.
-= Natt-tilsyn ikke gjort
-Nattpatruljen rakk ikke [Nordsida|{vei}] pga to utrykninger. {Brukeren} lå våt til morgenen.
 
 @ T3.2 | nursing_home home_care supported_housing | staffing competence communication | day evening |
 000112 | e
@@ -164,4 +149,21 @@ Skjema er sendt. Prat med de som var til stede etterpå.
 = Mobil tatt fra {bruker}
 Telefonen ble lagt på kontoret om natta «for at han skal sove». Det er ikke noe vedtak om det, og han vil
 ha den.
+
+@ T3.1 | home_care | staffing organisation equipment | morning day | 00000112 | e
+= Forsinket besøk
+Kom til {bruker} {timer} timer for sent. [Satt fast i snøen i {vei}.|En alarm og et fall kom
+imellom.|Lista er ikke mulig å kjøre på tida den er satt opp med.]
+= Glemt tilsyn
+Tilsyn {kl} ble ikke gjort. Jeg trodde [den andre bilen tok det|det var avlyst]. Alt sto bra til da jeg kom.
+= For dårlig tid mellom besøk
+Det er satt av 0 minutter kjøring mellom {vei} og {vei2}. Det tar minst 12. Hver eneste vakt ligger vi
+etter.
+= Natt-tilsyn ikke gjort
+Nattpatruljen rakk ikke [Nordsida|{vei}] pga to utrykninger. {Brukeren} lå våt til morgenen.
+=nn For seint ute
+Vi kom {timer} timar for seint til brukaren. Bilen stod på verkstad og vi måtte dele på éin.
+= Liste med {mange} besøk på en vakt
+Fikk lagt på {antall} ekstra besøk fordi en var syk og det ikke ble leid inn. Rakk ikke
+[dusj|tilsyn|matlaging] hos {to}.
 """)

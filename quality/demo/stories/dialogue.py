@@ -92,12 +92,22 @@ Personvernombudet har vurdert saken. [Ikke meldepliktig.|Meldt til Datatilsynet.
 Opplysningene er slettet hos mottaker. Vi har slått av forslag til mottakere i e-post hos oss.
 Tilgangen er stengt. IKT tar ut en liste over [sluttede|vikarer] hver måned.
 Rutinen for nede-tid er skrevet om, og papirlistene skrives ut [hver natt|kl. 6].
-@ B
-Vaktmester har vært der og [satt det i stand|byttet deler|sikret midlertidig]. Ferdig reparasjon er bestilt.
-Saken er sendt Eiendomsdrift med [frist på 14 dager|høy prioritet].
+@ B7
 Strøplanen er endret slik at [inngangene|gangveien] tas før kl. 6.30.
+Vakta får nå varsel på underkjølt regn, og sandkasser er satt ut ved [fire|seks] innganger.
+Du har rett, det var for sent. Vi har flyttet runden en time fram.
+@ B3
 Nøkkelrutinen er gjennomgått. Alle koder er byttet, og nøkler kvitteres ut.
+Lista er samlet på ett sted, og den gamle er makulert.
+@ B1
 Brannvernleder har vært innom. Vi øver igjen om fire uker, uten å si fra på forhånd.
+Rømningsveien er ryddet og står nå på ukerunden til [vaktmester|fagleder].
+@ B4 B6
+Renhold og drift har gått gjennom det sammen med oss. Ekstra runde ut måneden.
+Det var et hull i planen. Det er tettet nå.
+@ B B1 B2 B3 B4 B5 B6 B7 B8 B9
+Vaktmester har vært der og [satt det i stand|sikret det midlertidig]. Resten er bestilt.
+Saken er sendt Eiendomsdrift med [frist på 14 dager|høy prioritet].
 @ F S
 Saken er fordelt, og innbygger har fått svar.
 Rutinen er oppdatert og ligger [først i kvalitetssystemet|på forsida].

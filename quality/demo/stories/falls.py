@@ -21,9 +21,6 @@ Ringte på, men rakk ikke vente. Gikk selv og satte seg på gulvet. Det var {to}
 = Fall nr. {antall} denne måneden
 Samme {bruker}, samme sted, ved senga på {rom}. Ingen skade nå heller. [Bør se på belysning og seng.|Burde
 hatt sensor.]
-= Satt på gulvet da vi kom
-Da vi låste oss inn {idag} satt {brukeren} på kjøkkengulvet. Hadde prøvd å nå opp i skapet. [Datteren er
-informert.|Vi flyttet koppene ned.]
 = Fallt i dusjen
 Sklei i dusjen men holdt seg i håndtaket og kom rolig ned på gulvet. Ble redd. Ikke vondt noe sted.
 = Fall i forflytning
@@ -57,9 +54,6 @@ Sengehest var nede [etter stellet|fordi den er i stykker]. Fikk blåmerke på {k
 hver halvtime resten av natta.
 = Brudd i håndleddet
 Snublet i dørterskelen ved inngangen. Tok seg for med hånda. Røntgen viste brudd. [Terskelen er meldt før.|]
-= Fall på vei til bilen
-På vei til dagsenterbilen gled {brukeren} på rampen. Slo {del}. [Ikke strødd.|Rampa er glatt når den er
-våt.]
 = Falt i trapp
 {Brukeren} falt {antall} trinn. Slo {del} og er øm. Trappegrinda sto åpen.
 = Hode i gulv
@@ -91,4 +85,14 @@ Nattlyset i gangen er gått og har vært det i {uker} uker. {Brukeren} gikk på 
 Senga på {rom} står fast i høy stilling. Vi får ikke senket den om natta som avtalt. Feil i kontrollen.
 =nn Rullatoren sviktar
 Handtaket er laust og hjula er slitne. Eg har meldt det før. Brukaren stolar ikkje på han lenger.
+
+@ T2.2 | home_care day_centre | surroundings | day | 11122 | e
+= Fall på vei til bilen
+På vei til dagsenterbilen gled {brukeren} på rampen. Slo {del}. [Ikke strødd.|Rampa er glatt når den er
+våt.]
+
+@ T2.1 | home_care | user_situation surroundings | morning | 000000 | e
+= Satt på gulvet da vi kom
+Da vi låste oss inn {idag} satt {brukeren} på kjøkkengulvet. Hadde prøvd å nå opp i skapet. [Datteren er
+informert.|Vi flyttet koppene ned.]
 """)

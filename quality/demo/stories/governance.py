@@ -113,17 +113,10 @@ Testes hver måned på papiret. Loggen sier {måned}.
 
 @ S3 | nursing_home water home_care administration health_service supported_housing school | equipment
 external | any | 00112 | e
-= Strømbrudd i {timer} timer
-[Nødstrøm slo inn, men ikke i kjøkkendelen.|Løftere og senger stod.|Alarmene gikk over på batteri og døde
-etter to timer.]
 = Mobilnettet nede
 Ingen dekning på {mange} timer etter [stormen|feil hos leverandøren]. Trygghetsalarmene var ute.
-= Fiber gravd over
-Hele [skolen|huset] uten nett og telefon resten av dagen.
 = Aggregatet startet ikke
 Tomt for diesel. Sto i loggen at det var fylt.
-= Server stoppet etter oppdatering
-Ingen fikk åpnet [fagsystemet|vaktplanen] før kl. 11.
 =nn Straumen gjekk
 Straumen var vekke i {timer} timar. Vi fann lommelykter, men ingen batteri.
 
@@ -131,16 +124,8 @@ Straumen var vekke i {timer} timar. Vi fann lommelykter, men ingen batteri.
 roads_parks property | routine organisation | any | 00000 | h
 = Mangler rutine for [besøk av hund|hjemmekontor|tordenvær på tur]
 Vi gjør det forskjellig alle sammen. Det hadde vært fint med en felles linje.
-= Ingen rutine ved dødsfall hjemme
-Vi var {to} unge på vakt og visste ikke hvem vi skulle ringe først.
 = Hva gjør vi når [varmepumpa|heisen] stopper?
 Ingen skriftlig beskjed om hvem som skal ringes utenom arbeidstid. Fant ikke nummer noe sted.
-= Ingen rutine for nøkler ved vikarbruk
-Vikarene får nøkler av den som er nærmest. Ingen kvitterer.
-= Rutine for tilsyn på natt mangler
-Noen går hver time, andre hver tredje. Ingen har skrevet hva vi er enige om.
-=nn Manglar rutine
-Det finst inga rutine for kva vi gjer når drosja ikkje kjem. Vi finn på noko nytt kvar gong.
 
 @ R2 | home_care school nursing_home kindergarten supported_housing cleaning nav health_service culture
 property | competence communication routine | any | 00001 | e
@@ -164,8 +149,6 @@ organisation | any | 00000 | h
 Det står at vi skal være to, men vi er satt opp med en. Da gjør alle feil hver dag uten at noen sier det.
 = Skjema på {antall} sider
 Ingen fyller det ut. Halvparten av feltene passer ikke for oss.
-= Vaskeplan med for lite tid
-Planen gir {min} minutter på et bygg som tar to timer.
 = Sjekkliste må skrives ut, men skriveren er i et annet bygg
 Så vi krysser av når dagen er over, etter hukommelsen.
 = To rutiner som sier hver sin ting
@@ -175,18 +158,51 @@ Rutine for [fravær|medisin] på nettet og i permen er ikke like.
 health_service | competence staffing | any | 00001 | eh
 = Manglende opplæring i [løfter|epilepsi|førstehjelp]
 Vi er {antall} på vakt og ingen har hatt kurset. Hva gjør vi hvis det skjer?
-= Medisinkurs gått ut
-Har fortsatt å gi medisin selv om godkjenningen gikk ut i {måned}. Ingen sa fra og jeg så det ikke.
-= Ikke kurs i arbeidsvarsling
-Ble satt til å stenge en vei uten kurs.
-= Lærling brukt som fast
-Sto alene på [avdelinga|maskinen] to vakter. Trives, men det er ikke riktig.
-= Ingen har livredningskurs til svømming
-Læreren som hadde det er i permisjon. Svømming avlyst {uker} uker.
 = Nytt utstyr uten opplæring
 Ny [personløfter|oppvaskmaskin|gassmåler] kom i posten med bruksanvisning på engelsk.
 =nn Manglar opplæring
 Eg har jobba her i {uker} veker og har enno ikkje fått opplæring i brann.
+
+@ R4 | roads_parks water | competence staffing | day | 00001 | eh
+= Ikke kurs i arbeidsvarsling
+Ble satt til å stenge en vei uten kurs.
+= Lærling brukt som fast
+Sto alene på [avdelinga|maskinen] to vakter. Trives, men det er ikke riktig.
+
+@ R4 | school | competence staffing | office | 00001 | eh
+= Ingen har livredningskurs til svømming
+Læreren som hadde det er i permisjon. Svømming avlyst {uker} uker.
+
+@ R4 | home_care nursing_home supported_housing | competence staffing | any | 00001 | eh
+= Medisinkurs gått ut
+Har fortsatt å gi medisin selv om godkjenningen gikk ut i {måned}. Ingen sa fra og jeg så det ikke.
 =di Itj fått opplæring
 Fikk bærre nøkkelen å ei liste. Æ visst itj ka halvparten av orda betydd.
+
+@ R3 | cleaning | routine staffing | day | 00000 | h
+= Vaskeplan med for lite tid
+Planen gir {min} minutter på et bygg som tar to timer.
+
+@ R1 | home_care nursing_home supported_housing | routine | any | 00000 | h
+= Ingen rutine ved dødsfall hjemme
+Vi var {to} unge på vakt og visste ikke hvem vi skulle ringe først.
+= Ingen rutine for nøkler ved vikarbruk
+Vikarene får nøkler av den som er nærmest. Ingen kvitterer.
+= Rutine for tilsyn på natt mangler
+Noen går hver time, andre hver tredje. Ingen har skrevet hva vi er enige om.
+
+@ R1 | school kindergarten day_centre | routine | office | 00000 | h
+=nn Manglar rutine
+Det finst inga rutine for kva vi gjer når drosja ikkje kjem. Vi finn på noko nytt kvar gong.
+
+@ S3 | nursing_home supported_housing health_service home_care | equipment external | any | 00112 | e
+= Strømbrudd i {timer} timer
+[Nødstrøm slo inn, men ikke i kjøkkendelen.|Løftere og senger stod.|Alarmene gikk over på batteri og døde
+etter to timer.]
+
+@ S3 | administration school health_service | equipment external | office | 00112 | e
+= Fiber gravd over
+Hele [skolen|huset] uten nett og telefon resten av dagen.
+= Server stoppet etter oppdatering
+Ingen fikk åpnet [fagsystemet|vaktplanen] før kl. 11.
 """)

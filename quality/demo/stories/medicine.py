@@ -47,9 +47,6 @@ sjølv då eg skulle kvittere. Sagt frå til ansvarsvakt.
 =di Medisina va itj gitt
 Æ kom på kveldsvakt og såg at dosetten te {bruker} va full. Har itj fått medisin sia i går kveld trur æ.
 Ringt sykepleier.
-= Dosett ikke med på dagsenter
-{Brukeren} skulle ha med [middagsdosen|medisinen kl. 12] til aktivitetssenteret, men den lå igjen hjemme.
-De ringte oss først kl. 14. [Ble kjørt ut.|Da var det for sent å gi den.]
 
 @ T1.2 | home_care nursing_home supported_housing | routine competence communication | morning evening |
 0001122 | e
@@ -106,15 +103,6 @@ Alt gjekk fint.
 
 @ T1.4 | nursing_home home_care supported_housing | communication staffing competence | morning evening |
 001122 | en
-= Medisin gitt til feil [person|{bruker}]
-Ga medisinen til {rom} til naboen. De [heter det samme til fornavn|satt ved samme bord] og jeg er
-[ny|vikar] og kjenner dem ikke. Fikk {medisin} og {medisin2} som hun ikke skal ha. Lege ringt med en gang.
-= Feil dosett levert
-La igjen dosetten til en annen bruker i samme oppgang. Oppdaget da jeg kom til neste adresse. Kjørte
-tilbake, [den var ikke rørt|han hadde tatt en rad].
-= Holdt på å gi medisin til feil beboer
-Koppene sto uten navn på trallen. Ble stoppet av [kollega|beboeren selv, som sa «det der er ikke mine»].
-Vi må slutte med kopper uten navn.
 = Multidose med feil navn i skapet
 Rull til en annen {bruker} lå i medisinskapet. To med samme etternavn.
 = Feil person fikk [sovetablett|insulin]
@@ -138,12 +126,6 @@ neste dose. Sånn har det blitt på denne ruta.
 = Tablett før mat i stedet for etter
 Står tydelig «til mat», men gis på første runde kl. 7. [Kvalm hele formiddagen.|Gjelder {antall} stykker
 på avdelinga.]
-=nn Medisin for seint
-Kom fram {min} minutt for seint av di eg måtte innom ein som hadde utløyst alarmen. Brukaren hadde venta
-med frukosten.
-= Forsinket medisin pga stengt vei
-Veien til {vei} var stengt, måtte kjøre rundt. {Brukeren} fikk medisinen {timer} timer for sent. Ringte og
-sa ifra.
 
 @ T1.6 | home_care nursing_home supported_housing | staffing surroundings routine competence | day | 000001 |
 enh
@@ -217,4 +199,30 @@ En ampulle gikk i gulvet. Er ført som kassert med vitne. Melder for orden.
 Fant {sterk} til beboer som døde for {uker} uker siden. Skulle vært returnert til apoteket.
 =nn Teljinga går ikkje opp
 Det skal vere 27, det er 26. Vi har talt to gonger. Siste uttak er frå helga og har berre éi signering.
+
+@ T1.1 | home_care supported_housing | communication | morning | 0000011 | e
+= Dosett ikke med på dagsenter
+{Brukeren} skulle ha med [middagsdosen|medisinen kl. 12] til aktivitetssenteret, men den lå igjen hjemme.
+De ringte oss først kl. 14. [Ble kjørt ut.|Da var det for sent å gi den.]
+
+@ T1.5 | home_care | external | morning | 00001 | e
+= Forsinket medisin pga stengt vei
+Veien til {vei} var stengt, måtte kjøre rundt. {Brukeren} fikk medisinen {timer} timer for sent. Ringte og
+sa ifra.
+=nn Medisin for seint
+Kom fram {min} minutt for seint av di eg måtte innom ein som hadde utløyst alarmen. Brukaren hadde venta
+med frukosten.
+
+@ T1.4 | home_care | communication | morning | 000112 | en
+= Feil dosett levert
+La igjen dosetten til en annen bruker i samme oppgang. Oppdaget da jeg kom til neste adresse. Kjørte
+tilbake, [den var ikke rørt|han hadde tatt en rad].
+
+@ T1.4 | nursing_home | communication | morning evening | 001122 | en
+= Medisin gitt til feil [person|{bruker}]
+Ga medisinen til {rom} til naboen. De [heter det samme til fornavn|satt ved samme bord] og jeg er
+[ny|vikar] og kjenner dem ikke. Fikk {medisin} og {medisin2} som hun ikke skal ha. Lege ringt med en gang.
+= Holdt på å gi medisin til feil beboer
+Koppene sto uten navn på trallen. Ble stoppet av [kollega|beboeren selv, som sa «det der er ikke mine»].
+Vi må slutte med kopper uten navn.
 """)

@@ -141,13 +141,13 @@ ICE = read("""
 @ H2.2 | home_care nursing_home school kindergarten property roads_parks cleaning nav | surroundings external
 | morning | 0011122 | e
 = Falt på isen
-Falt på [parkeringsplassen|trappa] hos {bruker} {kl}. Slo {del}. Regn på is, ikke strødd.
+Falt på [parkeringsplassen|trappa|vei inn] {kl}. Slo {del}. Regn på is, ikke strødd.
 = Gikk på trynet på holka
 Speilblankt foran [hovedinngangen|lageret]. Falt rett bakover. [Hodepine.|Jakken ble revet, ellers fin.]
 = Falt på vei til bilen
 Nysnø på is ved {vei}. Hadde ikke brodder, de ligger på kontoret. Vondt i {del}, {dager} dager egenmelding.
 = Skled i innkjørselen
-Ingen strødd hos {bruker}. Holdt på å dra med meg medisinveska. Øm i {del}.
+Ikke strødd [i det hele tatt|før kl. 9]. [Begge beina gikk under meg.|Holdt på å dra med meg kollegaen.] Øm i {del}.
 =nn Ramla på isen
 Eg ramla på isen framfor inngangen. Det var ikkje strødd enno, klokka var halv sju. Vondt i handa.
 =di Datt på isen

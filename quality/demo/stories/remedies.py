@@ -120,16 +120,43 @@ Månedlig gjennomgang av tilganger
 @ P.strong
 Forsinket sending og uten forslag til mottaker i e-post
 Koder og tilganger sperres automatisk når noen slutter
+@ B1.medium
+Brannøvelse hvert kvartal, med navn på den som teller
+Ukentlig runde i rømningsveiene
+@ B1.strong
+Magnet på branndøra som slipper ved alarm
+Komfyrvakt på alle kjøkken
+@ B3.medium
+Nøkler kvitteres ut og inn, telles hver fredag
+Koder byttes når noen slutter
+@ B3.strong
+Nøkkelbokser med koder som byttes automatisk
+Bytte lås til kort
+@ B4.medium
+Ekstra vask i helgene ut sesongen
+Renhold og enheten går gjennom planen sammen
+@ B6.medium
+Månedlig spyling etter liste
+Kart over ventiler på telefonen til vakta
+@ B6.strong
+Pumpealarm til to telefoner
+@ B7.medium
+Strøplan der innganger tas først
+Sandkasse og spade ved hver inngang
+@ B7.strong
+Varmekabler ved hovedinngang
+@ B9.medium
+Sjekkliste på bilen, signeres ved første kjøring mandag
+@ B9.strong
+Bytte ut bilen
 @ B.weak
 Henge opp skilt
+Minne om hvem som skal ringes
 @ B.medium
 Ukentlig runde med sjekkliste og signatur
 Avtale med Eiendomsdrift om svartid
-Strøplan der innganger tas først
 @ B.strong
-Bytte [lås|dør|kjetting]
-Nøkkelbokser med koder som byttes automatisk
-Varmekabler ved hovedinngang
+Bytte det som er slitt, ikke lappe det
 @ F.weak
 Minne om rutinen
 @ F.medium

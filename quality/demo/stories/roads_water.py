@@ -31,12 +31,6 @@ Vatnet står opp gjennom asfalten i {vei}. Vi stengde kl. 6 og graver no. {Mange
 Det drypper fra taket i [gangen|garderoben], bøtta er full på en time. Vaktmester ringt.
 = Brunt vann i kranene
 Vannet er brunt {idag}. Vi har kjøpt flaskevann, ingen har gitt oss beskjed.
-= Toalett går tett
-Det ene doen er tett for {antall}. gang siden skolestart.
-= Ikke varmt vann
-Kaldt i dusjen i [2. etasje|garderobene] siden {dag}. Vi varmer vann på kjøkkenet.
-= Tappepunkt ikke spylt (legionella)
-Loggen er tom for {måned}. Dusjene i den ene garderoben brukes aldri.
 
 @ B7 | roads_parks | equipment staffing external | any | 0000112 | eh
 = Ikke strødd [gang- og sykkelvei|fortau]
@@ -71,4 +65,14 @@ Brøytekanten er to meter høy. Ser ikke gående før jeg er ute i veien.
 Snø og is raste av taket og traff [rekka med vogner|sykkelstativet]. Ingen sto der.
 =di Bærre is
 Bærre is hele veien opp te {vei}. Æ gikk på alle fire siste biten. Har itj fått brodda.
+
+@ B6 | nursing_home culture | equipment | day | 00001 | e
+= Ikke varmt vann
+Kaldt i dusjen i [2. etasje|garderobene] siden {dag}. Vi varmer vann på kjøkkenet.
+= Tappepunkt ikke spylt (legionella)
+Loggen er tom for {måned}. Dusjene i den ene garderoben brukes aldri.
+
+@ B6 | school kindergarten | equipment | day | 00001 | e
+= Toalett går tett
+Det ene doen er tett for {antall}. gang siden skolestart.
 """)

@@ -134,10 +134,15 @@ Dobbeltsjekket resten av dosettene.
 Sjekket for skader, hjalp opp med løfter.
 Hodeskaderutine startet.
 Flyttet på stol og lampe, satte på sensor.
-@ T3 T4
+@ T3.1
 Ringte {brukeren} og sa at vi kommer.
-Ringte sykehuset og fikk lista på telefon.
 Omprioriterte lista og fikk hjelp fra den andre ruta.
+@ T3
+Ga beskjed til ansvarsvakt.
+Målte på nytt og skrev i journalen.
+@ T4
+Ringte sykehuset og fikk lista på telefon.
+Sa det til neste vakt, ansikt til ansikt.
 @ T5
 Samlet barna og talte på nytt.
 Førstehjelp, is og trøst. Ringte hjem.
@@ -154,12 +159,17 @@ Satte fra meg alt og ba om hjelp.
 @ H
 Snakket med kollegene på vakt.
 Ringte leder.
+@ P4
+Gikk over på papir.
+Ringte support og sto i kø.
 @ P
 Ba mottakeren slette og bekrefte skriftlig.
-Meldte til IKT og byttet passord.
-@ B
-Sperret området.
+Meldte til IKT.
+@ B7
 Strødde og satte opp skilt.
+Kastet ut det vi hadde av sand.
+@ B
+Sperret av så godt det gikk.
 Ringte vaktmester.
 @ F S R
 Tok det med leder samme dag.

@@ -5,18 +5,9 @@ from quality.demo.stories.grammar import read
 STORIES = read("""
 @ H2.1 | nursing_home home_care health_service cleaning school kindergarten property water | equipment
 routine staffing | any | 0111 | e
-= Stikk på kanyle
-Stakk meg på [insulinpenn|kanyle] da jeg skulle [sette på hetta|tømme posen]. [Kjent
-smittestatus.|Blodprøve tatt på legevakta.] [Kanylebøtte var full.|Boksen sto på et annet rom.]
 = Kuttet meg på [kniv|glass|plate]
 Kutt i [fingeren|hånda], {antall} sting. [Knust glass lå i vanlig søppelpose.|Bladet var sløvt så jeg
 måtte presse.]
-= Stakk meg på brukt sprøyte i buskene
-Fant sprøyte da jeg plukket søppel ved [busstasjonen|skolegården]. Gikk gjennom hansken. Legevakt.
-= Kutt i papirkutter
-Beskyttelsen på kutteren er brukket av. Lite kutt i tommelen.
-= Kuttet meg på hermetikk
-Skar meg på lokket, blødde mye, plastret og byttet hansker.
 =nn Stakk meg
 Eg stakk meg på ei nål som låg i skittentøyet. Har vore hos lege og teke prøver.
 
@@ -46,12 +37,6 @@ to på avdelinga]. Kjente det smalt i korsryggen. Egenmelding.
 Flyttet {brukeren} fra seng til stol alene, planen sier to. Fikk vondt i skulderen.
 = Feil seil til løfteren
 Seilet var for stort og {brukeren} skled. Måtte ta imot hele vekta. Vond i {kropp}.
-= Løftet opp barn mange ganger
-Stellebordet har ikke trapp lenger og hever ikke. Løfter {mange} ganger om dagen. Nakken sier stopp.
-= Forstrakk ryggen på moppevogn
-Heisen er ute av drift, så vogna ble båret opp to etasjer. Vond {del}.
-= Bar [kopipapir|bord] alene
-Bar {mange} bord fra gymsalen før eksamen. Kunne fint ventet på vaktmester, men det hastet.
 =nn Vond rygg etter løft
 Løftaren var ikkje lada så vi tok det for hand. Det gjekk ut over ryggen min. Sjukmeld i {dager} dagar.
 
@@ -100,48 +85,21 @@ Har {mange} timer overtid på fire uker. Systemet gir ingen varsel.
 Det står annenhver helg i turnusen. Jeg sier ja for kollegenes skyld.
 = Ikke pause på hele vakta
 Ikke spist, ikke vært på do på {timer} timer. Pausen ble brukt på telefonen.
-= Vaktplan kom for sent
-Turnus for [jul|sommeren|påska] ble hengt opp {dager} dager før den begynte.
 
 @ H3.2 | home_care nursing_home supported_housing nav culture roads_parks water cleaning school | staffing
 organisation surroundings | any | 0000011 | eh
-= Alene på natt
-Var alene med {mange} [beboere|personer] fra kl. 23. Kollega ble syk og [ingen kunne komme|vi fikk ikke
-lov til å leie inn].
-= Alenearbeid i [kum|pumpestasjon]
-Gikk ned alene fordi makkeren var på kurs. Det er ikke lov og jeg vet det, men vannet sto.
-= Voldsalarm ikke ladet
-Var alene i samtale med {bruker} som har truet før. Alarmen lå død i skuffa.
 = Alene i bygget til kl. {antall}
 Siste person ute, ingen vet at jeg er der. Bevegelsesmelder og mørke ganger.
-= Gikk alene inn til {bruker} som skal ha to
-Planen sier to. Den andre var sendt til en alarm. Det gikk bra.
-= Ingen dekning der jeg jobber alene
-Jobber alene i [skogen ved høydebassenget|kjelleren på skolen]. Mobilen har ikke dekning.
-=nn Åleine på vakt
-Eg var åleine heile kvelden. Då alarmen gjekk måtte eg forlate avdelinga utan tilsyn.
-=di Aleina på natta
-Va aleina me {mange} stykka i natt. Det går itj an å vær på to plassa samtidig.
 
 @ H3.3 | nursing_home home_care supported_housing school kindergarten health_service cleaning | staffing
 organisation | any | 0000001 | e
 = Vakt ikke dekket
 [Ringte {mange} stykker, ingen kunne.|Ble ikke leid inn ved sykdom.] Vi var {to} på {vakta} der vi skal
 være fire. [Droppet dusj og turer.|Medisin ble forsinket.|Vi prioriterte det som måtte gjøres.]
-= Helg med bare vikarer
-Ingen fast ansatt på lørdag kveld. Ingen kunne [låse opp A-skapet|rutinene på brann].
-= Ikke sykepleier på vakt
-Fra kl. 15 til 22 uten sykepleier på huset. Bakvakta er på en annen etasje i en annen bygning.
 = Sykdom, ingen innleie
 {Antall} syke på {dag}. Beskjeden er at vi skal «klare oss». Det er tredje gangen på to uker.
-= Renhold av {antall} bygg på en person
-Kollega syk. Rakk bare doene.
-= Ikke satt inn vikar i {klasse}
-Elevene ble fordelt på tre klasser. Ingen undervisning etter planen.
 = Feil i vaktsystemet
 To sto på samme vakt {dag}, og {dag} kveld var tom. Oppdaget kl. 14.
-= Vikar møtte ikke
-Byrået sendte ingen. De mente at det var avbestilt.
 =nn Vakta var ikkje dekt
 Vi mangla to på {dag}. Eg ringde rundt i over ein time i staden for å vere hos dei som bur her.
 =di For lite folk igjen
@@ -166,21 +124,12 @@ Ny vikar sto i gangen i {min} minutter fordi ingen visste at hun skulle komme.
 surroundings equipment | day | 000001 | h
 = {Grader} grader på kontoret
 Varmen styres sentralt og ingen finner ut av det. [Vi sitter i jakke.|Flere går hjem med hodepine.]
-= Dårlig luft i {klasse}
-CO2 på 1900 etter andre time. Ventilasjonen [stanset i ferien og kom aldri i gang|bråker, så noen har
-slått den av].
-= Støy fra byggearbeid
-Det bores i veggen under {fag}. Umulig å høre hva elevene sier.
 = Muggluk i [kjelleren|garderoben]
 Det lukter jord og er fuktflekk i taket. To av oss får rennende nese når vi er der.
-= Stellebord kan ikke heves
-Hevemotoren er død. Vi løfter og bøyer oss, {mange} ganger dagen.
 = Kontorstol i stykker
 Ryggen på stolen er løs. Har bestilt ny i {måned}, ikke kommet.
 = For høyt støynivå i [matsalen|garderoben]
 Målte med telefonen: 84 dB i snitt under lunsj. Vi ble lovet plater i taket.
-=nn Kaldt i rommet
-Det var {grader} grader då vi kom på jobb. Borna hadde på seg ullklede inne.
 
 @ H6 | cleaning property water roads_parks nursing_home school culture | competence equipment routine |
 day | 00011 | eh
@@ -188,29 +137,112 @@ day | 00011 | eh
 Fylte om fra stor kanne uten briller. Skylt i {min} minutter, legevakt sa at det gikk bra.
 = Umerket flaske
 Flaske uten etikett på [vaskerommet|sløydsalen]. Luktet salmiakk. Vet ikke hva det er.
-= Klorlukt i badet
-Doseringen gikk feil og det ble så mye klor at vi måtte evakuere. {Antall} hostet.
 = Sikkerhetsdatablad mangler
 Nytt produkt på lageret. Ikke registrert i stoffkartoteket.
-= Kloakksprut
-Slangen løsnet og jeg fikk kloakk i ansiktet. Vasket, meldt lege. Vaksine er fra for lenge siden.
-= Asbest i plate?
-Boret i veggen før vi visste hva den er laget av. Stoppet arbeidet, prøve sendt inn.
 
 @ H7 | roads_parks water property home_care cleaning nursing_home school kindergarten | equipment routine
 | any | 00001 | h
-= Tomt for hansker i [medium|small]
-Det er bare XL igjen. Bestilt for {uker} uker siden.
-= Gassmåler ikke kalibrert
-Kalibrering gikk ut i {måned}. Den piper ikke ved test.
 = Hjertestarter varsler lavt batteri
 Lampa blinker rødt. Ingen vet hvem som har ansvaret.
-= Manglende brodder
-Vi fikk beskjed om at det er brodder til alle. I skuffa ligger {antall} par, flere er ødelagt.
+
+@ H3.3 | school | staffing organisation | office | 0000001 | e
+= Ikke satt inn vikar i {klasse}
+Elevene ble fordelt på tre klasser. Ingen undervisning etter planen.
+
+@ H3.3 | cleaning | staffing organisation | day | 0000001 | e
+= Renhold av {antall} bygg på en person
+Kollega syk. Rakk bare doene.
+
+@ H3.3 | nursing_home home_care supported_housing health_service | staffing organisation | any | 0000001 | e
+= Helg med bare vikarer
+Ingen fast ansatt på lørdag kveld. Ingen kunne [låse opp A-skapet|rutinene på brann].
+= Ikke sykepleier på vakt
+Fra kl. 15 til 22 uten sykepleier på huset. Bakvakta er på en annen etasje i en annen bygning.
+= Vikar møtte ikke
+Byrået sendte ingen. De mente at det var avbestilt.
+
+@ H3.2 | water roads_parks | staffing organisation | day | 0000011 | eh
+= Alenearbeid i [kum|pumpestasjon]
+Gikk ned alene fordi makkeren var på kurs. Det er ikke lov og jeg vet det, men vannet sto.
+= Ingen dekning der jeg jobber alene
+Jobber alene i [skogen ved høydebassenget|kjelleren på skolen]. Mobilen har ikke dekning.
+
+@ H3.2 | nursing_home supported_housing | staffing organisation | night | 0000011 | eh
+= Alene på natt
+Var alene med {mange} [beboere|personer] fra kl. 23. Kollega ble syk og [ingen kunne komme|vi fikk ikke
+lov til å leie inn].
+= Vaktplan kom for sent
+Turnus for [jul|sommeren|påska] ble hengt opp {dager} dager før den begynte.
+=di Aleina på natta
+Va aleina me {mange} stykka i natt. Det går itj an å vær på to plassa samtidig.
+=nn Åleine på vakt
+Eg var åleine heile kvelden. Då alarmen gjekk måtte eg forlate avdelinga utan tilsyn.
+
+@ H3.2 | nav supported_housing home_care | staffing organisation | day evening | 0000011 | eh
+= Gikk alene inn til {bruker} som skal ha to
+Planen sier to. Den andre var sendt til en alarm. Det gikk bra.
+= Voldsalarm ikke ladet
+Var alene i samtale med {bruker} som har truet før. Alarmen lå død i skuffa.
+
+@ H5 | school kindergarten | surroundings equipment | day | 000001 | h
+= Dårlig luft i {klasse}
+CO2 på 1900 etter andre time. Ventilasjonen [stanset i ferien og kom aldri i gang|bråker, så noen har
+slått den av].
+= Støy fra byggearbeid
+Det bores i veggen under {fag}. Umulig å høre hva elevene sier.
+= Stellebord kan ikke heves
+Hevemotoren er død. Vi løfter og bøyer oss, {mange} ganger dagen.
+=nn Kaldt i rommet
+Det var {grader} grader då vi kom på jobb. Borna hadde på seg ullklede inne.
+
+@ H7 | roads_parks water property | equipment routine | day | 00001 | h
+= Gassmåler ikke kalibrert
+Kalibrering gikk ut i {måned}. Den piper ikke ved test.
 = Arbeidstøy uten refleks
 Nye jakker til tjenesten er mørkeblå uten refleks. Vi går i mørket halve året.
 = Fallsele gått ut
 Selen skal kontrolleres hvert år, merket er to år gammelt.
+
+@ H7 | home_care nursing_home cleaning kindergarten | equipment routine | day | 00001 | h
+= Tomt for hansker i [medium|small]
+Det er bare XL igjen. Bestilt for {uker} uker siden.
 = Munnbind som ryker
 Strikken ryker på annethvert munnbind. Hele kassa.
+= Manglende brodder
+Vi fikk beskjed om at det er brodder til alle. I skuffa ligger {antall} par, flere er ødelagt.
+
+@ H2.3 | kindergarten | equipment staffing | day | 011122 | e
+= Løftet opp barn mange ganger
+Stellebordet har ikke trapp lenger og hever ikke. Løfter {mange} ganger om dagen. Nakken sier stopp.
+
+@ H2.3 | cleaning | equipment | day | 01112 | e
+= Forstrakk ryggen på moppevogn
+Heisen er ute av drift, så vogna ble båret opp to etasjer. Vond {del}.
+
+@ H2.3 | property cleaning | equipment | day | 01112 | e
+= Bar [kopipapir|bord] alene
+Bar {mange} bord fra gymsalen før eksamen. Kunne fint ventet på vaktmester, men det hastet.
+
+@ H2.1 | property roads_parks cleaning | equipment | day | 0111 | e
+= Stakk meg på brukt sprøyte i buskene
+Fant sprøyte da jeg plukket søppel ved [busstasjonen|skolegården]. Gikk gjennom hansken. Legevakt.
+
+@ H2.1 | school kindergarten property | equipment | day | 0111 | e
+= Kutt i papirkutter
+Beskyttelsen på kutteren er brukket av. Lite kutt i tommelen.
+= Kuttet meg på hermetikk
+Skar meg på lokket, blødde mye, plastret og byttet hansker.
+
+@ H2.1 | nursing_home home_care health_service | equipment routine staffing | any | 0111 | e
+= Stikk på kanyle
+Stakk meg på [insulinpenn|kanyle] da jeg skulle [sette på hetta|tømme posen]. [Kjent
+smittestatus.|Blodprøve tatt på legevakta.] [Kanylebøtte var full.|Boksen sto på et annet rom.]
+
+@ H6 | water property | equipment routine | day | 00011 | eh
+= Klorlukt i badet
+Doseringen gikk feil og det ble så mye klor at vi måtte evakuere. {Antall} hostet.
+= Kloakksprut
+Slangen løsnet og jeg fikk kloakk i ansiktet. Vasket, meldt lege. Vaksine er fra for lenge siden.
+= Asbest i plate?
+Boret i veggen før vi visste hva den er laget av. Stoppet arbeidet, prøve sendt inn.
 """)
