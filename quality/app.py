@@ -26,12 +26,23 @@ from quality.cases import views as cases
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
+from quality.front.views import about, outbox
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import municipality
 from quality.patterns import views as patterns
 
-BLUEPRINTS = (sign_in.bp, me.bp, people.bp, cases.bp, front.bp, learning.bp, patterns.bp)
+BLUEPRINTS = (
+    sign_in.bp,
+    me.bp,
+    people.bp,
+    cases.bp,
+    front.bp,
+    about.bp,
+    outbox.bp,
+    learning.bp,
+    patterns.bp,
+)
 
 
 class LateCommands(AppGroup):

@@ -40,6 +40,11 @@ def enter(client: Client, email: str | None, password: str, status: int) -> str:
     return answer.get_data(as_text=True)
 
 
+def told(page: str, email: str) -> str:
+    """What the page says, without the address that was typed and the form's token."""
+    return re.sub(r'name="csrf_token"[^>]*>', "", page.replace(email, ""))
+
+
 @pytest.mark.usefixtures("real")
 def test_the_right_password_opens_and_the_demo_is_shut(client: Client, kari: Person) -> None:
     assert "uten passord" not in client.get("/sign-in").get_data(as_text=True)
@@ -53,7 +58,7 @@ def test_a_stranger_and_a_wrong_password_get_the_same_answer(client: Client, kar
     wrong = enter(client, kari.email, "feil passord er dette", 422)
     unknown = enter(client, "ingen@bjorkli.invalid", "feil passord er dette", 422)
     assert "stemmer ikke" in wrong
-    assert wrong.replace(str(kari.email), "") == unknown.replace("ingen@bjorkli.invalid", "")
+    assert told(wrong, str(kari.email)) == told(unknown, "ingen@bjorkli.invalid")
 
 
 @pytest.mark.usefixtures("real")
@@ -121,7 +126,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
 ) -> None:
     known = client.post("/sign-in/forgotten", {"email": kari.email}, status=200).get_data(as_text=True)
     unknown = client.post("/sign-in/forgotten", {"email": "x@y.invalid"}, status=200).get_data(as_text=True)
-    assert known.replace(str(kari.email), "") == unknown.replace("x@y.invalid", "")
+    assert told(known, str(kari.email)) == told(unknown, "x@y.invalid")
     (mail,) = session.scalars(sa.select(OutgoingMail)).all()
     assert mail.to_address == kari.email
     path = re.search(r"/account/password/[\w-]+", mail.text)

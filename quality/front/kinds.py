@@ -1,0 +1,99 @@
+"""Words of the outbox and of help: states of mail, and examples of what is worth reporting."""
+
+from __future__ import annotations
+
+from quality.core.mail import MailState
+from quality.core.text import N_
+from quality.organisation.kinds import Service
+
+MAIL_LABELS = {
+    MailState.QUEUED: (N_("I kø"), "waiting"),
+    MailState.SENDING: (N_("Sendes"), "working"),
+    MailState.SENT: (N_("Sendt"), "done"),
+    MailState.FAILED: (N_("Kom ikke fram"), "late"),
+    MailState.UNCERTAIN: (N_("Usikkert om den kom fram"), "late"),
+    MailState.CANCELLED: (N_("Stoppet"), "stopped"),
+}
+MAIL_KINDS = {
+    "invitation": N_("Invitasjon"),
+    "reset": N_("Nytt passord"),
+}
+
+# A deviation, something dangerous or nearly, and something that went well.
+EXAMPLES: dict[Service, tuple[str, str, str]] = {
+    Service.HOME_CARE: (
+        N_("Kveldsmedisinen var ikke gitt da nattevakten kom."),
+        N_("Nøkkelen til en bruker hang ikke på plassen sin, og vi sto i ti minutter utenfor døra."),
+        N_("Vi begynte å ringe sykehuset før utskriving, og siden har ingen lister manglet."),
+    ),
+    Service.NURSING_HOME: (
+        N_("En beboer falt på badet og slo hofta."),
+        N_("To dispensere med like navn sto ved siden av hverandre i medisinskapet."),
+        N_("Etter at vi flyttet kveldsmaten en time, sover flere hele natta."),
+    ),
+    Service.SUPPORTED_HOUSING: (
+        N_("En ansatt ble slått da vaktskiftet skjedde midt i middagen."),
+        N_("Alarmknappen i andre etasje virket ikke da vi prøvde den."),
+        N_("Dagsplanen med bilder gjør at morgenene går roligere."),
+    ),
+    Service.DAY_CENTRE: (
+        N_("En bruker ble glemt på bussen hjem."),
+        N_("Dørterskelen ut til hagen er løs, og flere snubler."),
+        N_("Vi spiser i to puljer nå, og da rekker alle å få hjelp."),
+    ),
+    Service.HEALTH_SERVICE: (
+        N_("En henvisning lå i to uker uten at noen så den."),
+        N_("Vaksinekjøleskapet viste for høy temperatur på mandag morgen."),
+        N_("En felles sjekkliste før hjemmebesøk gjør at vi slipper å dra to ganger."),
+    ),
+    Service.SCHOOL: (
+        N_("En elev kom seg ut av skolegården i storefri, og vi fant ham først etter ti minutter."),
+        N_("Ei hylle i gymsalen er løs fra veggen."),
+        N_("Med to voksne ved klatrestativet er det slutt på slåssingen der."),
+    ),
+    Service.KINDERGARTEN: (
+        N_("Et barn fikk mat det er allergisk mot."),
+        N_("Porten går opp når barna lener seg på den."),
+        N_("Allergilappene med bilde på kjøleskapet har gjort det trygt for vikarer."),
+    ),
+    Service.PROPERTY: (
+        N_("Brannalarmen gikk, men døra mot øst åpnet seg ikke."),
+        N_("Det ligger is under takrenna der folk går inn."),
+        N_("Vi merket alle stoppekraner, og lekkasjen i påsken ble stanset på to minutter."),
+    ),
+    Service.CLEANING: (
+        N_("En renholder stakk seg på en sprøyte i en søppelpose."),
+        N_("Såpe og klor sto i like flasker uten merke."),
+        N_("Nye vogner i riktig høyde har gitt færre vonde skuldre."),
+    ),
+    Service.WATER: (
+        N_("Det kom ikke varsel om kokepåbud til sykehjemmet."),
+        N_("Kumlokket ved skolen ligger skjevt."),
+        N_("Vi øvde på strømbrudd i mai, og aggregatet startet på første forsøk i høst."),
+    ),
+    Service.ROADS_PARKS: (
+        N_("Gangveien til skolen var ikke strødd før klokka ni."),
+        N_("Ei huske henger i én bolt."),
+        N_("Kart over glatte bakker i brøytebilen har gitt færre klager."),
+    ),
+    Service.CHILD_WELFARE: (
+        N_("Fristen for en undersøkelse gikk ut uten at noen så det."),
+        N_("Et brev med navn på barnet lå igjen på skriveren."),
+        N_("Fast tavlemøte hver mandag gjør at ingen frist kommer brått på oss."),
+    ),
+    Service.NAV: (
+        N_("En bruker fikk ikke nødhjelp før helga fordi vedtaket lå hos en som var syk."),
+        N_("En bruker truet en veileder i mottaket."),
+        N_("Vi går to og to på de vanskelige samtalene, og det har roet ned mottaket."),
+    ),
+    Service.CULTURE: (
+        N_("Rømningsveien var sperret av stoler under konserten."),
+        N_("Kassen ble gjort opp av den samme som solgte billettene."),
+        N_("En frivillig vert ved døra gjør at flere nye kommer igjen."),
+    ),
+    Service.ADMINISTRATION: (
+        N_("Et vedtak ble sendt til feil person."),
+        N_("Et regneark med fødselsnummer lå åpent for alle på fellesområdet."),
+        N_("Svarmal med frist øverst har halvert purringene."),
+    ),
+}
