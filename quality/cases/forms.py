@@ -129,7 +129,7 @@ class ImprovementForm(WhereForm):
 class MessageForm(OnceForm):
     """Something written in a case; the button pressed says to whom."""
 
-    text = Text(N_("Skriv til saken"), [DataRequired(N_("Skriv noe først.")), LONG])
+    text = Text(N_("Skriv i saken"), [DataRequired(N_("Skriv noe først.")), LONG])
 
 
 class CaseForm(VersionedForm):

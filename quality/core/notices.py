@@ -78,6 +78,14 @@ def mark_read(session: Session, person_id: int, link: str, now: dt.datetime) -> 
     )
 
 
+def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetime) -> None:
+    """Mark what asked these people for something that is done now as seen."""
+    keys = [f"{key}:{person_id}" for person_id in person_ids]
+    session.execute(
+        sa.update(Notice).where(Notice.key.in_(keys), Notice.read_at.is_(None)).values(read_at=now)
+    )
+
+
 def unmailed(session: Session, person_ids: list[int] | None = None) -> list[Notice]:
     """Notices that no mail has carried yet and their person has not read, oldest first."""
     query = sa.select(Notice).where(Notice.mailed_at.is_(None), Notice.read_at.is_(None))

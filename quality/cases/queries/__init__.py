@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
@@ -26,6 +26,7 @@ class Seen:
     level: Level
     ties: Ties
     news: bool = False
+    above: str | None = None
 
 
 def fetch(
@@ -39,7 +40,7 @@ def fetch(
         Notice.person_id == actor.id, Notice.read_at.is_(None), Notice.link == f"/cases/{public_id}"
     )
     query = (
-        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor), news.exists())
+        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor), news.exists(), category_above())
         .options(
             joinedload(Case.unit),
             joinedload(Case.category),
@@ -54,7 +55,18 @@ def fetch(
     if row is None:
         raise NotVisibleError(public_id)
     ties = Ties(owns_measure=row[1], concerned=row[2])
-    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3])
+    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3], row[4])
+
+
+def category_above() -> sa.ScalarSelect[str]:
+    """The main category of a case that is sorted under a leaf, as SQL over `case`; empty otherwise."""
+    leaf, main = aliased(Category), aliased(Category)
+    return (
+        sa.select(main.name)
+        .join(leaf, leaf.parent_id == main.id)
+        .where(leaf.id == Case.category_id, leaf.level == 3)
+        .scalar_subquery()
+    )
 
 
 def fetch_for(session: Session, actor: Actor, public_id: str, act: Act, lock: bool = False) -> Seen:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.models import Person, RoleHeld
@@ -16,6 +16,7 @@ from quality.cases import policy
 from quality.cases.kinds import Level, MessageKind
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.category import Category
+from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
 from quality.core.clock import is_working_day, local_date, now
 from quality.organisation.models import Unit
@@ -113,6 +114,7 @@ def _select() -> sa.Select[Any]:
             sa.func.substr(Case.description, 1, 240).label("text"),
             sa.case((shown_reporter, Person.first_name), else_="").label("reporter"),
             Category.name.label("category"),
+            category_above().label("above"),
             Unit.name.label("unit"),
             Case.registered_at,
             Case.answered_at,
@@ -143,6 +145,13 @@ def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
         sa.not_(_mine(actor)),
     )
     return list(session.execute(query.order_by(Case.next_due_on, Case.id).limit(NEW_SHOWN)))
+
+
+def due_cases(session: Session, day: dt.date) -> list[Case]:
+    """Open cases whose next deadline is today or past, by unit; for the reminders, which act for nobody."""
+    query = sa.select(Case).options(joinedload(Case.unit))
+    query = query.where(Case.state.in_([CaseState.REPORTED, *TAKEN]), Case.next_due_on <= day)
+    return list(session.scalars(query.order_by(Case.unit_id, Case.id)))
 
 
 def working_days_before(day: dt.date, count: int) -> dt.date:

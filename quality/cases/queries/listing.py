@@ -19,6 +19,7 @@ from quality.cases.kinds import CaseKind, Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.count import SearchText
+from quality.cases.queries import category_above
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local
 from quality.core.stems import stems
@@ -97,6 +98,7 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
             Case.occurred_at,
             Case.next_due_on,
             Category.name.label("category"),
+            category_above().label("above"),
             Unit.name.label("unit"),
         )
         .join(Category, Category.id == Case.category_id)

@@ -38,6 +38,7 @@ class CaseView:
     subtype: Subtype | None
     state: CaseState
     category: str
+    above: str | None
     unit: str
     severity: int
     priority: int
@@ -72,7 +73,7 @@ def _same(text: str) -> str:
 def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
     """The case cut to what the reader's level opens, its texts through `hide`."""
     case, level = seen.case, seen.level
-    found: dict[str, Any] = _for_everybody(case, level)
+    found: dict[str, Any] = _for_everybody(case, level) | {"above": seen.above}
     if level >= Level.LEARNING and case.shared:
         found["learning_text"] = case.learning_text
     if level >= Level.TEXT:

@@ -19,6 +19,7 @@ from quality.cases.models.case import Case, CaseMessage
 from quality.cases.services import counting
 from quality.cases.services.register import next_due
 from quality.cases.states import CASE_MOVES, TOO_LATE, CaseState
+from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.states import find_move, open_moves
@@ -46,6 +47,9 @@ def change(
         tally.settle()
     deputy_for = actor.standing_in_for(case.unit_id) if actor else None
     actor_id = actor.id if actor else None
+    if before is CaseState.REPORTED and case.state is not before:
+        asked = [person.id for person in leaders(session, case, now)]
+        notices.mark_done(session, f"case_new:{case.public_id}", asked, now)
     record(session, Happening("case", case.id, act, now, actor_id, deputy_for, values))
 
 

@@ -69,6 +69,12 @@ def due(value: dt.date) -> str:
     return show_date(value, _language(), "EEE d. MMM" if abs(days) < 200 else "d. MMM y")
 
 
+@bp.app_template_filter("lower_first")
+def lower_first(value: str) -> str:
+    """A name inside a sentence; NAV and the like stay."""
+    return value if value[:2].isupper() else value[:1].lower() + value[1:]
+
+
 def _language() -> str:
     return str(get_locale() or "nb")[:2]
 

@@ -1,0 +1,105 @@
+"""What the tests of cases share: cases in every condition, reading pages, counting queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from quality.accounts.models import Person
+from quality.cases.kinds import Access, CaseKind, Harm, Strength
+from quality.cases.models.case import Case, CaseConcern
+from quality.cases.services.measures import Plan, add_measure
+from quality.cases.services.register import Report, register_case
+from quality.core.db import db, transaction
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import NOW
+
+CANARY = "Kanarifugl"
+
+
+def words(answer: TestResponse) -> str:
+    """The page as one line of text."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
+
+
+def hidden(answer: TestResponse, *names: str) -> dict[str, str]:
+    """The values of hidden fields."""
+    page = answer.get_data(as_text=True)
+    found = {}
+    for name in names:
+        field = re.search(rf'<input[^>]* name="{name}"[^>]*>', page)
+        assert field, f"no field {name}"
+        found[name] = re.search(r'value="([^"]*)"', field.group()).group(1)  # type: ignore[union-attr]
+    return found
+
+
+def make_case(session: Session, cast: Cast, reporter: Person | None = None, **more: Any) -> Case:
+    """A registered deviation in Hjemmetjenesten nord."""
+    told: dict[str, Any] = {
+        "kind": CaseKind.DEVIATION,
+        "description": f"{CANARY} på badet. Matta var våt.",
+        "unit_id": cast.north.id,
+        "harm": Harm.NO,
+    }
+    return register_case(session, cast.actor(reporter or cast.employee), Report(**(told | more)), now=NOW)
+
+
+def spread(cast: Cast) -> list[Case]:
+    """Cases of every kind: shared or not, in two units, with a handler, a measure's owner or somebody concerned."""
+    found = []
+    with transaction() as session:
+        for access in Access:
+            for unit in (cast.north, cast.school):
+                for shared in (False, True):
+                    for tie in ("", "handler", "owner", "concerned"):
+                        found.append(_tied(session, cast, access, unit.id, shared, tie))
+        session.flush()
+    return found
+
+
+def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bool, tie: str) -> Case:
+    case = make_case(session, cast, cast.south_leader if tie == "handler" else cast.employee, unit_id=unit_id)
+    case.access, case.shared, case.learning_text = access, shared, "Tørk opp med en gang."
+    case.safety = tie != "owner"
+    if tie == "handler":
+        case.handler_id = cast.outsider.id
+    if tie == "owner":
+        plan = Plan("Ny matte", cast.colleague.id, NOW.date(), Strength.STRONG)
+        add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)
+    if tie == "concerned":
+        session.add_all(
+            CaseConcern(case_id=case.id, person_id=person.id)
+            for person in (cast.leader, cast.employee, cast.coordinator)
+        )
+    session.flush()
+    return case
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """The statements sent to the database inside the block."""
+    sent: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def counted(client: Client, path: str) -> int:
+    """How many statements a page costs once it is warm."""
+    client.get(path)
+    with queries() as sent:
+        client.get(path)
+    return len(sent)

@@ -1,0 +1,145 @@
+"""Who sees how much: the SQL and the Python agree for everybody, and no page tells more."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Flask
+
+from quality.accounts.models import ReadLog
+from quality.accounts.roles import Act
+from quality.cases import policy
+from quality.cases.kinds import Access, Level
+from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.policy import Ties
+from quality.cases.queries.listing import Filter, cases
+from quality.core.db import transaction
+from tests.cases.desk import CANARY, make_case, spread, words
+from tests.cast import Cast
+from tests.client import Client
+
+
+def ties_of(person_id: int) -> dict[int, Ties]:
+    owned = sa.select(CaseMeasure.case_id).join(Measure, Measure.id == CaseMeasure.measure_id)
+    owned = owned.where(Measure.owner_id == person_id)
+    concerned = sa.select(CaseConcern.case_id).where(CaseConcern.person_id == person_id)
+    with transaction() as session:
+        mine, about = set(session.scalars(owned)), set(session.scalars(concerned))
+        return {id_: Ties(id_ in mine, id_ in about) for id_ in session.scalars(sa.select(Case.id))}
+
+
+def test_sql_and_python_agree_for_everybody_and_every_case(cast: Cast) -> None:
+    made = spread(cast)
+    for name, person in cast.everybody().items():
+        actor = cast.actor(person)
+        ties = ties_of(person.id)
+        for at_least in (Level.META, Level.LEARNING, Level.TEXT, Level.PERSONS, Level.IDENTITY):
+            with transaction() as session:
+                by_sql = set(session.scalars(sa.select(Case.id).where(policy.visible(actor, at_least))))
+            by_python = {c.id for c in made if policy.level(actor, c, ties[c.id]) >= at_least}
+            assert by_sql == by_python, (name, at_least)
+        with transaction() as session:
+            plain = set(session.scalars(sa.select(Case.id).where(policy.readable_plain(actor))))
+        expected = {
+            c.id
+            for c in made
+            if policy.level(actor, c, ties[c.id]) >= Level.TEXT and not policy.masked(actor, c, ties[c.id])
+        }
+        assert plain == expected, name
+
+
+def test_a_page_never_tells_more_than_the_level(client: Client, cast: Cast) -> None:
+    made = spread(cast)
+    for name, person in cast.everybody().items():
+        if not person.active or not person.demo_hint:
+            continue
+        client.sign_in(person)
+        actor, ties = cast.actor(person), ties_of(person.id)
+        for case in made[::3]:
+            level = policy.level(actor, case, ties[case.id])
+            answer = client.get(f"/cases/{case.public_id}", 404 if level < Level.META else 200)
+            page = answer.get_data(as_text=True)
+            assert (CANARY in page) == (level >= Level.TEXT), (name, case.access, level)
+            if level < Level.IDENTITY and case.reporter_id != person.id and level >= Level.TEXT:
+                reporter = "Kari Prøve" if case.reporter_id == cast.employee.id else "Siv Prøve"
+                assert reporter not in page, (name, case.access)
+
+
+def test_the_list_is_as_long_as_what_may_be_seen_and_titles_only_where_text_is_read(cast: Cast) -> None:
+    made = spread(cast)
+    for name, person in cast.everybody().items():
+        actor, ties = cast.actor(person), ties_of(person.id)
+        with transaction() as session:
+            rows, total = cases(session, actor, Filter(), 1, 500)
+        seen = {c.id for c in made if policy.level(actor, c, ties[c.id]) >= Level.META}
+        assert {row.id for row in rows} == seen, name
+        assert total == len(seen)
+        plain = {
+            c.id
+            for c in made
+            if policy.level(actor, c, ties[c.id]) >= Level.TEXT and not policy.masked(actor, c, ties[c.id])
+        }
+        assert {row.id for row in rows if row.title} == plain, name
+
+
+def test_a_coordinator_reads_a_personal_case_without_names_and_numbers_and_it_is_logged(
+    client: Client, cast: Cast
+) -> None:
+    told = "Ola Prøve ga Solveig Hansen feil medisin. Ring 41234567."
+    with transaction() as session:
+        case = make_case(session, cast, description=told, user_reference="GE-1")
+        assert case.access is Access.PERSONAL
+    client.sign_in(cast.coordinator)
+    page = words(client.get(f"/cases/{case.public_id}"))
+    for secret in ("Ola", "Solveig", "Hansen", "41234567", "GE-1", "Kari"):
+        assert secret not in page, secret
+    assert "[navn] ga [navn]" in page
+    assert "[tall]" in page
+    with transaction() as session:
+        log = session.scalars(sa.select(ReadLog)).all()
+    assert [(row.actor_id, row.why, row.refused) for row in log] == [
+        (cast.coordinator.id, "coordinator", False)
+    ]
+
+
+def test_a_refused_look_at_a_sensitive_case_is_logged(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast, user_reference="GE-1")
+        plain = make_case(session, cast)
+    client.sign_in(cast.outsider)
+    client.get(f"/cases/{case.public_id}", 404)
+    client.get(f"/cases/{plain.public_id}", 404)
+    client.get("/cases/there-is-no-such", 404)
+    with transaction() as session:
+        log = session.scalars(sa.select(ReadLog)).all()
+    assert [(row.actor_id, row.subject_id, row.refused) for row in log] == [(cast.outsider.id, case.id, True)]
+
+
+def test_a_leader_who_is_concerned_neither_sees_nor_closes(app: Flask, client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+        session.add(CaseConcern(case_id=case.id, person_id=cast.leader.id))
+    client.sign_in(cast.leader)
+    client.get(f"/cases/{case.public_id}", 404)
+    client.get(f"/cases/{case.public_id}/close", 404)
+    client.post(f"/cases/{case.public_id}/receive", status=404)
+    assert CANARY not in words(client.get("/inbox"))
+    client.sign_in(cast.head)
+    assert CANARY in words(client.get("/inbox")), "the leader above takes over"
+
+
+def test_only_some_may_act(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+    page = f"/cases/{case.public_id}"
+    may = {cast.leader.id: 303, cast.head.id: 303, cast.deputy.id: 303}
+    for name, person in cast.everybody().items():
+        if not person.active or not person.demo_hint:
+            continue
+        actor = cast.actor(person)
+        allowed = policy.may(actor, Act.CASE_HANDLE, case, Ties())
+        assert allowed == (person.id in may), name
+        if not allowed:
+            client.sign_in(person)
+            answer = client.http.post(f"{page}/receive")
+            assert answer.status_code in (403, 404), (name, answer.status_code)

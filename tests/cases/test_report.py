@@ -1,0 +1,169 @@
+"""Reporting through the two doors, with good and bad input."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from quality.cases.kinds import Access, CaseKind, Precision, Subtype
+from quality.cases.models.case import Case
+from quality.core.db import transaction
+from tests.cases.desk import counted, hidden, words
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+
+TOLD = "Bruker falt på badet. Matta var våt."
+
+
+def stored() -> list[Case]:
+    with transaction() as session:
+        return list(session.scalars(sa.select(Case)))
+
+
+def test_three_answers_are_enough(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "nearly"})
+    (case,) = stored()
+    assert (case.unit_id, case.subtype, case.severity) == (cast.north.id, Subtype.NEAR_MISS, 0)
+    assert case.title == "Bruker falt på badet"
+    assert case.occurred_precision is Precision.MINUTE
+
+
+def test_everything_told_is_kept(client: Client, cast: Cast) -> None:
+    told = {
+        "text": TOLD,
+        "harm": "yes",
+        "severity": "2",
+        "unit": cast.south.public_id,
+        "day": "2026-11-20",
+        "clock": "22:10",
+        "place": " bad  2 ",
+        "category": "T2",
+        "immediate_action": "Tørket gulvet",
+        "user_reference": "GE-1",
+    }
+    client.sign_in(cast.employee).post("/report", told)
+    (case,) = stored()
+    assert (case.unit_id, case.severity, case.place) == (cast.south.id, 2, "bad 2")
+    assert case.occurred_at.isoformat() == "2026-11-20T21:10:00+00:00"
+    assert case.access is Access.PERSONAL
+    assert case.immediate_action == "Tørket gulvet"
+
+
+def test_sent_twice_it_is_one_case(client: Client, cast: Cast) -> None:
+    once = hidden(client.sign_in(cast.employee).get("/report"), "once")
+    first = client.post("/report", {**once, "text": TOLD, "harm": "no"})
+    second = client.post("/report", {**once, "text": TOLD, "harm": "no"})
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"text": " \n "}, "Skriv hva som har skjedd."),
+        ({"harm": ""}, "Velg om noen ble skadet."),
+        ({"harm": "yes"}, "Velg hvor alvorlig det var."),
+        ({"text": "å" * 20_001}, "Teksten er for lang. Kort den ned."),
+        ({"place": "x" * 81}, "Teksten er for lang. Kort den ned."),
+        ({"day": "2026-02-30"}, "Datoen finnes ikke. Skriv dag, måned og år."),
+        ({"day": "0001-01-01"}, "Året kan ikke stemme."),
+        ({"day": "2026-11-24"}, "Tidspunktet kan ikke være fram i tid."),
+        ({"clock": "25:00"}, "Klokkeslettet finnes ikke. Skriv for eksempel 14:30."),
+        ({"unit": "no-such-unit"}, "Velg enheten der det skjedde."),
+        ({"category": "X9"}, "Kategorien finnes ikke."),
+    ],
+)
+def test_a_fault_is_named_and_what_was_typed_stays(
+    client: Client, cast: Cast, told: dict[str, str], sentence: str
+) -> None:
+    client.sign_in(cast.employee)
+    sent = {"text": TOLD, "harm": "no", "immediate_action": "Tørket gulvet"} | told
+    page = client.post("/report", sent, status=400)
+    assert words(page).count(sentence) >= 1
+    assert "Tørket gulvet" in page.get_data(as_text=True)
+    assert "<title>Feil:" in " ".join(page.get_data(as_text=True).split()).replace("> ", ">")
+    assert stored() == []
+
+
+def test_an_answer_that_was_never_offered_is_refused(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "perhaps"}, status=400)
+    assert stored() == []
+
+
+def test_a_closed_unit_takes_no_reports(client: Client, cast: Cast, time: Clock) -> None:
+    with transaction():
+        cast.south.closed_on = time.now.date()
+    page = client.sign_in(cast.employee).post(
+        "/report", {"text": TOLD, "harm": "no", "unit": cast.south.public_id}, status=400
+    )
+    assert "Velg enheten der det skjedde." in words(page)
+
+
+def test_somebody_without_a_unit_of_their_own_chooses_one(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.coordinator)
+    assert "Velg enhet" in words(client.get("/report"))
+    client.post("/report", {"text": TOLD, "harm": "no"}, status=400)
+    client.post("/report", {"text": TOLD, "harm": "no", "unit": cast.home.public_id})
+    assert stored()[0].unit_id == cast.home.id
+
+
+def test_an_id_number_is_asked_about_once_and_hidden_where_wished(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee)
+    told = {"text": "Falt: 010190 12345, og 41017012345.", "harm": "no"}
+    assert "Dette ligner et fødselsnummer" in words(client.post("/report", told, status=400))
+    assert stored() == []
+    client.post("/report", told | {"numbers": "hide"})
+    assert stored()[0].description == "Falt: •••••• •••••, og •••••• •••••."
+    client.post("/report", told | {"numbers": "keep"})
+    assert "010190 12345" in stored()[1].description
+
+
+def test_a_phone_number_is_no_id_number(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post(
+        "/report", {"text": "Ring 412 34 567 eller 99999999999.", "harm": "no"}
+    )
+    assert len(stored()) == 1
+
+
+def test_control_characters_never_reach_the_database(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": "Falt\x00 på\u202e badet\r\nigår", "harm": "no"})
+    assert stored()[0].description == "Falt på badet\nigår"
+
+
+def test_the_second_door_never_asks_about_injury(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee)
+    page = words(client.get("/report/improvement"))
+    assert "skadet" not in page
+    client.post("/report/improvement", {"text": "Heng opp en liste", "kind": "worked", "gain": "Ro"})
+    (case,) = stored()
+    assert (case.kind, case.access, case.severity) == (CaseKind.WORKED, Access.IMPROVEMENT, 0)
+    client.post("/report/improvement", {"text": "x", "kind": "deviation"}, status=400)
+
+
+def test_the_receipt_is_for_its_reporter_alone(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "no"})
+    page = f"/cases/{stored()[0].public_id}/receipt"
+    shown = words(client.get(page))
+    assert "2026-0001" in shown
+    assert "Mona Prøve, Hjemmetjenesten nord" in shown
+    assert "Leses innen tor. 26. nov." in shown
+    for other in (cast.leader, cast.outsider):
+        client.sign_in(other).get(page, 404)
+
+
+def test_places_are_offered_again_once_they_have_been_used_twice(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee)
+    for number in range(3):
+        place = "vaktrom" if number else "Fru Hansens stue"
+        client.post("/report", {"text": TOLD, "harm": "no", "place": place})
+    page = client.get("/report").get_data(as_text=True)
+    assert 'value="vaktrom"' in page
+    assert "Fru Hansens stue" not in page
+
+
+def test_few_queries(app: Flask, client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "no"})
+    assert counted(client, "/report") <= 8
+    assert counted(client, f"/cases/{stored()[0].public_id}/receipt") <= 8
