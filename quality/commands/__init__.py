@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from quality import schedule
+from quality.commands.demo import demo
 from quality.commands.imports import imports
 from quality.commands.patterns import patterns
 from quality.commands.people import person
@@ -26,7 +27,7 @@ job = AppGroup("job", help="Background jobs.")
 
 def register(verbs: AppGroup) -> None:
     """Add every command to the application's."""
-    for command in (history, imports, job, patterns, person, worker):
+    for command in (demo, history, imports, job, patterns, person, worker):
         verbs.add_command(command)
 
 

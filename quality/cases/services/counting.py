@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import Access, CaseKind
+from quality.cases.kinds import Access, CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.states import UNCOUNTED, CaseState
@@ -74,11 +74,14 @@ def cells(case: Countable) -> list[Cell]:
 
 
 def trait_cells(case: Countable, causes: Iterable[str]) -> list[TraitCell]:
-    """Where the case's causes and place are counted; only deviations have any."""
+    """Where the case's causes and place are counted; only deviations have any, and «vet ikke» is no cause."""
     if case.state in UNCOUNTED or case.kind is not CaseKind.DEVIATION:
         return []
     week = week_start(local_date(case.occurred_at))
-    found = [TraitCell(week, case.unit_id, "cause", cause, case.access) for cause in sorted(set(causes))]
+    found = [
+        TraitCell(week, case.unit_id, "cause", cause, case.access)
+        for cause in sorted(set(causes) - {Factor.UNKNOWN.value})
+    ]
     if case.place:
         found.append(TraitCell(week, case.unit_id, "place", case.place, case.access))
     return found

@@ -1,0 +1,67 @@
+"""The learning notes and what each unit has answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from quality.cases.models.category import Category
+from quality.core.clock import at_local
+from quality.demo.load.people import Town
+from quality.demo.values import DemoNote, DemoUptake
+from quality.learning import services
+from quality.learning.models import Note, Uptake
+from quality.learning.services import Answer, Content, Source
+from quality.learning.states import UptakeState
+
+
+def load_notes(town: Town, notes: Iterable[DemoNote], patterns: dict[str, int], now: dt.datetime) -> None:
+    """Write, approve and publish each note on its day, and give the units' answers."""
+    for told in notes:
+        note = _published(town, told, patterns)
+        for row in told.uptakes:
+            _answer(town, told, note, row, now)
+
+
+def _published(town: Town, told: DemoNote, patterns: dict[str, int]) -> Note:
+    session, at = town.session, at_local(told.published_on, 9)
+    category = session.scalar(sa.select(Category.id).where(Category.code == told.category.partition(".")[0]))
+    content = Content(
+        title=told.title,
+        problem=told.problem,
+        action=told.action,
+        effect=told.effect,
+        needs=told.needs,
+        adapting=told.adapting,
+        positive=told.positive,
+        category_id=category,
+        contact_id=town.people[told.contact],
+    )
+    units = [town.units[row.unit] for row in told.uptakes]
+    source = Source(town.units[told.source_unit], patterns.get(told.pattern or ""))
+    note = services.write_note(session, town.actor(told.author), content, units, source, now=at)
+    services.submit_note(session, town.actor(told.author), note, now=at)
+    services.publish_note(session, town.actor(told.approver), note, now=at)
+    return note
+
+
+def _answer(town: Town, told: DemoNote, note: Note, row: DemoUptake, now: dt.datetime) -> None:
+    session = town.session
+    query = sa.select(Uptake).where(Uptake.note_id == note.id, Uptake.unit_id == town.units[row.unit])
+    uptake = session.scalars(query).one()
+    state = UptakeState(row.state)
+    if state is UptakeState.UNSEEN:
+        return
+    leader = _leader(town, row.unit)
+    at = at_local(row.answered_on, 10) if row.answered_on else at_local(told.published_on, 14)
+    services.see_note(session, town.actor(leader), note, now=at)
+    if state is not UptakeState.SEEN:
+        due = max(now, at).date() + dt.timedelta(30) if state is UptakeState.TRYING else None
+        answer = Answer(state, row.words, due_on=due)
+        services.answer_uptake(session, town.actor(leader), uptake, note, answer, now=at)
+
+
+def _leader(town: Town, unit: str) -> str:
+    return next(name for name, leads in town.leads.items() if unit in leads)

@@ -1,0 +1,51 @@
+"""Loads everything, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.core.clock import local_date
+from quality.core.notices import Notice
+from quality.demo.history import cases
+from quality.demo.load.cases import load_cases
+from quality.demo.load.learning import load_notes
+from quality.demo.load.patterns import load_patterns
+from quality.demo.load.people import settle
+from quality.demo.notes import notes
+from quality.demo.organisation import organisation
+from quality.demo.patterns import patterns
+from quality.demo.people import everybody
+
+SEED = 2026
+# Older notices have been read and mailed by now; newer ones wait for their readers.
+UNREAD_DAYS = 5
+
+
+def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) -> int:
+    """Fill an empty database with the demo municipality as it stands at `now`; returns how many cases."""
+    day = local_date(now)
+    people = everybody(SEED)
+    town = settle(session, organisation(day), people, now)
+    town.leads = {
+        row.person: {
+            other.reach for other in people.roles if other.role == "leader" and other.person == row.person
+        }
+        for row in people.roles
+        if row.role == "leader"
+    }
+    history = list(cases(SEED, day))
+    stories = load_cases(town, history, now, progress)
+    known = load_patterns(town, patterns(SEED, day), stories, now)
+    load_notes(town, notes(SEED, day), known, now)
+    _put_away_old_notices(session, now)
+    return len(history)
+
+
+def _put_away_old_notices(session: Session, now: dt.datetime) -> None:
+    old = Notice.created_at < now - dt.timedelta(UNREAD_DAYS)
+    session.execute(sa.update(Notice).where(old).values(read_at=now))
+    session.execute(sa.update(Notice).values(mailed_at=now))

@@ -1,0 +1,69 @@
+"""The demo municipality goes in through the services and comes out whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.queries import demo_people
+from quality.cases.models.case import Case
+from quality.cases.models.count import CaseCount
+from quality.cases.states import UNCOUNTED, CaseState
+from quality.core.db import transaction
+from quality.core.history import verify
+from quality.core.notices import Notice
+from quality.demo.load.load import load
+from quality.learning.models import Uptake
+from quality.learning.states import UptakeState
+from quality.organisation.models import Unit
+from quality.patterns.jobs import scan
+from quality.patterns.models import Pattern
+from quality.patterns.states import PatternState
+from tests.conftest import Clock
+
+
+def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
+    with transaction() as session:
+        count = load(session, time.now, lambda number: None)
+    scan(time.now)
+    with transaction() as session:
+        assert 4_300 <= count == number_of(session, Case.id) <= 4_800
+        assert number_of(session, Unit.id) == 25 + 6 + 1
+        assert 750 <= number_of(session, Person.id) <= 850
+        assert {"Kvalitetskoordinator", "Enhetsleder"} <= {label(person) for person in demo_people(session)}
+        states = set(session.scalars(sa.select(Case.state).distinct()))
+        assert {CaseState.REPORTED, CaseState.HANDLING, CaseState.MEASURES, CaseState.CLOSED} <= states
+        found = {row[0]: row[1] for row in session.execute(sa.select(Pattern.title, Pattern.state))}
+        assert PatternState.CANDIDATE in found.values()
+        assert PatternState.FINISHED in found.values()
+        assert any("sykehus" in title for title, state in found.items() if state is PatternState.CANDIDATE)
+        answers = set(session.scalars(sa.select(Uptake.state).distinct()))
+        assert {UptakeState.UNSEEN, UptakeState.ADOPTED, UptakeState.ADAPTED} <= answers
+        check_kept_counts(session)
+        check_calm(session, time.now)
+        assert list(verify(session)) == []
+
+
+def number_of(session: Session, column: sa.orm.InstrumentedAttribute[int]) -> int:
+    return session.scalar(sa.select(sa.func.count(column))) or 0
+
+
+def label(person: Person) -> str:
+    return person.demo_hint.partition(":")[0]
+
+
+def check_kept_counts(session: Session) -> None:
+    """The kept counts equal the cases."""
+    counted = session.scalar(sa.select(sa.func.sum(CaseCount.count)).where(CaseCount.grain == "month"))
+    there = session.scalar(sa.select(sa.func.count(Case.id)).where(Case.state.not_in(UNCOUNTED)))
+    assert counted == there
+
+
+def check_calm(session: Session, now: dt.datetime) -> None:
+    """Nobody is mailed about the past."""
+    waiting = sa.select(sa.func.count(Notice.id)).where(Notice.mailed_at.is_(None), Notice.created_at < now)
+    assert session.scalar(waiting) == 0
