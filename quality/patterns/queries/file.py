@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from quality.accounts import queries as accounts
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy as case_policy
 from quality.cases.kinds import Access, Level
@@ -147,7 +146,7 @@ def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
 def file(session: Session, actor: Actor, public_id: str, page: int, language: str) -> File:
     """The pattern's page for this reader."""
     pattern = fetch(session, actor, public_id)
-    known = names(session, language)
+    known = names(session, language, public_id)
     about = told(pattern, known)
     members = _members(session, actor, pattern.id)
     number, readable = sum(members.number.values()), sum(members.readable.values())
@@ -165,7 +164,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         rest=figures.shown_rest(number - readable, members.exact),
         pages=-(-readable // PAGE),
         measures=measures(session, pattern.id),
-        timeline=_timeline(session, actor, pattern),
+        timeline=_timeline(session, actor, pattern, known),
     )
 
 
@@ -233,14 +232,13 @@ def measures(session: Session, pattern_id: int) -> list[Measure]:
     return list(session.scalars(query.order_by(Measure.id)))
 
 
-def _timeline(session: Session, actor: Actor, pattern: Pattern) -> list[Happened]:
+def _timeline(session: Session, actor: Actor, pattern: Pattern, known: Names) -> list[Happened]:
     """What was decided; readers who do not review see it from the day it was raised."""
     rows = entries_of(session, "pattern", pattern.id)
     if not actor.everywhere(Act.PATTERN_REVIEW):
         raised = [place for place, (entry, _) in enumerate(rows) if entry.act == "raise"]
         rows = rows[raised[-1] :] if raised else []
-    people = accounts.names(session, {entry.actor_id for entry, _ in rows})
-    return [_happened(entry, values, people) for entry, values in rows]
+    return [_happened(entry, values, known.people) for entry, values in rows]
 
 
 def _happened(entry: Entry, values: dict[str, Any], people: dict[int, str]) -> Happened:

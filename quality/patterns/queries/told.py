@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.cases.kinds import FACTOR_LABELS, Factor
 from quality.cases.models.category import Category, CategoryLabel
+from quality.core.history import Entry
 from quality.core.text import N_, Message
 from quality.organisation.models import Unit
 from quality.patterns import compose
@@ -20,18 +22,36 @@ from quality.patterns.models import Pattern
 
 @dataclass(frozen=True)
 class Names:
-    """Units and categories by id, as the reader calls them."""
+    """Units and categories by id, as the reader calls them, and whoever has done something with a pattern."""
 
     units: dict[int, str]
     categories: dict[int, str]
+    people: dict[int, str]
 
 
-def names(session: Session, language: str) -> Names:
-    """All of them: two short queries."""
+def names(session: Session, language: str, public_id: str = "") -> Names:
+    """All of them in one query; people of the pattern with this id alone."""
     label = sa.and_(CategoryLabel.category_id == Category.id, CategoryLabel.language == language)
-    query = sa.select(Category.id, sa.func.coalesce(CategoryLabel.name, Category.name))
-    units = session.execute(sa.select(Unit.id, Unit.name))
-    return Names(dict(units.all()), dict(session.execute(query.outerjoin(CategoryLabel, label)).all()))
+    called = sa.func.coalesce(CategoryLabel.name, Category.name)
+    query = sa.union_all(
+        sa.select(sa.literal("unit"), Unit.id, Unit.name),
+        sa.select(sa.literal("category"), Category.id, called).outerjoin(CategoryLabel, label),
+        sa.select(sa.literal("person"), Person.id, Person.first_name + " " + Person.last_name).where(
+            Person.id.in_(_active_in(public_id))
+        ),
+    )
+    found: dict[str, dict[int, str]] = {"unit": {}, "category": {}, "person": {}}
+    for sort, number, name in session.execute(query):
+        found[sort][number] = name
+    return Names(found["unit"], found["category"], found["person"])
+
+
+def _active_in(public_id: str) -> sa.Select[int | None]:
+    return (
+        sa.select(Entry.actor_id)
+        .join(Pattern, Pattern.id == Entry.subject_id)
+        .where(Entry.subject == "pattern", Pattern.public_id == public_id)
+    )
 
 
 def told(pattern: Pattern, known: Names) -> Told:

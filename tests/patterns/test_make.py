@@ -1,0 +1,85 @@
+"""Patterns that people see: made by hand, and nominated."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.core.db import transaction
+from quality.core.notices import Notice
+from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.states import Origin, PatternState
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.factories import some_cases
+
+
+@pytest.fixture
+def cases(cast: Cast, time: Clock) -> list[Case]:
+    with transaction() as session:
+        return some_cases(session, cast, time.now)
+
+
+def test_a_coordinator_makes_one_from_case_numbers_and_only_once(
+    cast: Cast, cases: list[Case], client: Client
+) -> None:
+    browser = client.sign_in(cast.coordinator)
+    numbers = f"{cases[0].label}, {cases[9].label}"
+    sent = {"title": "Overføring fra sykehus", "numbers": numbers, "once": "a"}
+    page = browser.follow(browser.post("/patterns/new", sent)).get_data(as_text=True)
+    browser.post("/patterns/new", sent)
+    assert "Overføring fra sykehus" in page
+    assert "2 saker i 2 enheter." in page
+    [pattern] = cast.session.scalars(sa.select(Pattern))
+    assert (pattern.origin, pattern.state) == (Origin.COORDINATOR, PatternState.CANDIDATE)
+    members = cast.session.scalars(sa.select(PatternCase.case_id)).all()
+    assert set(members) == {cases[0].id, cases[9].id}
+
+
+@pytest.mark.parametrize("numbers", ["", "ingen tall", "2026-9999 2026-9998", "9999999-1"])
+def test_numbers_that_lead_to_no_cases_are_named(
+    cast: Cast, cases: list[Case], client: Client, numbers: str
+) -> None:
+    sent = {"title": "Noe", "numbers": numbers, "once": "b"}
+    page = client.sign_in(cast.coordinator).post("/patterns/new", sent, 400).get_data(as_text=True)
+    assert "Dette må rettes først" in page
+    assert cast.session.scalar(sa.select(Pattern)) is None
+
+
+def test_a_shielded_case_is_as_if_it_were_not_there(cast: Cast, cases: list[Case], client: Client) -> None:
+    with transaction() as session:
+        session.get_one(Case, cases[0].id).access = Access.SHIELDED
+    sent = {"title": "Noe", "numbers": f"{cases[0].label} {cases[1].label}", "once": "c"}
+    page = client.sign_in(cast.coordinator).post("/patterns/new", sent, 400).get_data(as_text=True)
+    assert f"Vi finner ikke disse sakene: {cases[0].label}" in page
+
+
+def test_a_leader_makes_none(cast: Cast, client: Client) -> None:
+    client.sign_in(cast.leader).get("/patterns/new", 403)
+
+
+def test_a_leader_nominates_a_case_and_the_coordinators_hear_of_it(
+    cast: Cast, cases: list[Case], client: Client
+) -> None:
+    browser = client.sign_in(cast.leader)
+    path = f"/patterns/nominate/{cases[0].public_id}"
+    browser.get(path)
+    browser.post(path, {"reason": "", "once": "d"}, 400)
+    browser.post(path, {"reason": "Skjer i alle soner", "once": "d"})
+    browser.post(path, {"reason": "Skjer i alle soner", "once": "e"})
+    [pattern] = cast.session.scalars(sa.select(Pattern))
+    assert (pattern.origin, pattern.state) == (Origin.NOMINATED, PatternState.CANDIDATE)
+    told = cast.session.scalars(sa.select(Notice.person_id).where(Notice.kind == "pattern_nominated")).all()
+    assert sorted(told) == sorted([cast.coordinator.id, cast.second_coordinator.id])
+    browser.get(f"/patterns/{pattern.public_id}", 404)
+    page = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+    assert "Foreslått av enhetene" in page
+    assert "Skjer i alle soner" in page
+
+
+def test_nobody_nominates_what_they_may_not_read(cast: Cast, cases: list[Case], client: Client) -> None:
+    client.sign_in(cast.teacher).get(f"/patterns/nominate/{cases[0].public_id}", 404)
+    client.sign_in(cast.colleague).get(f"/patterns/nominate/{cases[0].public_id}", 403)

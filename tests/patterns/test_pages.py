@@ -1,0 +1,163 @@
+"""The desk and the page of a pattern: what they say, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from quality.core.db import db, transaction
+from quality.patterns import compose, figures, jobs
+from quality.patterns.compose import Told
+from quality.patterns.detect.values import Kind, Level
+from quality.patterns.figures import UnitCell
+from quality.patterns.models import Pattern
+from quality.patterns.services import decide
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.factories import finding, some_cases
+
+MOST = 12
+
+
+@pytest.fixture
+def pattern(cast: Cast, time: Clock) -> Pattern:
+    with transaction() as session:
+        return finding(session, cast, some_cases(session, cast, time.now), time.now)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("part", ["coordinator", "leader", "head"])
+def test_no_page_asks_the_database_more_than_a_dozen_times(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock, part: str
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        decide.raise_pattern(session, coordinator, pattern, now=time.now)
+        decide.set_owner(session, coordinator, pattern, cast.head, "Halvere", now=time.now)
+    browser = client.sign_in(getattr(cast, part))
+    for path in ("/patterns", f"/patterns/{pattern.public_id}", "/patterns?show=finished"):
+        db.session.remove()
+        with statements() as seen:
+            browser.get(path)
+        assert len(seen) <= MOST, "\n".join([path, *(" ".join(s.split())[-230:] for s in seen)])
+
+
+def test_the_desk_says_one_sentence_first(cast: Cast, pattern: Pattern, client: Client) -> None:
+    page = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+    assert "<h1>Ett funn å ta stilling til</h1>" in page
+    assert "16 avvik på 6 uker. Vi ventet 3,4." in page
+    assert "omtrent én gang på åtte år ved tilfeldigheter" in page
+    assert "Svært uvanlig" in page
+    assert "signifikant" not in page
+
+
+def test_the_desk_says_when_there_is_too_little_to_go_by(cast: Cast, client: Client, time: Clock) -> None:
+    browser = client.sign_in(cast.coordinator)
+    assert "Vi har ikke sett gjennom sakene ennå" in browser.get("/patterns").get_data(as_text=True)
+    jobs.scan(time.now)
+    assert "For lite data: vi har 0 uker og 0 avvik" in browser.get("/patterns").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nn", "omtrent éin gong på åtte år"), ("en", "about once in eight years")],
+)
+def test_the_reason_is_said_in_the_readers_language(
+    cast: Cast, pattern: Pattern, client: Client, language: str, sentence: str
+) -> None:
+    browser = client.sign_in(cast.coordinator)
+    browser.post("/language", {"language": language})
+    assert sentence in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+
+
+def test_a_renamed_pattern_keeps_its_name(cast: Cast, pattern: Pattern, client: Client) -> None:
+    browser = client.sign_in(cast.coordinator)
+    sent = {"version": pattern.version, "title": "Overføring på 100 % feil"}
+    browser.post(f"/patterns/{pattern.public_id}/rename", sent)
+    assert "<h1>Overføring på 100 % feil</h1>" in browser.get(f"/patterns/{pattern.public_id}").get_data(
+        as_text=True
+    )
+
+
+def test_the_stored_title_is_bokmal(cast: Cast, pattern: Pattern) -> None:
+    assert pattern.title == "Inn- og utskriving sykehus i 3 enheter"
+
+
+@pytest.mark.parametrize(
+    ("years", "sentence"),
+    [
+        (200.0, "sjeldnere enn én gang på hundre år"),
+        (8.2, "omtrent én gang på åtte år"),
+        (40.0, "omtrent én gang på 40 år"),
+        (1.0, "omtrent én gang i året"),
+        (0.35, "omtrent én gang på fire måneder"),
+        (0.05, "omtrent én gang i måneden"),
+    ],
+)
+def test_how_rare_is_said_in_plain_words(years: float, sentence: str) -> None:
+    assert sentence in compose.plain(compose.rarity(years))
+
+
+def told(**changed: object) -> Told:
+    values = {
+        "what": "Fall",
+        "where": "Moen skole",
+        "kind": Kind.RISE,
+        "level": Level.UNITS,
+        "units": 3,
+        "observed": 12,
+        "expected": 4.0,
+        "weeks": 6,
+        "years": 2.0,
+    }
+    return Told(**(values | changed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "title"),
+    [
+        ({}, "Fall i 3 enheter"),
+        ({"level": Level.UNIT, "units": 1}, "Fall i Moen skole"),
+        ({"level": Level.MUNICIPALITY}, "Fall i hele kommunen"),
+        ({"kind": Kind.REPORTING}, "Moen skole melder mer enn vanlig"),
+        ({"kind": Kind.REPORTING, "observed": 1}, "Moen skole melder mindre enn vanlig"),
+        ({"kind": Kind.SEASONAL}, "Fall kommer igjen på denne tiden av året"),
+    ],
+)
+def test_titles_say_what_and_where(changed: dict[str, object], title: str) -> None:
+    assert compose.plain(compose.title(told(**changed))) == title
+
+
+def cells(*figures_: tuple[int, bool]) -> list[UnitCell]:
+    return [UnitCell(n, "", seen, 1.0, own) for n, (seen, own) in enumerate(figures_)]
+
+
+def test_one_small_number_hides_all_that_is_not_the_readers_own() -> None:
+    assert figures.shown_cells(cells((2, True), (7, False), (3, False))) == {0: 2, 1: None, 2: None}
+    assert figures.shown_cells(cells((2, True), (7, False), (5, False))) == {0: 2, 1: 7, 2: 5}
+
+
+@pytest.mark.parametrize(
+    ("total", "readable", "exact", "shown"),
+    [(20, 8, False, 20), (10, 8, False, None), (10, 8, True, 10), (8, 8, False, 8), (10, 5, False, 10)],
+)
+def test_a_total_that_would_give_a_small_rest_away_is_not_shown(
+    total: int, readable: int, exact: bool, shown: int | None
+) -> None:
+    assert figures.shown_total(total, readable, exact) == shown
