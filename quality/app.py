@@ -23,6 +23,7 @@ from quality import tables
 from quality.accounts import login
 from quality.accounts.views import me, people, sign_in
 from quality.cases import views as cases
+from quality.cases.views import imports
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     outbox.bp,
     learning.bp,
     patterns.bp,
+    imports.bp,
 )
 
 

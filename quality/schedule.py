@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import remind
+from quality.cases.jobs import imports, reminders
 from quality.core import clock, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -25,10 +25,11 @@ def jobs(config: Config) -> list[Job]:
     """The jobs of this installation."""
     return [
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
+        Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
-        Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), remind),
+        Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
     ]
 

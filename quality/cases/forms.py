@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
+from wtforms import DateField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, TextArea
@@ -23,7 +23,7 @@ from quality.cases.kinds import (
     Strength,
 )
 from quality.core.text import N_
-from quality.core.web import TEXT_LIMIT, CleanString, OnceForm, VersionedForm
+from quality.core.web import TEXT_LIMIT, CleanString, Form, OnceForm, VersionedForm
 
 
 class Text(CleanString):
@@ -206,3 +206,37 @@ class VerdictForm(OnceForm):
         N_("Løste det problemet?"), [InputRequired(N_("Velg et svar."))], choices=_choices(VERDICT_LABELS)
     )
     text = Text(N_("Vil du si mer?"), [LONG])
+
+
+class UploadForm(Form):
+    """What the file holds, the file, and how it is to be read."""
+
+    kind = RadioField(N_("Hva er det?"), [InputRequired(N_("Velg hva filen inneholder"))])
+    file = FileField(
+        N_("Fil"),
+        [InputRequired(N_("Velg en fil"))],
+        description=N_("CSV fra regneark eller fra det gamle systemet, høyst 5 MB."),
+    )
+    mapping = SelectField(
+        N_("Oppsett for gamle saker"),
+        description=N_("Har du hentet inn fra samme system før, kan du bruke oppsettet igjen."),
+        validate_choice=False,
+    )
+
+
+class CategoriesForm(Form):
+    """A category for each unknown word; the fields of the words are added by `categories_form`."""
+
+    keep_as = CleanString(
+        N_("Lagre oppsettet som"),
+        [Length(max=80, message=N_("Navnet er for langt."))],
+        description=N_("Gi det et navn hvis du skal hente inn fra samme system igjen."),
+    )
+
+
+def categories_form(words: Sequence[str], choices: list[tuple[str, str]]) -> CategoriesForm:
+    """The form for these words. A word without a category stays refused."""
+    options = offer(choices)
+    fields = {f"word_{number}": SelectField(word, choices=options) for number, word in enumerate(words)}
+    made: CategoriesForm = type("CategoriesForm", (CategoriesForm,), fields)()
+    return made

@@ -61,4 +61,28 @@ SERVICE_LABELS = {
     Service.ADMINISTRATION: N_("Administrasjon"),
 }
 
-IMPORT_KINDS = ("organisation", "people", "cases")
+
+class ImportState(StrEnum):
+    """How far a file has come."""
+
+    CHECKED = "checked"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+IMPORT_KIND_LABELS = {
+    "organisation": N_("Organisasjonen"),
+    "people": N_("Ansatte"),
+    "cases": N_("Gamle saker"),
+}
+IMPORT_STATE_LABELS = {
+    ImportState.CHECKED: N_("Prøvd, ikke hentet inn"),
+    ImportState.WAITING: N_("Venter på tur"),
+    ImportState.RUNNING: N_("Hentes inn"),
+    ImportState.DONE: N_("Hentet inn"),
+    ImportState.FAILED: N_("Ikke hentet inn"),
+    ImportState.DROPPED: N_("Kastet"),
+}
