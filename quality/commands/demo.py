@@ -53,5 +53,4 @@ def _empty() -> None:
 def list_people() -> None:
     """Name the people one may sign in as."""
     for person in demo_people(db.session()):
-        label = person.demo_hint.partition(":")[0]
-        click.echo(f"  {person.name:28} {label}, {person.unit.name}")
+        click.echo(f"  {person.name:28} {person.title}, {person.unit.name}")

@@ -131,7 +131,7 @@ def staff_of(session: Session, unit_ids: frozenset[int]) -> list[Person]:
 def demo_people(session: Session) -> list[Person]:
     """The people a newcomer may sign in as in demo mode."""
     query = sa.select(Person).options(joinedload(Person.unit)).where(Person.demo_hint != "", Person.active)
-    return list(session.scalars(query.order_by(Person.id)))
+    return list(session.scalars(query.order_by(Person.employee_number, Person.id)))
 
 
 def roles_of(session: Session, person_ids: list[int], day: dt.date) -> dict[int, list[RoleHeld]]:

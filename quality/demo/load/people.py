@@ -52,16 +52,22 @@ def settle(session: Session, place: DemoOrganisation, people: DemoPeople, now: d
     add_defaults(session)
     bring_in_units(session, None, UnitPlan(add=_units(place)), now=now)
     units = {row[0]: row[1] for row in session.execute(sa.select(Unit.code, Unit.id))}
-    numbers = {person.username: f"D{number:04d}" for number, person in enumerate(people.people, start=1)}
+    numbers = {name: f"D{number:04d}" for number, name in enumerate(_in_order(people), start=1)}
     plan = PersonPlan(add=[_person(person, numbers[person.username], units) for person in people.people])
     bring_in_people(session, None, plan, now=now)
     ids = {row[0]: row[1] for row in session.execute(sa.select(Person.employee_number, Person.id))}
     town = Town(session, local_date(now), units, {name: ids[number] for name, number in numbers.items()})
     _give_roles(town, people)
     for choice in people.sign_ins:
-        session.get_one(Person, town.people[choice.person]).demo_hint = f"{choice.label}: {choice.hint}"[:200]
+        session.get_one(Person, town.people[choice.person]).demo_hint = choice.hint[:200]
     session.flush()
     return town
+
+
+def _in_order(people: DemoPeople) -> list[str]:
+    """User names, those one may sign in as first and in their own order."""
+    first = [choice.person for choice in people.sign_ins]
+    return list(dict.fromkeys([*first, *(person.username for person in people.people)]))
 
 
 def _units(place: DemoOrganisation) -> list[UnitFields]:
