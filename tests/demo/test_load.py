@@ -34,7 +34,9 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         assert 4_300 <= count == number_of(session, Case.id) <= 4_800
         assert number_of(session, Unit.id) == 25 + 6 + 1
         assert 750 <= number_of(session, Person.id) <= 850
-        assert {"Kvalitetskoordinator", "Kommunedirektør"} <= {person.title for person in demo_people(session)}
+        assert {"Kvalitetskoordinator", "Kommunedirektør"} <= {
+            person.title for person in demo_people(session)
+        }
         states = set(session.scalars(sa.select(Case.state).distinct()))
         assert {CaseState.REPORTED, CaseState.HANDLING, CaseState.MEASURES, CaseState.CLOSED} <= states
         found = {row[0]: row[1] for row in session.execute(sa.select(Pattern.title, Pattern.state))}
