@@ -27,9 +27,10 @@ from quality.cases.views import imports
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
-from quality.front.views import about, outbox
+from quality.front.views import about, categories, outbox, settings, units
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
+from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality
 from quality.patterns import views as patterns
 
@@ -41,6 +42,9 @@ BLUEPRINTS = (
     front.bp,
     about.bp,
     outbox.bp,
+    settings.bp,
+    units.bp,
+    categories.bp,
     learning.bp,
     patterns.bp,
     imports.bp,
@@ -171,20 +175,27 @@ def _template_helpers(app: Flask) -> None:
         # A page about a fault must not ask the database that may be the fault.
         bare = "bare" in g
         actor = None if bare else login.optional_actor()
+        place = None if bare else web.once("municipality", lambda: municipality(db.session()))
         return {
             "actor": actor,
             "municipality": None if bare else web.once("municipality", lambda: municipality(db.session())),
             "nav": navigation(db.session(), actor, request.endpoint or "", app.view_functions)
             if actor
             else [],
-            "links": {
-                name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions
-            },
+            "links": _links(app, place),
             "standing_in": login.standing_in(actor),
             "lang": lang(),
             "demo_mode": app.extensions["loft"].demo,
             "version": number,
         }
+
+
+def _links(app: Flask, place: Municipality | None) -> dict[str, str]:
+    """The addresses of the frame; those without a page are left out."""
+    found = {name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions}
+    if place and place.arms_svg:
+        return found | {"arms": url_for("settings.arms", v=place.version)}
+    return {name: url for name, url in found.items() if name != "arms"}
 
 
 def lang() -> str:

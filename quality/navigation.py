@@ -39,7 +39,7 @@ PLACES = (
 
 # Addresses of the frame itself, by the name that the templates use.
 LINKS = {
-    "arms": "front.arms",
+    "arms": "settings.arms",
     "report": "cases.report",
     "search": "cases.search",
     "profile": "me.show",

@@ -97,3 +97,26 @@ EXAMPLES: dict[Service, tuple[str, str, str]] = {
         N_("Svarmal med frist øverst har halvert purringene."),
     ),
 }
+
+STEP_LABELS = {
+    "receive": N_("Ta imot"),
+    "answer": N_("Svare melder"),
+    "close": N_("Lukke"),
+}
+
+UNIT_ACT_LABELS = {
+    "add": N_("la til enheten"),
+    "change": N_("endret enheten"),
+    "import": N_("hentet fra fil"),
+    "move": N_("flyttet enheten"),
+    "close": N_("la ned enheten"),
+    "reopen": N_("åpnet enheten igjen"),
+}
+
+CATEGORY_ACT_LABELS = {
+    "rename": N_("endret navnet"),
+    "services": N_("endret hvem som ser den"),
+    "retire": N_("tok den ut av bruk"),
+    "return": N_("tok den i bruk igjen"),
+    "merge": N_("slo den sammen med en annen"),
+}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quality.core.tabular import key
-from quality.core.text import N_, RefusedError
+from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.organisation.imports import UnitFields
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Municipality, Unit
@@ -119,3 +119,17 @@ def tree(session: Session) -> list[Unit]:
 def depth(unit: Unit) -> int:
     """How far below the top the unit is."""
     return unit.path.count("/") - 2
+
+
+def subtree(session: Session, unit: Unit) -> list[Unit]:
+    """The unit and all below it."""
+    return list(session.scalars(sa.select(Unit).where(Unit.path.startswith(unit.path)).order_by(Unit.path)))
+
+
+def unit_for_settings(session: Session, public_id: str) -> Unit:
+    """The unit with the one above it; NotVisibleError when there is none."""
+    query = sa.select(Unit).options(joinedload(Unit.parent)).where(Unit.public_id == public_id)
+    unit = session.scalar(query)
+    if unit is None:
+        raise NotVisibleError(public_id)
+    return unit

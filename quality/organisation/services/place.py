@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict, dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.core.history import Happening, record
@@ -23,3 +25,34 @@ def start_municipality(session: Session, name: str, code: str, *, now: dt.dateti
     session.flush()
     record(session, Happening("unit", top.id, "add", now, values={"name": name}))
     return top
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a municipality chooses about itself. `arms_svg` is None when it stays as it is."""
+
+    name: str
+    language: str
+    on_call_phone: str
+    arms_svg: str | None = None
+
+
+def change_place(
+    session: Session, actor_id: int, place: Municipality, choices: Choices, *, now: dt.datetime
+) -> None:
+    """Store name, language, on-call phone and arms."""
+    wanted = {name: value for name, value in asdict(choices).items() if value is not None}
+    changes = {name: value for name, value in wanted.items() if getattr(place, name) != value}
+    if not changes:
+        return
+    for name, value in changes.items():
+        setattr(place, name, value)
+    if "name" in changes:
+        session.execute(
+            sa.update(Unit)
+            .where(Unit.level == UnitLevel.MUNICIPALITY)
+            .values(name=choices.name, version=Unit.version + 1)
+        )
+    session.flush()
+    told = {name: "…" if name == "arms_svg" else value for name, value in changes.items()}
+    record(session, Happening("place", place.id, "change", now, actor_id, values=told))

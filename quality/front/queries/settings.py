@@ -1,0 +1,126 @@
+"""How far the setting-up of a municipality has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.queries import holders
+from quality.accounts.roles import Act, Actor, Role
+from quality.cases.defaults import DEADLINES
+from quality.cases.queries.settings import category_tree, deadlines
+from quality.core.mail import MailState, OutgoingMail
+from quality.core.text import N_, Message
+from quality.organisation.models import Unit
+from quality.organisation.queries import municipality, open_units
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to set up: where, what stands there now, and whether that will do."""
+
+    endpoint: str
+    title: str
+    state: Message
+    done: bool
+    hint: str = ""
+
+
+def leaderless(session: Session, day: dt.date) -> list[Unit]:
+    """Open units where neither they nor the units above up to the area have an active leader or head."""
+    units = open_units(session, day)
+    led = set(holders(session, Role.LEADER, day)) | set(holders(session, Role.HEAD, day))
+    return [
+        unit for unit in units if not led.intersection(int(part) for part in unit.path.strip("/").split("/"))
+    ]
+
+
+def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool) -> list[Task]:
+    """The list of the settings page, in the order a new municipality takes it."""
+    return [
+        *(_organisation(session, day) if actor.may(Act.UNITS_MANAGE) else []),
+        *(_people(session, day) if actor.may(Act.PEOPLE_MANAGE) else []),
+        _categories(session),
+        _deadlines(session),
+        _place(session),
+        *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
+    ]
+
+
+def _organisation(session: Session, day: dt.date) -> list[Task]:
+    count = len(open_units(session, day))
+    state = Message(N_("%(count)s enheter"), {"count": count}) if count else Message(N_("Ikke begynt"))
+    return [
+        Task(
+            "units.index", N_("Enheter"), state, bool(count), N_("Legg inn for hånd, eller hent fra en fil.")
+        )
+    ]
+
+
+def _people(session: Session, day: dt.date) -> list[Task]:
+    count = session.scalar(sa.select(sa.func.count(Person.id)).where(Person.active)) or 0
+    without = leaderless(session, day)
+    enough = count > 1
+    state = Message(N_("%(count)s personer"), {"count": count}) if enough else Message(N_("Ikke begynt"))
+    led = (
+        Message(N_("%(count)s uten leder"), {"count": len(without)})
+        if without
+        else Message(N_("Alle enheter har leder"))
+    )
+    names = ", ".join(unit.name for unit in without[:3])
+    return [
+        Task(
+            "people.index",
+            N_("Personer og roller"),
+            state,
+            enough,
+            N_("Inviter dem når rollene er på plass."),
+        ),
+        Task("units.index", N_("Ledere"), led, not without, names or N_("Saker må ha en som svarer.")),
+    ]
+
+
+def _categories(session: Session) -> Task:
+    used = sum(1 for row in category_tree(session) if not row.category.retired_on)
+    state = Message(N_("%(count)s i bruk"), {"count": used})
+    return Task(
+        "categories.index", N_("Kategorier"), state, bool(used), N_("Gi dem navn dere kjenner igjen.")
+    )
+
+
+def _deadlines(session: Session) -> Task:
+    rows = deadlines(session)
+    standard = {
+        (step, priority): days for step, row in DEADLINES.items() for priority, days in enumerate(row)
+    }
+    own = N_("Egne frister") if rows else N_("Mangler")
+    state = Message(N_("Standard") if {key: row.days for key, row in rows.items()} == standard else own)
+    return Task(
+        "settings.deadlines_page", N_("Frister"), state, bool(rows), N_("Hvor lenge hvert steg kan ta.")
+    )
+
+
+def _place(session: Session) -> Task:
+    place = municipality(session)
+    complete = bool(place and place.arms_svg and place.on_call_phone)
+    state = Message(N_("Ferdig")) if complete else Message(N_("Våpen eller vakttelefon mangler"))
+    return Task(
+        "settings.place_page", N_("Navn, våpen og språk"), state, complete, place.name if place else ""
+    )
+
+
+def _mail(session: Session, set_up: bool) -> Task:
+    stuck = session.scalar(
+        sa.select(sa.func.count(OutgoingMail.id)).where(
+            OutgoingMail.state.in_([MailState.FAILED, MailState.UNCERTAIN])
+        )
+    )
+    if stuck:
+        return Task("outbox.index", N_("E-post"), Message(N_("%(count)s må ses på"), {"count": stuck}), False)
+    state = Message(N_("Sender")) if set_up else Message(N_("Ikke satt opp"))
+    hint = "" if set_up else N_("Den som drifter Løft, setter SMTP_URL. Imens ligger e-posten i utboksen.")
+    return Task("outbox.index", N_("E-post"), state, set_up, hint)
