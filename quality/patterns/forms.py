@@ -116,6 +116,21 @@ class FinishForm(VersionedForm):
     )
 
 
+class DialForm(VersionedForm):
+    """How many false alarms to put up with, against finding things sooner."""
+
+    a_month = RadioField(
+        N_("Hvor mye vil du se?"),
+        [InputRequired(N_("Velg hvor mye du vil se."))],
+        choices=[
+            SelectChoice("0.1", N_("Bare det mest uvanlige")),
+            SelectChoice("0.3", N_("Vanlig")),
+            SelectChoice("1", N_("Mer, også det som er svakere")),
+            SelectChoice("2", N_("Mest mulig, så tidlig som mulig")),
+        ],
+    )
+
+
 class MadeForm(OnceForm):
     """A pattern made by hand."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 
 from quality.core.db import db, transaction
@@ -13,7 +14,7 @@ from quality.patterns import compose, figures, jobs
 from quality.patterns.compose import Told
 from quality.patterns.detect.values import Kind, Level
 from quality.patterns.figures import UnitCell
-from quality.patterns.models import Pattern
+from quality.patterns.models import Pattern, PatternScan
 from quality.patterns.services import decide
 from tests.cast import Cast
 from tests.client import Client
@@ -161,3 +162,18 @@ def test_a_total_that_would_give_a_small_rest_away_is_not_shown(
     total: int, readable: int, exact: bool, shown: int | None
 ) -> None:
     assert figures.shown_total(total, readable, exact) == shown
+
+
+def test_the_dial_says_its_price_and_the_next_scan_goes_by_it(
+    cast: Cast, client: Client, time: Clock
+) -> None:
+    browser = client.sign_in(cast.coordinator)
+    page = browser.get("/patterns/dial").get_data(as_text=True)
+    assert "Regn med omtrent én falsk alarm på ti måneder" in page
+    browser.post("/patterns/dial", {"version": 1}, 400)
+    browser.post("/patterns/dial", {"version": 1, "a_month": "7"}, 400)
+    browser.post("/patterns/dial", {"version": 1, "a_month": "2"})
+    browser.post("/patterns/dial", {"version": 1, "a_month": "1"}, 409)
+    jobs.scan(time.now)
+    assert cast.session.scalars(sa.select(PatternScan)).one().settings["false_files_a_month"] == 2
+    client.sign_in(cast.leader).get("/patterns/dial", 403)

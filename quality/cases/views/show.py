@@ -24,6 +24,7 @@ from quality.core.db import Session, db, transaction
 from quality.core.states import open_moves
 from quality.core.text import N_, RefusedError
 from quality.core.web import back_to
+from quality.patterns.queries.ties import patterns_of_case
 
 Answer = str | Response | tuple[str, int]
 
@@ -100,7 +101,15 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
     if seen.level < Level.TEXT:
         return render_template("cases/glance.html", view=case_view(seen, actor))
     page = case_page(session, actor, seen)
-    context = {"page": page, "view": page.view, "form": form, "verdict": verdict, **_standing(seen)}
+    ties = patterns_of_case(session, actor, seen.case.id)
+    context = {
+        "page": page,
+        "view": page.view,
+        "form": form,
+        "verdict": verdict,
+        "ties": ties,
+        **_standing(seen),
+    }
     if context["can"]["handle"] or not context["can"]["judge"]:
         return render_template("cases/show.html", **context)
     leaders = leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
@@ -116,7 +125,12 @@ def _standing(seen: Seen) -> dict[str, Any]:
 
     answered = case.answered_at is not None
     return {
-        "can": {"handle": may(Act.CASE_HANDLE), "note": may(Act.CASE_NOTE), "judge": may(Act.CASE_JUDGE)},
+        "can": {
+            "handle": may(Act.CASE_HANDLE),
+            "note": may(Act.CASE_NOTE),
+            "judge": may(Act.CASE_JUDGE),
+            "nominate": may(Act.CASE_NOMINATE),
+        },
         "asks_more": policy.closing_asks_more(case),
         "done": steps_done(case.state, answered, case.verdict is not None),
         "next": next_step(case.state, answered),

@@ -57,6 +57,15 @@ class Desk:
     dial: Message
 
 
+DIALS = ("0.1", "0.3", "1", "2")
+
+
+def dial_choices(session: Session) -> dict[str, Message]:
+    """What each setting of the dial costs in false alarms here."""
+    scan = last_scan(session)
+    return {value: compose.false_alarms(_here(float(value), scan)) for value in DIALS}
+
+
 def desk(
     session: Session, actor: Actor, municipality: Municipality | None, day: dt.date, language: str
 ) -> Desk:
@@ -74,7 +83,7 @@ def desk(
         raised=[e for e in found if e.pattern.state in RUNNING],
         scan=scan,
         status=_status(scan),
-        dial=compose.false_alarms(_a_month(municipality, scan)),
+        dial=compose.false_alarms(_here(chosen_dial(municipality), scan)),
     )
 
 
@@ -92,10 +101,10 @@ def _status(scan: PatternScan | None) -> Message | None:
     return None
 
 
-def _a_month(municipality: Municipality | None, scan: PatternScan | None) -> float:
+def _here(dial: float, scan: PatternScan | None) -> float:
+    """False findings a month in a municipality with so many units."""
     per_units = Settings().per_units
-    units = scan.units if scan else per_units
-    return chosen_dial(municipality) * max(units, per_units / 3) / per_units
+    return dial * max(scan.units if scan else per_units, per_units / 3) / per_units
 
 
 def entries(

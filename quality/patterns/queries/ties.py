@@ -15,7 +15,7 @@ from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
 from quality.patterns import policy
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
-from quality.patterns.states import HIDDEN, RAISED, PatternState
+from quality.patterns.states import RAISED, PatternState
 
 NOT_DONE = frozenset({MeasureState.PROPOSED, MeasureState.DROPPED})
 
@@ -28,7 +28,7 @@ class CaseTie:
     state: PatternState
     units: int
     public_id: str
-    measures: tuple[str, ...]
+    measures: list[str]
 
 
 def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseTie]:
@@ -43,10 +43,13 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
         .correlate(Pattern)
         .scalar_subquery()
     )
+    decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
     query = (
-        sa.select(Pattern, units)
+        sa.select(Pattern, units, Measure.title)
         .join(PatternCase, PatternCase.pattern_id == Pattern.id)
         .join(Case, Case.id == PatternCase.case_id)
+        .outerjoin(PatternMeasure, PatternMeasure.pattern_id == Pattern.id)
+        .outerjoin(Measure, decided)
         .where(
             Case.id == case_id,
             case_policy.visible(actor, Level.META),
@@ -55,32 +58,12 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
                 sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
             ),
         )
-        .order_by(Pattern.id)
+        .order_by(Pattern.id, Measure.id)
     )
-    rows = session.execute(query).all()
-    done = _measures(session, [row.id for row, _ in rows if row.state not in HIDDEN])
-    return [
-        CaseTie(
-            row.title,
-            row.state,
-            number,
-            row.public_id if policy.may_see(actor, row) else "",
-            tuple(done.get(row.id, ())),
-        )
-        for row, number in rows
-    ]
-
-
-def _measures(session: Session, pattern_ids: list[int]) -> dict[int, list[str]]:
-    if not pattern_ids:
-        return {}
-    query = (
-        sa.select(PatternMeasure.pattern_id, Measure.title)
-        .join(Measure, Measure.id == PatternMeasure.measure_id)
-        .where(PatternMeasure.pattern_id.in_(pattern_ids), Measure.state.not_in(sorted(NOT_DONE)))
-        .order_by(Measure.id)
-    )
-    found: dict[int, list[str]] = {}
-    for pattern_id, title in session.execute(query):
-        found.setdefault(pattern_id, []).append(title)
-    return found
+    ties: dict[int, CaseTie] = {}
+    for row, number, measure in session.execute(query):
+        page = row.public_id if policy.may_see(actor, row) else ""
+        tie = ties.setdefault(row.id, CaseTie(row.title, row.state, number, page, []))
+        if measure:
+            tie.measures.append(measure)
+    return list(ties.values())

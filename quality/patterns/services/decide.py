@@ -17,9 +17,10 @@ from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.states import Move, find_move
 from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.organisation.models import Unit
+from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
 from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
 from quality.patterns.states import PATTERN_MOVES, PatternState
@@ -166,3 +167,14 @@ def set_owner(
     if before != owner.id:
         notices.tell(session, mails.owner_set(pattern, owner, actor.id), now)
     return pattern
+
+
+def set_dial(
+    session: Session, actor: Actor, place: Municipality, a_month: float, *, now: dt.datetime
+) -> None:
+    """How many false findings a month to put up with, for thirty units; the next scan goes by it."""
+    before = place.settings.get(DIAL)
+    place.settings = place.settings | {DIAL: a_month}
+    session.flush()
+    values = {"before": before, "after": a_month}
+    record(session, Happening("municipality", place.id, "set_dial", now, actor.id, values=values))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask_babel import get_locale
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import STRENGTH_LABELS
-from quality.cases.states import MEASURE_STATE_LABELS
+from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS
 from quality.core import clock, web
-from quality.core.db import db
+from quality.core.db import db, transaction
 from quality.core.states import Move, open_moves
-from quality.core.text import Message
+from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
-from quality.patterns import compose, figures, policy
+from quality.patterns import compose, figures, forms, policy
 from quality.patterns.detect.values import Kind
-from quality.patterns.models import Pattern
 from quality.patterns.queries import desk as lists
 from quality.patterns.queries import file as files
+from quality.patterns.services import decide
 from quality.patterns.states import HAPPENED, PATTERN_MOVES, PATTERN_STATE_LABELS, Origin, PatternState
-from quality.patterns.views.doors import bp
+from quality.patterns.views.doors import Answer, bp
 
 SHOWN = {"dismissed": PatternState.DISMISSED, "finished": PatternState.FINISHED}
 PRIMARY = {
@@ -55,6 +55,27 @@ def desk() -> str:
     return render_template(f"patterns/{name}.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
 
 
+@bp.get("/patterns/dial")
+@bp.post("/patterns/dial")
+@needs(Act.PATTERN_REVIEW)
+def dial() -> Answer:
+    """How unusual something must be to come up."""
+    form, place = forms.DialForm(), municipality(db.session())
+    if place is None:
+        abort(404)
+    if not form.is_submitted():
+        form.version.data = str(place.version)
+        form.a_month.data = f"{lists.chosen_dial(place):g}"
+        return render_template("patterns/dial.html", form=form, choices=lists.dial_choices(db.session()))
+    if not form.validate():
+        return render_template("patterns/dial.html", form=form, choices=lists.dial_choices(db.session())), 400
+    with transaction() as session:
+        form.check_version(place.version)
+        decide.set_dial(session, current_actor(), place, float(form.a_month.data), now=clock.now())
+    web.tell(N_("Lagret. Det gjelder fra i natt."))
+    return web.back_to("patterns.desk")
+
+
 @bp.get("/patterns/<public_id>")
 @needs(Act.PATTERN_READ)
 def file(public_id: str) -> str:
@@ -68,8 +89,9 @@ def file(public_id: str) -> str:
         pattern=pattern,
         chart=figures.weekly_chart(found.weeks, pattern.window_from) if found.weeks else None,
         sentences=sentences(found),
-        moves=_moves(actor, pattern),
+        moves=_moves(actor, found),
         primary=PRIMARY.get(pattern.state, ""),
+        writes_notes=actor.may(Act.NOTE_WRITE),
         reviews=policy.may(actor, Act.PATTERN_REVIEW, pattern),
         acts=policy.may(actor, Act.PATTERN_OWN, pattern),
         states=PATTERN_STATE_LABELS,
@@ -115,9 +137,14 @@ def sentences(found: files.File) -> Sentences:
     )
 
 
-def _moves(actor: Actor, pattern: Pattern) -> list[Move]:
-    """What this reader may do with it now; information is nothing to raise."""
-    left_out = {"raise"} if pattern.kind != Kind.RISE else set()
+def _moves(actor: Actor, found: files.File) -> list[Move]:
+    """What this reader may do with it now; information is nothing to raise, and effect comes after the doing."""
+    pattern = found.pattern
+    left_out = set()
+    if pattern.kind != Kind.RISE:
+        left_out.add("raise")
+    if any(measure.state in MEASURE_OPEN for measure in found.measures):
+        left_out.add("check")
     return [
         move
         for move in open_moves(PATTERN_MOVES, pattern.state)
