@@ -28,6 +28,7 @@ from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.front import views as front
 from quality.front.views import about, categories, outbox, settings, units
+from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.models import Municipality
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     learning.bp,
     patterns.bp,
     imports.bp,
+    insights.bp,
 )
 
 

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from config import Config
 from quality.accounts.jobs import forget
 from quality.cases.jobs import imports, reminders
-from quality.core import clock, mail
+from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
 from quality.patterns import jobs as patterns
@@ -31,6 +31,7 @@ def jobs(config: Config) -> list[Job]:
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
+        Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
     ]
 
 

@@ -2,9 +2,8 @@
 
 from quality.accounts import models as accounts
 from quality.cases.models import case, category, count, measure
-from quality.core import claims, history, mail, notices
+from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
-from quality.insights import models as insights
 from quality.learning import models as learning
 from quality.organisation import models as organisation
 from quality.patterns import models as patterns
@@ -12,6 +11,7 @@ from quality.patterns import models as patterns
 MODULES = (
     claims,
     history,
+    kept,
     mail,
     notices,
     organisation,
@@ -22,6 +22,5 @@ MODULES = (
     count,
     patterns,
     learning,
-    insights,
     digests,
 )

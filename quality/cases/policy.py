@@ -223,6 +223,14 @@ def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
     return sa.or_(*clauses)
 
 
+def counted_in(actor: Actor) -> frozenset[int] | None:
+    """The units of which countable() may give something; None for all of them."""
+    if any(actor.roles.intersection(roles) for roles in EVERYWHERE.values()):
+        return None
+    own = frozenset({actor.unit_id})
+    return own.union(*(actor.units_as(*roles) for roles in BY_UNIT.values()))
+
+
 def _meta(relation: Relation) -> list[Access]:
     return [access for access in COLUMNS if cell(relation, access, False) >= Level.META]
 

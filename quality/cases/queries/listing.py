@@ -162,11 +162,11 @@ def _unit_ids(name: str) -> sa.Select[Any]:
 
 
 def _category_ids(code: str) -> sa.Select[Any]:
-    """The category, what is below it, and what was merged into it."""
+    """The category, what is below it, and what was merged into these; one merged away counts where it went."""
     inside = sa.or_(Category.code == code, Category.code.startswith(f"{code}.", autoescape=True))
     if len(code) == 1:
         inside = Category.code.startswith(code, autoescape=True)
-    own = sa.select(Category.id).where(inside)
+    own = sa.select(Category.id).where(inside, Category.merged_into_id.is_(None))
     return sa.select(Category.id).where(sa.or_(Category.id.in_(own), Category.merged_into_id.in_(own)))
 
 

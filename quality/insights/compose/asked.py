@@ -1,0 +1,144 @@
+"""Reading the address of the trend page: the period, its steps and the filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quality.cases.kinds import SEVERITY_LABELS, CaseKind
+from quality.core.text import N_, Message
+from quality.insights.kinds import DEFAULT_MONTHS, MONTHS_OFFERED, MOST_MONTHS, Grain
+
+NOT_UNDERSTOOD = N_("Vi forsto ikke perioden. Skriv måneder som 2026-03. Her er de siste 24 månedene.")
+TURNED = N_("Fra-måneden var etter til-måneden, så vi byttet dem om.")
+NOT_BEGUN = N_("Perioden har ikke begynt ennå. Her er de siste 24 månedene.")
+CUT = N_("Vi viser høyst ti år om gangen.")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The months or weeks of a period, by their first days, and the last day that is counted."""
+
+    grain: Grain
+    starts: tuple[dt.date, ...]
+    unfinished: bool
+
+    def last_day(self, place: int) -> dt.date:
+        """The last day of one step."""
+        return _after(self.grain, self.starts[place]) - dt.timedelta(1)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day that is counted."""
+        return self.starts[0]
+
+    @property
+    def final_day(self) -> dt.date:
+        """The last day that is counted."""
+        return self.last_day(len(self.starts) - 1)
+
+    @property
+    def finished(self) -> int:
+        """How many steps have ended."""
+        return len(self.starts) - self.unfinished
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. Empty filters ask nothing; `remarks` say what made no sense."""
+
+    unit: str
+    category: str
+    kind: str
+    severity: str
+    months: int | None
+    since: dt.date
+    until: dt.date
+    steps: Steps
+    remarks: tuple[Message, ...] = ()
+
+
+def read(args: Mapping[str, str], today: dt.date) -> Asked:
+    """What the address asks for; what makes no sense is left out, and said when it is the period."""
+    since, until, months, remarks = _period(args, today.replace(day=1))
+    grain = Grain.WEEK if args.get("grain") == Grain.WEEK else Grain.MONTH
+    kind, severity = args.get("kind", ""), args.get("severity", "")
+    return Asked(
+        unit=args.get("unit", "")[:40],
+        category=args.get("category", "")[:12],
+        kind=kind if kind in set(CaseKind) else "",
+        severity=severity if severity in {str(level) for level in SEVERITY_LABELS} else "",
+        months=months,
+        since=since,
+        until=until,
+        steps=steps(grain, since, until, today),
+        remarks=remarks,
+    )
+
+
+def steps(grain: Grain, since: dt.date, until: dt.date, today: dt.date) -> Steps:
+    """Every step that begins in the months from `since` to `until`, and not after today."""
+    end = min(add_months(until, 1) - dt.timedelta(1), today)
+    start = since if grain is Grain.MONTH else since + dt.timedelta(-since.weekday() % 7)
+    starts = []
+    while start <= end:
+        starts.append(start)
+        start = _after(grain, start)
+    # The first days of a month can hold no Monday yet; the week they lie in is shown then.
+    found = tuple(starts) or (end - dt.timedelta(end.weekday()),)
+    return Steps(grain, found, _after(grain, found[-1]) > today)
+
+
+def _after(grain: Grain, start: dt.date) -> dt.date:
+    return add_months(start, 1) if grain is Grain.MONTH else start + dt.timedelta(7)
+
+
+def add_months(first: dt.date, count: int) -> dt.date:
+    """The first of the month `count` months later."""
+    year, month = divmod(first.year * 12 + first.month - 1 + count, 12)
+    return dt.date(year, month + 1, 1)
+
+
+Found = tuple[dt.date, dt.date, int | None, tuple[Message, ...]]
+
+
+def _period(args: Mapping[str, str], this_month: dt.date) -> Found:
+    first, last = args.get("from", "").strip(), args.get("to", "").strip()
+    months = args.get("months", "")
+    if not first and not last:
+        known = int(months) if months in {str(number) for number in MONTHS_OFFERED} else DEFAULT_MONTHS
+        return _latest(this_month, known)
+    until = _month(last) if last else this_month
+    since = _month(first) if first else None if until is None else _back(until, DEFAULT_MONTHS)
+    if since is None or until is None:
+        return _latest(this_month, DEFAULT_MONTHS, NOT_UNDERSTOOD)
+    remarks = []
+    if since > until:
+        since, until = until, since
+        remarks.append(Message(TURNED))
+    if since > this_month:
+        return _latest(this_month, DEFAULT_MONTHS, NOT_BEGUN)
+    until = min(until, this_month)
+    if since < _back(until, MOST_MONTHS):
+        since = _back(until, MOST_MONTHS)
+        remarks.append(Message(CUT))
+    return since, until, None, tuple(remarks)
+
+
+def _latest(this_month: dt.date, months: int, remark: str = "") -> Found:
+    return _back(this_month, months), this_month, months, (Message(remark),) if remark else ()
+
+
+def _back(until: dt.date, months: int) -> dt.date:
+    """The first of the months that end with `until`, never before the calendar of the counts."""
+    return add_months(max(until, dt.date(1900, 1, 1)), 1 - months)
+
+
+def _month(text: str) -> dt.date | None:
+    """The first of a month written as 2026-03 or 2026-03-17."""
+    found = re.fullmatch(r"((?:19|20)\d{2})-(\d{2})(?:-\d{2})?", text, re.ASCII)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return None
+    return dt.date(int(found[1]), int(found[2]), 1)

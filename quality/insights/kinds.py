@@ -1,0 +1,34 @@
+"""The grain of a series, and what can be said about one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from quality.core.text import N_
+
+
+class Grain(StrEnum):
+    """The step of a series; the values are those of the kept counts."""
+
+    MONTH = "month"
+    WEEK = "week"
+
+
+class Finding(StrEnum):
+    """What the rules say about a series."""
+
+    EMPTY = "empty"
+    SHORT = "short"
+    FEW = "few"
+    STEADY = "steady"
+    HIGHER = "higher"
+    LOWER = "lower"
+    WAS_HIGHER = "was_higher"
+    WAS_LOWER = "was_lower"
+    UNSETTLED = "unsettled"
+
+
+GRAIN_LABELS = {Grain.MONTH: N_("Måned for måned"), Grain.WEEK: N_("Uke for uke")}
+MONTHS_OFFERED = {12: N_("Siste 12 måneder"), 24: N_("Siste 24 måneder"), 36: N_("Siste 36 måneder")}
+DEFAULT_MONTHS = 24
+MOST_MONTHS = 120

@@ -1,0 +1,224 @@
+"""The trend page: what it says, to whom, and that every number is as many cases as the list behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.roles import Role
+from quality.cases.kinds import Access, CaseKind, Harm
+from quality.cases.models.case import Case, CaseConcern
+from quality.cases.queries import listing
+from quality.cases.services.counting import Tally
+from quality.cases.services.register import Report, register_case
+from quality.cases.states import CaseState
+from quality.core import kept
+from quality.core.db import db, transaction
+from quality.insights.compose.asked import read
+from quality.insights.queries import ground, numbers
+from quality.organisation.models import Unit
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import NOW, Clock
+
+CATEGORIES = ("T1.1", "T2.1", "H1.1", "P1", "U")
+
+
+def report(
+    session: Session, cast: Cast, unit: Unit, days: float = 0, category: str = "T2.1", **what: object
+) -> Case:
+    values = {"kind": CaseKind.DEVIATION, "description": "Noe skjedde", "harm": Harm.NO} | what
+    at = NOW - dt.timedelta(days=days)
+    told = Report(unit_id=unit.id, category=category, occurred_at=at, **values)  # type: ignore[arg-type]
+    return register_case(session, cast.actor(cast.employee), told, now=at)
+
+
+def fill(cast: Cast) -> None:
+    """Cases of every sensitivity, category and unit, some rejected, shielded or about one of the readers."""
+    units = (cast.north, cast.south, cast.home, cast.school, cast.health)
+    with transaction() as session:
+        for turn in range(75):
+            case = report(
+                session,
+                cast,
+                units[turn % 5],
+                days=turn * 7.3,
+                category=CATEGORIES[turn % 4 if turn % 11 else 4],
+                kind=CaseKind.IDEA if turn % 6 == 0 else CaseKind.DEVIATION,
+                harm=Harm.YES if turn % 3 == 0 else Harm.NO,
+                severity=turn % 5,
+                user_reference="journal" if turn % 7 == 0 else "",
+            )
+            change = {3: {"state": CaseState.REJECTED}, 5: {"access": Access.SHIELDED}}.get(turn % 13, {})
+            tally = Tally(session, case)
+            for name, value in change.items():
+                setattr(case, name, value)
+            session.flush()
+            tally.settle()
+            if turn % 9 == 0:
+                session.add(CaseConcern(case_id=case.id, person_id=cast.coordinator.id))
+                session.add(CaseConcern(case_id=case.id, person_id=cast.leader.id))
+
+
+FILTERS: tuple[dict[str, str], ...] = (
+    {},
+    {"category": "T"},
+    {"category": "T2"},
+    {"category": "H1.1", "grain": "week"},
+    {"category": "U"},
+    {"kind": "idea"},
+    {"severity": "3", "months": "12"},
+    {"from": "2026-03", "to": "2026-07"},
+    {"from": "2026-03", "to": "2026-07", "grain": "week"},
+)
+
+
+def test_every_number_is_as_many_cases_as_its_list_has(session: Session, cast: Cast) -> None:
+    fill(cast)
+    assert sum(_agreements(session, cast)) > 100
+
+
+def _agreements(session: Session, cast: Cast) -> Iterator[int]:
+    for person in cast.everybody().values():
+        actor = cast.actor(person)
+        for args in FILTERS:
+            asked = read(args, cast.day)
+            where = ground(session, actor)
+            for place in [None, *where.offered(asked.since)]:
+                unit = place.public_id if place else ""
+                wanted = read(args | {"unit": unit}, cast.day)
+                number = sum(numbers(session, actor, wanted, where).by_step.values())
+                days = {"from": wanted.steps.first_day.isoformat(), "to": wanted.steps.final_day.isoformat()}
+                address = {name: value for name, value in args.items() if name not in {"months", "grain"}}
+                behind = listing.read_filter(address | days | {"unit": unit, "counted": "1"})
+                assert number == listing.cases(session, actor, behind, 1, 500)[1], (
+                    person.first_name,
+                    args,
+                    unit,
+                )
+                yield number
+
+
+def test_the_links_of_the_page_lead_to_so_many_cases(client: Client, cast: Cast) -> None:
+    fill(cast)
+    page = client.sign_in(cast.leader).get("/trends?months=24").get_data(as_text=True)
+    found = re.findall(r'<a href="(/cases\?[^"]+)">(\d+)<', page)
+    assert len(found) > 24
+    for address, number in found[:30]:
+        listed = client.get(unescape(address)).get_data(as_text=True)
+        assert f"{number} sak" in listed or (number == "0" and "Ingen" in listed), (address, number)
+
+
+def test_numbers_of_others_are_not_shown(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for day in range(4):
+            report(session, cast, cast.south, days=day)
+        report(session, cast, cast.north)
+    south = cast.south.public_id
+    page = client.sign_in(cast.leader).get(f"/trends?unit={south}").get_data(as_text=True)
+    assert "Du ser ikke tall fra den enheten" in page
+    assert "Saker i Hjemmetjenesten nord" in page
+    assert "Til sammen 1 sak." in page
+    assert "4 saker" in client.sign_in(cast.south_leader).get("/trends").get_data(as_text=True)
+    head = client.sign_in(cast.head).get("/trends").get_data(as_text=True)
+    assert "Til sammen 5 saker" in head
+    assert "Lia sykehjem" in head
+    assert "Moen skole" not in head
+
+
+def test_the_picture_and_the_table_follow_the_same_rights(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.south)
+    assert "sør" not in client.sign_in(cast.leader).get("/trends.csv").get_data(as_text=True)
+    table = client.sign_in(cast.coordinator).get("/trends.csv").get_data(as_text=True)
+    assert "Hjemmetjenesten sør;Saker;;2026-11-01;2026-11-30;1" in table
+    client.http = client.app.test_client()
+    client.get("/trends/wide.svg", status=302)
+
+
+def test_a_picture_is_asked_for_again_and_not_sent_twice(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept.artist, "draw", lambda figure, size: b"<svg/>")
+    with transaction() as session:
+        report(session, cast, cast.north)
+    first = client.sign_in(cast.leader).get("/trends/wide.svg")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/trends/wide.svg", status=304, headers=again).data == b""
+    with transaction() as session:
+        report(session, cast, cast.north)
+    assert client.get("/trends/wide.svg", headers=again).headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "?from=2026-05&to=2026-03",
+        "?from=2030-01",
+        "?from=banan&to=%00",
+        "?grain=week&months=12",
+        "?unit=nothing&category=X9&kind=x&severity=99999999999999999999",
+    ],
+)
+def test_an_empty_municipality_and_an_odd_address_have_a_page(
+    client: Client, cast: Cast, address: str
+) -> None:
+    page = client.sign_in(cast.coordinator).get(f"/trends{address}").get_data(as_text=True)
+    assert "Ingen saker i perioden" in page
+    client.get(f"/trends/narrow.svg{address}")
+    client.get(f"/trends.csv{address}")
+
+
+def test_a_reversed_period_is_turned_and_told(client: Client, cast: Cast) -> None:
+    page = client.sign_in(cast.leader).get("/trends?from=2026-05&to=2026-03").get_data(as_text=True)
+    assert "så vi byttet dem om" in page
+    assert 'value="2026-03"' in page
+
+
+def test_one_case_is_too_few_to_judge(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.north)
+    page = client.sign_in(cast.employee).get("/trends").get_data(as_text=True)
+    assert "for få saker til å tolke" in page or "ingen saker" in page
+    assert "ikke ferdig" in page
+
+
+def test_a_rise_is_told_with_the_month_it_began(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for month in range(1, 24):
+            for turn in range(7 if month <= 11 else 3 + month % 2):
+                report(session, cast, cast.north, days=month * 30.4 - turn * 0.5)
+    page = client.sign_in(cast.leader).get("/trends").get_data(as_text=True)
+    assert re.search(r"flere enn før siden \w+ 202[56]", page)
+    assert "Ved tilfeldigheter venter vi høyst" in page
+
+
+@pytest.mark.parametrize(
+    "who", ["employee", "leader", "head", "coordinator", "safety_rep", "auditor", "chief"]
+)
+def test_the_page_asks_the_database_little(client: Client, cast: Cast, who: str, time: Clock) -> None:
+    fill(cast)
+    client.sign_in(cast.everybody()[who])
+    asked: list[str] = []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client.get("/trends?category=T2")
+    statements = [text for text in asked if not text.startswith(("BEGIN", "PRAGMA"))]
+    assert len(statements) <= 12, statements
+
+
+def test_the_reader_loses_the_numbers_with_the_role(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.south)
+    client.sign_in(cast.coordinator)
+    assert "Til sammen 1 sak" in client.get("/trends").get_data(as_text=True)
+    with transaction() as session:
+        session.execute(sa.text("DELETE FROM role_held WHERE role = :role"), {"role": Role.COORDINATOR.value})
+    assert "Ingen saker i perioden" in client.get("/trends").get_data(as_text=True)
