@@ -6,15 +6,15 @@ from datetime import date
 from quality.patterns.detect import reason
 from quality.patterns.detect.files import Filed, file_signals, still_open
 from quality.patterns.detect.history import History, settings_text
+from quality.patterns.detect.naming import named
 from quality.patterns.detect.reporting import reporting_changes
-from quality.patterns.detect.scan import Candidate, Night, look, scan
-from quality.patterns.detect.subset import narrowed, scan_subsets
+from quality.patterns.detect.scan import Candidate, Night, budget_a_year, look, scan
+from quality.patterns.detect.subset import scan_subsets
 from quality.patterns.detect.values import (
     METHOD,
     Change,
     Findings,
     Kind,
-    Level,
     Members,
     OpenFile,
     PatternFile,
@@ -40,7 +40,8 @@ def find_patterns(
         return Findings(day, Status.LITTLE_DATA, known.weeks, cases, open_files=tuple(on_desk))
     night = look(known, settings)
     pairs = _signals(night)
-    filed = file_signals([signal for _, signal in pairs], on_desk, members, settings)
+    limit = budget_a_year(settings, len(known.units))
+    filed = file_signals([signal for _, signal in pairs], on_desk, members, settings, limit)
     stamp = known.digest(settings) if filed else ""
     made = [_file(night, *pairs[f.position], f, stamp) for f in filed]
     return Findings(
@@ -56,7 +57,7 @@ def find_patterns(
 
 def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
     found = scan(night) + scan_subsets(night)
-    told = [narrowed(night, c) if c.family.level is Level.MUNICIPALITY else c for c in found]
+    told = [named(night, c) for c in found]
     told.sort(key=lambda c: (c.false_a_year, c.node, c.key, c.length))
     rises = [
         (c, reason.signal_of(night, c, Kind.SEASONAL if reason.is_seasonal(night, c) else Kind.RISE))

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
+
+from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import Change, Kind, Level, Members, OpenFile, Scope, Settings, Signal
 
 WAKES_AT = 2.0
 WIDE_UNITS = 3
+SMALL_PART = 0.2
+RARE_IN_CHOSEN_UNITS = 1e-5
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,11 @@ class Filed:
 
 
 def file_signals(
-    signals: Sequence[Signal], on_desk: Sequence[OpenFile], members: Members, settings: Settings
+    signals: Sequence[Signal],
+    on_desk: Sequence[OpenFile],
+    members: Members,
+    settings: Settings,
+    limit: float,
 ) -> list[Filed]:
     """Joins each signal (best first) to a file, opens one for it, or lets it go as already told."""
     desk = {file.series_id: file for file in on_desk}
@@ -31,14 +40,101 @@ def file_signals(
         cases = tuple(sorted(members(signal.scope)))
         if not cases:
             continue
-        known = _home(signal, cases, desk, settings)
-        if known is not None and known.series_id in told:
-            continue
-        filed = _filed(position, signal, cases, known, members)
-        if filed is not None:
+        filed = _place(position, signal, cases, desk, members, settings, limit)
+        if filed is not None and filed.file.series_id not in told:
             told[filed.file.series_id] = filed
             desk[filed.file.series_id] = filed.file
     return list(told.values())
+
+
+def _place(
+    position: int,
+    signal: Signal,
+    cases: tuple[str, ...],
+    desk: dict[str, OpenFile],
+    members: Members,
+    settings: Settings,
+    limit: float,
+) -> Filed | None:
+    near = {key: file for key, file in desk.items() if signal.kind in _hears(file)}
+    shared = {key: file.members.intersection(cases) for key, file in near.items()}
+    unusual = _still_unusual(signal, near, shared, limit)
+    same = [key for key, file in near.items() if _about(file.scope) == _about(signal.scope)]
+    known = _most(same, shared)
+    if known is not None and near[known].muted_at_per_week is None:
+        grown = unusual and _grown(signal, near[known], settings)
+        if grown or _meets(signal.scope, near[known].scope):
+            return _joined(position, signal, cases, near[known], members, grown)
+    if known is not None and _meets(signal.scope, near[known].scope):
+        return _woken(position, signal, cases, near[known])
+    known = _most([key for key in near if len(shared[key]) > settings.joined_share * len(cases)], shared)
+    if known is not None:
+        muted = near[known].muted_at_per_week is not None
+        return None if muted else _joined(position, signal, cases, near[known], members, False)
+    return Filed(position, Change.NEW, _opened(signal, cases), cases) if unusual else None
+
+
+def _hears(file: OpenFile) -> set[Kind]:
+    """Kinds of signal that a file already tells of: a rise covers its season, not the other way."""
+    return {file.kind} | ({Kind.SEASONAL} if file.kind is Kind.RISE else set())
+
+
+def _still_unusual(
+    signal: Signal, near: dict[str, OpenFile], shared: dict[str, frozenset[str]], limit: float
+) -> bool:
+    """Whether a signal is worth telling when the excess of files already told is taken out of it."""
+    known: dict[str, float] = {}
+    for key, cases in shared.items():
+        for case in cases:
+            known[case] = max(known.get(case, 0.0), near[key].excess_share)
+    out = sum(known.values())
+    if out <= SMALL_PART * (signal.observed - signal.expected):
+        return signal.false_a_year <= limit
+    seen = np.array([float(signal.observed), max(signal.observed - out, 0.0)])
+    whole, left = upper_tail(seen, np.full(2, signal.expected), np.full(2, signal.variance))
+    if signal.level is Level.UNITS:
+        return bool(left <= RARE_IN_CHOSEN_UNITS)
+    return bool(signal.false_a_year * left / whole <= limit)
+
+
+def _about(scope: Scope) -> tuple[str | None, str | None, str | None]:
+    return scope.category, scope.cause, scope.place
+
+
+def _most(keys: Sequence[str], shared: dict[str, frozenset[str]]) -> str | None:
+    return max(keys, key=lambda key: (len(shared[key]), key)) if keys else None
+
+
+def _meets(one: Scope, other: Scope) -> bool:
+    """Whether the same thing is told of the same units in the same weeks, by either being within the other."""
+    first, second = set(one.units), set(other.units)
+    return (first <= second or second <= first) and one.start <= other.end
+
+
+def _grown(signal: Signal, known: OpenFile, settings: Settings) -> bool:
+    """From one unit to several, or to many more of them."""
+    units, before = set(signal.scope.units), set(known.scope.units)
+    new = len(units - before)
+    return (
+        len(units) >= WIDE_UNITS and new >= 2 and len(units | before) >= settings.spread_grown * len(before)
+    )
+
+
+def _joined(
+    position: int, signal: Signal, cases: tuple[str, ...], known: OpenFile, members: Members, grown: bool
+) -> Filed:
+    if grown:
+        return Filed(position, Change.WIDENED, _moved(known, signal, cases), cases)
+    scope = replace(known.scope, start=signal.scope.start, end=signal.scope.end)
+    kept = tuple(sorted(members(scope)))
+    file = replace(known, scope=scope, members=known.members | set(kept), last_signal=signal.scope.end)
+    return Filed(position, Change.UPDATED, file, kept)
+
+
+def _woken(position: int, signal: Signal, cases: tuple[str, ...], known: OpenFile) -> Filed | None:
+    """A dismissed file stays silent until the rate has doubled."""
+    loud = per_week(signal) >= WAKES_AT * (known.muted_at_per_week or 0.0)
+    return Filed(position, Change.WOKEN, _moved(known, signal, cases), cases) if loud else None
 
 
 def still_open(
@@ -48,7 +144,18 @@ def still_open(
     desk = {file.series_id: file for file in on_desk} | {f.file.series_id: f.file for f in filed}
     oldest = day - timedelta(weeks=settings.quiet_weeks)
     kept = [f for f in desk.values() if f.muted_at_per_week is not None or f.last_signal >= oldest]
-    return tuple(sorted(kept, key=lambda file: file.series_id))
+    return tuple(sorted((f for f in kept if not _swallowed(f, kept)), key=lambda file: file.series_id))
+
+
+def _swallowed(file: OpenFile, desk: Sequence[OpenFile]) -> bool:
+    """Whether a wider file tells of the same thing in the same units and more."""
+    units = set(file.scope.units)
+    return file.muted_at_per_week is None and any(
+        other.kind is file.kind
+        and _about(other.scope) == _about(file.scope)
+        and units < set(other.scope.units)
+        for other in desk
+    )
 
 
 def per_week(signal: Signal) -> float:
@@ -56,26 +163,22 @@ def per_week(signal: Signal) -> float:
     return 7 * signal.observed / ((signal.scope.end - signal.scope.start).days + 1)
 
 
-def _filed(
-    position: int, signal: Signal, cases: tuple[str, ...], known: OpenFile | None, members: Members
-) -> Filed | None:
-    if known is None:
-        return Filed(position, Change.NEW, _opened(signal, cases), cases)
-    if known.muted_at_per_week is not None:
-        loud = per_week(signal) >= WAKES_AT * known.muted_at_per_week
-        return Filed(position, Change.WOKEN, _moved(known, signal, cases), cases) if loud else None
-    if known.level is Level.UNIT and len(signal.units) >= WIDE_UNITS:
-        return Filed(position, Change.WIDENED, _moved(known, signal, cases), cases)
-    scope = replace(known.scope, start=signal.scope.start, end=signal.scope.end)
-    kept = tuple(sorted(members(scope)))
-    file = replace(known, scope=scope, members=known.members | set(kept), last_signal=signal.scope.end)
-    return Filed(position, Change.UPDATED, file, kept)
+def excess(signal: Signal) -> float:
+    """The part of a signal's cases that are more than was expected."""
+    return max(0.0, 1 - signal.expected / max(signal.observed, 1))
 
 
 def _opened(signal: Signal, cases: tuple[str, ...]) -> OpenFile:
     end = signal.scope.end
     return OpenFile(
-        _series(signal), signal.kind, signal.level, signal.node, signal.scope, frozenset(cases), end
+        _series(signal),
+        signal.kind,
+        signal.level,
+        signal.node,
+        signal.scope,
+        frozenset(cases),
+        end,
+        excess(signal),
     )
 
 
@@ -87,31 +190,9 @@ def _moved(known: OpenFile, signal: Signal, cases: tuple[str, ...]) -> OpenFile:
         scope=signal.scope,
         members=known.members | set(cases),
         last_signal=signal.scope.end,
+        excess_share=excess(signal),
         muted_at_per_week=None,
     )
-
-
-def _home(
-    signal: Signal, cases: tuple[str, ...], desk: dict[str, OpenFile], settings: Settings
-) -> OpenFile | None:
-    """The file that shares most of the signal's cases, or whose scope holds it."""
-    kinds = {signal.kind} | ({Kind.RISE} if signal.kind is Kind.SEASONAL else set())
-    shared = {
-        key: len(file.members.intersection(cases)) / len(cases)
-        for key, file in desk.items()
-        if file.kind in kinds
-    }
-    near = [
-        key
-        for key, part in shared.items()
-        if part > settings.joined_share or _nested(signal.scope, desk[key].scope)
-    ]
-    return desk[max(near, key=lambda key: (shared[key], key))] if near else None
-
-
-def _nested(inner: Scope, outer: Scope) -> bool:
-    same = (inner.category, inner.cause, inner.place) == (outer.category, outer.cause, outer.place)
-    return same and set(inner.units) <= set(outer.units) and inner.start <= outer.end
 
 
 def _series(signal: Signal) -> str:

@@ -40,6 +40,7 @@ def reporting_changes(night: Night) -> list[Candidate]:
                     length,
                     int(seen[row]),
                     float(due[row]),
+                    float(variance[row]),
                     RARE,
                     1.0,
                 ),

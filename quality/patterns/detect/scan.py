@@ -27,6 +27,8 @@ FAMILIES = (
 )
 SUBSETS = Family(C, Level.UNITS, False, 0.12, 18)
 
+LEAST_RATE = 1e-6
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -60,6 +62,7 @@ class Candidate:
     length: int
     observed: int
     expected: float
+    variance: float
     chance: float
     false_a_year: float
 
@@ -90,7 +93,7 @@ def look(history: History, settings: Settings) -> Night:
 
 def false_a_year(family: Family, nodes: int, chance: float) -> float:
     """How many a year chance shows that are as unusual as this, over all families together."""
-    return max(chance * nodes * family.looks / family.share, 1e-6)
+    return max(chance * nodes * family.looks / family.share, LEAST_RATE)
 
 
 def budget_a_year(settings: Settings, units: int) -> float:
@@ -117,11 +120,12 @@ def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
         picked: tuple[Floats, ...] = (seen[rows, columns], due[rows, columns], doubt[rows, columns])
         variance = view.spread[family, length] * picked[1] + picked[2]
         chances = upper_tail(picked[0], picked[1], variance)
-        for row, column, o, e, chance in zip(rows, columns, picked[0], picked[1], chances, strict=True):
-            rate = false_a_year(family, seen.size, float(chance))
-            place = (int(row), int(column))
-            if rate <= limit and (place not in best or rate < best[place].false_a_year):
-                best[place] = _candidate(night, family, place, length, int(o), float(e), float(chance), rate)
+        rates = np.maximum(chances * seen.size * family.looks / family.share, LEAST_RATE)
+        for n in np.flatnonzero(rates <= limit):
+            place = (int(rows[n]), int(columns[n]))
+            if place not in best or rates[n] < best[place].false_a_year:
+                figures = (float(picked[1][n]), float(variance[n]), float(chances[n]), float(rates[n]))
+                best[place] = _candidate(night, family, place, length, int(picked[0][n]), *figures)
     yield from best.values()
 
 
@@ -132,6 +136,7 @@ def _candidate(
     length: int,
     observed: int,
     expected: float,
+    variance: float,
     chance: float,
     rate: float,
 ) -> Candidate:
@@ -150,4 +155,4 @@ def _candidate(
         columns = tuple(int(n) for n in np.flatnonzero(table.group == column))
     else:
         key, columns = table.keys[column], (column,)
-    return Candidate(family, node, rows, columns, key, length, observed, expected, chance, rate)
+    return Candidate(family, node, rows, columns, key, length, observed, expected, variance, chance, rate)

@@ -1,7 +1,6 @@
 """The same thing in any set of units, near each other or not."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.scan import SUBSETS, Candidate, Night, budget_a_year, false_a_year
 from quality.patterns.detect.tails import gumbel_tail
-from quality.patterns.detect.values import Dimension, Level
+from quality.patterns.detect.values import Dimension
 
 LEAST_UNITS = 3
 WORTH_SIMULATING = 5.0
@@ -24,12 +23,6 @@ def excess_score(observed: Floats, expected: Floats) -> tuple[Floats, NDArray[np
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(seen > due, seen * np.log(seen / np.maximum(due, 1e-9)) - (seen - due), 0.0)
     return score, order
-
-
-def named_units(observed: Floats, expected: Floats) -> NDArray[np.intp]:
-    """The units that together stand out most."""
-    score, order = excess_score(observed, expected)
-    return np.sort(order[: int(score.argmax()) + 1])
 
 
 def scan_subsets(night: Night) -> list[Candidate]:
@@ -75,6 +68,7 @@ def _judge(
         length,
         int(seen[rows].sum()),
         float(due[rows].sum()),
+        float(variance[rows].sum()),
         chance,
         rate,
     )
@@ -88,25 +82,3 @@ def _draws(night: Night, column: int, length: int, due: Floats, variance: Floats
     mean = np.maximum(due, 1e-9)
     size = mean**2 / np.maximum(variance - mean, 1e-3 * mean)
     return rng.negative_binomial(size, size / (size + mean), (settings.subset_draws, len(due))).astype(float)
-
-
-def narrowed(night: Night, candidate: Candidate) -> Candidate:
-    """A finding over the whole municipality told as the units that carry it, where some do not."""
-    view = night.views[candidate.family.dimension]
-    cells = view.windows[candidate.length]
-    rows, columns = list(candidate.rows), list(candidate.columns)
-    seen = cells.observed[0][rows][:, columns].sum(axis=1)
-    due = cells.expected[0][rows][:, columns].sum(axis=1)
-    picked = named_units(seen, due)
-    if len(picked) < LEAST_UNITS:
-        return candidate
-    kept = tuple(rows[n] for n in picked)
-    family = replace(candidate.family, level=Level.UNITS)
-    return replace(
-        candidate,
-        family=family,
-        node="",
-        rows=kept,
-        observed=int(seen[picked].sum()),
-        expected=float(due[picked].sum()),
-    )

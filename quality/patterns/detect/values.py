@@ -123,6 +123,7 @@ class Settings:
     subset_most_of_excess: float = 0.6
     joined_share: float = 0.4
     explained_share: float = 0.5
+    spread_grown: float = 1.5
     quiet_weeks: int = 13
     seed: int = 20240
 
@@ -166,6 +167,7 @@ class Signal:
     scope: Scope
     observed: int
     expected: float
+    variance: float
     false_a_year: float
 
     @property
@@ -185,6 +187,7 @@ class OpenFile:
     scope: Scope
     members: frozenset[str]
     last_signal: date
+    excess_share: float = 0.0
     muted_at_per_week: float | None = None
 
 

@@ -1,0 +1,1 @@
+"""How well and how fast recurring patterns are found, beside plain rules."""
