@@ -14,6 +14,7 @@ WAKES_AT = 2.0
 WIDE_UNITS = 3
 SMALL_PART = 0.2
 RARE_IN_CHOSEN_UNITS = 1e-5
+RARE_IN_AN_AREA = 1e-3
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ def _place(
 ) -> Filed | None:
     near = {key: file for key, file in desk.items() if signal.kind in _hears(file)}
     shared = {key: file.members.intersection(cases) for key, file in near.items()}
-    unusual = _still_unusual(signal, near, shared, limit)
+    tails = _left(signal, near, shared)
     same = [key for key, file in near.items() if _about(file.scope) == _about(signal.scope)]
     known = _most(same, shared)
     if known is not None and near[known].muted_at_per_week is None:
-        grown = unusual and _grown(signal, near[known], settings)
+        grown = _grown(signal, near[known], settings) and _still_spreading(signal, tails)
         if grown or _meets(signal.scope, near[known].scope):
             return _joined(position, signal, cases, near[known], members, grown)
     if known is not None and _meets(signal.scope, near[known].scope):
@@ -71,7 +72,11 @@ def _place(
     if known is not None:
         muted = near[known].muted_at_per_week is not None
         return None if muted else _joined(position, signal, cases, near[known], members, False)
-    return Filed(position, Change.NEW, _opened(signal, cases), cases) if unusual else None
+    return (
+        Filed(position, Change.NEW, _opened(signal, cases), cases)
+        if _still_unusual(signal, tails, limit)
+        else None
+    )
 
 
 def _hears(file: OpenFile) -> set[Kind]:
@@ -79,22 +84,38 @@ def _hears(file: OpenFile) -> set[Kind]:
     return {file.kind} | ({Kind.SEASONAL} if file.kind is Kind.RISE else set())
 
 
-def _still_unusual(
-    signal: Signal, near: dict[str, OpenFile], shared: dict[str, frozenset[str]], limit: float
-) -> bool:
-    """Whether a signal is worth telling when the excess of files already told is taken out of it."""
+def _left(
+    signal: Signal, near: dict[str, OpenFile], shared: dict[str, frozenset[str]]
+) -> tuple[float, float] | None:
+    """How unlikely a signal's count is, whole and without the excess of files already told; None if little is."""
     known: dict[str, float] = {}
     for key, cases in shared.items():
         for case in cases:
             known[case] = max(known.get(case, 0.0), near[key].excess_share)
     out = sum(known.values())
     if out <= SMALL_PART * (signal.observed - signal.expected):
-        return signal.false_a_year <= limit
+        return None
     seen = np.array([float(signal.observed), max(signal.observed - out, 0.0)])
     whole, left = upper_tail(seen, np.full(2, signal.expected), np.full(2, signal.variance))
-    if signal.level is Level.UNITS:
-        return bool(left <= RARE_IN_CHOSEN_UNITS)
-    return bool(signal.false_a_year * left / whole <= limit)
+    return float(whole), float(left)
+
+
+def _still_unusual(signal: Signal, tails: tuple[float, float] | None, limit: float) -> bool:
+    """Whether what is left is rare enough for a file of its own."""
+    if tails is None:
+        return signal.false_a_year <= limit
+    whole, left = tails
+    return (
+        left <= RARE_IN_CHOSEN_UNITS
+        if signal.level is Level.UNITS
+        else signal.false_a_year * left / whole <= limit
+    )
+
+
+def _still_spreading(signal: Signal, tails: tuple[float, float] | None) -> bool:
+    """Whether what is left is rare enough to say that a known thing has spread."""
+    rare = RARE_IN_CHOSEN_UNITS if signal.level is Level.UNITS else RARE_IN_AN_AREA
+    return tails is None or tails[1] <= rare
 
 
 def _about(scope: Scope) -> tuple[str | None, str | None, str | None]:

@@ -11,7 +11,8 @@ from quality.patterns.detect.values import Level
 
 ROUNDS = 12
 LEAST_UNITS = 3
-WHOLE_AREA = 0.6
+WHOLE_AREA = 0.5
+MOST_BEFOREHAND = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,7 @@ class Part:
 def part_of(observed: Floats, expected: Floats) -> Part:
     """Mixes units as usual with units raised, by a factor or by a fixed number of cases each."""
     due = np.maximum(expected, 0.02)
-    share, belief = 0.4, (observed > due).astype(float)
+    share, belief = 0.3, (observed > due).astype(float)
     for _ in range(ROUNDS):
         weight = max(float(belief.sum()), 1e-6)
         factor = max(float(belief @ observed) / max(float(belief @ due), 1e-6), 1.3)
@@ -34,8 +35,8 @@ def part_of(observed: Floats, expected: Floats) -> Part:
         by_number = observed * np.log1p(added / due) - added
         odds = np.exp(np.clip((by_factor + by_number) / 2, -50, 50)) * share / (1 - share)
         belief = odds / (1 + odds)
-        share = float(np.clip(belief.mean(), 0.1, 0.9))
-    return Part(share, np.flatnonzero(belief > 0.5))
+        share = float(np.clip(belief.mean(), 0.1, MOST_BEFOREHAND))
+    return Part(share, np.flatnonzero((belief > 0.5) & (observed > due)))
 
 
 def named(night: Night, candidate: Candidate) -> Candidate:
