@@ -1,12 +1,24 @@
 """Small made-up histories, the same for every seed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import History, lay_out
-from quality.patterns.detect.values import Category, Count, Dimension, Scope, Unit
+from quality.patterns.detect.values import (
+    Category,
+    Change,
+    Count,
+    Dimension,
+    Findings,
+    PatternFile,
+    Scope,
+    Settings,
+    Unit,
+)
 
 START = date(2021, 1, 4)
 SECTORS = ("Helse", "Skole", "Teknisk")
@@ -42,7 +54,7 @@ class Story:
         """The counts as the detector takes them, cut after `weeks`."""
         return lay_out(self.units, CATEGORIES, list(self.cells()), self.day(weeks or self.counts.shape[2]))
 
-    def cells(self):
+    def cells(self) -> Iterator[Count]:
         """Every count as a value."""
         keys = [c.key for c in CATEGORIES]
         for dimension, names, table in (
@@ -56,18 +68,30 @@ class Story:
     def members(self, scope: Scope) -> list[str]:
         """An id for every case counted in the scope."""
         first, last = (scope.start - START).days // 7, (scope.end - START).days // 7 + 1
-        ids = []
-        for row, unit in enumerate(self.units):
-            if unit.key in scope.units:
-                table, names = (
-                    (self.causes, CAUSES) if scope.cause else (self.counts, [c.key for c in CATEGORIES])
-                )
-                key = scope.cause or scope.category or ""
-                for column, name in enumerate(names):
-                    if key in (name, name.split("/")[0], ""):
-                        for week in range(first, last):
-                            ids += [f"{unit.key}-{name}-{week}-{n}" for n in range(table[row, column, week])]
-        return ids
+        keys = [c.key for c in CATEGORIES]
+        table, names = (self.causes, CAUSES) if scope.cause else (self.counts, keys)
+        about = scope.cause or scope.category or ""
+        return [
+            f"{self.units[row].key}-{names[column]}-{week}-{number}"
+            for row, column, week in zip(*np.nonzero(table), strict=True)
+            if first <= week < last
+            and self.units[row].key in scope.units
+            and about in (names[column], names[column].split("/")[0], "")
+            for number in range(table[row, column, week])
+        ]
+
+    def walk(self, first: int, last: int, settings: Settings | None = None) -> list[Findings]:
+        """Night after night, each handing its desk to the next."""
+        history, nights = self.history(), list[Findings]()
+        for week in range(first, last):
+            desk = nights[-1].open_files if nights else ()
+            nights.append(find_patterns(history, self.day(week), self.members, desk, settings))
+        return nights
+
+
+def new_files(nights: list[Findings]) -> list[PatternFile]:
+    """What somebody had to read."""
+    return [file for night in nights for file in night.files if file.change is not Change.UPDATED]
 
 
 CAUSES = ["Bemanning", "Rutine", "Utstyr", "Tidspress"]

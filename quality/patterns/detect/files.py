@@ -15,6 +15,8 @@ WIDE_UNITS = 3
 SMALL_PART = 0.2
 RARE_IN_CHOSEN_UNITS = 1e-5
 RARE_IN_AN_AREA = 1e-3
+MUCH_STRONGER = 10.0
+ALIKE = 0.7
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def _place(
     same = [key for key, file in near.items() if _about(file.scope) == _about(signal.scope)]
     known = _most(same, shared)
     if known is not None and near[known].muted_at_per_week is None:
+        if shared[known] and _redrawn(signal, near[known]):
+            return Filed(position, Change.REDRAWN, _moved(near[known], signal, cases), cases)
         grown = _grown(signal, near[known], settings) and _still_spreading(signal, tails)
         if grown or _meets(signal.scope, near[known].scope):
             return _joined(position, signal, cases, near[known], members, grown)
@@ -141,6 +145,14 @@ def _grown(signal: Signal, known: OpenFile, settings: Settings) -> bool:
     )
 
 
+def _redrawn(signal: Signal, known: OpenFile) -> bool:
+    """Whether much stronger evidence now names other units than the file was told with."""
+    units, before = set(signal.scope.units), set(known.scope.units)
+    alike = len(units & before) / len(units | before)
+    stronger = signal.false_a_year * MUCH_STRONGER <= known.told_at
+    return min(len(units), len(before)) >= WIDE_UNITS and alike < ALIKE and stronger
+
+
 def _joined(
     position: int, signal: Signal, cases: tuple[str, ...], known: OpenFile, members: Members, grown: bool
 ) -> Filed:
@@ -200,6 +212,7 @@ def _opened(signal: Signal, cases: tuple[str, ...]) -> OpenFile:
         frozenset(cases),
         end,
         excess(signal),
+        signal.false_a_year,
     )
 
 
@@ -212,6 +225,7 @@ def _moved(known: OpenFile, signal: Signal, cases: tuple[str, ...]) -> OpenFile:
         members=known.members | set(cases),
         last_signal=signal.scope.end,
         excess_share=excess(signal),
+        told_at=signal.false_a_year,
         muted_at_per_week=None,
     )
 

@@ -46,6 +46,7 @@ class Change(StrEnum):
     NEW = "new"
     UPDATED = "updated"
     WIDENED = "widened"
+    REDRAWN = "redrawn"
     WOKEN = "woken"
 
 
@@ -122,7 +123,6 @@ class Settings:
     subset_draws: int = 200
     subset_most_of_excess: float = 0.6
     joined_share: float = 0.4
-    explained_share: float = 0.5
     spread_grown: float = 1.5
     quiet_weeks: int = 13
     seed: int = 20240
@@ -188,6 +188,7 @@ class OpenFile:
     members: frozenset[str]
     last_signal: date
     excess_share: float = 0.0
+    told_at: float = 0.0
     muted_at_per_week: float | None = None
 
 

@@ -1,0 +1,94 @@
+"""Histories that are empty, short, lopsided or arrive in odd ways."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from quality.patterns.detect.engine import find_patterns
+from quality.patterns.detect.history import lay_out
+from quality.patterns.detect.values import Count, Dimension, Status
+from quality.patterns.detect.weeks import EASTER_WEEK, HOLY_WEEK, easter, week_labels
+from tests.patterns.detect_stories import CATEGORIES, START, new_files, quiet_story
+
+
+@pytest.mark.parametrize("weeks", [1, 20, 51])
+def test_a_short_history_says_little_data(weeks):
+    story = quiet_story(1, weeks=weeks)
+    night = find_patterns(story.history(), story.day(weeks), story.members)
+    assert (night.status, night.files, night.weeks) == (Status.LITTLE_DATA, (), weeks)
+
+
+def test_an_empty_history_says_little_data():
+    history = lay_out([], [], [], START)
+    assert find_patterns(history, START, lambda scope: []).status is Status.LITTLE_DATA
+
+
+def test_few_cases_say_little_data():
+    story = quiet_story(1, a_week=0.02)
+    assert find_patterns(story.history(), story.day(156), story.members).status is Status.LITTLE_DATA
+
+
+@pytest.mark.parametrize("units", [1, 2])
+def test_very_few_units_are_no_trouble(units):
+    story = quiet_story(7, units=units, a_week=3)
+    assert all(night.status is Status.OK for night in story.walk(104, 110))
+
+
+def test_units_without_cases_and_a_history_without_causes_are_no_trouble():
+    story = quiet_story(8)
+    story.counts[3:6] = 0
+    story.causes[:] = 0
+    assert all(night.status is Status.OK for night in story.walk(104, 110))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["with its opening date", "silent before"])
+def test_a_unit_that_opens_midway_is_no_rise(told):
+    story = quiet_story(9, a_week=3)
+    story.counts[2, :, :125] = 0
+    story.causes[2, :, :125] = 0
+    if told:
+        story.units[2] = replace(story.units[2], opened=story.day(125))
+    found = new_files(story.walk(126, 156))
+    assert story.units[2].key not in {file.signal.node for file in found}
+
+
+def test_a_half_finished_week_is_not_looked_at():
+    story = quiet_story(10)
+    monday = find_patterns(story.history(), story.day(150), story.members)
+    thursday = find_patterns(story.history(), story.day(150) + timedelta(days=3), story.members)
+    assert replace(thursday, day=monday.day) == monday
+
+
+def test_old_cases_that_arrive_in_one_night_count_when_they_happened():
+    story = quiet_story(11)
+    cells = list(story.cells())
+    shuffled = [cells[n] for n in np.random.default_rng(3).permutation(len(cells))]
+    late = lay_out(story.units, CATEGORIES, shuffled, story.day(156))
+    assert find_patterns(late, story.day(156), story.members) == find_patterns(
+        story.history(), story.day(156), story.members
+    )
+
+
+def test_counts_of_unknown_units_and_of_the_future_are_left_out():
+    story = quiet_story(12)
+    odd = [
+        Count("K/Ukjent", Dimension.CATEGORY, CATEGORIES[0].key, START, 5),
+        Count(story.units[0].key, Dimension.CATEGORY, CATEGORIES[0].key, date(2090, 1, 1), 5),
+    ]
+    history = lay_out(story.units, CATEGORIES, [*story.cells(), *odd], story.day(156))
+    assert history.weeks == 156
+    assert history.totals.sum() == story.counts.sum()
+
+
+def test_easter_moves_and_its_weeks_follow():
+    assert [easter(year) for year in (2024, 2025, 2026)] == [
+        date(2024, 3, 31),
+        date(2025, 4, 20),
+        date(2026, 4, 5),
+    ]
+    labels = week_labels(date(2024, 1, 1), 120)
+    holy = [date(2024, 1, 1) + timedelta(weeks=int(n)) for n in np.flatnonzero(labels == HOLY_WEEK)]
+    assert holy == [date(2024, 3, 25), date(2025, 4, 14), date(2026, 3, 30)]
+    assert (labels == EASTER_WEEK).sum() == 3
