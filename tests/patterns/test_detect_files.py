@@ -27,7 +27,7 @@ def scope(*units: str, category: str = "Fall/Inne") -> Scope:
 def signal(about: Scope, observed: int, expected: float, level: Level = Level.UNITS) -> Signal:
     node = about.units[0] if level is Level.UNIT else ""
     figures = tuple(UnitFigure(unit, observed // len(about.units), 0.5) for unit in about.units)
-    return Signal(Kind.RISE, level, node, figures, about, observed, expected, expected * 1.2, 0.1)
+    return Signal(Kind.RISE, level, node, figures, about, observed, expected, 0.1, expected * 1.2)
 
 
 def members(about: Scope) -> list[str]:

@@ -196,11 +196,6 @@ def per_week(signal: Signal) -> float:
     return 7 * signal.observed / ((signal.scope.end - signal.scope.start).days + 1)
 
 
-def excess(signal: Signal) -> float:
-    """The part of a signal's cases that are more than was expected."""
-    return max(0.0, 1 - signal.expected / max(signal.observed, 1))
-
-
 def _opened(signal: Signal, cases: tuple[str, ...]) -> OpenFile:
     end = signal.scope.end
     return OpenFile(
@@ -211,7 +206,7 @@ def _opened(signal: Signal, cases: tuple[str, ...]) -> OpenFile:
         signal.scope,
         frozenset(cases),
         end,
-        excess(signal),
+        signal.excess_share,
         signal.false_a_year,
     )
 
@@ -224,7 +219,7 @@ def _moved(known: OpenFile, signal: Signal, cases: tuple[str, ...]) -> OpenFile:
         scope=signal.scope,
         members=known.members | set(cases),
         last_signal=signal.scope.end,
-        excess_share=excess(signal),
+        excess_share=signal.excess_share,
         told_at=signal.false_a_year,
         muted_at_per_week=None,
     )

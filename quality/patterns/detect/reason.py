@@ -55,8 +55,8 @@ def signal_of(night: Night, candidate: Candidate, kind: Kind) -> Signal:
         scope_of(night, candidate),
         candidate.observed,
         round(candidate.expected, 2),
-        round(candidate.variance, 3),
         candidate.false_a_year,
+        round(candidate.variance, 3),
     )
 
 

@@ -97,8 +97,8 @@ def false_a_year(family: Family, nodes: int, chance: float) -> float:
 
 
 def budget_a_year(settings: Settings, units: int) -> float:
-    """The dial: how many false files a year the reader has agreed to; a city gets more, but not in proportion."""
-    return float(12 * settings.false_files_a_month * np.sqrt(max(units, 1) / settings.per_units))
+    """The dial: how many false files a year the reader has agreed to."""
+    return 12 * settings.false_files(units)
 
 
 def scan(night: Night) -> list[Candidate]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import sqrt
 
 METHOD = "scan-1"
 
@@ -127,6 +128,10 @@ class Settings:
     quiet_weeks: int = 13
     seed: int = 20240
 
+    def false_files(self, units: int) -> float:
+        """What the dial means a month here: a city accepts more, but not in proportion."""
+        return self.false_files_a_month * sqrt(max(units, 1) / self.per_units)
+
 
 @dataclass(frozen=True)
 class UnitFigure:
@@ -167,18 +172,26 @@ class Signal:
     scope: Scope
     observed: int
     expected: float
-    variance: float
     false_a_year: float
+    variance: float = 0.0
 
     @property
     def recurrence_years(self) -> float:
         """How rarely chance alone shows anything this unusual anywhere in the municipality."""
         return 1 / self.false_a_year
 
+    @property
+    def excess_share(self) -> float:
+        """The part of the cases that are more than was expected."""
+        return max(0.0, 1 - self.expected / max(self.observed, 1))
+
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A file that already lies on the desk; dismissed ones carry the weekly rate they were dismissed at."""
+    """A file that already lies on the desk; dismissed ones carry the weekly rate they were dismissed at.
+
+    `excess_share` and `told_at` are the signal's `excess_share` and `false_a_year` when it was last told.
+    """
 
     series_id: str
     kind: Kind

@@ -103,8 +103,8 @@ def _status(scan: PatternScan | None) -> Message | None:
 
 def _here(dial: float, scan: PatternScan | None) -> float:
     """False findings a month in a municipality with so many units."""
-    per_units = Settings().per_units
-    return dial * max(scan.units if scan else per_units, per_units / 3) / per_units
+    settings = Settings(false_files_a_month=dial)
+    return settings.false_files(scan.units if scan else settings.per_units)
 
 
 def entries(

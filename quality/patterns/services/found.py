@@ -93,6 +93,8 @@ def _open_file(row: Pattern, members: set[int]) -> OpenFile:
         scope,
         frozenset(map(str, members)),
         dt.date.fromisoformat(kept["last_signal"]),
+        kept.get("excess_share", 0.0),
+        kept.get("told_at", 0.0),
     )
 
 
@@ -275,4 +277,6 @@ def file_values(file: PatternFile, before: dict[str, Any] | None) -> dict[str, A
         "cause": scope.cause,
         "place": scope.place,
         "last_signal": scope.end.isoformat(),
+        "excess_share": kept.get("excess_share", 0.0) if kept else file.signal.excess_share,
+        "told_at": kept.get("told_at", 0.0) if kept else file.signal.false_a_year,
     }
