@@ -26,6 +26,7 @@ from quality.cases import views as cases
 from quality.cases.views import imports
 from quality.core import text, web
 from quality.core.db import apply_sqlite_rules, db
+from quality.digests import views as digests
 from quality.front import views as front
 from quality.front.views import about, categories, outbox, settings, units
 from quality.insights import views as insights
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     patterns.bp,
     imports.bp,
     insights.bp,
+    digests.bp,
 )
 
 
@@ -94,6 +96,7 @@ def create_app(config: Config) -> Flask:
         app, locale_selector=_language, default_translation_directories=str(ROOT / "quality/translations")
     )
     csrf.init_app(app)
+    csrf.exempt(digests.unsubscribe)  # mail programs post here for their reader, who holds the token
     login.guard(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

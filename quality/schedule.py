@@ -16,6 +16,7 @@ from quality.cases.jobs import imports, reminders
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
+from quality.digests import jobs as digests
 from quality.patterns import jobs as patterns
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,18 @@ def jobs(config: Config) -> list[Job]:
     return [
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
         Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
+        Job(
+            "digests.compose",
+            "Skriver ukens utsendelse når den skal gå",
+            When(seconds=300),
+            partial(digests.compose, config.public_url),
+        ),
+        Job(
+            "digests.daily",
+            "Samler dagens beskjeder i én e-post",
+            When(seconds=300),
+            partial(digests.daily, config.public_url),
+        ),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
@@ -40,6 +53,8 @@ def _deliver(config: Config) -> partial[int]:
 
 
 def _deliver_now(smtp_url: str, mail_from: str, now: dt.datetime) -> int:
+    if smtp_url:
+        digests.call_back(now, mail.LIMIT)
     return mail.deliver(smtp_url, mail_from, now)
 
 

@@ -86,9 +86,17 @@ def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetim
     )
 
 
-def unmailed(session: Session, person_ids: list[int] | None = None) -> list[Notice]:
-    """Notices that no mail has carried yet and their person has not read, oldest first."""
-    query = sa.select(Notice).where(Notice.mailed_at.is_(None), Notice.read_at.is_(None))
-    if person_ids is not None:
-        query = query.where(Notice.person_id.in_(person_ids))
+def unmailed(session: Session, person_ids: list[int], since: dt.datetime) -> list[Notice]:
+    """What no mail has carried to these people, they have not read, and is not older than `since`; oldest first."""
+    query = sa.select(Notice).where(
+        Notice.mailed_at.is_(None),
+        Notice.read_at.is_(None),
+        Notice.created_at > since,
+        Notice.person_id.in_(person_ids),
+    )
     return list(session.scalars(query.order_by(Notice.id)))
+
+
+def mark_mailed(session: Session, notice_ids: list[int], at: dt.datetime | None) -> None:
+    """Write that a mail carries these; None when that mail was called back."""
+    session.execute(sa.update(Notice).where(Notice.id.in_(notice_ids)).values(mailed_at=at))

@@ -19,16 +19,20 @@ class DeliveryState(StrEnum):
     QUEUED = "queued"
     NOTHING_NEW = "nothing_new"
     PAUSED = "paused"
+    STOPPED = "stopped"
     NO_ADDRESS = "no_address"
     LEFT = "left"
+    FAULT = "fault"
 
 
 DELIVERY_LABELS = {
     DeliveryState.QUEUED: N_("Lagt i utboksen"),
     DeliveryState.NOTHING_NEW: N_("Ingenting nytt"),
     DeliveryState.PAUSED: N_("Har satt på pause"),
+    DeliveryState.STOPPED: N_("Har sagt nei takk"),
     DeliveryState.NO_ADDRESS: N_("Mangler e-postadresse"),
     DeliveryState.LEFT: N_("Har sluttet"),
+    DeliveryState.FAULT: N_("Kunne ikke lages"),
 }
 
 

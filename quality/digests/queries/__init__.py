@@ -1,0 +1,1 @@
+"""Reads for the digests: when, what for whom, and what became of it."""

@@ -1,0 +1,78 @@
+"""What a person has chosen to be sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.roles import Actor
+from quality.core.claims import insert_once
+from quality.core.clock import local_date
+from quality.core.text import N_, NotVisibleError, RefusedError
+from quality.digests.mails import DAILY, WEEKLY
+from quality.digests.models import Subscription
+
+LONGEST_PAUSE = dt.timedelta(366)
+
+
+def choices(session: Session, person_ids: Iterable[int]) -> dict[int, Subscription]:
+    """What each has chosen; those without a choice get the calm default and a token of their own."""
+    wanted = set(person_ids)
+    found = _read(session, wanted)
+    for person_id in sorted(wanted - found.keys()):
+        values: dict[str, object] = {"person_id": person_id, "stop_token": secrets.token_urlsafe(32)}
+        insert_once(session, Subscription, values)
+    return found if wanted == found.keys() else _read(session, wanted)
+
+
+def _read(session: Session, person_ids: set[int]) -> dict[int, Subscription]:
+    query = sa.select(Subscription).where(Subscription.person_id.in_(person_ids))
+    rows = session.scalars(query.execution_options(populate_existing=True))
+    return {row.person_id: row for row in rows}
+
+
+def choose(
+    session: Session,
+    actor: Actor,
+    *,
+    weekly: bool,
+    daily: bool,
+    paused_until: dt.date | None,
+    now: dt.datetime,
+) -> Subscription:
+    """Set a person's own choices."""
+    today = local_date(now)
+    if paused_until and paused_until - today > LONGEST_PAUSE:
+        raise RefusedError(N_("En pause kan vare i høyst ett år."), field="paused_until")
+    row = choices(session, [actor.id])[actor.id]
+    row.weekly, row.daily = weekly, daily
+    row.paused_until = paused_until if paused_until and paused_until > today else None
+    session.flush()
+    return row
+
+
+def stop(session: Session, token: str, kind: str) -> None:
+    """Stop one kind of mail to the person whose mail carried the token; nobody needs to sign in for that."""
+    row = session.scalar(sa.select(Subscription).where(Subscription.stop_token == token))
+    if row is None:
+        raise NotVisibleError(kind)
+    if kind == DAILY:
+        row.daily = False
+    else:
+        row.weekly = False
+    session.flush()
+
+
+def is_silent(choice: Subscription, kind: str, day: dt.date) -> bool:
+    """Whether the person has asked not to be sent this kind on this day."""
+    wants = choice.weekly if kind == WEEKLY else choice.daily
+    return not wants or is_paused(choice, day)
+
+
+def is_paused(choice: Subscription, day: dt.date) -> bool:
+    """Whether the person is on a pause; the day named is the first with mail again."""
+    return choice.paused_until is not None and day < choice.paused_until

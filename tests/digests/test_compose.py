@@ -1,0 +1,186 @@
+"""What the week's edition says to whom."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quality.accounts.queries import actor_for, actors_for
+from quality.cases.models.case import Case, CaseConcern
+from quality.core.db import transaction
+from quality.core.notices import News, tell
+from quality.digests.compose import Gathered, NoteFact, PatternFact
+from quality.digests.compose import compose as choose
+from quality.digests.models import DeliveryState
+from quality.digests.queries.gather import gather
+from quality.learning.models import Note, NoteRead
+from quality.learning.states import NoteState
+from quality.patterns.models import Pattern
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.conftest import NOW, Clock
+from tests.digests.conftest import Compose, add_note, add_pattern, close, mail_to, outcome, receivers
+
+
+def fact(number: int, *, worked: bool = False, near: int = 1) -> NoteFact:
+    return NoteFact(number, f"/learning/{number}", f"Notat {number}", "Det gikk bra.", worked, near, NOW)
+
+
+def test_at_most_three_things_and_something_that_worked_first() -> None:
+    found = Gathered(
+        notes=(fact(1, near=3), fact(2, worked=True), fact(3), fact(4)),
+        patterns=(PatternFact(1, "/patterns/1", "Enhet", 4),),
+        new=3,
+        led=(1,),
+    )
+    digest = choose(found)
+    assert digest
+    assert [thing.kind for thing in digest.things] == ["forbedring", "person", "monster"]
+    assert digest.carried == {"notices": [], "notes": [2], "led": [1], "patterns": [1]}
+
+
+def test_the_nearest_note_that_worked_is_chosen() -> None:
+    digest = choose(Gathered(notes=(fact(1, worked=True), fact(2, worked=True, near=3))))
+    assert digest
+    assert digest.things[0].link == "/learning/2"
+
+
+def test_nothing_to_say_is_nothing() -> None:
+    assert choose(Gathered()) is None
+
+
+def test_a_leader_is_told_what_waits(
+    ready: Cast, case: Case, note: Note, session: Session, compose: Compose
+) -> None:
+    compose()
+    text = mail_to(session, ready.leader.id).text
+    assert "Nye å ta stilling til: 1" in text
+    assert "Læringsnotater som venter på svar fra dere: 1" in text
+    assert "Fast mottaker per vakt" in text
+
+
+def test_the_counts_are_those_of_the_inbox(cast: Cast, case: Case, session: Session, time: Clock) -> None:
+    time.move(days=30)
+    found = gather(session, list(cast.everybody().values()), time.now)
+    assert found.of(cast.leader.id).new == 1
+    assert found.of(cast.south_leader.id).new == 0
+    assert found.of(cast.head.id).new == 0, "the unit has a leader"
+    assert found.of(cast.deputy.id).new == 0, "the deputy's days are over"
+
+
+def test_who_is_complained_about_is_not_told_of_it(cast: Cast, case: Case, session: Session) -> None:
+    with transaction():
+        session.add(CaseConcern(case_id=case.id, person_id=cast.leader.id))
+    found = gather(session, list(cast.everybody().values()), NOW)
+    assert found.of(cast.leader.id).new == 0
+    assert found.of(cast.head.id).new == 1, "the head takes it instead"
+
+
+def test_many_actors_at_once_equal_each_alone(cast: Cast, session: Session) -> None:
+    everybody = list(cast.everybody().values())
+    many = actors_for(session, everybody, cast.day)
+    assert many == {person.id: actor_for(session, person, cast.day) for person in everybody}
+
+
+def test_no_mail_holds_text_of_a_case_or_a_pattern(
+    ready: Cast, case: Case, pattern: Pattern, note: Note, session: Session, compose: Compose
+) -> None:
+    with transaction():
+        close(session, case, NOW)
+    assert compose()
+    for person_id in receivers(session):
+        mail = mail_to(session, person_id)
+        assert "jellrype" not in mail.subject + mail.text + mail.html
+
+
+def test_an_answered_case_asks_its_reporter_once(
+    ready: Cast, case: Case, session: Session, compose: Compose, time: Clock
+) -> None:
+    with transaction():
+        close(session, case, NOW)
+    compose()
+    assert "En sak du meldte, er besvart" in mail_to(session, ready.employee.id).text
+    assert outcome(session, ready.colleague.id) is DeliveryState.NOTHING_NEW
+    time.move(days=7)
+    compose()
+    assert outcome(session, ready.employee.id) is DeliveryState.NOTHING_NEW
+
+
+@pytest.mark.parametrize("state", list(PatternState))
+def test_a_pattern_reaches_only_those_who_may_see_it(
+    cast: Cast, session: Session, state: PatternState, app: Flask
+) -> None:
+    with transaction():
+        add_pattern(session, cast, state)
+    everybody = cast.everybody()
+    found = gather(session, list(everybody.values()), NOW)
+    told = {name for name, person in everybody.items() if found.of(person.id).patterns}
+    runs = state in {PatternState.RAISED, PatternState.OWNED, PatternState.MEASURES, PatternState.EFFECT}
+    assert told == ({"leader", "south_leader", "deputy", "head"} if runs else set())
+
+
+@pytest.mark.parametrize("state", [state for state in NoteState if state is not NoteState.PUBLISHED])
+def test_a_note_that_is_not_published_reaches_nobody(
+    ready: Cast, session: Session, state: NoteState, compose: Compose
+) -> None:
+    with transaction():
+        add_note(session, ready, ready.north.id, state=state)
+    assert compose() == 0
+
+
+def test_a_note_reaches_like_units_and_not_others(
+    ready: Cast, note: Note, session: Session, compose: Compose
+) -> None:
+    compose()
+    told = set(receivers(session))
+    assert {ready.employee.id, ready.outsider.id, ready.chief.id} <= told
+    assert ready.teacher.id not in told
+    assert ready.coordinator.id not in told, "its author knows it"
+
+
+def test_a_note_already_read_or_sent_is_not_new(
+    ready: Cast, note: Note, session: Session, compose: Compose, time: Clock
+) -> None:
+    with transaction():
+        session.add(NoteRead(note_id=note.id, person_id=ready.colleague.id, at=NOW))
+    compose()
+    assert outcome(session, ready.colleague.id) is DeliveryState.NOTHING_NEW
+    assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
+    time.move(days=7)
+    assert compose() > 0, "the leaders still owe an answer"
+    assert outcome(session, ready.employee.id) is DeliveryState.NOTHING_NEW
+
+
+def test_notices_go_along_and_are_not_told_twice(ready: Cast, session: Session, compose: Compose) -> None:
+    with transaction():
+        tell(
+            session,
+            [News(ready.teacher.id, "x", "Sak %(number)s er besvart", "/x", "k", {"number": "2026-0001"})],
+            NOW,
+        )
+    compose()
+    mail = mail_to(session, ready.teacher.id)
+    assert mail.subject == "Denne uken i Løft: én ting til deg"
+    assert "Sak 2026-0001 er besvart" in mail.text
+
+
+def test_a_mail_is_in_its_readers_language(
+    ready: Cast, note: Note, session: Session, compose: Compose
+) -> None:
+    with transaction():
+        session.get_one(type(ready.employee), ready.employee.id).language = "en"
+    compose()
+    assert mail_to(session, ready.employee.id).subject == "This week in Løft: one thing for you"
+    assert mail_to(session, ready.colleague.id).subject == "Denne uken i Løft: én ting til deg"
+
+
+def test_texts_are_escaped_in_html_alone(ready: Cast, note: Note, session: Session, compose: Compose) -> None:
+    with transaction():
+        session.get_one(Note, note.id).title = "<b>A & B</b>"
+    compose()
+    mail = mail_to(session, ready.employee.id)
+    assert "<b>A & B</b>" in mail.text
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in mail.html
+    assert len(mail.html) < 100_000
+    assert " style=" in mail.html
