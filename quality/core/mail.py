@@ -48,12 +48,12 @@ class MailState(StrEnum):
 
 
 MAIL_STATE_LABELS = {
-    MailState.QUEUED: N_("Venter"),
-    MailState.SENDING: N_("Sendes nå"),
+    MailState.QUEUED: N_("I kø"),
+    MailState.SENDING: N_("Sendes"),
     MailState.SENT: N_("Sendt"),
     MailState.FAILED: N_("Kom ikke fram"),
     MailState.UNCERTAIN: N_("Usikkert om den kom fram"),
-    MailState.CANCELLED: N_("Trukket tilbake"),
+    MailState.CANCELLED: N_("Stoppet"),
 }
 
 
@@ -154,6 +154,22 @@ class Outcome:
 
     state: MailState
     answer: str
+
+
+def empty_old(session: Session, kinds: tuple[str, ...], before: dt.datetime) -> int:
+    """Take the text out of mails of these kinds that are done with; the row stays as proof of sending."""
+    done = (MailState.SENT, MailState.FAILED, MailState.CANCELLED, MailState.UNCERTAIN)
+    result = session.execute(
+        sa.update(OutgoingMail)
+        .where(
+            OutgoingMail.kind.in_(kinds),
+            OutgoingMail.created_at < before,
+            OutgoingMail.state.in_(done),
+            OutgoingMail.text != "",
+        )
+        .values(text="", html="")
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def deliver(smtp_url: str, mail_from: str, now: dt.datetime, limit: int = LIMIT) -> int:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from quality.core.mail import MailState
+from quality.core.mail import MAIL_STATE_LABELS, MailState
 from quality.core.text import N_
 from quality.organisation.kinds import Service
 
 MAIL_LABELS = {
-    MailState.QUEUED: (N_("I kø"), "waiting"),
-    MailState.SENDING: (N_("Sendes"), "working"),
-    MailState.SENT: (N_("Sendt"), "done"),
-    MailState.FAILED: (N_("Kom ikke fram"), "late"),
-    MailState.UNCERTAIN: (N_("Usikkert om den kom fram"), "late"),
-    MailState.CANCELLED: (N_("Stoppet"), "stopped"),
+    MailState.QUEUED: (MAIL_STATE_LABELS[MailState.QUEUED], "waiting"),
+    MailState.SENDING: (MAIL_STATE_LABELS[MailState.SENDING], "working"),
+    MailState.SENT: (MAIL_STATE_LABELS[MailState.SENT], "done"),
+    MailState.FAILED: (MAIL_STATE_LABELS[MailState.FAILED], "late"),
+    MailState.UNCERTAIN: (MAIL_STATE_LABELS[MailState.UNCERTAIN], "late"),
+    MailState.CANCELLED: (MAIL_STATE_LABELS[MailState.CANCELLED], "stopped"),
 }
 MAIL_KINDS = {
     "invitation": N_("Invitasjon"),
     "reset": N_("Nytt passord"),
+    "weekly": N_("Ukens læring"),
+    "daily": N_("Dagens beskjeder"),
 }
 
 # A deviation, something dangerous or nearly, and something that went well.

@@ -15,7 +15,8 @@ from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import N_, NotAllowedError, NotVisibleError
 
 MAILS_A_PAGE = 30
-_TOKEN = re.compile(r"(/account/password/)[\w-]+")
+_WAY_IN = re.compile(r"(/account/password/)[\w-]+")
+_WAY_OUT = re.compile(r"(/unsubscribe/)[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def outgoing(session: Session, actor: Actor, public_id: str) -> OutgoingMail:
 
 def as_shown(actor: Actor, mail: OutgoingMail) -> tuple[str, str]:
     """Text and HTML as this reader may see them: the link to an account is for who manages people anyway."""
+    text, html = _WAY_OUT.sub(r"\1…", mail.text), _WAY_OUT.sub(r"\1…", mail.html)
     if mail.kind not in KINDS or actor.may(Act.PEOPLE_MANAGE):
-        return mail.text, mail.html
-    return _TOKEN.sub(r"\1…", mail.text), _TOKEN.sub(r"\1…", mail.html)
+        return text, html
+    return _WAY_IN.sub(r"\1…", text), _WAY_IN.sub(r"\1…", html)

@@ -1,0 +1,170 @@
+"""The pages of digests: for those who manage them, for each person's own choices, and the way out of a mail."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.core.db import transaction
+from quality.core.history import entries_of
+from quality.core.notices import News, tell
+from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
+from quality.learning.models import Note
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import NOW, Clock
+from tests.digests.conftest import Compose, mail_to, outcome
+
+WEEK = "2026-W48"
+
+
+def text(client: Client, path: str) -> str:
+    return client.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/digests", "/digests/preview", f"/digests/{WEEK}", f"/digests/{WEEK}/introduction"]
+)
+def test_only_those_who_manage_digests_see_them(ready: Cast, client: Client, path: str) -> None:
+    for person in (ready.employee, ready.leader, ready.head, ready.chief, ready.admin):
+        client.sign_in(person).get(path, status=403)
+    client.sign_in(ready.coordinator).get(path)
+
+
+def test_the_next_edition_is_shown_before_anybody_has_made_it(cast: Cast, client: Client) -> None:
+    assert "24. nov. 2026 kl. 08:00" in text(client.sign_in(cast.coordinator), "/digests")
+    client.post(f"/digests/{WEEK}/hold")
+    assert "Holdes tilbake" in text(client, "/digests")
+
+
+def test_a_held_edition_waits_and_goes_when_let_go(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose
+) -> None:
+    client.sign_in(ready.coordinator).post(f"/digests/{WEEK}/hold")
+    assert compose() == 0
+    client.post(f"/digests/{WEEK}/release")
+    assert compose() > 0
+    edition = session.scalars(sa.select(Edition).where(Edition.period == WEEK)).one()
+    acts = [entry.act for entry, _ in entries_of(session, "edition", edition.id)]
+    assert acts == ["hold", "release", "finish"]
+    client.post(f"/digests/{WEEK}/hold", status=400)
+
+
+def test_the_introduction_stands_first_in_the_mail(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose
+) -> None:
+    page = text(client.sign_in(ready.coordinator), f"/digests/{WEEK}/introduction")
+    assert 'name="version"' in page
+    data = {"introduction": "Kjære alle. {{ 7 * 7 }} <b>", "version": "1"}
+    client.post(f"/digests/{WEEK}/introduction", data)
+    client.post(f"/digests/{WEEK}/introduction", data, status=409)
+    compose()
+    mail = mail_to(session, ready.employee.id)
+    assert "Kjære alle. {{ 7 * 7 }} <b>" in mail.text, "plain text, never a template"
+    assert "{{ 7 * 7 }} &lt;b&gt;" in mail.html
+
+
+def test_a_long_introduction_is_refused_and_kept(ready: Cast, client: Client) -> None:
+    data = {"introduction": "å" * 601, "version": "1"}
+    answer = client.sign_in(ready.coordinator).post(f"/digests/{WEEK}/introduction", data, status=400)
+    assert "Kort ned til 600 tegn." in answer.get_data(as_text=True)
+    assert "å" * 601 in answer.get_data(as_text=True)
+
+
+def test_a_preview_is_real_and_leaves_nothing(
+    ready: Cast, note: Note, client: Client, session: Session
+) -> None:
+    with transaction():
+        tell(session, [News(ready.employee.id, "x", "Noe hemmelig", "/x", "k")], NOW)
+    page = text(client.sign_in(ready.coordinator), f"/digests/preview?person={ready.employee.public_id}")
+    assert "Dette virket: Fast mottaker per vakt" in page
+    assert "Noe hemmelig" not in page
+    assert "Én beskjed som bare personen selv får lese." in page
+    assert session.scalar(sa.select(sa.func.count(Delivery.id))) == 0
+    assert session.scalar(sa.select(sa.func.count(Subscription.person_id))) == 0
+    assert "Ingenting nytt" in text(client, f"/digests/preview?person={ready.teacher.public_id}")
+    client.get(f"/digests/preview?person={ready.former.public_id}", status=404)
+
+
+def test_a_person_is_found_by_parts_of_the_name(ready: Cast, client: Client) -> None:
+    page = text(client.sign_in(ready.coordinator), "/digests/preview?q=prøve+KAR")
+    assert "Kari Prøve" in page
+    assert "Mona Prøve" not in page
+
+
+def test_the_log_tells_who_got_it_and_why_others_did_not(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose
+) -> None:
+    with transaction():
+        session.get_one(type(ready.colleague), ready.colleague.id).email = None
+    compose()
+    page = text(client.sign_in(ready.coordinator), f"/digests/{WEEK}")
+    for sentence in ("I kø", "Ingenting nytt", "Mangler e-postadresse"):
+        assert sentence in page
+    only = text(client, f"/digests/{WEEK}?outcome=no_address")
+    assert "Ola Prøve" in only
+    assert "Kari Prøve" not in only
+    assert WEEK in text(client, "/digests")
+
+
+@pytest.mark.parametrize("period", ["2026-W99", "2026-48ab", "zzzzzzzz", "2026-W40"])
+def test_a_week_without_an_edition_is_not_found(ready: Cast, client: Client, period: str) -> None:
+    client.sign_in(ready.coordinator).get(f"/digests/{period}", status=404)
+
+
+def test_a_person_chooses_what_to_get(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose
+) -> None:
+    client.sign_in(ready.employee).get("/me/mail")
+    client.post("/me/mail", {"daily": "y"})
+    client.sign_in(ready.colleague).post(
+        "/me/mail", {"weekly": "y", "daily": "y", "paused_until": "2026-12-01"}
+    )
+    assert 'value="2026-12-01"' in text(client, "/me/mail")
+    compose()
+    assert outcome(session, ready.employee.id) is DeliveryState.STOPPED
+    assert outcome(session, ready.colleague.id) is DeliveryState.PAUSED
+
+
+def test_a_pause_ends_by_itself(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose, time: Clock
+) -> None:
+    client.sign_in(ready.colleague).post(
+        "/me/mail", {"weekly": "y", "daily": "y", "paused_until": "2026-12-01"}
+    )
+    compose()
+    time.move(days=7)
+    compose()
+    assert outcome(session, ready.colleague.id) is DeliveryState.QUEUED
+
+
+def test_a_pause_of_years_is_refused(ready: Cast, client: Client) -> None:
+    answer = client.sign_in(ready.employee).post("/me/mail", {"paused_until": "2036-01-01"}, status=400)
+    assert "En pause kan vare i høyst ett år." in answer.get_data(as_text=True)
+
+
+def test_one_click_stops_without_signing_in(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose, time: Clock
+) -> None:
+    compose()
+    path = mail_to(session, ready.employee.id).unsubscribe_url.removeprefix("https://loft.example")
+    client.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        assert "Vil du slutte å få ukens læring?" in text(client, path)
+        session.expire_all()
+        assert session.get_one(Subscription, ready.employee.id).weekly, "looking changes nothing"
+        answer = client.post(path, {"List-Unsubscribe": "One-Click"}, status=200)
+        assert "Da er det gjort." in answer.get_data(as_text=True)
+    finally:
+        client.app.config["WTF_CSRF_ENABLED"] = False
+    time.move(days=7)
+    compose()
+    session.expire_all()
+    assert outcome(session, ready.employee.id) is DeliveryState.STOPPED
+    assert session.get_one(Subscription, ready.employee.id).daily
+
+
+def test_an_unknown_token_stops_nothing(ready: Cast, client: Client) -> None:
+    client.get("/unsubscribe/abc", status=404)
+    client.post("/unsubscribe/abc", status=404)
