@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor
@@ -82,4 +83,7 @@ def _change(
 def offer_people(field: Any) -> None:
     """Those who may own a pattern or a measure in it, as choices."""
     people = possible_owners(db.session(), clock.local_date(clock.now()))
-    field.choices = [("", ""), *((p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people)]
+    field.choices = [
+        ("", gettext("Velg")),
+        *((p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people),
+    ]
