@@ -95,6 +95,7 @@ def create_app(config: Config) -> Flask:
     babel.init_app(
         app, locale_selector=_language, default_translation_directories=str(ROOT / "quality/translations")
     )
+    app.before_request(web.check_request)
     csrf.init_app(app)
     csrf.exempt(digests.unsubscribe)  # mail programs post here for their reader, who holds the token
     login.guard(app)

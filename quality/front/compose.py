@@ -40,21 +40,20 @@ class Standing:
 def standings() -> dict[str, Standing]:
     """Every row of the matrix, then the roles that see no more of cases than anybody."""
     rows = [
-        _standing(relation.value, RELATION_LABELS[relation], relation, _role_of(relation))
+        _standing(relation.value, RELATION_LABELS[relation], relation, next(iter(_roles_of(relation)), None))
         for relation in MATRIX
     ]
-    covered = {_role_of(relation) for relation in MATRIX}
+    covered = {role for relation in MATRIX for role in _roles_of(relation)}
     rows += [
         _standing(role.value, ROLE_LABELS[role], Relation.EVERYBODY, role)
         for role in Role
-        if role not in covered and role is not Role.EMPLOYEE and role is not Role.MAIN_SAFETY_REP
+        if role not in covered and role is not Role.EMPLOYEE
     ]
     return {row.key: row for row in rows}
 
 
-def _role_of(relation: Relation) -> Role | None:
-    roles = BY_UNIT.get(relation) or EVERYWHERE.get(relation)
-    return roles[0] if roles else None
+def _roles_of(relation: Relation) -> tuple[Role, ...]:
+    return BY_UNIT.get(relation, ()) + EVERYWHERE.get(relation, ())
 
 
 def _standing(key: str, label: str, relation: Relation, role: Role | None) -> Standing:
@@ -76,6 +75,6 @@ def _sight(relation: Relation, column: int) -> Sight:
 def own_key(roles: frozenset[Role]) -> str:
     """The row to open with for somebody who holds these roles."""
     for relation in reversed(MATRIX):
-        if _role_of(relation) in roles:
+        if roles.intersection(_roles_of(relation)):
             return relation.value
     return next((role.value for role in Role if role in roles), Relation.SAME_UNIT.value)

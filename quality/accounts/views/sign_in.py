@@ -14,7 +14,7 @@ from quality.accounts.queries import ways_in
 from quality.accounts.services import links
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import N_, RefusedError
+from quality.core.text import N_, RefusedError, clean_line
 from quality.core.web import open_to_all
 
 bp = Blueprint("accounts", __name__)
@@ -62,7 +62,7 @@ def sign_in_demo() -> Response:
     """Sign in as a demo person; exists in demo mode alone."""
     if not _demo():
         abort(404)
-    person = queries.person_by_public_id(db.session(), request.form.get("person", "")[:22])
+    person = queries.person_by_public_id(db.session(), clean_line(request.form.get("person", ""), 22))
     if not person.demo_hint or not person.active:
         abort(404)
     login.sign_in(person)
