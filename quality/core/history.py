@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from quality.core.bulk import insert_rows
 from quality.core.db import Key, Model, reserve_ids
 
 START = "0" * 64
@@ -92,8 +93,8 @@ def record_new(session: Session, happenings: Iterable[Happening]) -> int:
     for number, (row, content) in zip(reserve_ids(session, Entry, len(linked)), linked, strict=True):
         entries.append({"id": number, **row})
         values.append({"entry_id": number, **content})
-    session.execute(sa.insert(Entry), entries)
-    session.execute(sa.insert(EntryValues), values)
+    insert_rows(session, Entry, entries)
+    insert_rows(session, EntryValues, values)
     return len(linked)
 
 

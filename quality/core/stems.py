@@ -13,10 +13,10 @@ _stemmer = snowballstemmer.stemmer("norwegian")
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a lower-case word."""
-    return str(_stemmer.stemWord(word))
+    """The stem of a lower-case word. A number is its own stem, and there is no end to them to remember."""
+    return word if word.isdigit() else str(_stemmer.stemWord(word))
 
 
 def stems(text: str) -> str:
     """The stems of a text, separated by spaces, in the text's order, each once."""
-    return " ".join(dict.fromkeys(stem(word) for word in _WORD.findall(text.lower())))
+    return " ".join(dict.fromkeys(map(stem, _WORD.findall(text.lower()))))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from quality.cases.imports.mapping import CaseMapping, category_words, places_of
-from quality.cases.imports.words import ANONYMOUS
+from quality.cases.imports.words import ANONYMOUS, HEADERS
 from quality.cases.kinds import Factor
 from quality.cases.states import CaseState
 from quality.core.tabular import (
@@ -107,6 +107,8 @@ class _Words:
     units: dict[str, tuple[int | None, Flaw | None]] = field(default_factory=dict)
     categories: dict[tuple[str, str], str] = field(default_factory=dict)
     people: dict[str, tuple[Employee | None, Flaw | None]] = field(default_factory=dict)
+    dates: dict[str, tuple[Moment | None, Flaw | None]] = field(default_factory=dict)
+    others: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 class CaseReader:
@@ -128,6 +130,8 @@ class CaseReader:
         self._unit_words = self._all_unit_words()
         self._findings: list[Finding] = []
         self._row = Row(0, [])
+        self._blank = dict.fromkeys(HEADERS, "")
+        self._cells = self._blank
 
     def _all_unit_words(self) -> dict[str, int]:
         known = self._known
@@ -154,11 +158,8 @@ class CaseReader:
         column = self._table.columns[self._places[name]]
         self._findings.append(Finding(self._row.number, column, flaw, value))
 
-    def _raw(self, name: str) -> str:
-        place = self._places.get(name)
-        return "" if place is None else self._row.values[place]
-
     def _read(self) -> OldCase | None:
+        self._cells = self._blank | {name: self._row.values[place] for name, place in self._places.items()}
         external_id = self._id()
         occurred, registered, closed = self._dates()
         title, text = self._texts()
@@ -168,7 +169,7 @@ class CaseReader:
         state = self._state(closed is not None)
         severity = self._word("severity", self._severities, UNKNOWN_SEVERITY) or 0
         cause = self._word("cause", self._causes, UNKNOWN_CAUSE)
-        handler = self._person(self._raw("handler"))[0]
+        handler = self._person(self._cells["handler"])[0]
         if occurred is None or registered is None or unit_id is None:
             return None
         return OldCase(
@@ -179,21 +180,21 @@ class CaseReader:
             unit_id,
             category,
             severity,
-            cell(self._raw("place"))[:80],
+            cell(self._cells["place"])[:80],
             cause,
             reporter,
             name,
             anonymous,
             handler.id if handler else None,
             state,
-            cell(self._raw("measure")),
+            cell(self._cells["measure"]),
             occurred,
             registered,
             closed,
         )
 
     def _id(self) -> str:
-        value = cell(self._raw("id"))[:64]
+        value = cell(self._cells["id"])[:64]
         if not value:
             self._say("id", EMPTY)
         elif value in self._seen:
@@ -203,37 +204,43 @@ class CaseReader:
 
     def _dates(self) -> tuple[Moment | None, Moment | None, Moment | None]:
         occurred = self._date("occurred")
-        registered = self._date("registered") if self._raw("registered").strip() else occurred
-        closed = self._date("closed") if self._raw("closed").strip() else None
+        registered = self._date("registered") if self._cells["registered"].strip() else occurred
+        closed = self._date("closed") if self._cells["closed"].strip() else None
         if occurred and registered and day_of(registered) < day_of(occurred) <= self._known.today:
             self._say("registered", REGISTERED_EARLY)
         if registered and closed and day_of(closed) < day_of(registered) <= self._known.today:
-            self._say("closed", CLOSED_EARLY, self._raw("closed").strip())
+            self._say("closed", CLOSED_EARLY, self._cells["closed"].strip())
         return occurred, registered, closed
 
     def _date(self, name: str) -> Moment | None:
-        value = self._raw(name).strip()
-        found = parse_date(value, self._mapping.date_format)
-        if found is None:
-            self._say(name, BAD_DATE, value)
-        elif day_of(found) > self._known.today:
-            self._say(name, IN_FUTURE, value)
+        raw = self._cells[name]
+        if raw not in self._memo.dates:
+            self._memo.dates[raw] = self._find_date(raw.strip())
+        found, flaw = self._memo.dates[raw]
+        if flaw:
+            self._say(name, flaw, raw.strip())
         return found
 
+    def _find_date(self, value: str) -> tuple[Moment | None, Flaw | None]:
+        found = parse_date(value, self._mapping.date_format)
+        if found is None:
+            return None, BAD_DATE
+        return found, IN_FUTURE if day_of(found) > self._known.today else None
+
     def _texts(self) -> tuple[str, str]:
-        raw = self._raw("text")
+        raw = self._cells["text"]
         if "\n" in raw:
             self._say("text", LINE_BREAK)
         if ";" in raw and self._table.separator == ";":
             self._say("text", SEMICOLON)
         text = cell(raw)
-        title = " ".join(cell(self._raw("title")).split()) if "title" in self._places else headline(text)
+        title = " ".join(cell(self._cells["title"]).split()) if "title" in self._places else headline(text)
         if not title:
             self._say("title" if "title" in self._places else "text", NO_TITLE)
         return (title if len(title) <= TITLE else headline(title, TITLE - 2)), text or title
 
     def _unit(self) -> int | None:
-        raw = self._raw("unit")
+        raw = self._cells["unit"]
         if raw not in self._memo.units:
             self._memo.units[raw] = self._find_unit(raw)
         unit_id, flaw = self._memo.units[raw]
@@ -252,7 +259,7 @@ class CaseReader:
         return unit_id, None if name in self._mapping.units else SPELLING
 
     def _category(self) -> str:
-        words = self._raw("category"), self._raw("subcategory")
+        words = self._cells["category"], self._cells["subcategory"]
         if words not in self._memo.categories:
             self._memo.categories[words] = self._find_category(*map(cell, words))
         code = self._memo.categories[words]
@@ -267,12 +274,11 @@ class CaseReader:
         return code if code in self._known.categories else ""
 
     def _word(self, name: str, words: Mapping[str, Found], flaw: Flaw) -> Found | None:
-        raw = self._raw(name)
-        found = words.get(raw)
-        if found is not None or not raw.strip():
-            return found
-        found = words.get(key(cell(raw)))
-        if found is None:
+        raw = self._cells[name]
+        if (name, raw) not in self._memo.others:
+            self._memo.others[name, raw] = words.get(key(cell(raw)))
+        found: Found | None = self._memo.others[name, raw]
+        if found is None and raw.strip():
             self._say(name, flaw, raw.strip())
         return found
 
@@ -281,7 +287,7 @@ class CaseReader:
         return state or (CaseState.CLOSED if closed else CaseState.HANDLING)
 
     def _reporter(self) -> tuple[Employee | None, str, bool]:
-        raw = self._raw("reporter")
+        raw = self._cells["reporter"]
         if not raw.strip():
             return None, "", False
         if key(raw) in ANONYMOUS:

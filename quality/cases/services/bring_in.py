@@ -20,6 +20,7 @@ from quality.cases.imports.reading import CaseReader
 from quality.cases.services.bring_in_cases import CaseWriter, known_for_cases, mapping_for
 from quality.cases.services.bulk import Run
 from quality.cases.services.setup import add_defaults
+from quality.core.bulk import roomy
 from quality.core.clock import local_date
 from quality.core.tabular import COMMAND_LIMITS, Limits, Report, open_table
 from quality.core.text import N_, RefusedError
@@ -68,7 +69,8 @@ def bring_in(
 ) -> Report:
     """Write what the file says; BadRowsError when rows are refused and may not be left out."""
     row = into or _import_row(session, actor_id, source, now)
-    report = _READERS[source.kind](session, source, row, now, progress)
+    with roomy(session):
+        report = _READERS[source.kind](session, source, row, now, progress)
     if report.refused and not source.leave_out_bad:
         raise BadRowsError(report)
     row.report, row.rows, row.done = report.plain(), report.rows, report.rows

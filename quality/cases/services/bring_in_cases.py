@@ -91,6 +91,8 @@ class CaseWriter:
         report.added += len(new)
         if write:
             write_new(self._session, self._run, new, self._tallies)
+            if self._tallies.full:
+                self._tallies.settle(self._session)
         for case in cases:
             if case.external_id in known:
                 self._again(case, known[case.external_id], report, write=write)

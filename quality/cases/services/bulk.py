@@ -10,7 +10,6 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -33,13 +32,15 @@ from quality.cases.services import counting
 from quality.cases.services.counting import Cell, TraitCell
 from quality.cases.services.register import next_number
 from quality.cases.states import CaseState, MeasureState
+from quality.core.bulk import insert_rows, table_of
 from quality.core.clock import OSLO, at_local
-from quality.core.db import Model, new_public_id, reserve_ids
+from quality.core.db import new_public_ids, reserve_ids
 from quality.core.history import Happening, record_new
 from quality.core.stems import stems
 from quality.core.text import headline
 
 NOON = 12
+MOST_TALLIES = 40_000
 ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED})
 
 
@@ -72,7 +73,7 @@ _traits = itemgetter(*Counted._fields[:-1])
 
 
 class Tallies:
-    """Counts of the cases written so far, kept together until the end: most of them fall in the same cells."""
+    """Counts of the cases written so far, kept together for a while: many of them fall in the same cells."""
 
     def __init__(self) -> None:
         self._counted: Counter[Counted] = Counter()
@@ -84,6 +85,11 @@ class Tallies:
             for row, cause in zip(rows, causes, strict=True)
         )
 
+    @property
+    def full(self) -> bool:
+        """Whether there are so many that they should be written now."""
+        return len(self._counted) > MOST_TALLIES
+
     def settle(self, session: Session) -> None:
         """Write the counts."""
         counts: Counter[Cell] = Counter()
@@ -91,7 +97,7 @@ class Tallies:
         for counted, number in self._counted.items():
             counts.update(dict.fromkeys(counting.cells(counted), number))
             traits.update(dict.fromkeys(counting.trait_cells(counted, counted.causes), number))
-        counting.apply(session, counts, traits)
+        counting.apply_many(session, counts, traits)
         self._counted.clear()
 
 
@@ -100,20 +106,20 @@ def write_new(session: Session, run: Run, cases: list[OldCase], tallies: Tallies
     if not cases:
         return
     rows = [case_values(run, case) for case in cases]
-    for row, case_id in zip(rows, reserve_ids(session, Case, len(rows)), strict=True):
-        row["id"] = case_id
-        row["public_id"] = new_public_id()
+    ids = zip(reserve_ids(session, Case, len(rows)), new_public_ids(len(rows)), strict=True)
+    for row, (case_id, public_id) in zip(rows, ids, strict=True):
+        row["id"], row["public_id"] = case_id, public_id
     _give_numbers(session, rows)
-    session.execute(sa.insert(_table(Case)), rows)
+    insert_rows(session, Case, rows)
     causes = [
         {"case_id": row["id"], "factor": case.cause, "by_leader": True}
         for row, case in zip(rows, cases, strict=True)
         if case.cause
     ]
     if causes:
-        session.execute(sa.insert(_table(CaseFactor)), causes)
-    session.execute(sa.insert(_table(SearchText)), [search_values(row) for row in rows])
-    _write_measures(session, run, rows, cases)
+        insert_rows(session, CaseFactor, causes)
+    insert_rows(session, SearchText, [search_values(row) for row in rows])
+    _write_measures(session, rows, cases)
     record_new(session, [_happening(run, row) for row in rows])
     tallies.add(rows, [case.cause for case in cases])
 
@@ -156,16 +162,10 @@ def case_values(run: Run, case: OldCase) -> dict[str, Any]:
     }
 
 
-def _table(model: type[Model]) -> sa.Table:
-    table = model.__table__
-    assert isinstance(table, sa.Table)
-    return table
-
-
 def _blank() -> dict[str, Any]:
     """A value for every column: its fixed default, or none."""
     found: dict[str, Any] = {}
-    for column in _table(Case).columns:
+    for column in table_of(Case).columns:
         default = column.default
         found[column.name] = default.arg if isinstance(default, ScalarElementColumnDefault) else None
     return found
@@ -214,7 +214,7 @@ def search_values(row: dict[str, Any]) -> dict[str, Any]:
     return {"case_id": row["id"], "level": int(Level.TEXT), "stems": stems(text)}
 
 
-def _write_measures(session: Session, run: Run, rows: list[dict[str, Any]], cases: list[OldCase]) -> None:
+def _write_measures(session: Session, rows: list[dict[str, Any]], cases: list[OldCase]) -> None:
     """What was done, as a measure of its own: done where the case is closed, else decided.
 
     Not as the case's immediate action: that is what the reporter did there and then, and no pattern looks there for
@@ -225,15 +225,15 @@ def _write_measures(session: Session, run: Run, rows: list[dict[str, Any]], case
         return
     ids = reserve_ids(session, Measure, len(told))
     measures = [
-        measure_values(run, row, text) | {"id": number, "public_id": new_public_id()}
-        for number, (row, text) in zip(ids, told, strict=True)
+        measure_values(row, text) | {"id": number, "public_id": public_id}
+        for number, public_id, (row, text) in zip(ids, new_public_ids(len(ids)), told, strict=True)
     ]
     links = [{"case_id": row["id"], "measure_id": number} for number, (row, _) in zip(ids, told, strict=True)]
-    session.execute(sa.insert(_table(Measure)), measures)
-    session.execute(sa.insert(_table(CaseMeasure)), links)
+    insert_rows(session, Measure, measures)
+    insert_rows(session, CaseMeasure, links)
 
 
-def measure_values(run: Run, row: dict[str, Any], text: str) -> dict[str, Any]:
+def measure_values(row: dict[str, Any], text: str) -> dict[str, Any]:
     """A measure of another system. How strong it is nobody has said, so it counts as weak."""
     closed = row["state"] is CaseState.CLOSED
     return {

@@ -16,6 +16,7 @@ from quality.cases.kinds import Access, CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.states import UNCOUNTED, CaseState
+from quality.core.bulk import add_up
 from quality.core.clock import local_date, month_start, week_start
 
 
@@ -122,6 +123,16 @@ def apply(session: Session, counts: Counter[Cell], traits: Counter[TraitCell]) -
     """Add to the counts, making cells that are not there. Sorted, so that two writers never wait in a circle."""
     _add(session, CaseCount.__table__, Cell._fields, counts)
     _add(session, TraitCount.__table__, TraitCell._fields, traits)
+
+
+def apply_many(session: Session, counts: Counter[Cell], traits: Counter[TraitCell]) -> None:
+    """As apply(), for the thousands of cells that an import changes."""
+    for model, names, found in (
+        (CaseCount, Cell._fields, sorted(counts.items())),
+        (TraitCount, TraitCell._fields, sorted(traits.items())),
+    ):
+        cells, numbers = [cell for cell, _ in found], [number for _, number in found]
+        add_up(session, model, names, cells, numbers)
 
 
 def _add(session: Session, table: Any, columns: tuple[str, ...], counts: Counter[Any]) -> None:
