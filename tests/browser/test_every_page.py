@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from quality.cases.kinds import CaseKind, Harm
+from quality.cases.kinds import CanLearn, CaseKind, Harm
+from quality.cases.models.case import Case
+from quality.cases.services import close, measures, receive, talk
 from quality.cases.services.register import Report, register_case
 from quality.core.db import transaction
+from quality.learning import services as notes_of
+from quality.learning.services import Content, Source
+from quality.patterns.services import decide, make
 from tests.browser.walk import Walk, one_of_each
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -24,13 +29,47 @@ PEOPLE = ["employee", "leader", "head", "coordinator", "safety_rep", "privacy_of
 def lived_in(cast: Cast) -> Cast:
     """The cast with something of everything that pages show; each room adds its own."""
     with transaction() as session:
-        for kind, text in (
-            (CaseKind.DEVIATION, "Bruker fikk ikke medisin i går kveld."),
-            (CaseKind.IMPROVEMENT, "Vi har hengt nøklene i samme rekkefølge som rundene."),
-        ):
-            report = Report(kind, text, cast.north.id, Harm.NO if kind is CaseKind.DEVIATION else None)
-            register_case(session, cast.actor(cast.employee), report, now=NOW)
+        leader, coordinator = cast.actor(cast.leader), cast.actor(cast.coordinator)
+        first, second, third = (report(cast, words) for words in STORIES)
+        receive.receive(session, leader, first, now=NOW)
+        plan = measures.Plan("Sjekkliste ved vaktskifte", cast.colleague.id, NOW.date())
+        measures.add_measure(session, leader, first, plan, now=NOW)
+        talk.ask(session, leader, second, "Hvilken vakt var det?", now=NOW)
+        good = report(cast, "Vi har hengt nøklene i samme rekkefølge som rundene.", CaseKind.IMPROVEMENT)
+        closing = close.Closing("Takk, dette gjør vi alle steder.", CanLearn.YES)
+        receive.receive(session, leader, good, now=NOW)
+        close.close(session, leader, good, closing, now=NOW)
+        candidate = make.make_pattern(session, coordinator, "Medisin blir glemt", [first, second], now=NOW)
+        raised = make.make_pattern(session, coordinator, "Dører går i lås", [second, third], now=NOW)
+        decide.raise_pattern(session, coordinator, raised, now=NOW)
+        decide.set_owner(session, coordinator, raised, cast.head, "Halvparten så mange", now=NOW)
+        assert candidate.id
+        publish(cast)
     return cast
+
+
+STORIES = (
+    "Bruker fikk ikke medisin i går kveld.",
+    "Glemte å gi kveldsmedisin på runden.",
+    "Døra gikk i lås og ingen hadde nøkkel.",
+)
+
+
+def report(cast: Cast, words: str, kind: CaseKind = CaseKind.DEVIATION) -> Case:
+    harm = Harm.NO if kind is CaseKind.DEVIATION else None
+    told = Report(kind, words, cast.north.id, harm)
+    return register_case(cast.session, cast.actor(cast.employee), told, now=NOW)
+
+
+def publish(cast: Cast) -> None:
+    """A note in the library, one waiting for approval and one draft."""
+    author, approver = cast.actor(cast.coordinator), cast.actor(cast.second_coordinator)
+    content = Content("Fast mottaker per vakt", "Lest for sent.", "Én leser.", "To feil mot tolv.")
+    units = [cast.north.id, cast.school.id]
+    notes = [notes_of.write_note(cast.session, author, content, units, Source(), now=NOW) for _ in range(3)]
+    for note in notes[:2]:
+        notes_of.submit_note(cast.session, author, note, now=NOW)
+    notes_of.publish_note(cast.session, approver, notes[0], now=NOW)
 
 
 @pytest.mark.parametrize("part", PEOPLE)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs, signed_in
@@ -246,6 +247,6 @@ def _save(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: st
 def _measure_page(public_id: str, form: MeasureForm) -> str:
     seen = _for_handling(public_id)
     people = possible_owners(db.session(), seen.case)
-    form.owner.choices = offer([("", ""), *people])
+    form.owner.choices = offer([("", gettext("Velg")), *people])
     page = case_page(db.session(), current_actor(), seen)
     return render_template("cases/measure.html", form=form, view=page.view, next=web.safe_next(""))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -90,7 +91,7 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     form.unit.choices = offer((unit.public_id, unit.name) for unit in units)
     chosen = next((unit for unit in units if unit.public_id == form.unit.data), own)
     if chosen is None:
-        form.unit.choices[:0] = offer([("", "")])
+        form.unit.choices[:0] = offer([("", gettext("Velg"))])
     else:
         form.unit.data = chosen.public_id
     places = []
