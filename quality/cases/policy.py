@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -76,6 +77,9 @@ COLUMNS = tuple(Access)
 # Personal cases that are also about health and safety: the safety representative gets the text, never the person.
 SAFETY_PART = Level.TEXT
 
+# Clauses are made once an actor: an actor says all that they depend on, and building them costs more than using them.
+ACTORS_KEPT = 1024
+
 BY_UNIT = {
     Relation.LEADER: (Role.LEADER,),
     Relation.HEAD: (Role.HEAD,),
@@ -132,6 +136,7 @@ def level(actor: Actor, case: Case, ties: Ties) -> Level:
     return best
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def owns_measure(actor: Actor) -> ColumnElement[bool]:
     """Whether the person owns a measure of the case, as SQL over `case`."""
     return (
@@ -142,6 +147,7 @@ def owns_measure(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def concerned(actor: Actor) -> ColumnElement[bool]:
     """Whether the case is a complaint about the person, as SQL over `case`."""
     return (
@@ -151,6 +157,7 @@ def concerned(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def visible(actor: Actor, at_least: Level = Level.META) -> ColumnElement[bool]:
     """Cases of which the person may see this much, as SQL; the twin of level()."""
     personal = (
@@ -200,6 +207,7 @@ def _safety_scope(actor: Actor) -> ColumnElement[bool] | None:
 Counted = type[Case] | type[CaseCount] | type[TraitCount]
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
     """What the person gets exact counts of: by role at META or above, and all of the own unit but shielded cases.
 
@@ -269,6 +277,7 @@ def masked(actor: Actor, case: Case, ties: Ties) -> bool:
     return level(actor, case, ties) < Level.PERSONS
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def readable_plain(actor: Actor) -> ColumnElement[bool]:
     """Cases whose text the person reads as it was written, as SQL: TEXT or above, and not masked()."""
     return sa.and_(

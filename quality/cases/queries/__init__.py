@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -36,8 +38,18 @@ def fetch(
 
     With `lock` nobody else changes it until this transaction ends, and what is read is what stands now.
     """
+    values = {"public_id": public_id, "link": f"/cases/{public_id}"}
+    row = session.execute(_fetching(actor, at_least, lock), values).first()
+    if row is None:
+        raise NotVisibleError(public_id)
+    ties = Ties(owns_measure=row[1], concerned=row[2])
+    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3], row[4])
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _fetching(actor: Actor, at_least: Level, lock: bool) -> sa.Select[*tuple[Any, ...]]:
     news = sa.select(Notice.id).where(
-        Notice.person_id == actor.id, Notice.read_at.is_(None), Notice.link == f"/cases/{public_id}"
+        Notice.person_id == actor.id, Notice.read_at.is_(None), Notice.link == sa.bindparam("link")
     )
     query = (
         sa.select(Case, policy.owns_measure(actor), policy.concerned(actor), news.exists(), category_above())
@@ -47,15 +59,11 @@ def fetch(
             joinedload(Case.reporter),
             joinedload(Case.handler),
         )
-        .where(Case.public_id == public_id, policy.visible(actor, at_least))
+        .where(Case.public_id == sa.bindparam("public_id"), policy.visible(actor, at_least))
     )
     if lock:
         query = query.with_for_update(of=Case).execution_options(populate_existing=True)
-    row = session.execute(query).first()
-    if row is None:
-        raise NotVisibleError(public_id)
-    ties = Ties(owns_measure=row[1], concerned=row[2])
-    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3], row[4])
+    return query
 
 
 def category_above() -> sa.ScalarSelect[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,8 +49,8 @@ class Inbox:
 def inbox(session: Session, actor: Actor, day: dt.date) -> Inbox:
     """The inbox of this day: at most four queries."""
     waiting = count_waiting(session, actor, day)
-    new = _rows(session, actor, Case.state == CaseState.REPORTED, NEW_SHOWN) if waiting.new else []
-    due = _rows(session, actor, Case.state.in_(TAKEN), OPEN_SHOWN) if waiting.open else []
+    new = list(session.execute(_listing(actor, True))) if waiting.new else []
+    due = list(session.execute(_listing(actor, False))) if waiting.open else []
     return Inbox(waiting, new, due, _escalated(session, actor, day))
 
 
@@ -57,14 +58,18 @@ def count_waiting(session: Session, actor: Actor, day: dt.date) -> Waiting:
     """The counts alone, for the menu and the first page."""
     if not actor.units_as(Role.LEADER, Role.HEAD):
         return Waiting(0, 0, 0)
-    new, late = Case.state == CaseState.REPORTED, Case.next_due_on < day
+    return Waiting(*session.execute(_counting(actor), {"day": day}).one())
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    new, late = Case.state == CaseState.REPORTED, Case.next_due_on < sa.bindparam("day", type_=sa.Date)
     taken = Case.state.in_(TAKEN)
-    query = sa.select(
+    return sa.select(
         sa.func.count(sa.case((new, 1))),
         sa.func.count(sa.case((sa.and_(taken, late), 1))),
         sa.func.count(sa.case((taken, 1))),
     ).where(_mine(actor), Case.state.in_([CaseState.REPORTED, *TAKEN]))
-    return Waiting(*session.execute(query).one())
 
 
 def count_for_menu(session: Session, actor: Actor) -> int:
@@ -93,7 +98,7 @@ def _is_about_somebody() -> ColumnElement[bool]:
     return sa.select(CaseConcern.case_id).where(CaseConcern.case_id == Case.id).exists()
 
 
-def _select() -> sa.Select[Any]:
+def _select() -> sa.Select[*tuple[Any, ...]]:
     last = (
         sa.select(CaseMessage.kind)
         .where(CaseMessage.case_id == Case.id, CaseMessage.kind != MessageKind.NOTE)
@@ -127,10 +132,12 @@ def _select() -> sa.Select[Any]:
     )
 
 
-def _rows(session: Session, actor: Actor, which: ColumnElement[bool], limit: int) -> list[Any]:
-    query = _select().where(_mine(actor), which)
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _listing(actor: Actor, new: bool) -> sa.Select[*tuple[Any, ...]]:
+    which = Case.state == CaseState.REPORTED if new else Case.state.in_(TAKEN)
     order = (Case.next_due_on.is_(None), Case.next_due_on, Case.priority.desc(), Case.id)
-    return list(session.execute(query.order_by(*order).limit(limit)))
+    query = _select().where(_mine(actor), which)
+    return query.order_by(*order).limit(NEW_SHOWN if new else OPEN_SHOWN)
 
 
 def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:

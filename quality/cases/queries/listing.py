@@ -155,13 +155,13 @@ def _period(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _unit_ids(name: str) -> sa.Select[Any]:
+def _unit_ids(name: str) -> sa.Select[*tuple[Any, ...]]:
     """The unit of this public id or code, and all below it."""
     root = sa.select(Unit.path).where(sa.or_(Unit.public_id == name, Unit.code == name)).scalar_subquery()
     return sa.select(Unit.id).where(Unit.path.startswith(root))
 
 
-def _category_ids(code: str) -> sa.Select[Any]:
+def _category_ids(code: str) -> sa.Select[*tuple[Any, ...]]:
     """The category, what is below it, and what was merged into these; one merged away counts where it went."""
     inside = sa.or_(Category.code == code, Category.code.startswith(f"{code}.", autoescape=True))
     if len(code) == 1:
@@ -180,7 +180,7 @@ def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
     return sa.and_(Case.id.in_(_hits(session, words)), policy.readable_plain(actor))
 
 
-def _hits(session: Session, words: list[str]) -> sa.Select[Any]:
+def _hits(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...]]:
     """Ids of cases whose text holds every stem; the last may be the beginning of a word."""
     if session.get_bind().dialect.name == "postgresql":
         asked = " & ".join([*words[:-1], f"{words[-1]}:*"])

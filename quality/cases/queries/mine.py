@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,12 @@ OPEN_PLACES = (Access.SERVICE, Access.SAFETY)
 
 def mine(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any], int]:
     """The person's own cases, new answers first, then the latest changed; and how many there are."""
+    rows = list(session.execute(_listing(actor), {"size": size, "start": (page - 1) * size}))
+    return rows, rows[0].total if rows else 0
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _listing(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     own = sa.and_(Case.reporter_id == actor.id, policy.visible(actor, Level.TEXT))
     news = (
         sa.select(Notice.id)
@@ -44,7 +51,7 @@ def mine(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any
         .limit(1)
         .scalar_subquery()
     )
-    query = (
+    return (
         sa.select(
             Case.public_id,
             Case.year,
@@ -70,9 +77,9 @@ def mine(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any
         .outerjoin(Person, Person.id == CaseMessage.author_id)
         .where(own)
         .order_by(news.desc(), Case.changed_at.desc(), Case.id.desc())
+        .limit(sa.bindparam("size", type_=sa.Integer))
+        .offset(sa.bindparam("start", type_=sa.Integer))
     )
-    rows = list(session.execute(query.limit(size).offset((page - 1) * size)))
-    return rows, rows[0].total if rows else 0
 
 
 def _takes_reports(day: dt.date) -> ColumnElement[bool]:

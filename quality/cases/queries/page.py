@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
 from quality.cases.compose.masking import mask, name_words
 from quality.cases.kinds import CaseKind, Factor, Level, MessageKind, Precision, Strength, Subtype, Verdict
-from quality.cases.models.case import Case, CaseFactor, CaseMessage
+from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen
+from quality.cases.queries.story import Event, Mask, messages_of, shows_reporter, story_of
 from quality.cases.states import CaseState, MeasureState
-from quality.core.history import Entry, EntryValues
 from quality.core.text import NotVisibleError
-
-Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -111,36 +107,6 @@ def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
     return found | {"level": level, "category": case.category.name, "unit": case.unit.name}
 
 
-def shows_reporter(seen: Seen, actor: Actor) -> bool:
-    """Whether the reporter's name is shown: never when anonymous, and a confidential one only to its coordinator."""
-    case = seen.case
-    if case.anonymous:
-        return False
-    if case.reporter_id == actor.id:
-        return True
-    return seen.level >= Level.IDENTITY and case.confidential_to_id in (None, actor.id)
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing in a case's story. `who` is empty for a reporter whose name the reader may not see."""
-
-    at: dt.datetime
-    act: str
-    who: str
-    mine: bool
-    by_reporter: bool
-    deputy_for: str = ""
-    kind: MessageKind | None = None
-    text: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def private(self) -> bool:
-        """Whether those who handle the case alone see it."""
-        return self.kind is MessageKind.NOTE
-
-
 @dataclass(frozen=True)
 class MeasureLine:
     """A measure of the case."""
@@ -168,13 +134,13 @@ class CasePage:
 
 def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     """The case with its story, measures and factors; four queries, one more where names are to be hidden."""
-    messages = _messages(session, seen.case.id)
+    messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
     hide: Mask = _same
     if policy.masked(actor, seen.case, seen.ties):
         hide = masker(session, seen.case, [row.text for row in messages] + [row.title for row in measures])
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
-    story = _story(
+    story = story_of(
         session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE], hide
     )
     if not notes:
@@ -196,46 +162,30 @@ def masker(session: Session, case: Case, texts: list[str]) -> Mask:
     return lambda text: mask(text, names)
 
 
-def _messages(session: Session, case_id: int) -> list[Any]:
-    query = (
-        sa.select(
-            CaseMessage.id,
-            CaseMessage.kind,
-            CaseMessage.text,
-            CaseMessage.created_at,
-            CaseMessage.author_id,
-            Person.first_name,
-            Person.last_name,
-        )
-        .outerjoin(Person, Person.id == CaseMessage.author_id)
-        .where(CaseMessage.case_id == case_id)
-        .order_by(CaseMessage.id)
+_MEASURES = (
+    sa.select(
+        Measure.title,
+        Person.first_name,
+        Person.last_name,
+        Measure.public_id,
+        Measure.state,
+        Measure.strength,
+        Measure.owner_id,
+        Measure.due_on,
+        Measure.effect_due_on,
+        Measure.effect_note,
     )
-    return list(session.execute(query))
+    .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+    .outerjoin(Person, Person.id == Measure.owner_id)
+    .where(CaseMeasure.case_id == sa.bindparam("case_id"))
+    .order_by(Measure.id)
+)
 
 
 def measures_of(session: Session, case_id: int) -> list[MeasureLine]:
     """The measures of a case, the first decided first."""
-    query = (
-        sa.select(
-            Measure.title,
-            Person.first_name,
-            Person.last_name,
-            Measure.public_id,
-            Measure.state,
-            Measure.strength,
-            Measure.owner_id,
-            Measure.due_on,
-            Measure.effect_due_on,
-            Measure.effect_note,
-        )
-        .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
-        .outerjoin(Person, Person.id == Measure.owner_id)
-        .where(CaseMeasure.case_id == case_id)
-        .order_by(Measure.id)
-    )
     found = []
-    for title, first, last, *rest in session.execute(query):
+    for title, first, last, *rest in session.execute(_MEASURES, {"case_id": case_id}):
         found.append(MeasureLine(title, f"{first} {last}" if first else "", *rest))
     return found
 
@@ -251,76 +201,16 @@ def measure_in(session: Session, case: Case, public_id: str) -> Measure:
     return found
 
 
+_FACTORS = (
+    sa.select(CaseFactor.by_leader, CaseFactor.factor)
+    .where(CaseFactor.case_id == sa.bindparam("case_id"))
+    .order_by(CaseFactor.factor)
+)
+
+
 def factors_of(session: Session, case_id: int) -> dict[bool, list[Factor]]:
     """The factors as the leader (True) and the reporter (False) see them."""
-    query = sa.select(CaseFactor.by_leader, CaseFactor.factor).where(CaseFactor.case_id == case_id)
     found: dict[bool, list[Factor]] = {True: [], False: []}
-    for by_leader, factor in session.execute(query.order_by(CaseFactor.factor)):
+    for by_leader, factor in session.execute(_FACTORS, {"case_id": case_id}):
         found[by_leader].append(factor)
     return found
-
-
-def _entries(session: Session, case_id: int) -> list[Any]:
-    doer, absent = aliased(Person), aliased(Person)
-    query = (
-        sa.select(
-            Entry.at,
-            Entry.act,
-            Entry.actor_id,
-            doer.first_name,
-            doer.last_name,
-            absent.first_name.label("for_first"),
-            absent.last_name.label("for_last"),
-            EntryValues.content,
-        )
-        .join(EntryValues, EntryValues.entry_id == Entry.id)
-        .outerjoin(doer, doer.id == Entry.actor_id)
-        .outerjoin(absent, absent.id == Entry.deputy_for_id)
-        .where(Entry.subject == "case", Entry.subject_id == case_id)
-        .order_by(Entry.seq)
-    )
-    return list(session.execute(query))
-
-
-def _story(session: Session, seen: Seen, actor: Actor, messages: list[Any], hide: Mask) -> list[Event]:
-    """History and messages as one story: a message stands with the entry that tells of it."""
-    named = shows_reporter(seen, actor)
-    left = {row.id: row for row in messages}
-    events = []
-    for row in _entries(session, seen.case.id):
-        values = json.loads(row.content or "{}")
-        message = left.pop(values.get("message"), None)
-        event = _event(row, row.actor_id, row.at, seen, actor, named)
-        event |= {"act": row.act, "values": values}
-        if row.for_first:
-            event["deputy_for"] = f"{row.for_first} {row.for_last}"
-        if message:
-            event |= {"kind": message.kind, "text": hide(message.text)}
-        events.append(Event(**event))
-    for row in left.values():
-        event = _event(row, row.author_id, row.created_at, seen, actor, named)
-        events.append(Event(act=MESSAGE_ACTS[row.kind], kind=row.kind, text=hide(row.text), **event))
-    return sorted(events, key=lambda event: event.at)
-
-
-MESSAGE_ACTS = {
-    MessageKind.QUESTION: "ask",
-    MessageKind.REPLY: "reply",
-    MessageKind.ANSWER: "answer",
-    MessageKind.CLOSING: "answer",
-    MessageKind.NOTE: "note",
-}
-
-
-def _event(
-    row: Any, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
-) -> dict[str, Any]:
-    by_reporter = person_id is None or person_id == seen.case.reporter_id
-    name = f"{row.first_name} {row.last_name}" if row.first_name else ""
-    hidden = by_reporter and not named
-    return {
-        "at": at,
-        "who": "" if hidden else name,
-        "mine": person_id == actor.id,
-        "by_reporter": by_reporter,
-    }

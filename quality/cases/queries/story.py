@@ -1,0 +1,136 @@
+"""The story of a case: its history and its messages as one, each reader with the names that are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Actor
+from quality.cases.kinds import Level, MessageKind
+from quality.cases.models.case import CaseMessage
+from quality.cases.queries import Seen
+from quality.core.history import Entry, EntryValues
+
+Mask = Callable[[str], str]
+
+
+def shows_reporter(seen: Seen, actor: Actor) -> bool:
+    """Whether the reporter's name is shown: never when anonymous, and a confidential one only to its coordinator."""
+    case = seen.case
+    if case.anonymous:
+        return False
+    if case.reporter_id == actor.id:
+        return True
+    return seen.level >= Level.IDENTITY and case.confidential_to_id in (None, actor.id)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing in a case's story. `who` is empty for a reporter whose name the reader may not see."""
+
+    at: dt.datetime
+    act: str
+    who: str
+    mine: bool
+    by_reporter: bool
+    deputy_for: str = ""
+    kind: MessageKind | None = None
+    text: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def private(self) -> bool:
+        """Whether those who handle the case alone see it."""
+        return self.kind is MessageKind.NOTE
+
+
+_MESSAGES = (
+    sa.select(
+        CaseMessage.id,
+        CaseMessage.kind,
+        CaseMessage.text,
+        CaseMessage.created_at,
+        CaseMessage.author_id,
+        Person.first_name,
+        Person.last_name,
+    )
+    .outerjoin(Person, Person.id == CaseMessage.author_id)
+    .where(CaseMessage.case_id == sa.bindparam("case_id"))
+    .order_by(CaseMessage.id)
+)
+
+
+def messages_of(session: Session, case_id: int) -> list[Any]:
+    """What is written in a case, the oldest first."""
+    return list(session.execute(_MESSAGES, {"case_id": case_id}))
+
+
+_doer, _absent = aliased(Person), aliased(Person)
+_ENTRIES = (
+    sa.select(
+        Entry.at,
+        Entry.act,
+        Entry.actor_id,
+        _doer.first_name,
+        _doer.last_name,
+        _absent.first_name.label("for_first"),
+        _absent.last_name.label("for_last"),
+        EntryValues.content,
+    )
+    .join(EntryValues, EntryValues.entry_id == Entry.id)
+    .outerjoin(_doer, _doer.id == Entry.actor_id)
+    .outerjoin(_absent, _absent.id == Entry.deputy_for_id)
+    .where(Entry.subject == "case", Entry.subject_id == sa.bindparam("case_id"))
+    .order_by(Entry.seq)
+)
+
+
+def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hide: Mask) -> list[Event]:
+    """History and messages as one story: a message stands with the entry that tells of it."""
+    named = shows_reporter(seen, actor)
+    left = {row.id: row for row in messages}
+    events = []
+    for row in session.execute(_ENTRIES, {"case_id": seen.case.id}):
+        values = json.loads(row.content or "{}")
+        message = left.pop(values.get("message"), None)
+        event = _event(row, row.actor_id, row.at, seen, actor, named)
+        event |= {"act": row.act, "values": values}
+        if row.for_first:
+            event["deputy_for"] = f"{row.for_first} {row.for_last}"
+        if message:
+            event |= {"kind": message.kind, "text": hide(message.text)}
+        events.append(Event(**event))
+    for row in left.values():
+        event = _event(row, row.author_id, row.created_at, seen, actor, named)
+        events.append(Event(act=MESSAGE_ACTS[row.kind], kind=row.kind, text=hide(row.text), **event))
+    return sorted(events, key=lambda event: event.at)
+
+
+MESSAGE_ACTS = {
+    MessageKind.QUESTION: "ask",
+    MessageKind.REPLY: "reply",
+    MessageKind.ANSWER: "answer",
+    MessageKind.CLOSING: "answer",
+    MessageKind.NOTE: "note",
+}
+
+
+def _event(
+    row: Any, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
+) -> dict[str, Any]:
+    by_reporter = person_id is None or person_id == seen.case.reporter_id
+    name = f"{row.first_name} {row.last_name}" if row.first_name else ""
+    hidden = by_reporter and not named
+    return {
+        "at": at,
+        "who": "" if hidden else name,
+        "mine": person_id == actor.id,
+        "by_reporter": by_reporter,
+    }
