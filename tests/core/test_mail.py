@@ -1,0 +1,262 @@
+"""The outbox through a real SMTP conversation: each mail once, and what the server says decides the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import threading
+from email import message_from_bytes, policy
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from quality.core import mail
+from quality.core.db import db, transaction
+from quality.core.mail import Mail, MailState, OutgoingMail, deliver, queue, queue_many
+from tests.conftest import NOW, Clock
+from tests.servers.smtp import DROP, HANG, Sink
+
+SENDER = "avvik@kommune.example"
+
+
+def a_mail(number: int, **changes: str) -> Mail:
+    values = {
+        "kind": "test",
+        "to_address": f"p{number}@kommune.example",
+        "subject": "Blåbærsyltetøy på smørbrødet",
+        "text": "Hei.\n.alene\nÆØÅ " + "langt " * 400,
+        "html": "<p>Hei</p>",
+        "key": f"test:{number}",
+        "unsubscribe_url": "https://loft.example/unsubscribe/t",
+    }
+    return Mail(**values | changes)
+
+
+@pytest.fixture
+def three(app: Flask) -> list[str]:
+    """Three mails in the outbox; their addresses."""
+    with transaction() as session:
+        queue_many(session, [a_mail(number) for number in range(3)], NOW)
+    return [f"p{number}@kommune.example" for number in range(3)]
+
+
+def states() -> list[MailState]:
+    with transaction() as session:
+        return list(session.scalars(sa.select(OutgoingMail.state).order_by(OutgoingMail.id)))
+
+
+def only() -> OutgoingMail:
+    with transaction() as session:
+        return session.scalars(sa.select(OutgoingMail).execution_options(populate_existing=True)).one()
+
+
+def received(sink: Sink, addresses: list[str]) -> list[int]:
+    return [len(sink.to(address)) for address in addresses]
+
+
+def test_each_is_sent_once_over_one_line(
+    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = []
+    real = mail._connect
+    monkeypatch.setattr(mail, "_connect", lambda url: lines.append(url) or real(url))  # type: ignore[func-returns-value]
+    assert deliver(smtp_sink.url, SENDER, NOW) == 3
+    assert deliver(smtp_sink.url, SENDER, NOW) == 0
+    assert received(smtp_sink, three) == [1, 1, 1]
+    assert len(lines) == 1
+
+
+def test_a_mail_arrives_as_it_was_written(three: list[str], smtp_sink: Sink) -> None:
+    deliver(smtp_sink.url, SENDER, NOW)
+    message = smtp_sink.to(three[0])[0]
+    assert message["Subject"] == "Blåbærsyltetøy på smørbrødet"
+    assert message["From"] == f"Løft <{SENDER}>"
+    assert message["List-Unsubscribe"] == "<https://loft.example/unsubscribe/t>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime == NOW
+    text, html = message.iter_parts()
+    assert text.get_content() == a_mail(0).text.replace("\n", "\r\n") + "\r\n"
+    assert html.get_content().strip() == "<p>Hei</p>"
+
+
+def test_the_same_mail_has_the_same_message_id(app: Flask) -> None:
+    with transaction() as session:
+        row = queue(session, a_mail(1), NOW)
+        assert row
+        assert queue(session, a_mail(1), NOW) is None
+    first, second = (
+        message_from_bytes(mail.as_bytes(row, SENDER), policy=policy.default)["Message-ID"] for _ in range(2)
+    )
+    assert first == second
+    assert first.endswith("@kommune.example>")
+
+
+def test_a_temporary_refusal_is_tried_again_with_growing_pauses(three: list[str], smtp_sink: Sink) -> None:
+    with transaction() as session:
+        session.execute(sa.delete(OutgoingMail).where(OutgoingMail.key != "test:0"))
+    waits, now = [], NOW
+    smtp_sink.answer("451 greylisted", at="rcpt", times=4)
+    for _ in range(4):
+        assert deliver(smtp_sink.url, SENDER, now) == 0
+        waits.append((only().next_try_at - now).total_seconds() / 60)
+        assert only().answer == "451 greylisted"
+        assert deliver(smtp_sink.url, SENDER, now) == 0, "not before its time"
+        now = only().next_try_at
+    assert waits == sorted(waits)
+    assert waits[0] == 1
+    assert waits[-1] > 30
+    assert deliver(smtp_sink.url, SENDER, now) == 1
+
+
+def test_a_refusal_that_never_ends_is_given_up_and_listed(three: list[str], smtp_sink: Sink) -> None:
+    with transaction() as session:
+        session.execute(sa.delete(OutgoingMail).where(OutgoingMail.key != "test:0"))
+    smtp_sink.answer("450 later", times=20)
+    now = NOW
+    for _ in range(20):
+        deliver(smtp_sink.url, SENDER, now)
+        now += dt.timedelta(hours=9)
+    assert only().state is MailState.FAILED
+    assert only().answer == "450 later"
+
+
+@pytest.mark.parametrize("moment", ["rcpt", "data"])
+def test_a_permanent_refusal_fails_and_stops_no_other(three: list[str], smtp_sink: Sink, moment: str) -> None:
+    smtp_sink.answer("550 no such person", at=moment)  # type: ignore[arg-type]
+    assert deliver(smtp_sink.url, SENDER, NOW) == 2
+    assert states() == [MailState.FAILED, MailState.SENT, MailState.SENT]
+    assert received(smtp_sink, three) == [0, 1, 1]
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(days=3))
+    assert received(smtp_sink, three) == [0, 1, 1]
+
+
+def test_a_refused_sender_is_our_fault_and_loses_no_mail(three: list[str], smtp_sink: Sink) -> None:
+    smtp_sink.answer("530 authenticate first", at="mail", times=3)
+    assert deliver(smtp_sink.url, SENDER, NOW) == 0
+    assert states() == [MailState.QUEUED] * 3
+    assert deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1)) == 3
+
+
+def test_silence_after_the_content_is_uncertain_and_never_sent_again(
+    three: list[str], smtp_sink: Sink
+) -> None:
+    smtp_sink.answer(DROP)
+    assert deliver(smtp_sink.url, SENDER, NOW) == 2
+    assert states() == [MailState.UNCERTAIN, MailState.SENT, MailState.SENT]
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(days=30))
+    assert received(smtp_sink, three) == [1, 1, 1]
+
+
+def test_a_line_lost_before_the_content_is_tried_again(three: list[str], smtp_sink: Sink) -> None:
+    smtp_sink.answer(DROP, at="rcpt")
+    assert deliver(smtp_sink.url, SENDER, NOW) == 2
+    assert states() == [MailState.QUEUED, MailState.SENT, MailState.SENT]
+    assert deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1)) == 1
+    assert received(smtp_sink, three) == [1, 1, 1]
+
+
+def test_a_server_that_says_nothing_is_left(
+    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 0.3)
+    smtp_sink.answer(HANG, at="mail", times=9)
+    assert deliver(smtp_sink.url, SENDER, NOW) == 0
+    assert states() == [MailState.QUEUED] * 3
+
+
+def test_while_the_server_is_away_mail_waits_and_is_never_given_up(three: list[str], smtp_sink: Sink) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        away = f"smtp://127.0.0.1:{free.getsockname()[1]}"
+    now, knocks = NOW, 0
+    while now < NOW + dt.timedelta(days=4):
+        with transaction() as session:
+            knocks += bool(session.scalar(sa.select(OutgoingMail.id).where(mail.due(now)).limit(1)))
+        assert deliver(away, SENDER, now) == 0
+        now += dt.timedelta(minutes=30)
+    assert states() == [MailState.QUEUED] * 3
+    assert 20 < knocks < 130, "the pauses grow to an hour, and no further"
+    assert deliver(smtp_sink.url, SENDER, now + dt.timedelta(hours=1)) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"to_address": "p@kommune.example\r\nRCPT TO:<other@kommune.example>"},
+        {"unsubscribe_url": "https://x\r\nBcc: other@kommune.example"},
+    ],
+    ids=["line in the address", "line in a header"],
+)
+def test_a_poisonous_mail_fails_alone(app: Flask, smtp_sink: Sink, changes: dict[str, str]) -> None:
+    with transaction() as session:
+        queue_many(session, [a_mail(1, **changes), a_mail(2)], NOW)
+    assert deliver(smtp_sink.url, SENDER, NOW) == 1
+    assert states() == [MailState.FAILED, MailState.SENT]
+    assert smtp_sink.to("other@kommune.example") == []
+
+
+def test_an_address_with_norwegian_letters_arrives(app: Flask, smtp_sink: Sink) -> None:
+    with transaction() as session:
+        queue_many(session, [a_mail(1, to_address="bjørn@kommune.example"), a_mail(2)], NOW)
+    assert deliver(smtp_sink.url, SENDER, NOW) == 2
+    assert len(smtp_sink.to("bjørn@kommune.example")) == 1
+
+
+@pytest.mark.parametrize("moment", ["_hand_over", "_settle"])
+def test_killed_while_sending_it_is_uncertain_and_the_rest_goes(
+    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, moment, die)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(smtp_sink.url, SENDER, NOW)
+    assert states() == [MailState.SENDING, MailState.QUEUED, MailState.QUEUED]
+    assert deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(hours=1)) == 2
+    assert states() == [MailState.UNCERTAIN, MailState.SENT, MailState.SENT]
+    assert received(smtp_sink, three) == [int(moment == "_settle"), 1, 1]
+
+
+def test_two_workers_send_each_mail_once(app: Flask, smtp_sink: Sink) -> None:
+    with transaction() as session:
+        queue_many(session, [a_mail(number) for number in range(40)], NOW)
+    sent: list[int] = []
+
+    def work() -> None:
+        with app.app_context():
+            sent.append(deliver(smtp_sink.url, SENDER, NOW))
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(sent) == 40
+    assert received(smtp_sink, [f"p{number}@kommune.example" for number in range(40)]) == [1] * 40
+
+
+def test_without_a_server_nothing_is_touched(three: list[str]) -> None:
+    assert deliver("", SENDER, NOW) == 0
+    assert states() == [MailState.QUEUED] * 3
+
+
+def test_a_mail_called_back_is_not_sent(three: list[str], smtp_sink: Sink) -> None:
+    with transaction() as session:
+        number = session.scalars(sa.select(OutgoingMail.id).order_by(OutgoingMail.id)).first()
+        assert number
+        assert mail.cancel(session, number, "gone")
+        assert not mail.cancel(session, number, "gone")
+    assert deliver(smtp_sink.url, SENDER, NOW) == 2
+    assert received(smtp_sink, three) == [0, 1, 1]
+
+
+def test_the_clock_moved_back_sends_nothing_twice(three: list[str], smtp_sink: Sink, time: Clock) -> None:
+    deliver(smtp_sink.url, SENDER, NOW)
+    deliver(smtp_sink.url, SENDER, NOW - dt.timedelta(days=2))
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(days=2))
+    assert received(smtp_sink, three) == [1, 1, 1]
