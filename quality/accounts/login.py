@@ -47,15 +47,19 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_SIGNED_IN = (
+    sa.select(SignIn, Person)
+    .join(Person, Person.id == SignIn.person_id)
+    .options(joinedload(Person.unit))
+    .where(SignIn.public_id == sa.bindparam("public_id"), SignIn.token_hash == sa.bindparam("token_hash"))
+)
+
+
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load(public_id: str) -> SignedIn | None:
     """The session behind the cookie, unless it ended, was revoked or its person left."""
-    found = db.session.execute(
-        sa.select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .options(joinedload(Person.unit))
-        .where(SignIn.public_id == public_id, SignIn.token_hash == _hash(cookie.get("token", "")))
-    ).first()
+    values = {"public_id": public_id, "token_hash": _hash(cookie.get("token", ""))}
+    found = db.session.execute(_SIGNED_IN, values).first()
     if found is None:
         return None
     sign_in, person = found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -27,19 +28,33 @@ def holds_on(day: dt.date) -> sa.ColumnElement[bool]:
     )
 
 
+# Statements that most requests need are built once; what differs is bound when they are sent.
+_DAY: Any = sa.bindparam("day", type_=sa.Date)
+_PERSON: Any = sa.bindparam("person_id", type_=sa.Integer)
+_DEPUTY_OF = sa.select(Deputy.person_id).where(
+    Deputy.deputy_id == _PERSON, Deputy.from_on <= _DAY, Deputy.to_on >= _DAY
+)
+_ROLES = (
+    sa.select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, Unit.path)
+    .join(Unit, Unit.id == RoleHeld.unit_id)
+    .where(holds_on(_DAY), sa.or_(RoleHeld.person_id == _PERSON, RoleHeld.person_id.in_(_DEPUTY_OF)))
+)
+_LEADING = (
+    sa.select(RoleHeld.unit_id, RoleHeld.role, Person)
+    .join(Person, Person.id == RoleHeld.person_id)
+    .where(
+        RoleHeld.role.in_([Role.LEADER, Role.HEAD]),
+        RoleHeld.unit_id.in_(sa.bindparam("unit_ids", expanding=True)),
+        holds_on(_DAY),
+        Person.active,
+    )
+    .order_by(RoleHeld.id)
+)
+
+
 def actor_for(session: Session, person: Person, day: dt.date) -> Actor:
     """The person with every role held on `day`, own and as deputy. Two queries."""
-    deputy_of = (
-        sa.select(Deputy.person_id)
-        .join(Person, Person.id == Deputy.person_id)
-        .where(Deputy.deputy_id == person.id, Deputy.from_on <= day, Deputy.to_on >= day)
-    )
-    roles = sa.select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, Unit.path).join(
-        Unit, Unit.id == RoleHeld.unit_id
-    )
-    found = session.execute(
-        roles.where(holds_on(day), sa.or_(RoleHeld.person_id == person.id, RoleHeld.person_id.in_(deputy_of)))
-    ).all()
+    found = session.execute(_ROLES, {"person_id": person.id, "day": day}).all()
     below = _below(session, {path for _, _, _, path in found})
     held = tuple(
         Held(role, unit_id, below[path], None if holder == person.id else holder)
@@ -142,14 +157,11 @@ def holders(
 def leaders_of(session: Session, unit: Unit, day: dt.date) -> list[Person]:
     """Who leads the unit: the nearest at or above it with an active leader or head."""
     ids = [int(part) for part in unit.path.strip("/").split("/")]
-    leaders = holders(session, Role.LEADER, day, ids)
-    heads = holders(session, Role.HEAD, day, ids)
-    for unit_id in reversed(ids):
-        if unit_id in leaders:
-            return leaders[unit_id]
-        if unit_id in heads:
-            return heads[unit_id]
-    return []
+    found: dict[tuple[int, Role], list[Person]] = {}
+    for unit_id, role, person in session.execute(_LEADING, {"unit_ids": ids, "day": day}):
+        found.setdefault((unit_id, role), []).append(person)
+    places = ((unit_id, role) for unit_id in reversed(ids) for role in (Role.LEADER, Role.HEAD))
+    return next((found[place] for place in places if place in found), [])
 
 
 def deputies_of(session: Session, person_ids: list[int], day: dt.date) -> list[Person]:
