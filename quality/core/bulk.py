@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quality.core.db import Model
 
-CACHE_KB = 65_536
+CACHE_KB = 49_152
 
 
 def table_of(model: type[Model]) -> sa.Table:

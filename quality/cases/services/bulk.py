@@ -40,7 +40,7 @@ from quality.core.stems import stems
 from quality.core.text import headline
 
 NOON = 12
-MOST_TALLIES = 40_000
+MOST_TALLIES = 20_000
 ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED})
 
 
