@@ -6,11 +6,13 @@ import pytest
 
 from quality.cases.kinds import LEVEL_LABELS
 from quality.cases.policy import MATRIX
+from quality.core.letters import Receiver, letter
 from quality.front.compose import standings
 from quality.front.kinds import EXAMPLES
 from quality.organisation.kinds import Service
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import NOW
 
 
 def test_every_row_of_the_matrix_is_shown_as_it_is(client: Client, cast: Cast) -> None:
@@ -45,3 +47,23 @@ def test_every_kind_of_service_has_its_examples(client: Client, cast: Cast) -> N
 def test_the_accessibility_statement_is_open_and_in_the_footer(client: Client, cast: Cast) -> None:
     assert "/accessibility" in client.get("/sign-in").get_data(as_text=True)
     client.get("/accessibility")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("nn", "Kva er verdt å melde?"), ("en", "What is worth reporting?")]
+)
+def test_one_reads_in_ones_own_language(client: Client, cast: Cast, language: str, heading: str) -> None:
+    client.sign_in(cast.employee)
+    client.post("/me/language", {"language": language})
+    page = client.get("/help").get_data(as_text=True)
+    assert heading in page
+    assert f'lang="{language}"' in page
+
+
+def test_a_letter_is_in_its_receivers_language() -> None:
+    values = {"name": "<b>Kari", "url": "http://x.invalid/a", "until": NOW, "municipality_name": "Lia & Moen"}
+    mail = letter("invitation", Receiver(1, "a@b.no", "nn"), key="k", values=values)
+    assert mail.subject == "Velkomen til Løft"
+    assert "<b>Kari" in mail.text
+    assert "&lt;b&gt;Kari" in mail.html
+    assert "Lia &amp; Moen" in mail.html
