@@ -1,0 +1,84 @@
+"""Pages about cases in a real browser: no accessibility fault, no sideways scroll, and the id-number hint."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from quality.accounts.models import Person
+from quality.cases.services import close, measures, talk
+from quality.cases.services.close import Closing
+from quality.core.db import transaction
+from tests.cases.desk import make_case
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.servers.browser import Page, PageFactory, overflow
+from tests.servers.checkers import run_axe
+from tests.servers.plugin import Serve
+
+
+def enter(shown: Page, address: str, person: Person) -> None:
+    shown.goto(f"{address}/sign-in")
+    shown.get_by_role("button", name=person.name).click()
+
+
+def faults(shown: Page, address: str, paths: list[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for path in paths:
+        shown.goto(address + path)
+        if wrong := [*run_axe(shown), *([f"{overflow(shown)} px too wide"] if overflow(shown) else [])]:
+            found[path] = wrong
+    return found
+
+
+def test_no_fault_on_any_page(app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory) -> None:
+    leader = cast.actor(cast.leader)
+    with transaction() as session:
+        new, open_case, done = (make_case(session, cast, user_reference="GE-1") for _ in range(3))
+        talk.answer(session, leader, open_case, "Takk for at du sa fra.", now=NOW)
+        talk.add_note(session, leader, open_case, "Sjekk flere.", now=NOW)
+        plan = measures.Plan("Ny matte", cast.colleague.id, NOW.date())
+        measures.add_measure(session, leader, open_case, plan, now=NOW)
+        talk.answer(session, leader, done, "Takk.", now=NOW)
+        close.close(session, leader, done, Closing("Fikset.", close.CanLearn.NO), now=NOW)
+    page = f"/cases/{open_case.public_id}"
+    address = serve(app)
+    for width, scheme in ((320, "dark"), (1280, "light")):
+        shown = page_factory(width, scheme)  # type: ignore[arg-type]
+        enter(shown, address, cast.employee)
+        own = ["/", "/report", "/report/improvement", "/mine", page, f"/cases/{done.public_id}"]
+        assert faults(shown, address, [*own, f"/cases/{new.public_id}/receipt"]) == {}
+        enter(shown := page_factory(width, scheme), address, cast.leader)  # type: ignore[arg-type]
+        forms = [f"{page}/{form}" for form in ("close", "assess", "measures/new")]
+        rest = [f"/cases/{new.public_id}/reject", f"/cases/{done.public_id}/reopen"]
+        assert faults(shown, address, ["/inbox", "/cases", "/cases?q=zebra", page, *forms, *rest]) == {}
+
+
+def test_an_id_number_is_offered_to_be_hidden_while_typing(
+    app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
+) -> None:
+    shown = page_factory(390)
+    address = serve(app)
+    enter(shown, address, cast.employee)
+    shown.goto(f"{address}/report")
+    shown.fill("#text", "Falt: 010190 12345")
+    shown.get_by_role("button", name="Skjul nummeret").click()
+    assert shown.input_value("#text") == "Falt: •••••• •••••"
+    assert shown.get_by_role("button", name="Skjul nummeret").count() == 0
+    assert not shown.get_by_label("Liten").is_visible()
+    shown.get_by_label("Ja", exact=True).check()
+    assert shown.get_by_label("Liten").is_visible()
+
+
+def test_a_report_goes_through_without_script(
+    app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
+) -> None:
+    shown = page_factory(390, javascript=False)
+    address = serve(app)
+    enter(shown, address, cast.employee)
+    shown.goto(f"{address}/report")
+    shown.get_by_role("button", name="Send").click()
+    assert shown.locator("#error-summary").inner_text().count("\n") >= 2
+    shown.fill("#text", "Falt på badet")
+    shown.get_by_label("Nesten").check()
+    shown.get_by_role("button", name="Send").click()
+    assert "Sak 2026-0001" in shown.locator("main").inner_text()
