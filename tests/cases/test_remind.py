@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from quality.accounts.models import Deputy, Person
-from quality.cases.jobs import remind
+from quality.cases.jobs.reminders import remind
 from quality.cases.models.case import Case
 from quality.cases.services import receive
 from quality.core.db import transaction
