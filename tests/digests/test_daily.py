@@ -118,6 +118,7 @@ def test_on_its_day_the_weekly_takes_the_news_along(
     assert mails(session, ready.employee.id) == ["weekly"]
     assert mails(session, ready.teacher.id) == ["weekly"]
     assert "Beskjed k" in mail_to(session, ready.employee.id).text
+    assert jobs.daily(SITE, at_local(TUESDAY + dt.timedelta(1), 7)) == 0, "and not again the day after"
 
 
 def test_those_who_want_no_weekly_get_the_days_mail(ready: Cast, session: Session, time: Clock) -> None:
