@@ -1,0 +1,136 @@
+"""One note, its ledger, and the steps of its life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, NotAllowedError, RefusedError
+from quality.learning import policy, queries, services
+from quality.learning.forms import WordsForm
+from quality.learning.models import Note
+from quality.learning.states import NOTE_STATE_LABELS, UPTAKE_LABELS, NoteState
+from quality.learning.views.blueprint import EDITABLE, bp
+from quality.organisation.queries import open_units
+
+
+@bp.get("/<public_id>")
+@needs(Act.NOTE_READ)
+def show(public_id: str) -> str:
+    """One note on one screen, and who has taken it up."""
+    note = queries.fetch(db.session(), current_actor(), public_id)
+    _remember(note)
+    return _show_page(note)
+
+
+@bp.post("/<public_id>/submit")
+@needs(Act.NOTE_WRITE)
+def submit(public_id: str) -> Response | tuple[str, int]:
+    """Send to approval."""
+    return _move(
+        public_id,
+        Act.NOTE_WRITE,
+        services.submit_note,
+        N_("Sendt til godkjenning. En annen enn deg leser det først."),
+    )
+
+
+@bp.post("/<public_id>/publish")
+@needs(Act.NOTE_APPROVE)
+def publish(public_id: str) -> Response | tuple[str, int]:
+    """Approve and publish."""
+    return _move(
+        public_id, Act.NOTE_APPROVE, services.publish_note, N_("Publisert. Lederne i enhetene er spurt.")
+    )
+
+
+@bp.post("/<public_id>/return")
+@needs(Act.NOTE_APPROVE)
+def send_back(public_id: str) -> Response | tuple[str, int]:
+    """Send back to the author with a reason."""
+    return _move(
+        public_id,
+        Act.NOTE_APPROVE,
+        partial(services.return_note, words=_words()),
+        N_("Sendt tilbake til forfatteren."),
+    )
+
+
+@bp.post("/<public_id>/outdate")
+@needs(Act.NOTE_WRITE)
+def outdate(public_id: str) -> Response | tuple[str, int]:
+    """Mark as outdated."""
+    return _move(public_id, Act.NOTE_WRITE, services.outdate_note, N_("Notatet er merket som utdatert."))
+
+
+@bp.post("/<public_id>/withdraw")
+@needs(Act.NOTE_WRITE)
+def withdraw(public_id: str) -> Response | tuple[str, int]:
+    """Take it away."""
+    return _move(
+        public_id,
+        Act.NOTE_WRITE,
+        partial(services.withdraw_note, words=_words()),
+        N_("Notatet er trukket tilbake."),
+    )
+
+
+def _words() -> str:
+    return WordsForm().words.data or ""
+
+
+def _move(public_id: str, act: Act, do: Callable[..., None], receipt: str) -> Response | tuple[str, int]:
+    """One step in the note's life; a refusal is shown on its page."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            note = queries.fetch_for(session, actor, public_id, act)
+            do(session, actor, note, now=clock.now())
+    except NotAllowedError:
+        raise
+    except RefusedError as error:
+        form = WordsForm()
+        form.refuse(error)
+        return _show_page(queries.fetch(db.session(), actor, public_id), form), 422
+    web.tell(receipt)
+    if not policy.sees(actor, note):
+        return web.back_to("learning.index")
+    return web.back_to("learning.show", public_id=public_id)
+
+
+def _remember(note: Note) -> None:
+    """Note that it was read: a receipt, not a change, and written once."""
+    actor = current_actor()
+    if note.state is NoteState.PUBLISHED and queries.unseen(db.session(), actor, note):
+        with transaction() as session:
+            services.see_note(session, actor, note, now=clock.now())
+
+
+def _show_page(note: Note, words: WordsForm | None = None) -> str:
+    actor, session = current_actor(), db.session()
+    unpublished = note.state in EDITABLE
+    return render_template(
+        "learning/note.html",
+        note=note,
+        state=NOTE_STATE_LABELS[note.state],
+        words=words or WordsForm(),
+        ledger=queries.ledger(session, actor, note),
+        sources=queries.sources(session, actor, note),
+        marks=queries.marks(session, _texts(note)) if unpublished else [],
+        chosen=queries.chosen_units(session, note) if unpublished else set(),
+        units=open_units(session, clock.local_date(clock.now())) if unpublished else [],
+        may_write=policy.may(actor, Act.NOTE_WRITE, note),
+        may_approve=policy.may(actor, Act.NOTE_APPROVE, note),
+        labels=UPTAKE_LABELS,
+    )
+
+
+def _texts(note: Note) -> list[str]:
+    return [note.title, note.problem, note.action, note.effect, note.needs, note.adapting]

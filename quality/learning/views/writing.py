@@ -1,0 +1,187 @@
+"""Writing a learning note."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.queries import person_by_public_id, staff_of
+from quality.accounts.roles import Act
+from quality.cases.models.category import Category
+from quality.cases.queries import categories
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, NotAllowedError, RefusedError
+from quality.learning import queries, services
+from quality.learning.forms import NoteForm, SelectChoice
+from quality.learning.models import Note
+from quality.learning.queries import Origin
+from quality.learning.services import Content, Source
+from quality.learning.views.blueprint import EDITABLE, bp
+from quality.organisation.kinds import SERVICE_LABELS
+from quality.organisation.queries import open_units
+
+
+@bp.get("/new")
+@needs(Act.NOTE_WRITE)
+def new() -> str:
+    """An empty note, or one begun from a raised pattern or a case."""
+    actor, session = current_actor(), db.session()
+    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
+    form = _note_form(None, origin)
+    return _edit_page(form, None)
+
+
+@bp.post("/new")
+@needs(Act.NOTE_WRITE)
+def write() -> Response | tuple[str, int]:
+    """Store a draft."""
+    actor, session = current_actor(), db.session()
+    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
+    form = _note_form(None, origin)
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422
+    with transaction() as writing:
+        note = services.write_note(
+            writing,
+            actor,
+            _content(form),
+            _units(form),
+            _source(origin),
+            now=clock.now(),
+            once=form.once.data,
+        )
+    web.tell(N_("Utkastet er lagret. Send det til godkjenning når det er klart."))
+    return web.back_to("learning.show", public_id=note.public_id)
+
+
+@bp.get("/<public_id>/edit")
+@needs(Act.NOTE_WRITE)
+def edit(public_id: str) -> str:
+    """Change a draft."""
+    note = _writable(public_id)
+    return _edit_page(_note_form(note, Origin()), note)
+
+
+@bp.post("/<public_id>/edit")
+@needs(Act.NOTE_WRITE)
+def save(public_id: str) -> Response | tuple[str, int]:
+    """Store a changed draft, unless somebody else changed it meanwhile."""
+    actor = current_actor()
+    note = _writable(public_id)
+    form = _note_form(note, Origin())
+    if not form.validate_on_submit():
+        return _edit_page(form, note), 422
+    try:
+        form.check_version(note.version)
+        with transaction() as session:
+            note = queries.fetch_for(session, actor, public_id, Act.NOTE_WRITE)
+            services.edit_note(session, actor, note, _content(form), _units(form), now=clock.now())
+    except RefusedError as error:
+        form.refuse(error)
+        return _edit_page(form, note), 409
+    web.tell(N_("Endringene er lagret."))
+    return web.back_to("learning.show", public_id=public_id)
+
+
+def _writable(public_id: str) -> Note:
+    note = queries.fetch_for(db.session(), current_actor(), public_id, Act.NOTE_WRITE)
+    if note.state not in EDITABLE:
+        raise NotAllowedError(
+            N_("Notatet er publisert og kan ikke endres. Merk det som utdatert og skriv et nytt.")
+        )
+    return note
+
+
+def _note_form(note: Note | None, origin: Origin) -> NoteForm:
+    actor, session = current_actor(), db.session()
+    day = clock.local_date(clock.now())
+    units = open_units(session, day)
+    tree = categories(session)
+    source = note or origin.pattern or origin.case
+    category = next((row for row in tree if source and row.id == source.category_id), None)
+    form = NoteForm()
+    form.units.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
+    form.category.choices = [
+        SelectChoice("", gettext("Velg")),
+        *(SelectChoice(str(row.id), row.name) for row in tree if row.level == 2 and not row.retired_on),
+    ]
+    form.contact.choices = [SelectChoice("", actor.name), *_colleagues(note)]
+    if form.is_submitted():
+        return form
+    if note:
+        _fill_from_note(form, note)
+    elif source:
+        form.title.data = origin.pattern.title if origin.pattern else ""
+        case_unit = origin.case.unit if origin.case else None
+        proposed = queries.proposed_units(session, category, case_unit, day)
+        form.units.data = [str(number) for number in proposed]
+    main = _main_of(category, tree)
+    form.category.data = str(main.id) if main else ""
+    return form
+
+
+def _colleagues(note: Note | None) -> list[SelectChoice]:
+    actor, session = current_actor(), db.session()
+    people = staff_of(
+        session, frozenset({actor.unit_id, note.source_unit_id or 0} if note else {actor.unit_id})
+    )
+    return [SelectChoice(person.public_id, person.name) for person in people if person.id != actor.id]
+
+
+def _main_of(category: Category | None, tree: list[Category]) -> Category | None:
+    code = category.code.partition(".")[0] if category else ""
+    return next((row for row in tree if row.code == code), None)
+
+
+def _fill_from_note(form: NoteForm, note: Note) -> None:
+    for name in ("title", "problem", "action", "effect", "needs", "adapting", "positive"):
+        form[name].data = getattr(note, name)
+    form.version.data = str(note.version)
+    form.units.data = [str(number) for number in queries.chosen_units(db.session(), note)]
+    form.contact.data = (
+        note.contact.public_id if note.contact and note.contact_id != current_actor().id else ""
+    )
+
+
+def _edit_page(form: NoteForm, note: Note | None) -> str:
+    session = db.session()
+    units = {str(unit.id): unit for unit in open_units(session, clock.local_date(clock.now()))}
+    texts = [form[name].data or "" for name in ("title", "problem", "action", "effect", "needs", "adapting")]
+    return render_template(
+        "learning/edit.html",
+        form=form,
+        note=note,
+        services={
+            number: SERVICE_LABELS.get(unit.service, "") for number, unit in units.items() if unit.service
+        },
+        marks=queries.marks(session, texts),
+        cancel=url_for("learning.show", public_id=note.public_id) if note else url_for("learning.index"),
+    )
+
+
+def _content(form: NoteForm) -> Content:
+    contact = person_by_public_id(db.session(), form.contact.data).id if form.contact.data else None
+    return Content(
+        title=" ".join((form.title.data or "").split()),
+        problem=form.problem.data or "",
+        action=form.action.data or "",
+        effect=form.effect.data or "",
+        needs=form.needs.data or "",
+        adapting=form.adapting.data or "",
+        positive=bool(form.positive.data),
+        category_id=int(form.category.data) if form.category.data else None,
+        contact_id=contact,
+    )
+
+
+def _units(form: NoteForm) -> list[int]:
+    return [int(value) for value in form.units.data or []]
+
+
+def _source(origin: Origin) -> Source:
+    if origin.case:
+        return Source(origin.case.unit_id, None, origin.case.id)
+    return Source(None, origin.pattern.id if origin.pattern else None, None)
