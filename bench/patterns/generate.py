@@ -106,7 +106,9 @@ def plant_life(town: Town) -> None:
         sector, leaf = int(rng.integers(6)), int(rng.integers(len(town.leaves)))
         begin = int(rng.choice([5, 14, 36, 40]))
         rows = [int(n) for n in np.flatnonzero(town.sector == sector)]
-        town.mean[np.ix_(rows, [leaf], np.flatnonzero((iso >= begin) & (iso < begin + 11)))] *= 2.2
+        town.mean[
+            np.ix_(np.array(rows), np.array([leaf]), np.flatnonzero((iso >= begin) & (iso < begin + 11)))
+        ] *= 2.2
         town.planted.append(Planted("seasonal", QUIET_WEEKS, town.weeks - 1, rows, leaf, note="every year"))
 
 

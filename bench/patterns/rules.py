@@ -45,15 +45,17 @@ def three_in_thirty(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) ->
 
 def u_chart(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> Iterator[Alert]:
     """A four-week count over mean + 3 sigma of the year before, in units, areas and the municipality."""
+    index = _by_category(cases)
     for node, category, counts, months in _series(cases, units):
         for now in range(BASE_MONTHS, len(counts)):
             mean = counts[now - BASE_MONTHS : now].mean()
             if counts[now] > mean + 3 * mean**0.5 and counts[now] >= 3:
-                yield from _alert(node, category, months, now, now, cases)
+                yield _alert(node, months, now, now, index[category], category)
 
 
 def run_rules(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> Iterator[Alert]:
     """XmR limits and eight in a row over the median, on four-week counts."""
+    index = _by_category(cases)
     for node, category, counts, months in _series(cases, units):
         for now in range(BASE_MONTHS + 8, len(counts)):
             base = counts[now - BASE_MONTHS : now]
@@ -61,13 +63,16 @@ def run_rules(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> Itera
             earlier = counts[now - BASE_MONTHS - 8 : now - 7]
             long_run = (counts[now - 7 : now + 1] > np.median(earlier)).all()
             if counts[now] >= 3 and counts[now] > limit:
-                yield from _alert(node, category, months, now, now, cases)
+                yield _alert(node, months, now, now, index[category], category)
             elif counts[now - 7 : now + 1].sum() >= 8 and long_run:
-                yield from _alert(node, category, months, now - 7, now, cases)
+                yield _alert(node, months, now - 7, now, index[category], category)
 
 
-_Index = dict[tuple[str, str], list[ReplayCase]]
-_indexes: dict[int, _Index] = {}
+def _by_category(cases: Sequence[ReplayCase]) -> dict[str, list[ReplayCase]]:
+    found: dict[str, list[ReplayCase]] = defaultdict(list)
+    for case in cases:
+        found[case.category].append(case)
+    return found
 
 
 def _series(
@@ -92,19 +97,15 @@ def _series(
 
 
 def _alert(
-    node: str, category: str, starts: list[date], first: int, last: int, cases: Sequence[ReplayCase]
-) -> Iterator[Alert]:
-    index = _indexes.setdefault(id(cases), {})
-    if not index:
-        for case in cases:
-            index.setdefault((case.category, ""), []).append(case)
+    node: str, starts: list[date], first: int, last: int, cases: Sequence[ReplayCase], category: str
+) -> Alert:
     day = starts[last + 1]
     ids = tuple(
         case.case_id
-        for case in index[category, ""]
+        for case in cases
         if starts[first] <= case.opened < day and (case.unit == node or case.unit.startswith(node + "/"))
     )
-    yield Alert(day, starts[first], (node, category), ids)
+    return Alert(day, starts[first], (node, category), ids)
 
 
 def with_files(alerts: Iterator[Alert]) -> list[Alert]:

@@ -1,4 +1,4 @@
-"""The replay's files: a case list in, alerts out, by the contract in docs/patterns.md."""
+"""The replay's files: a case list in, alerts out, by the contract in docs/decisions/0003-pattern-engine.md."""
 
 import csv
 from collections.abc import Iterable, Iterator
