@@ -11,7 +11,7 @@ from click import Command, Context
 from flask import Flask, g, request, url_for
 from flask import session as cookie
 from flask.cli import AppGroup
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, gettext
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -154,23 +154,24 @@ def _serve(app: Flask, config: Config) -> None:
 
 
 def _language() -> str:
-    """The reader's language: chosen here, the person's own, or the municipality's."""
-    chosen = cookie.get("language")
-    if chosen in text.LANGUAGES:
-        return str(chosen)
+    """The reader's language: the person's own; before sign-in what was chosen here, or the browser's."""
     actor = None if "bare" in g else login.optional_actor()
     if actor:
         return actor.language
-    return request.accept_languages.best_match(text.LANGUAGES, "nb") or "nb"
+    chosen = cookie.get("language")
+    if chosen in text.LANGUAGES:
+        return str(chosen)
+    found = request.accept_languages.best_match((*text.LANGUAGES, "no"), "nb")
+    return found if found in text.LANGUAGES else "nb"
 
 
 def _template_helpers(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=lambda value: text.show_date(value, lang()),
-        weekday=lambda value: text.show_weekday(value, lang()),
-        time=lambda value: text.show_time(value, lang()),
+        date=lambda value: text.show_date(value, web.language()),
+        weekday=lambda value: text.show_weekday(value, web.language()),
+        time=lambda value: text.show_time(value, web.language()),
         device=lambda value: gettext(text.show_device(value)),
-        number=lambda value, decimals=0: text.show_number(value, lang(), decimals),
+        number=lambda value, decimals=0: text.show_number(value, web.language(), decimals),
         say=lambda value: gettext(value) if isinstance(value, str) else web.say(value),
     )
     app.jinja_env.undefined = StrictUndefined
@@ -190,7 +191,7 @@ def _template_helpers(app: Flask) -> None:
             else [],
             "links": _links(app, place),
             "standing_in": login.standing_in(actor),
-            "lang": lang(),
+            "lang": web.language(),
             "demo_mode": app.extensions["loft"].demo,
             "version": number,
         }
@@ -202,8 +203,3 @@ def _links(app: Flask, place: Municipality | None) -> dict[str, str]:
     if place and place.arms_svg:
         return found | {"arms": url_for("settings.arms", v=place.version)}
     return {name: url for name, url in found.items() if name != "arms"}
-
-
-def lang() -> str:
-    """The language of this request, as nb, nn or en."""
-    return str(get_locale() or "nb")[:2]

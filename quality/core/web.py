@@ -23,6 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import TextArea
 
+from quality.core.form_words import FormWords
 from quality.core.text import (
     N_,
     ConflictError,
@@ -77,18 +78,22 @@ def once(name: str, make: Callable[[], Any]) -> Any:
     return getattr(g, name)
 
 
+def language() -> str:
+    """The reader's language: nb, nn or en."""
+    return str(get_locale() or "nb")[:2]
+
+
 def say(message: Message) -> str:
     """A message in the reader's language; messages, numbers and days inside it too."""
     return str(gettext(message.text, **{name: _said(value) for name, value in message.values.items()}))
 
 
 def _said(value: Any) -> Any:
-    language = str(get_locale() or "nb")[:2]
     if isinstance(value, Message):
         return say(value)
     if isinstance(value, float):
-        return show_number(value, language, 1)
-    return show_date(value, language) if isinstance(value, dt.date) else value
+        return show_number(value, language(), 1)
+    return show_date(value, language()) if isinstance(value, dt.date) else value
 
 
 def tell(text: str, tone: str = "success", **values: Any) -> None:
@@ -117,7 +122,9 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """Messages in the reader's language."""
 
-        locales = ("nb",)
+        def get_translations(self, form: Any) -> FormWords:
+            """The library's sentences, as ours."""
+            return FormWords(gettext)
 
     top_error: str = ""
 

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
+from quality.cases.queries import CategoryNames, category_names
 from quality.core import clock
 from quality.core.db import db
 from quality.core.exports import csv_bytes
 from quality.core.figures import Mark, RunChart, Size
 from quality.core.pictures import chart_answer
 from quality.core.text import N_, Message, show_date, show_number
-from quality.core.web import say
+from quality.core.web import language, once, say
 from quality.insights import figures
 from quality.insights.compose.asked import Asked, read
 from quality.insights.figures import Judgement
@@ -123,13 +124,9 @@ def _trend() -> Trend:
     return Trend(asked, where, found, remarks(session, actor, asked, where), judged, values, labels)
 
 
-def _language() -> str:
-    return str(get_locale() or "nb")[:2]
-
-
 def _label(grain: Grain, start: dt.date, month: str = "MMM y") -> str:
     if grain is Grain.MONTH:
-        return show_date(start, _language(), month)
+        return show_date(start, language(), month)
     year, week, _ = start.isocalendar()
     return str(gettext("uke %(week)s %(year)s", week=week, year=year))
 
@@ -144,11 +141,16 @@ def _sentence(trend: Trend) -> str:
     return say(figures.sentence(judged, _what(trend), _where(trend), since, until))
 
 
+def _names() -> CategoryNames:
+    names: CategoryNames = once("category_names", lambda: category_names(db.session(), language()))
+    return names
+
+
 def _what(trend: Trend) -> str:
     asked, sort = trend.asked, trend.where.sort(trend.asked.category)
     kind = gettext(KIND_LABELS[asked.kind]) if asked.kind else ""  # type: ignore[index]
     if sort:
-        return f"{gettext(sort.name)} ({kind.lower()})" if kind else str(gettext(sort.name))
+        return f"{_names()[sort.name]} ({kind.lower()})" if kind else _names()[sort.name]
     return str(kind or gettext("Saker"))
 
 
@@ -169,7 +171,7 @@ def _remarks(trend: Trend) -> list[Message]:
 def _picture(trend: Trend) -> RunChart:
     steps, judged = trend.asked.steps, trend.judged
     median = judged.median if trend.judged.run else None
-    word = gettext("Midten %(median)s", median=show_number(median or 0, _language(), 1))
+    word = gettext("Midten %(median)s", median=show_number(median or 0, language(), 1))
     return RunChart(
         labels=tuple(trend.labels),
         values=tuple(trend.values),
@@ -238,7 +240,7 @@ def _sort_rows(trend: Trend) -> list[Row]:
     for sort in _sorts_shown(trend):
         number = trend.found.of_sorts(trend.where.sort_ids(sort.code))
         if number:
-            name, code = str(gettext(sort.name)), sort.code
+            name, code = _names()[sort.name], sort.code
             rows.append(
                 Row(name, _trends(trend.asked, category=code), number, _cases(trend.asked, category=code))
             )
@@ -287,7 +289,7 @@ def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
     return {
         "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],
         "category": [
-            (sort.code, "\u2003" * (sort.level - 1) + str(gettext(sort.name)))
+            (sort.code, "\u2003" * (sort.level - 1) + _names()[sort.name])
             for sort in trend.where.sorts
             if sort.merged_into_id is None
         ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
-from flask import session as cookie
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -44,7 +43,6 @@ def set_language() -> Response:
     """Choose the language of pages and mails."""
     with transaction() as session:
         people.set_language(session, current_actor(), request.form.get("language", ""), now=clock.now())
-    cookie.pop("language", None)
     return back_to("me.show")
 
 

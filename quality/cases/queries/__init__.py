@@ -13,7 +13,7 @@ from quality.accounts.roles import Act, Actor
 from quality.cases import policy
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
-from quality.cases.models.category import Category, CategoryService
+from quality.cases.models.category import Category, CategoryLabel, CategoryService
 from quality.cases.policy import Ties
 from quality.core.notices import Notice
 from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
@@ -107,6 +107,24 @@ def categories_for(session: Session, unit: Unit) -> list[Category]:
         sa.or_(Category.id.in_(mains), Category.parent_id.in_(mains)), Category.retired_on.is_(None)
     )
     return list(session.scalars(query.order_by(Category.position)))
+
+
+class CategoryNames(dict[str, str]):
+    """What a reader calls each category, by its bokmål name; one without another name keeps it."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def category_names(session: Session, language: str) -> CategoryNames:
+    """The municipality's own names in this language: one query, and none for bokmål."""
+    if language == "nb":
+        return CategoryNames()
+    query = sa.select(Category.name, CategoryLabel.name).join(
+        CategoryLabel, sa.and_(CategoryLabel.category_id == Category.id, CategoryLabel.language == language)
+    )
+    rows = session.execute(query.order_by(Category.position.desc()))
+    return CategoryNames((row[0], row[1]) for row in rows)
 
 
 def category_tree(session: Session) -> list[tuple[str, str, int]]:

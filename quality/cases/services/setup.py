@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases import defaults
-from quality.cases.models.category import Category, CategoryService, Deadline
+from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
 
 
 def add_defaults(session: Session) -> None:
@@ -20,6 +20,10 @@ def add_defaults(session: Session) -> None:
         session.add(row)
         session.flush()
         ids[code] = row.id
+        session.add_all(
+            CategoryLabel(category_id=row.id, language=language, name=label)
+            for language, label in zip(("nn", "en"), defaults.CATEGORY_LABELS[code], strict=True)
+        )
     for service, codes in defaults.SERVICE_CATEGORIES.items():
         session.add_all(CategoryService(category_id=ids[code], service=service) for code in codes.split())
     for step, days in defaults.DEADLINES.items():

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from quality.accounts.login import current_actor
 from quality.cases import kinds, queries, states
@@ -18,7 +18,7 @@ from quality.cases.services import reads
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.text import ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
-from quality.core.web import Form, say
+from quality.core.web import Form, language, say
 
 bp = Blueprint("cases", __name__)
 
@@ -57,7 +57,7 @@ def moment(value: dt.datetime) -> str:
         return str(gettext("i dag kl. %(time)s", time=time))
     if day == now - dt.timedelta(1):
         return str(gettext("i går kl. %(time)s", time=time))
-    return show_date(day, _language(), "d. MMM" if day.year == now.year else "d. MMM y")
+    return show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
 
 
 @bp.app_template_filter("due")
@@ -66,17 +66,13 @@ def due(value: dt.date) -> str:
     days = (value - clock.local_date(clock.now())).days
     if days in (0, 1):
         return str(gettext("i dag") if days == 0 else gettext("i morgen"))
-    return show_date(value, _language(), "EEE d. MMM" if abs(days) < 200 else "d. MMM y")
+    return show_date(value, language(), "EEE d. MMM" if abs(days) < 200 else "d. MMM y")
 
 
 @bp.app_template_filter("lower_first")
 def lower_first(value: str) -> str:
     """A name inside a sentence; NAV and the like stay."""
     return value if value[:2].isupper() else value[:1].lower() + value[1:]
-
-
-def _language() -> str:
-    return str(get_locale() or "nb")[:2]
 
 
 def look(public_id: str, surface: str = "case", at_least: Level = Level.META) -> Seen:

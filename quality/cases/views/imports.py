@@ -14,6 +14,7 @@ from quality.accounts.roles import Act
 from quality.cases.forms import UploadForm, categories_form
 from quality.cases.queries import categories
 from quality.cases.services import import_files
+from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.core.tabular import PAGE_LIMITS
@@ -96,7 +97,7 @@ def _categories_form(row: Import) -> Any:
     if not words:
         return None
     tree = [found for found in categories(db.session()) if not found.retired_on and not found.merged_into_id]
-    choices = [(found.code, f"{found.code} {found.name}") for found in tree]
+    choices = [(found.code, f"{found.code} {category_name(found.name)}") for found in tree]
     return categories_form(words, [("", gettext("Ingen – la radene være avvist")), *choices])
 
 

@@ -17,6 +17,7 @@ from quality.cases.queries import listing
 from quality.cases.queries import mine as own
 from quality.cases.services import reads
 from quality.cases.views.blueprint import WORDS, bp
+from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.core.web import Page, page_number
@@ -85,7 +86,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "severity": _pairs(WORDS.severity),
         "unit": [(unit.public_id, unit.name) for unit in units],
         "category": [
-            (code, "\u2003" * (level - 1) + gettext(name))
+            (code, "\u2003" * (level - 1) + category_name(name))
             for code, name, level in queries.category_tree(session)
         ],
     }

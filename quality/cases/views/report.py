@@ -21,6 +21,7 @@ from quality.cases.models.case import Case
 from quality.cases.queries import mine
 from quality.cases.services.register import Report, register_case
 from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import Session, db
 from quality.core.text import N_, NotVisibleError, RefusedError
@@ -97,7 +98,8 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     places = []
     if isinstance(form, ReportForm):
         unit_id = chosen.id if chosen else actor.unit_id
-        form.category.choices = offer(mine.main_categories(session, unit_id))
+        mains = mine.main_categories(session, unit_id)
+        form.category.choices = offer((code, category_name(name)) for code, name in mains)
         places = mine.places_in(session, unit_id)
     return render_template(template, form=form, chosen=chosen, places=places, warn=warn)
 

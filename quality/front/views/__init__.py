@@ -7,9 +7,10 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from flask import session as cookie
 
-from quality.accounts.login import current_actor, signed_in
+from quality.accounts.login import current_actor, optional_actor, signed_in
+from quality.accounts.services import people
 from quality.core import clock, web
-from quality.core.db import db
+from quality.core.db import db, transaction
 from quality.core.text import LANGUAGES
 from quality.core.web import open_to_all
 from quality.front import queries
@@ -29,9 +30,12 @@ def home() -> str:
 @bp.post("/language")
 @open_to_all
 def set_language() -> Response:
-    """Choose the language of the pages in this browser."""
-    chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
+    """Choose the language: a person's own for every page and mail; before sign-in, this browser's."""
+    chosen, actor = request.form.get("language", ""), optional_actor()
+    if chosen in LANGUAGES and actor:
+        with transaction() as session:
+            people.set_language(session, actor, chosen, now=clock.now())
+    elif chosen in LANGUAGES:
         cookie["language"] = chosen
     return redirect(web.safe_next("/"), 303)  # type: ignore[return-value]
 

@@ -10,7 +10,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id, staff_of
 from quality.accounts.roles import Act
 from quality.cases.models.category import Category
-from quality.cases.queries import categories
+from quality.cases.queries import categories, category_names
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
@@ -104,9 +104,14 @@ def _note_form(note: Note | None, origin: Origin) -> NoteForm:
     category = next((row for row in tree if source and row.id == source.category_id), None)
     form = NoteForm()
     form.units.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
+    names = category_names(session, web.language())
     form.category.choices = [
         SelectChoice("", gettext("Velg")),
-        *(SelectChoice(str(row.id), row.name) for row in tree if row.level == 2 and not row.retired_on),
+        *(
+            SelectChoice(str(row.id), names[row.name])
+            for row in tree
+            if row.level == 2 and not row.retired_on
+        ),
     ]
     form.contact.choices = [SelectChoice("", actor.name), *_colleagues(note)]
     if form.is_submitted():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
-from flask_babel import get_locale
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
@@ -35,11 +34,6 @@ PRIMARY = {
 }
 
 
-def language() -> str:
-    """The reader's language."""
-    return str(get_locale() or "nb")[:2]
-
-
 @bp.get("/patterns")
 @needs(Act.PATTERN_READ)
 def desk() -> str:
@@ -48,9 +42,9 @@ def desk() -> str:
     shown = request.args.get("show", "")
     place = web.once("municipality", lambda: municipality(session))
     if shown in SHOWN and (shown == "finished" or actor.everywhere(Act.PATTERN_REVIEW)):
-        found = lists.entries(session, actor, [SHOWN[shown]], None, day, language())
+        found = lists.entries(session, actor, [SHOWN[shown]], None, day, web.language())
         return render_template("patterns/settled.html", entries=found, shown=shown)
-    found_desk = lists.desk(session, actor, place, day, language())
+    found_desk = lists.desk(session, actor, place, day, web.language())
     name = "desk" if actor.everywhere(Act.PATTERN_REVIEW) else "raised"
     return render_template(f"patterns/{name}.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
 
@@ -81,7 +75,7 @@ def dial() -> Answer:
 def file(public_id: str) -> str:
     """One pattern: what, where, how unusual, and what is done about it."""
     actor = current_actor()
-    found = files.file(db.session(), actor, public_id, web.page_number(), language())
+    found = files.file(db.session(), actor, public_id, web.page_number(), web.language())
     pattern = found.pattern
     return render_template(
         "patterns/file.html",
