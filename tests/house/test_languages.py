@@ -66,7 +66,7 @@ def test_every_label_is_translated(language: str) -> None:
     assert untranslated(language, words) == []
 
 
-@pytest.mark.parametrize("number", (0, 1))
+@pytest.mark.parametrize("number", [0, 1])
 def test_every_default_category_has_a_name_in_each_language(number: int) -> None:
     assert {code for code, _ in CATEGORIES} == set(CATEGORY_LABELS)
     assert [code for code, names in CATEGORY_LABELS.items() if not names[number].strip()] == []
