@@ -260,7 +260,8 @@ ERRORS: dict[int, tuple[str, str]] = {
     ),
 }
 REFUSED = N_("Det gikk ikke")
-CLOSED_FORM = N_("Siden har vært åpen for lenge. Gå tilbake, last den på nytt og send en gang til.")
+CLOSED = N_("Siden har vært åpen for lenge")
+CLOSED_FORM = N_("Ingenting er sendt. Åpne siden på nytt og send en gang til.")
 NO_DATABASE = "The database does not answer or is not up to date. Start it, then run: flask db upgrade"
 
 
@@ -268,7 +269,15 @@ def error_page(code: int, sentence: str = "", title: str = "") -> tuple[str, int
     """The page for an error code, in plain words and with a way on."""
     heading, plain = ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
     words = {"title": gettext(title or heading), "sentence": sentence or gettext(plain)}
-    return render_template("errors/error.html", code=code, **words), code
+    return render_template("errors/error.html", code=code, typed=_typed(code), **words), code
+
+
+def _typed(code: int) -> list[str]:
+    """What somebody wrote in a form that came too late, to give back so that it is not lost."""
+    if request.method != "POST" or code not in {400, 401}:
+        return []
+    fields = request.form.items()
+    return [text for name, text in fields if " " in text.strip() and "password" not in name]
 
 
 def register_errors(app: Flask) -> None:
@@ -291,7 +300,9 @@ def register_errors(app: Flask) -> None:
             return Response("400", 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error
-        return error_page(error.code, gettext(CLOSED_FORM) if isinstance(error, CSRFError) else "")
+        if isinstance(error, CSRFError):
+            return error_page(400, gettext(CLOSED_FORM), CLOSED)
+        return error_page(error.code)
 
     @app.errorhandler(StaleDataError)
     def overtaken(_error: StaleDataError) -> tuple[str, int]:

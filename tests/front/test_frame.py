@@ -34,6 +34,14 @@ def test_the_error_page_stands_without_signing_in(client: Client, cast: Cast) ->
     assert "Vi finner ikke siden" in client.get("/nothing", status=404).get_data(as_text=True)
 
 
+def test_what_was_written_comes_back_when_the_session_is_gone(client: Client, cast: Cast) -> None:
+    wrote = {"text": "Hun falt på badet.", "password": "hemmelig setning"}
+    page = client.http.post("/report", data=wrote)
+    assert page.status_code == 401
+    assert "Hun falt på badet." in page.get_data(as_text=True)
+    assert "hemmelig" not in page.get_data(as_text=True)
+
+
 def test_a_phone_can_install_it(client: Client, cast: Cast) -> None:
     answer = client.get("/manifest.webmanifest")
     assert answer.mimetype == "application/manifest+json"
