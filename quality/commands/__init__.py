@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from quality import schedule
+from quality.commands.cases import cases
 from quality.commands.demo import demo
 from quality.commands.imports import imports
 from quality.commands.patterns import patterns
@@ -27,7 +28,7 @@ job = AppGroup("job", help="Background jobs.")
 
 def register(verbs: AppGroup) -> None:
     """Add every command to the application's."""
-    for command in (demo, history, imports, job, patterns, person, worker):
+    for command in (cases, demo, history, imports, job, patterns, person, worker):
         verbs.add_command(command)
 
 

@@ -1,0 +1,105 @@
+"""Counting everything anew from the cases: to verify the kept counts, or to write them again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.models.case import Case, CaseFactor
+from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.services.counting import Cell, TraitCell, cells, trait_cells
+
+CHUNK = 5_000
+TRAITS = (
+    Case.id,
+    Case.state,
+    Case.kind,
+    Case.severity,
+    Case.access,
+    Case.unit_id,
+    Case.category_id,
+    Case.occurred_at,
+    Case.place,
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell whose kept count is not what the cases say."""
+
+    table: str
+    cell: Cell | TraitCell
+    kept: int
+    counted: int
+
+
+def count(session: Session) -> tuple[Counter[Cell], Counter[TraitCell]]:
+    """The counts as the cases say, some thousand cases at a time."""
+    found: Counter[Cell] = Counter()
+    traits: Counter[TraitCell] = Counter()
+    for case, causes in _cases(session):
+        found.update(cells(case))
+        traits.update(trait_cells(case, causes))
+    return found, traits
+
+
+def differences(session: Session) -> list[Difference]:
+    """Where the kept counts and the cases disagree."""
+    counted, traits = count(session)
+    return [
+        *_compare("case_count", _kept(session, CaseCount, Cell), counted),
+        *_compare("trait_count", _kept(session, TraitCount, TraitCell), traits),
+    ]
+
+
+def rebuild(session: Session) -> int:
+    """Write the kept counts anew; returns how many cells there are. Writers wait until it is done."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("LOCK TABLE case_count, trait_count IN SHARE ROW EXCLUSIVE MODE"))
+    counted, traits = count(session)
+    _write(session, CaseCount, counted)
+    _write(session, TraitCount, traits)
+    return len(counted) + len(traits)
+
+
+def _cases(session: Session) -> Iterator[tuple[Any, set[str]]]:
+    last = 0
+    while rows := session.execute(
+        sa.select(*TRAITS).where(Case.id > last).order_by(Case.id).limit(CHUNK)
+    ).all():
+        causes: dict[int, set[str]] = {}
+        factors = sa.select(CaseFactor.case_id, CaseFactor.factor).where(
+            CaseFactor.case_id > last, CaseFactor.case_id <= rows[-1].id
+        )
+        for case_id, factor in session.execute(factors):
+            causes.setdefault(case_id, set()).add(str(factor))
+        yield from ((row, causes.get(row.id, set())) for row in rows)
+        last = rows[-1].id
+
+
+def _kept(session: Session, table: Any, cell: Any) -> Counter[Any]:
+    columns = [getattr(table, name) for name in cell._fields]
+    rows = session.execute(sa.select(*columns, table.count).where(table.count != 0))
+    return Counter({cell(*row[:-1]): row[-1] for row in rows.yield_per(CHUNK)})
+
+
+def _compare(table: str, kept: Counter[Any], counted: Counter[Any]) -> Iterator[Difference]:
+    for cell in sorted(kept.keys() | counted.keys()):
+        if kept[cell] != counted[cell]:
+            yield Difference(table, cell, kept[cell], counted[cell])
+
+
+def _write(session: Session, table: Any, counted: Counter[Any]) -> None:
+    session.execute(sa.delete(table))
+    for part in _batches(counted):
+        session.execute(sa.insert(table), part)
+
+
+def _batches(counted: Counter[Any]) -> Iterator[list[dict[str, Any]]]:
+    rows = [cell._asdict() | {"count": number} for cell, number in sorted(counted.items())]
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
