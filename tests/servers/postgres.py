@@ -37,9 +37,10 @@ def programs() -> Path:
 
 
 class Cluster:
-    """One running server and the databases in it."""
+    """One running server and the databases in it; `settings` on top of those of the tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self.settings = SETTINGS | settings
         self.folder = Path(tempfile.mkdtemp(prefix="loft-pg-"))
         self.owner: list[str] = []
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -68,7 +69,7 @@ class Cluster:
 
     def _start(self) -> subprocess.Popen[bytes]:
         words = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(PORT)]
-        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        settings = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 self._command("postgres", *words, *settings), cwd=self.folder, stdout=log, stderr=log
