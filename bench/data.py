@@ -28,60 +28,13 @@ from quality.organisation.models import Municipality, Unit
 
 AREAS, UNITS, PEOPLE, DAYS, CHUNK = 5, 25, 800, 3 * 365, 5_000
 OPEN_SHARE = 0.01
-WORDS = [
-    "bruker",
-    "beboer",
-    "fikk",
-    "ikke",
-    "medisin",
-    "kveld",
-    "natt",
-    "morgen",
-    "falt",
-    "gulvet",
-    "bad",
-    "seng",
-    "alarm",
-    "virket",
-    "besøk",
-    "uteble",
-    "bil",
-    "dør",
-    "låst",
-    "nøkkel",
-    "mangler",
-    "rutine",
-    "ukjent",
-    "vikar",
-    "alene",
-    "skole",
-    "elev",
-    "slo",
-    "truet",
-    "personale",
-    "pårørende",
-    "ringte",
-    "lege",
-    "journal",
-    "feil",
-    "dose",
-    "tablett",
-    "glemt",
-    "liste",
-    "oppdatert",
-    "glatt",
-    "inngang",
-    "snø",
-    "strødd",
-    "heis",
-    "stanset",
-    "lys",
-    "brann",
-    "øvelse",
-    "utstyr",
-    "ødelagt",
-    "bestilt",
-]
+VOCABULARY = (
+    "bruker beboer fikk ikke medisin kveld natt morgen falt gulvet bad seng alarm virket besøk "
+    "uteble bil dør låst nøkkel mangler rutine ukjent vikar alene skole elev slo truet personale "
+    "pårørende ringte lege journal feil dose tablett glemt liste oppdatert glatt inngang snø strødd "
+    "heis stanset lys brann øvelse utstyr ødelagt bestilt"
+)
+WORDS = VOCABULARY.split()
 
 
 def fill(cases: int, now: dt.datetime) -> None:
