@@ -24,7 +24,7 @@ from quality.accounts import login
 from quality.accounts.views import me, people, sign_in
 from quality.cases import views as cases
 from quality.cases.views import imports
-from quality.core import text, web
+from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.digests import views as digests
 from quality.front import views as front
@@ -95,6 +95,7 @@ def create_app(config: Config) -> Flask:
     babel.init_app(
         app, locale_selector=_language, default_translation_directories=str(ROOT / "quality/translations")
     )
+    speech.install(app)
     app.before_request(web.check_request)
     csrf.init_app(app)
     csrf.exempt(digests.unsubscribe)  # mail programs post here for their reader, who holds the token
@@ -172,9 +173,12 @@ def _template_helpers(app: Flask) -> None:
         time=lambda value: text.show_time(value, web.language()),
         device=lambda value: gettext(text.show_device(value)),
         number=lambda value, decimals=0: text.show_number(value, web.language(), decimals),
-        say=lambda value: gettext(value) if isinstance(value, str) else web.say(value),
+        columns=text.columns,
+        say=lambda value: speech.word(value) if isinstance(value, str) else web.say(value),
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["N_"] = text.N_
+    app.jinja_env.globals["icons"] = f"{app.static_url_path}/img/icons.svg"
     number = version()
 
     @app.context_processor

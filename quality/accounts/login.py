@@ -14,16 +14,16 @@ import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from quality.accounts.models import Deputy, Person, SignIn
-from quality.accounts.queries import actor_for, deputies_for, person_by_email
+from quality.accounts.queries import actor_for, deputies_for, held_by, person_by_email
 from quality.accounts.roles import Act, Actor
 from quality.accounts.services import passwords, throttle
 from quality.accounts.services.sessions import revoke
 from quality.core import clock
 from quality.core.db import db, transaction
+from quality.organisation.models import Unit
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = dt.timedelta(minutes=2)
@@ -34,23 +34,37 @@ manager = LoginManager()
 class SignedIn(UserMixin):
     """The signed-in person of this request, for Flask-Login."""
 
-    def __init__(self, sign_in: SignIn, actor: Actor) -> None:
+    def __init__(self, sign_in: Any, actor: Actor) -> None:
         self.sign_in = sign_in
         self.actor = actor
 
     def get_id(self) -> str:
         """The session's public id; the secret token stays in the cookie."""
-        return self.sign_in.public_id
+        return str(self.sign_in.public_id)
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Columns and not entities: this is asked for every page.
 _SIGNED_IN = (
-    sa.select(SignIn, Person)
+    sa.select(
+        SignIn.id,
+        SignIn.public_id,
+        SignIn.seen_at,
+        SignIn.ends_at,
+        SignIn.revoked_at,
+        SignIn.person_id,
+        Person.first_name,
+        Person.last_name,
+        Person.unit_id,
+        Person.language,
+        Person.active,
+        Unit.name.label("unit_name"),
+    )
     .join(Person, Person.id == SignIn.person_id)
-    .options(joinedload(Person.unit))
+    .join(Unit, Unit.id == Person.unit_id)
     .where(SignIn.public_id == sa.bindparam("public_id"), SignIn.token_hash == sa.bindparam("token_hash"))
 )
 
@@ -59,16 +73,17 @@ _SIGNED_IN = (
 def load(public_id: str) -> SignedIn | None:
     """The session behind the cookie, unless it ended, was revoked or its person left."""
     values = {"public_id": public_id, "token_hash": _hash(cookie.get("token", ""))}
-    found = db.session.execute(_SIGNED_IN, values).first()
-    if found is None:
+    row = db.session.execute(_SIGNED_IN, values).first()
+    if row is None:
         return None
-    sign_in, person = found
     now = clock.now()
     config = current_app.extensions["loft"]
-    idle = sign_in.seen_at + dt.timedelta(minutes=config.session_idle_minutes)
-    if sign_in.revoked_at or not person.active or now >= min(sign_in.ends_at, idle):
+    idle = row.seen_at + dt.timedelta(minutes=config.session_idle_minutes)
+    if row.revoked_at or not row.active or now >= min(row.ends_at, idle):
         return None
-    return SignedIn(sign_in, actor_for(db.session(), person, clock.local_date(now)))
+    held = held_by(db.session(), row.person_id, clock.local_date(now))
+    name = f"{row.first_name} {row.last_name}"
+    return SignedIn(row, Actor(row.person_id, name, row.unit_id, row.unit_name, row.language, held))
 
 
 def sign_in(person: Person) -> None:

@@ -18,6 +18,9 @@ from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.text import N_
 
+# A clause is built once for an actor and serves many requests: building costs more than asking.
+CLAUSES = 1024
+
 
 class Relation(StrEnum):
     """What somebody is to a case; a row of the matrix in security.md 2.3."""
@@ -158,6 +161,7 @@ def concerned(actor: Actor) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
+@lru_cache(CLAUSES)
 def visible(actor: Actor, at_least: Level = Level.META) -> ColumnElement[bool]:
     """Cases of which the person may see this much, as SQL; the twin of level()."""
     personal = (
@@ -208,6 +212,7 @@ Counted = type[Case] | type[CaseCount] | type[TraitCount]
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
+@lru_cache(CLAUSES)
 def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
     """What the person gets exact counts of: by role at META or above, and all of the own unit but shielded cases.
 
@@ -278,6 +283,7 @@ def masked(actor: Actor, case: Case, ties: Ties) -> bool:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
+@lru_cache(CLAUSES)
 def readable_plain(actor: Actor) -> ColumnElement[bool]:
     """Cases whose text the person reads as it was written, as SQL: TEXT or above, and not masked()."""
     return sa.and_(

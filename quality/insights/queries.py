@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -77,9 +77,17 @@ class Ground:
         found = next((place for place in self.places if place.public_id == public_id), None)
         return found if found and self.below(found) <= self.within else None
 
+    @cached_property
+    def _below(self) -> dict[int, frozenset[int]]:
+        found: dict[int, set[int]] = {place.id: set() for place in self.places}
+        for place in self.places:
+            for number in place.path.strip("/").split("/"):
+                found[int(number)].add(place.id)
+        return {number: frozenset(ids) for number, ids in found.items()}
+
     def below(self, place: Place) -> frozenset[int]:
         """The ids of the unit and all below it."""
-        return frozenset(each.id for each in self.places if each.path.startswith(place.path))
+        return self._below[place.id]
 
     def offered(self, since: dt.date) -> list[Place]:
         """The units that may be chosen, those closed before `since` left out."""
@@ -142,17 +150,28 @@ class Numbers:
     by_step: Counter[tuple[int, dt.date]]
     by_sort: Counter[int]
 
+    @cached_property
+    def _by_unit(self) -> dict[int, Counter[dt.date]]:
+        found: dict[int, Counter[dt.date]] = {}
+        for (unit_id, start), number in self.by_step.items():
+            found.setdefault(unit_id, Counter())[start] = number
+        return found
+
     def series(self, steps: Steps, unit_ids: frozenset[int] | None = None) -> list[int]:
         """One number a step, for some units or all."""
-        found: Counter[dt.date] = Counter()
-        for (unit_id, start), number in self.by_step.items():
-            if unit_ids is None or unit_id in unit_ids:
-                found[start] += number
-        return [found[start] for start in steps.starts]
+        wanted = self._by_unit.keys() if unit_ids is None else unit_ids & self._by_unit.keys()
+        counted = [self._by_unit[number] for number in wanted]
+        return [sum(each[start] for each in counted) for start in steps.starts]
 
-    def of_sorts(self, sort_ids: Iterable[int]) -> int:
-        """The sum over categories."""
-        return sum(self.by_sort[number] for number in sort_ids)
+    def by_code(self, where: Ground) -> Counter[str]:
+        """The sum of every category with what is below it and what was merged into these."""
+        codes = {sort.id: sort.code for sort in where.sorts}
+        found: Counter[str] = Counter()
+        for sort in where.sorts:
+            code = codes[sort.merged_into_id or sort.id]
+            for above in {code, code.split(".")[0], code[:1]}:
+                found[above] += self.by_sort[sort.id]
+        return found
 
 
 def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:

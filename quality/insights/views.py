@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
@@ -18,6 +19,7 @@ from quality.core.db import db
 from quality.core.exports import csv_bytes
 from quality.core.figures import Mark, RunChart, Size
 from quality.core.pictures import chart_answer
+from quality.core.speech import word
 from quality.core.text import N_, Message, show_date, show_number
 from quality.core.web import language, once, say
 from quality.insights import figures
@@ -98,7 +100,7 @@ def table() -> Response:
     order = {place.id: number for number, place in enumerate(trend.where.places)}
     chosen = [
         _what(trend),
-        gettext(SEVERITY_LABELS[int(trend.asked.severity)]) if trend.asked.severity else "",
+        word(SEVERITY_LABELS[int(trend.asked.severity)]) if trend.asked.severity else "",
     ]
     rows = [
         (names[unit_id], *chosen, start, steps.last_day(steps.starts.index(start)), number)
@@ -107,7 +109,7 @@ def table() -> Response:
         )
         if number
     ]
-    columns = [gettext(word) for word in COLUMNS]
+    columns = [word(column) for column in COLUMNS]
     answer = Response(csv_bytes(columns, rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="tall.csv"'
     return answer
@@ -148,14 +150,14 @@ def _names() -> CategoryNames:
 
 def _what(trend: Trend) -> str:
     asked, sort = trend.asked, trend.where.sort(trend.asked.category)
-    kind = gettext(KIND_LABELS[asked.kind]) if asked.kind else ""  # type: ignore[index]
+    kind = word(KIND_LABELS[asked.kind]) if asked.kind else ""  # type: ignore[index]
     if sort:
         return f"{_names()[sort.name]} ({kind.lower()})" if kind else _names()[sort.name]
-    return str(kind or gettext("Saker"))
+    return kind or word(N_("Saker"))
 
 
 def _where(trend: Trend) -> str:
-    return trend.where.name(trend.asked.unit) or str(gettext("enhetene du ser"))
+    return trend.where.name(trend.asked.unit) or word(N_("enhetene du ser"))
 
 
 def _remarks(trend: Trend) -> list[Message]:
@@ -171,14 +173,14 @@ def _remarks(trend: Trend) -> list[Message]:
 def _picture(trend: Trend) -> RunChart:
     steps, judged = trend.asked.steps, trend.judged
     median = judged.median if trend.judged.run else None
-    word = gettext("Midten %(median)s", median=show_number(median or 0, language(), 1))
+    middle = gettext("Midten %(median)s", median=show_number(median or 0, language(), 1))
     return RunChart(
         labels=tuple(trend.labels),
         values=tuple(trend.values),
         median=median,
-        median_word=str(word),
+        median_word=str(middle),
         unfinished=steps.unfinished,
-        unfinished_word=str(gettext("ikke ferdig")),
+        unfinished_word=word(N_("ikke ferdig")),
         marks=tuple(Mark(_at(trend, mark), str(sign)) for sign, mark in enumerate(trend.marks, 1)),
     )
 
@@ -205,18 +207,15 @@ def _address(asked: Asked, **changes: str) -> dict[str, str]:
 
 
 def _trends(asked: Asked, **changes: str) -> str:
-    return url_for("insights.trends", **_address(asked, **changes))  # type: ignore[arg-type]
+    return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(_address(asked, **changes))}"
 
 
 def _cases(asked: Asked, since: dt.date | None = None, until: dt.date | None = None, **changes: str) -> str:
     """The very cases behind a number."""
+    days = {"from": since or asked.steps.first_day, "to": until or asked.steps.final_day}
     filters = {"unit": asked.unit, "category": asked.category, "kind": asked.kind, "severity": asked.severity}
-    days = {
-        "from": (since or asked.steps.first_day).isoformat(),
-        "to": (until or asked.steps.final_day).isoformat(),
-    }
-    wanted = filters | days | changes
-    return url_for("cases.index", counted="1", **{name: value for name, value in wanted.items() if value})  # type: ignore[arg-type]
+    wanted = {"counted": "1"} | {name: value for name, value in (filters | changes).items() if value} | days
+    return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted)}"
 
 
 def _step_rows(trend: Trend) -> list[Row]:
@@ -236,10 +235,9 @@ def _step_rows(trend: Trend) -> list[Row]:
 
 def _sort_rows(trend: Trend) -> list[Row]:
     """Main categories, or the leaves of a chosen one, in the municipality's own order."""
-    rows = []
+    rows, counted = [], trend.found.by_code(trend.where)
     for sort in _sorts_shown(trend):
-        number = trend.found.of_sorts(trend.where.sort_ids(sort.code))
-        if number:
+        if number := counted[sort.code]:
             name, code = _names()[sort.name], sort.code
             rows.append(
                 Row(name, _trends(trend.asked, category=code), number, _cases(trend.asked, category=code))
@@ -293,8 +291,8 @@ def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
             for sort in trend.where.sorts
             if sort.merged_into_id is None
         ],
-        "kind": [(str(value), str(gettext(word))) for value, word in KIND_LABELS.items()],
-        "severity": [(str(value), str(gettext(word))) for value, word in SEVERITY_LABELS.items()],
-        "months": [(str(value), str(gettext(word))) for value, word in MONTHS_OFFERED.items()],
-        "grain": [(str(value), str(gettext(word))) for value, word in GRAIN_LABELS.items()],
+        "kind": [(str(value), word(label)) for value, label in KIND_LABELS.items()],
+        "severity": [(str(value), word(label)) for value, label in SEVERITY_LABELS.items()],
+        "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],
+        "grain": [(str(value), word(label)) for value, label in GRAIN_LABELS.items()],
     }

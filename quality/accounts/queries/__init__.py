@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from quality.accounts.imports import KnownPeople, PersonFields
 from quality.accounts.models import Deputy, Person, RoleHeld
@@ -34,9 +34,11 @@ _PERSON: Any = sa.bindparam("person_id", type_=sa.Integer)
 _DEPUTY_OF = sa.select(Deputy.person_id).where(
     Deputy.deputy_id == _PERSON, Deputy.from_on <= _DAY, Deputy.to_on >= _DAY
 )
-_ROLES = (
-    sa.select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, Unit.path)
+_UNDER = aliased(Unit)
+_HELD = (
+    sa.select(RoleHeld.id, RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, _UNDER.id)
     .join(Unit, Unit.id == RoleHeld.unit_id)
+    .join(_UNDER, _UNDER.path.startswith(Unit.path))
     .where(holds_on(_DAY), sa.or_(RoleHeld.person_id == _PERSON, RoleHeld.person_id.in_(_DEPUTY_OF)))
 )
 _LEADING = (
@@ -53,16 +55,26 @@ _LEADING = (
 
 
 def actor_for(session: Session, person: Person, day: dt.date) -> Actor:
-    """The person with every role held on `day`, own and as deputy. Two queries."""
-    found = session.execute(_ROLES, {"person_id": person.id, "day": day}).all()
-    below = _below(session, {path for _, _, _, path in found})
-    held = tuple(
-        Held(role, unit_id, below[path], None if holder == person.id else holder)
-        for holder, role, unit_id, path in sorted(
-            found, key=lambda row: (row[0] != person.id, row[1], row[2])
-        )
-    )
+    """The person with every role held on `day`, own and as deputy. One query."""
+    held = held_by(session, person.id, day)
     return Actor(person.id, person.name, person.unit_id, person.unit.name, person.language, held)
+
+
+def held_by(session: Session, person_id: int, day: dt.date) -> tuple[Held, ...]:
+    """Every role held on `day`, own ones first, then as deputy, with the units each covers."""
+    covers: dict[tuple[int, int, Role, int], set[int]] = {}
+    for held_id, holder, role, root, unit_id in session.execute(_HELD, {"person_id": person_id, "day": day}):
+        covers.setdefault((held_id, holder, role, root), set()).add(unit_id)
+    rows = sorted(covers, key=lambda row: (row[1] != person_id, row[2], row[3]))
+    return tuple(
+        Held(
+            role,
+            root,
+            frozenset(covers[held_id, holder, role, root]),
+            None if holder == person_id else holder,
+        )
+        for held_id, holder, role, root in rows
+    )
 
 
 def actors_for(session: Session, people: Sequence[Person], day: dt.date) -> dict[int, Actor]:

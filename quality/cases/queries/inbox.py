@@ -78,6 +78,7 @@ def count_for_menu(session: Session, actor: Actor) -> int:
     return waiting.new + waiting.late
 
 
+@lru_cache(policy.CLAUSES)
 def _mine(actor: Actor) -> ColumnElement[bool]:
     """Cases the person is to handle: of led units, and for a head those that have no leader or are about one."""
     ways: list[ColumnElement[bool]] = []
@@ -98,6 +99,7 @@ def _is_about_somebody() -> ColumnElement[bool]:
     return sa.select(CaseConcern.case_id).where(CaseConcern.case_id == Case.id).exists()
 
 
+@lru_cache
 def _select() -> sa.Select[*tuple[Any, ...]]:
     last = (
         sa.select(CaseMessage.kind)
