@@ -126,6 +126,19 @@ def waiting(session: Session, actor: Actor) -> list[tuple[Uptake, Note, Unit]]:
     return [(uptake, note, unit) for uptake, note, unit in session.execute(query)]
 
 
+def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
+    """In one query: notes that ask the person's units, and those of others that wait for the person's approval."""
+    asked = sa.select(sa.func.count(Uptake.id)).join(Note, Note.id == Uptake.note_id)
+    units = actor.reach(Act.UPTAKE_ANSWER)
+    asked = asked.where(
+        Uptake.unit_id.in_(units), Uptake.state.not_in(ANSWERED), Note.state == NoteState.PUBLISHED
+    )
+    others = (Note.state == NoteState.SUBMITTED, Note.author_id != actor.id, policy.visible(actor))
+    written = sa.select(sa.func.count(Note.id)).where(*others)
+    row = session.execute(sa.select(asked.scalar_subquery(), written.scalar_subquery())).one()
+    return int(row[0]), int(row[1])
+
+
 def ledger(session: Session, actor: Actor, note: Note) -> list[Row]:
     """Every unit the note concerns, in the organisation's own order."""
     query = (

@@ -169,7 +169,7 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
             )
     personal = f"/cases/{made[1].public_id}"
     client.sign_in(cast.leader)
-    assert counted(client, "/") <= 7
+    assert counted(client, "/") <= 8
     assert counted(client, "/inbox") <= 9
     assert counted(client, "/cases") <= 10
     assert counted(client, personal) <= 12

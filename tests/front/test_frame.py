@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from quality.cases.kinds import CaseKind, Harm
+from quality.cases.services.register import Report, register_case
+from quality.core.db import transaction
+from quality.patterns.services import make
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import NOW
 
 
 def test_a_demo_person_is_chosen_by_name(client: Client, cast: Cast) -> None:
@@ -32,6 +37,17 @@ def test_an_error_has_a_page_in_plain_words(client: Client, cast: Cast, path: st
 
 def test_the_error_page_stands_without_signing_in(client: Client, cast: Cast) -> None:
     assert "Vi finner ikke siden" in client.get("/nothing", status=404).get_data(as_text=True)
+
+
+def test_the_first_page_says_what_waits_for_whom(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        told = Report(CaseKind.DEVIATION, "Døra gikk i lås.", cast.north.id, Harm.NO)
+        cases = [register_case(session, cast.actor(cast.employee), told, now=NOW) for _ in range(2)]
+        make.make_pattern(session, cast.actor(cast.coordinator), "Dører går i lås", cases, now=NOW)
+    waits = {cast.leader: "2 nye saker å ta imot", cast.coordinator: "Ett funn å ta stilling til"}
+    for person, sentence in waits.items():
+        assert sentence in client.sign_in(person).get("/").get_data(as_text=True)
+    assert "Venter på deg" not in client.sign_in(cast.employee).get("/").get_data(as_text=True)
 
 
 def test_what_was_written_comes_back_when_the_session_is_gone(client: Client, cast: Cast) -> None:

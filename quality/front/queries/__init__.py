@@ -10,28 +10,116 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Act, Actor
 from quality.cases.queries.inbox import Waiting, count_waiting
 from quality.core.notices import Notice, unread
+from quality.core.text import N_, Message
+from quality.front.queries.settings import leaderless
+from quality.learning.queries import count_waiting as count_waiting_notes
+from quality.patterns.queries.desk import count_findings
 
 NEWS_SHOWN = 6
+COUNTED = {"case_new": "cases.inbox", "pattern_found": "patterns.desk", "note_approve": "learning.index"}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something that waits for the reader: what, where and under which picture."""
+
+    text: Message
+    endpoint: str
+    icon: str
 
 
 @dataclass(frozen=True)
 class Home:
-    """New to the reader, and for those who handle cases how much waits."""
+    """New to the reader, and what waits for those whose work it is."""
 
     news: list[Notice]
-    waiting: Waiting | None
+    waits: list[Wait]
 
 
 def home(session: Session, actor: Actor, day: dt.date) -> Home:
-    """The first page: two queries at most."""
-    waiting = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
-    return Home(_latest(unread(session, actor.id), waiting), waiting)
+    """The first page: a query for the news and one for each kind of work that the reader has."""
+    cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
+    waits = [
+        *_cases(cases),
+        *_findings(session, actor),
+        *_notes(session, actor),
+        *_people(session, actor, day),
+    ]
+    return Home(_latest(unread(session, actor.id), waits), waits)
 
 
-def _latest(news: list[Notice], waiting: Waiting | None) -> list[Notice]:
-    """The newest about each thing; new cases stand under what waits already."""
+def _wait(number: int, one: str, many: str, endpoint: str, icon: str) -> list[Wait]:
+    text = Message(one) if number == 1 else Message(many, {"number": number})
+    return [Wait(text, endpoint, icon)] if number else []
+
+
+def _cases(cases: Waiting | None) -> list[Wait]:
+    if cases is None:
+        return []
+    place = "cases.inbox"
+    return [
+        *_wait(cases.new, N_("Én ny sak å ta imot"), N_("%(number)s nye saker å ta imot"), place, "inbox"),
+        *_wait(cases.late, N_("Én sak over fristen"), N_("%(number)s saker over fristen"), place, "clock"),
+        *_wait(
+            cases.open,
+            N_("Én åpen sak du jobber med"),
+            N_("%(number)s åpne saker du jobber med"),
+            place,
+            "folder",
+        ),
+    ]
+
+
+def _findings(session: Session, actor: Actor) -> list[Wait]:
+    number = count_findings(session, actor) if actor.everywhere(Act.PATTERN_REVIEW) else 0
+    return _wait(
+        number,
+        N_("Ett funn å ta stilling til"),
+        N_("%(number)s funn å ta stilling til"),
+        "patterns.desk",
+        "pattern",
+    )
+
+
+def _notes(session: Session, actor: Actor) -> list[Wait]:
+    if not (actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE)):
+        return []
+    asked, others = count_waiting_notes(session, actor)
+    return [
+        *_wait(
+            asked,
+            N_("Ett læringsnotat venter på svar fra dere"),
+            N_("%(number)s læringsnotater venter på svar fra dere"),
+            "learning.index",
+            "lightbulb",
+        ),
+        *_wait(
+            others,
+            N_("Ett læringsnotat venter på godkjenning"),
+            N_("%(number)s læringsnotater venter på godkjenning"),
+            "learning.index",
+            "check-circle",
+        ),
+    ]
+
+
+def _people(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
+    """Units where nobody would answer, for who can mend it."""
+    number = len(leaderless(session, day)) if actor.may(Act.PEOPLE_MANAGE) else 0
+    return _wait(
+        number,
+        N_("Én enhet mangler leder"),
+        N_("%(number)s enheter mangler leder"),
+        "settings.index",
+        "people",
+    )
+
+
+def _latest(news: list[Notice], waits: list[Wait]) -> list[Notice]:
+    """The newest about each thing; what is counted under what waits is not said twice."""
+    above = {wait.endpoint for wait in waits}
     by_link: dict[str, Notice] = {}
     for notice in news:
-        if not (waiting and notice.kind == "case_new"):
+        if COUNTED.get(notice.kind) not in above:
             by_link.setdefault(notice.link, notice)
     return list(by_link.values())[:NEWS_SHOWN]

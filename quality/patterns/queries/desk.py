@@ -87,6 +87,12 @@ def desk(
     )
 
 
+def count_findings(session: Session, actor: Actor) -> int:
+    """How many findings and nominations wait for a decision."""
+    fresh = (Pattern.state == PatternState.CANDIDATE, Pattern.kind == Kind.RISE, policy.visible(actor))
+    return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*fresh)) or 0
+
+
 def last_scan(session: Session) -> PatternScan | None:
     """The newest scan."""
     return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
