@@ -18,12 +18,13 @@ from quality.commands.demo import demo
 from quality.commands.imports import imports
 from quality.commands.patterns import patterns
 from quality.commands.people import person
+from quality.commands.ready import DatabaseGroup, check_database
 from quality.core import clock
 from quality.core.db import db
 from quality.core.history import verify
 
-history = AppGroup("history", help="The hash-chained history.")
-job = AppGroup("job", help="Background jobs.")
+history = DatabaseGroup("history", help="The hash-chained history.")
+job = DatabaseGroup("job", help="Background jobs.")
 
 
 def register(verbs: AppGroup) -> None:
@@ -63,6 +64,7 @@ def run_job(name: str) -> None:
 @with_appcontext
 def worker() -> None:
     """Run the background jobs until stopped."""
+    check_database()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     app: Any = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from quality.cases.services import recount
+from quality.commands.ready import DatabaseGroup
 from quality.core.db import db, transaction
 
-cases = AppGroup("cases", help="Upkeep of what is kept about cases.")
+cases = DatabaseGroup("cases", help="Upkeep of what is kept about cases.")
 
 SHOWN = 20
 

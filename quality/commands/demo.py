@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 import sqlalchemy as sa
 from flask import current_app
-from flask.cli import AppGroup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from quality.accounts.queries import demo_people
+from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.demo.load.load import load
@@ -17,7 +17,7 @@ from quality.patterns.jobs import scan
 
 EXPECTED = 4_700
 
-demo = AppGroup("demo", help="The demo municipality.")
+demo = DatabaseGroup("demo", help="The demo municipality.")
 
 
 @demo.command("load")

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from quality.cases.services.bring_in import BadRowsError, Source, bring_in, check
 from quality.cases.services.bring_in_cases import suggested
+from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.core.tabular import COMMAND_LIMITS, Finding, Report
 from quality.core.text import RefusedError
 
-imports = AppGroup("import", help="Files of the organisation, the people and old cases.")
+imports = DatabaseGroup("import", help="Files of the organisation, the people and old cases.")
 
 SHOWN_REMARKS = 10
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

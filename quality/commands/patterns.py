@@ -6,10 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.patterns.detect.replay import replay
 from quality.patterns.jobs import scan
@@ -17,7 +17,7 @@ from quality.patterns.jobs import scan
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 
-patterns = AppGroup("patterns", help="What keeps happening.")
+patterns = DatabaseGroup("patterns", help="What keeps happening.")
 
 
 @patterns.command("scan")

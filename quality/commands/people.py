@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from quality.accounts.services.start import Start, create_admin
+from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.core.db import transaction
 from quality.core.text import RefusedError
 
-person = AppGroup("person", help="People.")
+person = DatabaseGroup("person", help="People.")
 
 
 @person.command("create-admin")
