@@ -168,8 +168,8 @@ def _language() -> str:
 
 def _template_helpers(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=lambda value: text.show_date(value, web.language()),
-        weekday=lambda value: text.show_weekday(value, web.language()),
+        date=lambda value, form="d. MMM y": text.show_date(value, web.language(), form),
+        weekday=lambda value, form="EEE d. MMM": text.show_date(value, web.language(), form),
         time=lambda value: text.show_time(value, web.language()),
         device=lambda value: gettext(text.show_device(value)),
         number=lambda value, decimals=0: text.show_number(value, web.language(), decimals),

@@ -46,8 +46,8 @@ def text(client: Client, path: str) -> str:
 
 def test_the_task_list_tells_what_is_missing(admin: Client, cast: Cast) -> None:
     page = text(admin, "/settings")
-    assert "7 enheter" not in page
-    assert "4 enheter" in page
+    assert "7 lagt inn" not in page
+    assert "4 lagt inn" in page
     assert "Alle enheter har leder" in page
     assert "Våpen eller vakttelefon mangler" in page
     assert "Ikke satt opp" in page

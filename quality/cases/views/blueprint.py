@@ -61,12 +61,12 @@ def moment(value: dt.datetime) -> str:
 
 
 @bp.app_template_filter("due")
-def due(value: dt.date) -> str:
-    """When something is due: i dag, i morgen, ons. 2. des."""
+def due(value: dt.date, form: str = "EEE d. MMM") -> str:
+    """When something is due: i dag, i morgen, ons. 2. des. Inside a sentence a longer form, without its full stop."""
     days = (value - clock.local_date(clock.now())).days
     if days in (0, 1):
         return str(gettext("i dag") if days == 0 else gettext("i morgen"))
-    return show_date(value, language(), "EEE d. MMM" if abs(days) < 200 else "d. MMM y")
+    return show_date(value, language(), form if abs(days) < 200 else "d. MMM y")
 
 
 @bp.app_template_filter("lower_first")

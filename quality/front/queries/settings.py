@@ -53,7 +53,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
 
 def _organisation(session: Session, day: dt.date) -> list[Task]:
     count = len(open_units(session, day))
-    state = Message(N_("%(count)s enheter"), {"count": count}) if count else Message(N_("Ikke begynt"))
+    state = Message(N_("%(count)s lagt inn"), {"count": count}) if count else Message(N_("Ikke begynt"))
     return [
         Task(
             "units.index", N_("Enheter"), state, bool(count), N_("Legg inn for hånd, eller hent fra en fil.")

@@ -9,6 +9,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import names
 from quality.accounts.roles import Act
 from quality.cases.models.category import Category
+from quality.cases.queries import CategoryNames, category_names
 from quality.cases.queries import settings as reads
 from quality.cases.services import settings
 from quality.cases.services.settings import CategoryWords
@@ -111,7 +112,11 @@ def merge(code: str) -> Response | tuple[str, int]:
             form.refuse(error)
             status = 409 if isinstance(error, ConflictError) else BAD
         else:
-            web.tell(N_("%(count)s saker er flyttet til %(name)s."), count=moved, name=into.name)
+            web.tell(
+                N_("Slått sammen. Saker flyttet til %(name)s: %(count)s."),
+                count=moved,
+                name=_called(into.name),
+            )
             return back_to("categories.index")
     return _merge(category, form, ""), status
 
@@ -121,9 +126,14 @@ def _words(form: CategoryForm) -> CategoryWords:
     return CategoryWords(clean_line(form.name.data or "", 80), labels)
 
 
+def _called(name: str) -> str:
+    names: CategoryNames = web.once("category_names", lambda: category_names(db.session(), web.language()))
+    return names[name]
+
+
 def _with_targets(form: MergeForm, category: Category) -> MergeForm:
     targets = reads.merge_targets(db.session(), category)
-    form.into.choices = pairs((row.code, f"{row.code} {row.name}") for row in targets)
+    form.into.choices = pairs((row.code, f"{row.code} {_called(row.name)}") for row in targets)
     return form
 
 

@@ -160,7 +160,7 @@ def _edit_page(form: NoteForm, note: Note | None) -> str:
         form=form,
         note=note,
         services={
-            number: SERVICE_LABELS.get(unit.service, "") for number, unit in units.items() if unit.service
+            number: gettext(SERVICE_LABELS[unit.service]) for number, unit in units.items() if unit.service
         },
         marks=queries.marks(session, texts),
         cancel=url_for("learning.show", public_id=note.public_id) if note else url_for("learning.index"),
