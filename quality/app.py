@@ -28,7 +28,7 @@ from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.digests import views as digests
 from quality.front import views as front
-from quality.front.views import about, categories, outbox, settings, units
+from quality.front.views import about, categories, outbox, settings, titles, units
 from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     about.bp,
     outbox.bp,
     settings.bp,
+    titles.bp,
     units.bp,
     categories.bp,
     learning.bp,

@@ -19,6 +19,13 @@ def municipality(session: Session) -> Municipality | None:
     return session.scalar(sa.select(Municipality).limit(1))
 
 
+def leader_title(session: Session, unit: Unit) -> str:
+    """What the unit's leader is called, such as rektor; empty where the municipality has no word of its own."""
+    place = municipality(session)
+    titles = place.settings.get("leader_titles", {}) if place else {}
+    return str(titles.get(unit.service or "", ""))
+
+
 def all_units(session: Session) -> list[Unit]:
     """The whole tree in the organisation's own order, closed units included."""
     return list(session.scalars(sa.select(Unit).order_by(Unit.position, Unit.id)))

@@ -248,3 +248,19 @@ def test_a_coordinator_sets_categories_but_not_units(client: Client, cast: Cast)
     client.get("/settings/categories")
     client.get("/settings/units", status=403)
     client.sign_in(cast.leader).get("/settings", status=403)
+
+
+def test_a_leader_is_called_what_the_municipality_calls_them(admin: Client, cast: Cast) -> None:
+    page = admin.get("/settings/titles").text
+    admin.post("/settings/titles", {"version": version(page), "home_care": "Avdelingsleder"})
+    assert 'value="Avdelingsleder"' in admin.get("/settings/titles").text
+    form = admin.sign_in(cast.employee).get("/report").text
+    data = {"once": version(form.replace("once", "version")), "text": "Døra gikk i lås.", "harm": "no"}
+    receipt = admin.follow(admin.post("/report", data)).text
+    assert "Mona Prøve, Avdelingsleder, Hjemmetjenesten nord" in receipt
+
+
+def test_titles_saved_over_a_newer_version_are_refused(admin: Client, cast: Cast) -> None:
+    answer = admin.post("/settings/titles", {"version": "0", "school": "Rektor"}, status=409)
+    assert "Noen andre har lagret" in answer.text
+    assert 'value="Rektor"' in answer.text

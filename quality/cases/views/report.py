@@ -26,6 +26,7 @@ from quality.core import clock
 from quality.core.db import Session, db
 from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.core.web import back_to
+from quality.organisation.queries import leader_title
 
 Answer = str | Response | tuple[str, int]
 
@@ -82,7 +83,8 @@ def receipt(public_id: str) -> str:
     if seen.case.reporter_id != current_actor().id:
         raise NotVisibleError(public_id)
     leaders = leaders_of(db.session(), seen.case.unit, clock.local_date(clock.now()))
-    return render_template("cases/receipt.html", case=seen.case, leaders=leaders)
+    title = leader_title(db.session(), seen.case.unit)
+    return render_template("cases/receipt.html", case=seen.case, leaders=leaders, title=title)
 
 
 def _ask(template: str, form: WhereForm, warn: bool = False) -> str:

@@ -150,6 +150,18 @@ class PlaceForm(VersionedForm):
     )
 
 
+def titles_form() -> type[VersionedForm]:
+    """A form with a word for each kind of service."""
+    short = Length(max=40, message=N_("Hold tittelen under 40 tegn."))
+    fields: dict[str, Any] = {
+        service.value: CleanString(label, [Optional(), short]) for service, label in SERVICE_LABELS.items()
+    }
+    return type("TitlesForm", (VersionedForm,), fields)
+
+
+TitlesForm = titles_form()
+
+
 def deadline_form() -> type[VersionedForm]:
     """A form with a number for each step and priority, named as receive_0."""
     checks = [InputRequired(NO_NUMBER), NumberRange(0, 365, N_("Skriv et tall fra 0 til 365."))]

@@ -47,6 +47,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _categories(session),
         _deadlines(session),
         _place(session),
+        _titles(session),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
     ]
 
@@ -111,6 +112,13 @@ def _place(session: Session) -> Task:
     return Task(
         "settings.place_page", N_("Navn, våpen og språk"), state, complete, place.name if place else ""
     )
+
+
+def _titles(session: Session) -> Task:
+    place = municipality(session)
+    count = len(place.settings.get("leader_titles", {})) if place else 0
+    state = Message(N_("%(count)s egne titler"), {"count": count}) if count else Message(N_("Standard"))
+    return Task("titles.show", N_("Titler"), state, True, N_("Rektor, styrer, avdelingsleder."))
 
 
 def _mail(session: Session, set_up: bool) -> Task:

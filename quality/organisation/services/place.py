@@ -27,6 +27,20 @@ def start_municipality(session: Session, name: str, code: str, *, now: dt.dateti
     return top
 
 
+def change_titles(
+    session: Session, actor_id: int, place: Municipality, titles: dict[str, str], *, now: dt.datetime
+) -> None:
+    """Store what the leader is called in each kind of service; an empty title is the ordinary one."""
+    chosen = {service: title for service, title in titles.items() if title}
+    before = place.settings.get("leader_titles", {})
+    if chosen == before:
+        return
+    place.settings = place.settings | {"leader_titles": chosen}
+    session.flush()
+    values = {"before": before, "after": chosen}
+    record(session, Happening("place", place.id, "titles", now, actor_id, values=values))
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a municipality chooses about itself. `arms_svg` is None when it stays as it is."""
