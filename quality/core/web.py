@@ -146,6 +146,11 @@ class Form(FlaskForm):
         else:
             field.errors = [*field.errors, sentence]
 
+    def refuse_once(self, error: RefusedError) -> None:
+        """Show a refusal unless its field says something already."""
+        if not self._fields[error.field].errors:
+            self.refuse(error)
+
     @property
     def failed(self) -> bool:
         """Whether there is something to show in the summary."""

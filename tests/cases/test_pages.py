@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from quality.cases.kinds import Harm
 from quality.cases.models.case import Case
 from quality.cases.services import receive, talk
 from quality.cases.services.measures import Plan, add_measure
@@ -183,3 +184,13 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
     assert counted(client, personal) <= 12
     client.sign_in(cast.coordinator)
     assert counted(client, personal) <= 12
+
+
+def test_closing_says_everything_that_is_missing_at_once(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast, harm=Harm.YES, severity=2)
+        receive.receive(session, cast.actor(cast.leader), case, now=NOW)
+    client.sign_in(cast.leader)
+    page = client.http.post(f"/cases/{case.public_id}/close", data={"version": case.version})
+    for sentence in ("Skriv et svar", "Velg om andre", "Velg minst én ting", "Legg til et tiltak, eller"):
+        assert sentence in page.get_data(as_text=True)

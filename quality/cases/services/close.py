@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,12 +60,20 @@ def check(session: Session, case: Case, closing: Closing) -> None:
     """Refuse, at its field, the first thing that is missing (domain.md section 7)."""
     if not closing.answer:
         raise RefusedError(N_("Skriv et svar til den som meldte."), field="answer")
+    for refusal in missing(session, case, bool(closing.factors), closing.no_measure_reason):
+        raise refusal
+
+
+def missing(
+    session: Session, case: Case, has_factors: bool, no_measure_reason: str
+) -> Iterator[RefusedError]:
+    """Everything that a serious case lacks, so that a page can say it all at once."""
     if not closing_asks_more(case):
         return
-    if not closing.factors:
-        raise RefusedError(N_("Velg minst én ting som medvirket."), field="factors")
-    if not closing.no_measure_reason and not has_measure(session, case.id):
-        raise RefusedError(
+    if not has_factors:
+        yield RefusedError(N_("Velg minst én ting som medvirket."), field="factors")
+    if not no_measure_reason and not has_measure(session, case.id):
+        yield RefusedError(
             N_("Legg til et tiltak, eller skriv hvorfor det ikke trengs."), field="no_measure_reason"
         )
 

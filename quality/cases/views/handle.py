@@ -224,6 +224,11 @@ def _form_page(
     context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
     context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]
     context["is_deviation"] = seen.case.kind is CaseKind.DEVIATION
+    if isinstance(form, CloseForm) and form.failed:
+        for refusal in closing.missing(
+            db.session(), seen.case, bool(form.factors.data), form.no_measure_reason.data or ""
+        ):
+            form.refuse_once(refusal)
     if isinstance(form, AssessForm):
         context["categories"] = queries.category_tree(db.session())
     return render_template(template, form=form, page=page, view=page.view, **context)
