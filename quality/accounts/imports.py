@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from quality.accounts.roles import IMPORT_ROLES, Role
+from quality.accounts.roles import GUARDED, IMPORT_ROLES, ROLE_LABELS, Role
 from quality.core.tabular import DOUBLE, Cells, Flaw, Report, Table, find_columns, key
 from quality.core.text import N_
 
@@ -30,6 +30,9 @@ HAS_LEFT = Flaw(
     N_("registrert som sluttet"),
     N_("«%(value)s» er registrert som sluttet, og får ikke tilgang igjen av dette."),
     False,
+)
+NOT_YOURS = Flaw(
+    N_("rolle du ikke kan gi"), N_("«%(value)s» må settes av den som styrer personer, ikke av en fil.")
 )
 LOOSE_UNIT = Flaw(
     N_("enhet skrevet annerledes"), N_("«%(value)s» er lest som enheten med det navnet."), False
@@ -68,6 +71,8 @@ class KnownPeople:
     emails: Mapping[str, str]
     units: Mapping[str, int]
     unit_names: Mapping[str, int]
+    sender: str | None = None
+    """The employee number of a sender who may not manage people; None for one who may."""
 
 
 def plan_people(table: Table, known: KnownPeople) -> PersonPlan:
@@ -136,7 +141,20 @@ def _check_alone(
         cells.say("employee_number", DOUBLE, person.employee_number)
     if person.employee_number in known.left:
         cells.say("employee_number", HAS_LEFT, person.employee_number)
+    if known.sender is not None:
+        _check_guarded(cells, person, known)
     if person.email:
         owner = emails.get(person.email, known.emails.get(person.email, person.employee_number))
         if owner != person.employee_number:
             cells.say("email", TAKEN_EMAIL, person.email)
+
+
+def _check_guarded(cells: Cells, person: PersonFields, known: KnownPeople) -> None:
+    """Who may not manage people gets no role by an own file, gives no guarded one, and opens no way in to one."""
+    before = known.people.get(person.employee_number)
+    held = known.held.get(person.employee_number, frozenset())
+    is_new = person.role is not None and (person.role, person.unit_id) not in held
+    if is_new and (person.role in GUARDED or person.employee_number == known.sender):
+        cells.say("role", NOT_YOURS, ROLE_LABELS[person.role or Role.EMPLOYEE])
+    if before and before.email != person.email and GUARDED & {role for role, _ in held}:
+        cells.say("email", NOT_YOURS, person.email or "")

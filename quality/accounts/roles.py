@@ -202,6 +202,10 @@ IMPORT_ROLES = {
 }
 
 
+# Roles that open what no other role opens, or give roles away: only who manages people gives them.
+GUARDED = frozenset({Role.ADMIN, Role.PRIVACY_OFFICER, Role.AUDITOR})
+
+
 @dataclass(frozen=True)
 class Held:
     """A role somebody holds now, with the units it covers. `deputy_for` is set while standing in."""

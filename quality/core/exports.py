@@ -7,7 +7,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-FORMULA_SIGNS = "=+-@"
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def safe_cell(value: object) -> str:
@@ -15,8 +15,9 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value)
-    first = unicodedata.normalize("NFKC", text.lstrip(" \u00a0"))[:1]
-    return f"'{text}" if first and first in FORMULA_SIGNS + "\t\r\n" else text
+    if text.startswith(("\t", "\r", "\n")):
+        return f"'{text}"
+    return f"'{text}" if unicodedata.normalize("NFKC", text.lstrip()).startswith(FORMULA_SIGNS) else text
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

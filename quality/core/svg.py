@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from quality.core.text import N_, RefusedError
 
 LIMIT = 100_000
+DEPTH = 50
 SVG = "http://www.w3.org/2000/svg"
 _SHAPES = "svg g path rect circle ellipse line polyline polygon"
 _HELPERS = "defs title linearGradient radialGradient stop clipPath"
@@ -30,6 +31,8 @@ def safe_svg(content: bytes) -> str:
         text = content.decode("utf-8-sig")
         # Entities are what makes XML dangerous to read, so a file that declares any is never parsed.
         root = None if _DECLARATION.search(text) else ElementTree.fromstring(text)
+        if root is not None and _deeper_than(root, DEPTH):
+            root = None
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         root = None
     if root is None or root.tag != f"{{{SVG}}}svg" or not root.get("viewBox"):
@@ -44,6 +47,14 @@ def safe_svg(content: bytes) -> str:
     _clean(root)
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _deeper_than(root: ElementTree.Element, levels: int) -> bool:
+    """Whether shapes lie in each other further down than anybody draws; cleaning goes as deep."""
+    layer = [root]
+    for _ in range(levels):
+        layer = [child for node in layer for child in node]
+    return bool(layer)
 
 
 def _clean(node: ElementTree.Element) -> None:

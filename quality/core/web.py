@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, flash, g, redirect, render_template, r
 from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
@@ -310,8 +310,15 @@ def register_errors(app: Flask) -> None:
         return error_page(error.code)
 
     @app.errorhandler(StaleDataError)
-    def overtaken(_error: StaleDataError) -> tuple[str, int]:
+    @app.errorhandler(IntegrityError)
+    def overtaken(error: Exception) -> tuple[str, int]:
+        app.logger.warning("overtaken on %s: %s", request.endpoint, type(error).__name__)
         return error_page(409)
+
+    @app.errorhandler(DataError)
+    def impossible(error: DataError) -> tuple[str, int]:
+        app.logger.warning("impossible value on %s: %s", request.endpoint, type(error.orig).__name__)
+        return error_page(400)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(ProgrammingError)

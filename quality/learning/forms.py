@@ -13,6 +13,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
+from quality.accounts.forms import sensible_day
 from quality.core.text import N_
 from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
 
@@ -64,4 +65,4 @@ class UptakeForm(VersionedForm):
     state = RadioField(N_("Hva gjør dere med det?"), validators=[DataRequired(N_("Velg et svar."))])
     words = _text(N_("Fortell kort"), limit=1000)
     owner = SelectField(N_("Hvem prøver det ut?"), validators=[Optional()], coerce=str)
-    due_on = DateField(N_("Sjekkes innen"), validators=[Optional()])
+    due_on = DateField(N_("Sjekkes innen"), validators=[Optional(), sensible_day])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
+from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.policy import visible as case_visible
@@ -23,6 +24,8 @@ from quality.organisation.models import Unit
 from quality.organisation.queries import open_units
 from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.states import RAISED
+
+OPEN_KINDS = (Access.IMPROVEMENT, Access.SERVICE, Access.SAFETY)
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,10 @@ def proposed_units(
             sa.or_(Category.code == code, Category.code.startswith(f"{code}."))
         )
         since = dt.datetime.combine(day - dt.timedelta(365), dt.time(), dt.UTC)
-        query = sa.select(Case.unit_id).where(Case.category_id.in_(alike), Case.occurred_at >= since)
+        # That a unit has cases of a more shielded kind is itself something to keep (security.md 2.3, level C).
+        query = sa.select(Case.unit_id).where(
+            Case.category_id.in_(alike), Case.occurred_at >= since, Case.access.in_(OPEN_KINDS)
+        )
         query = query.group_by(Case.unit_id).having(sa.func.count(Case.id) >= 2)
         found |= set(session.scalars(query))
     return found & {unit.id for unit in units}

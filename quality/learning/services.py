@@ -19,7 +19,7 @@ from quality.core.claims import insert_once
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.states import find_move
-from quality.core.text import N_, RefusedError
+from quality.core.text import N_, ConflictError, RefusedError
 from quality.learning import mails, queries
 from quality.learning.models import Note, NoteRead, NoteUnit, Uptake
 from quality.learning.states import (
@@ -71,6 +71,8 @@ def write_note(
 ) -> Note:
     """Make a draft. Sent twice with the same `once`, it makes one."""
     if once and (known := session.scalar(sa.select(Note).where(Note.idempotency_key == once))):
+        if known.author_id != actor.id:
+            raise ConflictError(N_("Skjemaet er brukt før. Last siden på nytt og send en gang til."))
         return known
     note = Note(
         author_id=actor.id,

@@ -8,6 +8,7 @@ from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from quality.accounts.forms import sensible_day
 from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS, Strength
 from quality.core.text import N_
 from quality.core.web import CleanString, OnceForm, VersionedForm
@@ -29,7 +30,7 @@ class WatchForm(VersionedForm):
 
     until = DateField(
         N_("Følg til og med"),
-        [InputRequired(N_("Velg en dag."))],
+        [InputRequired(N_("Velg en dag.")), sensible_day],
         description=N_("Da kommer det opp igjen her."),
     )
 
@@ -74,7 +75,7 @@ class MeasureForm(OnceForm):
     )
     owner = SelectField(N_("Hvem skal gjøre det?"), [InputRequired(N_("Velg hvem som skal gjøre det."))])
     unit = SelectField(N_("Hvor?"), [InputRequired(N_("Velg hvor tiltaket gjelder."))])
-    due_on = DateField(N_("Innen"), [InputRequired(N_("Velg en frist."))])
+    due_on = DateField(N_("Innen"), [InputRequired(N_("Velg en frist.")), sensible_day])
     strength = RadioField(
         N_("Hvor sterkt er tiltaket?"),
         [InputRequired(N_("Velg hvor sterkt tiltaket er."))],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from quality.cases import mails
 from quality.cases.compose.progress import next_step
 from quality.cases.models.case import Case
 from quality.cases.queries.inbox import ESCALATED_AFTER, due_cases, working_days_before
+from quality.cases.queries.people import concerned_in, who_may_know
 from quality.core import notices
 from quality.core.clock import is_working_day, local_date
 from quality.core.db import transaction
@@ -40,14 +42,19 @@ def _news(session: Session, unit: Unit, cases: list[Case], day: dt.date) -> list
     deputies = deputies_of(session, [leader.id for leader in leaders], day)
     heads = _heads(session, unit, day)
     late, very_late = working_days_before(day, DEPUTIES_AFTER), working_days_before(day, ESCALATED_AFTER)
+    concerned = concerned_in(session, [case.id for case in cases])
     found: list[News] = []
     for case in cases:
+
+        def knowing(people: Iterable[Person], case: Case = case) -> list[Person]:
+            return who_may_know(case, people, concerned.get(case.id, set()))
+
         step = next_step(case.state, case.answered_at is not None)
-        found += mails.due(case, leaders, step)
+        found += mails.due(case, knowing(leaders), step)
         if case.next_due_on and case.next_due_on <= late:
-            found += mails.overdue(case, [*leaders, *deputies], step, DEPUTIES_AFTER)
+            found += mails.overdue(case, knowing([*leaders, *deputies]), step, DEPUTIES_AFTER)
         if case.next_due_on and case.next_due_on <= very_late:
-            found += mails.overdue(case, heads, step, ESCALATED_AFTER)
+            found += mails.overdue(case, knowing(heads), step, ESCALATED_AFTER)
     return list({f"{news.key}:{news.person_id}": news for news in found}.values())
 
 

@@ -99,8 +99,8 @@ def _is_about_somebody() -> ColumnElement[bool]:
     return sa.select(CaseConcern.case_id).where(CaseConcern.case_id == Case.id).exists()
 
 
-@lru_cache
-def _select() -> sa.Select[*tuple[Any, ...]]:
+@lru_cache(policy.CLAUSES)
+def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     last = (
         sa.select(CaseMessage.kind)
         .where(CaseMessage.case_id == Case.id, CaseMessage.kind != MessageKind.NOTE)
@@ -108,7 +108,9 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
     )
-    shown_reporter = sa.and_(sa.not_(Case.anonymous), Case.confidential_to_id.is_(None))
+    confidential = sa.or_(Case.confidential_to_id.is_(None), Case.confidential_to_id == actor.id)
+    named = sa.and_(sa.not_(Case.anonymous), confidential, policy.visible(actor, Level.IDENTITY))
+    plain = policy.readable_plain(actor)
     return (
         sa.select(
             Case.public_id,
@@ -117,9 +119,9 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             Case.kind,
             Case.severity,
             Case.state,
-            Case.title,
-            sa.func.substr(Case.description, 1, 240).label("text"),
-            sa.case((shown_reporter, Person.first_name), else_="").label("reporter"),
+            sa.case((plain, Case.title), else_="").label("title"),
+            sa.case((plain, sa.func.substr(Case.description, 1, 240)), else_="").label("text"),
+            sa.case((named, Person.first_name), else_="").label("reporter"),
             Category.name.label("category"),
             category_above().label("above"),
             Unit.name.label("unit"),
@@ -138,7 +140,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
 def _listing(actor: Actor, new: bool) -> sa.Select[*tuple[Any, ...]]:
     which = Case.state == CaseState.REPORTED if new else Case.state.in_(TAKEN)
     order = (Case.next_due_on.is_(None), Case.next_due_on, Case.priority.desc(), Case.id)
-    query = _select().where(_mine(actor), which)
+    query = _select(actor).where(_mine(actor), which)
     return query.order_by(*order).limit(NEW_SHOWN if new else OPEN_SHOWN)
 
 
@@ -146,7 +148,7 @@ def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
     below = actor.units_as(Role.HEAD) - actor.units_as(Role.LEADER)
     if not below:
         return []
-    query = _select().where(
+    query = _select(actor).where(
         Case.unit_id.in_(below),
         Case.state.in_([CaseState.REPORTED, *TAKEN]),
         Case.next_due_on <= working_days_before(day, ESCALATED_AFTER),

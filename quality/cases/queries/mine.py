@@ -23,6 +23,7 @@ from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 
 OPEN_PLACES = (Access.SERVICE, Access.SAFETY)
+OFTEN = 5
 
 
 def mine(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any], int]:
@@ -104,14 +105,18 @@ def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.d
     return unit
 
 
-def places_in(session: Session, unit_id: int) -> list[str]:
-    """Where things have happened before in the unit, the commonest first; only places named more than once."""
+def places_in(session: Session, actor: Actor, unit_id: int) -> list[str]:
+    """Where things have happened before in the unit, the commonest first.
+
+    A place is a reporter's own word: it is offered when named twice, and outside the unit only when named often.
+    """
+    least = 2 if unit_id == actor.unit_id else OFTEN
     total = sa.func.sum(TraitCount.count)
     query = (
         sa.select(TraitCount.value)
         .where(TraitCount.unit_id == unit_id, TraitCount.trait == "place", TraitCount.access.in_(OPEN_PLACES))
         .group_by(TraitCount.value)
-        .having(total > 1)
+        .having(total >= least)
         .order_by(total.desc(), TraitCount.value)
     )
     return list(session.scalars(query.limit(12)))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, RoleHeld
+from quality.accounts.queries import leaders_of
+from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
+from quality.organisation.models import Unit
 
 
 def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
@@ -26,6 +31,35 @@ def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
     return [(row.public_id, _name(row)) for row in session.execute(query)]
+
+
+def concerned_in(session: Session, case_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The people complained about, by case."""
+    query = sa.select(CaseConcern.case_id, CaseConcern.person_id)
+    found: dict[int, set[int]] = {}
+    for case_id, person_id in session.execute(query.where(CaseConcern.case_id.in_(list(case_ids)))):
+        found.setdefault(case_id, set()).add(person_id)
+    return found
+
+
+def who_may_know(case: Case, people: Iterable[Person], concerned: set[int]) -> list[Person]:
+    """Those who may be told that the case exists: nobody it is about, and of a shielded one its handler alone."""
+    if case.access is Access.SHIELDED:
+        return [person for person in people if person.id == case.handler_id and person.id not in concerned]
+    return [person for person in people if person.id not in concerned]
+
+
+def leaders_to_tell(session: Session, case: Case, day: dt.date) -> list[Person]:
+    """Who leads the unit and may know of the case; where it is about all of them, who leads above."""
+    concerned = concerned_in(session, [case.id]).get(case.id, set())
+    if case.access is Access.SHIELDED:
+        return who_may_know(case, [case.handler] if case.handler else [], concerned)
+    unit: Unit | None = case.unit
+    while unit is not None:
+        if found := who_may_know(case, leaders_of(session, unit, day), concerned):
+            return found
+        unit = unit.parent
+    return []
 
 
 def _name(row: Any) -> str:

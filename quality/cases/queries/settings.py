@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
 from quality.core.text import NotVisibleError
 from quality.organisation.kinds import Service
+
+# A shielded case is counted for nobody here: who changes categories is not to learn of it (security.md 2.7).
+UNSHIELDED = Case.access != Access.SHIELDED
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class CategoryRow:
 
 def category_tree(session: Session) -> list[CategoryRow]:
     """The whole tree in its order, each with its own cases."""
-    counted = sa.select(Case.category_id, sa.func.count(Case.id)).group_by(Case.category_id)
+    counted = sa.select(Case.category_id, sa.func.count(Case.id)).where(UNSHIELDED).group_by(Case.category_id)
     counts: dict[int, int] = {row[0]: row[1] for row in session.execute(counted)}
     rows = session.scalars(sa.select(Category).order_by(Category.position, Category.id))
     return [CategoryRow(row, counts.get(row.id, 0)) for row in rows]
@@ -39,7 +43,10 @@ def category_for_settings(session: Session, code: str) -> Category:
 
 def cases_in(session: Session, category: Category) -> int:
     """How many cases have this category."""
-    return session.scalar(sa.select(sa.func.count(Case.id)).where(Case.category_id == category.id)) or 0
+    return (
+        session.scalar(sa.select(sa.func.count(Case.id)).where(Case.category_id == category.id, UNSHIELDED))
+        or 0
+    )
 
 
 def labels_of(session: Session, category: Category) -> dict[str, str]:

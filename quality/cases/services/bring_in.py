@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.imports import plan_people
-from quality.accounts.queries import known_people
+from quality.accounts.queries import actor_for, known_people, person_by_id
+from quality.accounts.roles import Act
 from quality.accounts.services.bring_in import bring_in_people
 from quality.cases.imports.reading import CaseReader
 from quality.cases.services.bring_in_cases import CaseWriter, known_for_cases, mapping_for
@@ -43,6 +44,8 @@ class Source:
     mapping: dict[str, Any] = field(default_factory=dict)
     leave_out_bad: bool = False
     limits: Limits = COMMAND_LIMITS
+    sender_id: int | None = None
+    """Who sent it through the pages; nobody on the command line."""
 
 
 class BadRowsError(RefusedError):
@@ -120,6 +123,9 @@ def _people(
     if session.scalar(sa.select(Unit.id).limit(1)) is None:
         raise RefusedError(N_("Hent inn organisasjonen først."))
     known = known_people(session, local_date(now))
+    sender = person_by_id(session, source.sender_id) if source.sender_id else None
+    if sender and not actor_for(session, sender, local_date(now)).may(Act.PEOPLE_MANAGE):
+        known = replace(known, sender=sender.employee_number or "")
     plan = plan_people(open_table(source.stream, source.limits), known)
     if row and _may_write(plan.report, source):
         bring_in_people(session, row.actor_id, plan, now=now)

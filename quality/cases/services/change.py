@@ -16,8 +16,9 @@ from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor
 from quality.cases.kinds import MessageKind
 from quality.cases.models.case import Case, CaseMessage
+from quality.cases.queries.people import leaders_to_tell
 from quality.cases.services import counting
-from quality.cases.services.register import next_due
+from quality.cases.services.register import ALREADY_SENT, next_due
 from quality.cases.states import CASE_MOVES, TOO_LATE, CaseState
 from quality.core import notices
 from quality.core.clock import local_date
@@ -48,7 +49,7 @@ def change(
     deputy_for = actor.standing_in_for(case.unit_id) if actor else None
     actor_id = actor.id if actor else None
     if before is CaseState.REPORTED and case.state is not before:
-        asked = [person.id for person in leaders(session, case, now)]
+        asked = [person.id for person in leaders_of(session, case.unit, local_date(now))]
         notices.mark_done(session, f"case_new:{case.public_id}", asked, now)
     record(session, Happening("case", case.id, act, now, actor_id, deputy_for, values))
 
@@ -74,11 +75,14 @@ def take(case: Case, now: dt.datetime) -> None:
         case.received_at = now
 
 
-def known_message(session: Session, once: str | None) -> CaseMessage | None:
-    """The message that this form has already made."""
+def known_message(session: Session, case: Case, actor: Actor | None, once: str | None) -> CaseMessage | None:
+    """The message that this form has already made; another's form makes none."""
     if not once:
         return None
-    return session.scalar(sa.select(CaseMessage).where(CaseMessage.idempotency_key == once))
+    found = session.scalar(sa.select(CaseMessage).where(CaseMessage.idempotency_key == once))
+    if found and (found.case_id, found.author_id) != (case.id, actor.id if actor else None):
+        raise ConflictError(ALREADY_SENT)
+    return found
 
 
 def add_message(
@@ -107,5 +111,5 @@ def add_message(
 
 
 def leaders(session: Session, case: Case, now: dt.datetime) -> list[Person]:
-    """Who leads the unit that owns the case today."""
-    return leaders_of(session, case.unit, local_date(now))
+    """Who leads the unit that owns the case today, as far as they may know of it."""
+    return leaders_to_tell(session, case, local_date(now))

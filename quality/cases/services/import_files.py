@@ -58,7 +58,7 @@ def upload(
     """Check a file and keep it for the import; RefusedError when it cannot be read at all."""
     if kind not in kinds_for(actor):
         raise NotAllowedError(N_("Du kan ikke hente inn dette."))
-    saved = session.get(ImportMapping, int(mapping_id)) if mapping_id.isdecimal() else None
+    saved = next((found for found in saved_mappings(session) if str(found.id) == mapping_id), None)
     row = Import(
         kind=kind,
         file_name=clean_line(PurePath(name).name) or "fil.csv",
@@ -80,7 +80,7 @@ def upload(
 def source_of(row: Import) -> Source:
     """The kept file, to be read."""
     stream = io.BytesIO(row.content or b"")
-    return Source(row.kind, stream, row.file_name, row.mapping, row.leave_out_bad, PAGE_LIMITS)
+    return Source(row.kind, stream, row.file_name, row.mapping, row.leave_out_bad, PAGE_LIMITS, row.actor_id)
 
 
 def _check(session: Session, row: Import, now: dt.datetime) -> None:

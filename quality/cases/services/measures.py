@@ -15,6 +15,7 @@ from quality.cases.kinds import Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.services.change import change, go_if_open, take
+from quality.cases.services.register import ALREADY_SENT
 from quality.cases.states import (
     MEASURE_MOVES,
     MEASURE_OPEN,
@@ -48,6 +49,8 @@ def add_measure(
 ) -> Measure:
     """Decide a measure in the case; its owner is told. Sent twice with the same `once`, it makes one."""
     if once and (known := session.scalar(sa.select(Measure).where(Measure.idempotency_key == once))):
+        if known.created_by_id != actor.id:
+            raise ConflictError(ALREADY_SENT)
         return known
     if case.state is CaseState.CLOSED or case.state in UNCOUNTED:
         raise RefusedError(N_("Saken er ikke åpen. Åpne den igjen før du legger til tiltak."))

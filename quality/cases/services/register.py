@@ -26,8 +26,10 @@ from quality.core import notices
 from quality.core.clock import add_working_days, local_date
 from quality.core.history import Happening, record
 from quality.core.stems import stems
-from quality.core.text import N_, RefusedError, headline
+from quality.core.text import N_, ConflictError, RefusedError, headline
 from quality.organisation.models import Unit
+
+ALREADY_SENT = N_("Skjemaet er brukt før. Last siden på nytt og send en gang til.")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Report:
 def register_case(session: Session, actor: Actor, report: Report, *, now: dt.datetime) -> Case:
     """Store a report and tell the unit's leader. Sent twice with the same `once`, it makes one case."""
     if report.once and (known := session.scalar(sa.select(Case).where(Case.idempotency_key == report.once))):
+        if known.reporter_id != actor.id:
+            raise ConflictError(ALREADY_SENT)
         return known
     unit = _open_unit(session, report.unit_id, local_date(now))
     category = category_by_code(session, report.category)

@@ -20,7 +20,7 @@ def ask(
     session: Session, actor: Actor, case: Case, text: str, *, now: dt.datetime, once: str | None = None
 ) -> None:
     """Ask the reporter; a new case is received by it."""
-    if known_message(session, once):
+    if known_message(session, case, actor, once):
         return
     _refuse_dropped(case)
     with change(session, actor, case, "ask", now) as values:
@@ -35,7 +35,7 @@ def answer(
     session: Session, actor: Actor, case: Case, text: str, *, now: dt.datetime, once: str | None = None
 ) -> None:
     """Answer the reporter; the first answer stops the answer clock."""
-    if known_message(session, once):
+    if known_message(session, case, actor, once):
         return
     _refuse_dropped(case)
     with change(session, actor, case, "answer", now) as values:
@@ -52,10 +52,10 @@ def reply(
     session: Session, actor: Actor | None, case: Case, text: str, *, now: dt.datetime, once: str | None = None
 ) -> None:
     """The reporter writes. An anonymous one leaves no trace of a person: neither author nor actor is kept."""
-    if known_message(session, once):
+    writer = None if case.anonymous else actor
+    if known_message(session, case, writer, once):
         return
     _refuse_dropped(case)
-    writer = None if case.anonymous else actor
     with change(session, writer, case, "reply", now) as values:
         author_id = writer.id if writer else None
         message = add_message(session, case, MessageKind.REPLY, text, author_id, now, once)
@@ -67,7 +67,7 @@ def add_note(
     session: Session, actor: Actor, case: Case, text: str, *, now: dt.datetime, once: str | None = None
 ) -> None:
     """Write for those who handle the case; the reporter does not see it."""
-    if known_message(session, once):
+    if known_message(session, case, actor, once):
         return
     with change(session, actor, case, "note", now) as values:
         values["message"] = add_message(session, case, MessageKind.NOTE, text, actor.id, now, once).id

@@ -27,7 +27,7 @@ from quality.cases.states import MEASURE_OPEN
 from quality.cases.views.blueprint import bp, look, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError
+from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.core.web import back_to, say
 
 Answer = str | Response | tuple[str, int]
@@ -178,6 +178,8 @@ def send_measure(public_id: str) -> Answer:
 
     def work(session: Session) -> None:
         seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
+        if form.owner.data not in dict(possible_owners(session, seen.case)):
+            raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
         owner = person_by_public_id(session, form.owner.data)
         plan = measures.Plan(form.title.data, owner.id, form.due_on.data, Strength(form.strength.data))
         measures.add_measure(session, actor, seen.case, plan, now=clock.now(), once=form.once.data or None)
@@ -219,7 +221,7 @@ def _form_page(
     seen = seen or _for_handling(public_id)
     page = page or case_page(db.session(), current_actor(), seen)
     told = form.told.data or ""
-    since = page.story[int(told) :] if told.isdigit() else []
+    since = page.story[int(told) :] if told.isascii() and told.isdigit() else []
     form.told.data, form.version.data = str(len(page.story)), str(seen.case.version)
     context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
     context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]

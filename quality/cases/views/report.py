@@ -102,7 +102,7 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
         unit_id = chosen.id if chosen else actor.unit_id
         mains = mine.main_categories(session, unit_id)
         form.category.choices = offer((code, category_name(name)) for code, name in mains)
-        places = mine.places_in(session, unit_id)
+        places = mine.places_in(session, actor, unit_id)
     return render_template(template, form=form, chosen=chosen, places=places, warn=warn)
 
 

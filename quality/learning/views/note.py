@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
@@ -9,9 +10,9 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
-from quality.accounts.roles import Act
+from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
-from quality.core.db import db, transaction
+from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.learning import policy, queries, services
 from quality.learning.forms import WordsForm
@@ -46,9 +47,15 @@ def submit(public_id: str) -> Response | tuple[str, int]:
 @needs(Act.NOTE_APPROVE)
 def publish(public_id: str) -> Response | tuple[str, int]:
     """Approve and publish."""
-    return _move(
-        public_id, Act.NOTE_APPROVE, services.publish_note, N_("Publisert. Lederne i enhetene er spurt.")
-    )
+    return _move(public_id, Act.NOTE_APPROVE, _publish_read, N_("Publisert. Lederne i enhetene er spurt."))
+
+
+def _publish_read(session: Session, actor: Actor, note: Note, *, now: dt.datetime) -> None:
+    """Publish what the approver read: not what its author made of it afterwards."""
+    form = WordsForm()
+    if form.version.data:
+        form.check_version(note.version)
+    services.publish_note(session, actor, note, now=now)
 
 
 @bp.post("/<public_id>/return")

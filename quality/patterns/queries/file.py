@@ -132,7 +132,7 @@ def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
             summed(case_policy.countable(actor, Case)),
         )
         .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id == pattern_id, LIVE)
+        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.concerned(actor)))
         .group_by(Case.unit_id)
     )
     rows = session.execute(query).all()
@@ -205,7 +205,7 @@ def _unaffected(pattern: Pattern, known: Names, exact: bool) -> list[UnitRow]:
 
 
 def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[CaseCell]:
-    readable = case_policy.visible(actor, Level.TEXT)
+    readable = case_policy.readable_plain(actor)
     query = (
         sa.select(Case, readable)
         .options(joinedload(Case.unit))
