@@ -309,6 +309,18 @@ def register_errors(app: Flask) -> None:
             return error_page(400, gettext(CLOSED_FORM), CLOSED)
         return error_page(error.code)
 
+    _register_database_errors(app)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> tuple[str, int]:
+        app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
+        g.bare = True
+        return error_page(500)
+
+
+def _register_database_errors(app: Flask) -> None:
+    """What the database says: somebody was first, no such value, or nothing at all."""
+
     @app.errorhandler(StaleDataError)
     @app.errorhandler(IntegrityError)
     def overtaken(error: Exception) -> tuple[str, int]:
@@ -326,12 +338,6 @@ def register_errors(app: Flask) -> None:
         app.logger.error(NO_DATABASE, exc_info=error)
         g.bare = True
         return error_page(503)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> tuple[str, int]:
-        app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
-        g.bare = True
-        return error_page(500)
 
 
 FORM_LIMIT = 256 * 1024
