@@ -25,7 +25,7 @@ _EMAIL = re.compile(r"[^@\s,;:<>\"]+@[^@\s,;:<>\"]+\.[^@\s,;:<>\"]+")
 UNKNOWN_UNIT = Flaw(N_("ukjent enhet"), N_("Enheten «%(value)s» finnes ikke i organisasjonen."))
 UNKNOWN_ROLE = Flaw(N_("ukjent rolle"), N_("Rollen «%(value)s» finnes ikke i Løft."))
 BAD_EMAIL = Flaw(N_("umulig e-postadresse"), N_("«%(value)s» er ikke en e-postadresse."))
-TAKEN_EMAIL = Flaw(N_("opptatt e-postadresse"), N_("«%(value)s» er en annens e-postadresse."))
+TAKEN_EMAIL = Flaw(N_("e-postadressen er i bruk"), N_("«%(value)s» er en annens e-postadresse."))
 HAS_LEFT = Flaw(
     N_("registrert som sluttet"),
     N_("«%(value)s» er registrert som sluttet, og får ikke tilgang igjen av dette."),

@@ -257,7 +257,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     429: (N_("For mange forsøk"), N_("Vent litt før du prøver igjen.")),
     500: (
         N_("Noe gikk galt hos oss"),
-        N_("Ingenting er lagret halvt. Prøv igjen om litt. Skjer det igjen, si fra til systemansvarlig."),
+        N_("Ingenting er halvveis lagret. Prøv igjen om litt. Skjer det igjen, si fra til systemansvarlig."),
     ),
     503: (
         N_("Løft er ikke klart akkurat nå"),

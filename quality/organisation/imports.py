@@ -48,7 +48,7 @@ UNKNOWN_SERVICE = Flaw(N_("ukjent tjeneste"), N_("Tjenesten «%(value)s» finnes
 UNKNOWN_PARENT = Flaw(
     N_("ukjent overordnet"), N_("Overordnet «%(value)s» finnes verken i filen eller fra før.")
 )
-CIRCLE = Flaw(N_("ring i organisasjonen"), N_("«%(value)s» ligger under seg selv."))
+CIRCLE = Flaw(N_("enheter i ring"), N_("«%(value)s» ligger under seg selv."))
 WRONG_LEVEL = Flaw(
     N_("feil nivå"),
     N_("En enhet må ha lavere nivå enn den den ligger under, og bare kommunen kan stå øverst."),

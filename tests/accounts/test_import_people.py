@@ -87,7 +87,7 @@ def test_a_unit_may_be_given_by_its_name(units: None) -> None:
         ("3;A;B;;11;;keiser", "rolle", "ukjent rolle"),
         ("3;;B;;11;;", "fornavn", "tom celle"),
         ("3;A;B;ikke en adresse;11;;", "epost", "umulig e-postadresse"),
-        ("3;A;B;Mona@bjorkli.invalid;11;;", "epost", "opptatt e-postadresse"),
+        ("3;A;B;Mona@bjorkli.invalid;11;;", "epost", "e-postadressen er i bruk"),
         ("1;A;B;;11;;", "ansattnr", "dobbelt nummer"),
         ("3;A;B", "epost", "for få felt"),
     ],

@@ -99,9 +99,9 @@ def test_a_deputy_acts_for_the_leader_and_every_page_says_so(admin: Client, cast
     days = {"deputy-from_on": "2026-11-23", "deputy-to_on": "2026-12-04"}
     admin.post(path, {"deputy-deputy": cast.colleague.public_id, **days, "deputy-reason": "Ferie"})
     page = Client(app).sign_in(cast.colleague).get("/").get_data(as_text=True)
-    assert "Du handler for Siv Prøve til fre. 4. des." in page
+    assert "Du er stedfortreder for Siv Prøve til fredag 4. desember." in page
     assert cast.south.id in cast.actor(cast.colleague).units_as(Role.LEADER)
-    assert "Du handler for" not in Client(app).sign_in(cast.employee).get("/").get_data(as_text=True)
+    assert "Du er stedfortreder for" not in Client(app).sign_in(cast.employee).get("/").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

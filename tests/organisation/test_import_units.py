@@ -73,7 +73,7 @@ def test_a_unit_may_stand_before_the_one_above_it(app: Flask) -> None:
         ("13;10;Skole;enhet;;;31.02.2024;", "fra", "umulig dato"),
         ("13;10;Skole;enhet;;;2024-02-01;2023-01-01", "til", "til før fra"),
         ("13;99;Skole;enhet;;;;", "overordnet", "ukjent overordnet"),
-        ("13;13;Skole;enhet;;;;", "overordnet", "ring i organisasjonen"),
+        ("13;13;Skole;enhet;;;;", "overordnet", "enheter i ring"),
         ("13;11;Skole;kommunalområde;;;;", "nivå", "feil nivå"),
         ("13;;Skole;enhet;;;;", "nivå", "feil nivå"),
         ("13;;Andre kommune;kommune;;;;", "overordnet", "to kommuner"),

@@ -33,11 +33,11 @@ Found = TypeVar("Found")
 
 UNKNOWN_UNIT = Flaw(N_("ukjent enhet"), N_("Enheten «%(value)s» finnes ikke i organisasjonen."))
 UNKNOWN_CATEGORY = Flaw(N_("ukjent kategori"), N_("Kategorien «%(value)s» har ingen kategori hos oss."))
-IN_FUTURE = Flaw(N_("dato i fremtiden"), N_("«%(value)s» har ikke vært ennå."))
+IN_FUTURE = Flaw(N_("dato i fremtiden"), N_("«%(value)s» er fram i tid."))
 NO_TITLE = Flaw(N_("tom tittel"), N_("Saken har ingen tittel."))
 CLOSED_EARLY = Flaw(N_("lukket før registrert"), N_("Saken er lukket %(value)s, før den ble registrert."))
 
-PADDED = Flaw(N_("blanke foran og bak"), N_("Blanke foran eller bak «%(value)s» er tatt bort."), False)
+PADDED = Flaw(N_("blanke foran og bak"), N_("Mellomrom foran eller bak «%(value)s» er tatt bort."), False)
 SPELLING = Flaw(
     N_("annen skrivemåte for enhet"), N_("«%(value)s» er lest som enheten med det navnet."), False
 )
