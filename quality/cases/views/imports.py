@@ -46,7 +46,10 @@ def _upload_form() -> UploadForm:
     form = UploadForm()
     form.kind.choices = list(import_files.kinds_for(current_actor()).items())
     saved = import_files.saved_mappings(db.session())
-    form.mapping.choices = [("", gettext("La Løft finne det ut")), *((str(row.id), row.name) for row in saved)]
+    form.mapping.choices = [
+        ("", gettext("La Løft finne det ut")),
+        *((str(row.id), row.name) for row in saved),
+    ]
     return form
 
 

@@ -99,7 +99,9 @@ def _deadlines(session: Session) -> Task:
         (step, priority): days for step, row in DEADLINES.items() for priority, days in enumerate(row)
     }
     own = N_("Egne frister") if rows else N_("Mangler")
-    state = Message(N_("Vanlige frister") if {key: row.days for key, row in rows.items()} == standard else own)
+    state = Message(
+        N_("Vanlige frister") if {key: row.days for key, row in rows.items()} == standard else own
+    )
     return Task(
         "settings.deadlines_page", N_("Frister"), state, bool(rows), N_("Hvor lenge hvert steg kan ta.")
     )
