@@ -32,8 +32,7 @@ from quality.front.views import about, categories, outbox, settings, titles, uni
 from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
-from quality.organisation.models import Municipality
-from quality.organisation.queries import municipality
+from quality.organisation.queries import Frame
 from quality.patterns import views as patterns
 
 BLUEPRINTS = (
@@ -187,10 +186,10 @@ def _template_helpers(app: Flask) -> None:
         # A page about a fault must not ask the database that may be the fault.
         bare = "bare" in g
         actor = None if bare else login.optional_actor()
-        place = None if bare else web.once("municipality", lambda: municipality(db.session()))
+        place = None if bare else web.once("frame", login.frame_of_page)
         return {
             "actor": actor,
-            "municipality": None if bare else web.once("municipality", lambda: municipality(db.session())),
+            "municipality": place,
             "nav": navigation(db.session(), actor, request.endpoint or "", app.view_functions)
             if actor
             else [],
@@ -202,9 +201,9 @@ def _template_helpers(app: Flask) -> None:
         }
 
 
-def _links(app: Flask, place: Municipality | None) -> dict[str, str]:
+def _links(app: Flask, place: Frame | None) -> dict[str, str]:
     """The addresses of the frame; those without a page are left out."""
     found = {name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions}
-    if place and place.arms_svg:
+    if place and place.has_arms:
         return found | {"arms": url_for("settings.arms", v=place.version)}
     return {name: url for name, url in found.items() if name != "arms"}

@@ -23,7 +23,8 @@ from quality.accounts.services import passwords, throttle
 from quality.accounts.services.sessions import revoke
 from quality.core import clock
 from quality.core.db import db, transaction
-from quality.organisation.models import Unit
+from quality.organisation.models import Municipality, Unit
+from quality.organisation.queries import FRAME, Frame, frame
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = dt.timedelta(minutes=2)
@@ -62,9 +63,11 @@ _SIGNED_IN = (
         Person.language,
         Person.active,
         Unit.name.label("unit_name"),
+        *(column.label(f"frame_{number}") for number, column in enumerate(FRAME)),
     )
     .join(Person, Person.id == SignIn.person_id)
     .join(Unit, Unit.id == Person.unit_id)
+    .outerjoin(Municipality, sa.true())
     .where(SignIn.public_id == sa.bindparam("public_id"), SignIn.token_hash == sa.bindparam("token_hash"))
 )
 
@@ -84,6 +87,14 @@ def load(public_id: str) -> SignedIn | None:
     held = held_by(db.session(), row.person_id, clock.local_date(now))
     name = f"{row.first_name} {row.last_name}"
     return SignedIn(row, Actor(row.person_id, name, row.unit_id, row.unit_name, row.language, held))
+
+
+def frame_of_page() -> Frame | None:
+    """The municipality as every page shows it; it came with the session where somebody is signed in."""
+    row = current_user.sign_in if current_user and current_user.is_authenticated else None
+    if row is None or getattr(row, "frame_0", None) is None:
+        return frame(db.session())
+    return Frame(row.frame_0, row.frame_1, row.frame_2, row.frame_3)
 
 
 def sign_in(person: Person) -> None:

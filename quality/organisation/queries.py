@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +18,29 @@ from quality.organisation.models import Municipality, Unit
 def municipality(session: Session) -> Municipality | None:
     """The municipality, or None in a new database."""
     return session.scalar(sa.select(Municipality).limit(1))
+
+
+class Frame(NamedTuple):
+    """What every page shows of the municipality."""
+
+    name: str
+    version: int
+    has_arms: bool
+    on_call_phone: str
+
+
+FRAME = (
+    Municipality.name,
+    Municipality.version,
+    sa.type_coerce(Municipality.arms_svg != "", sa.Boolean),
+    Municipality.on_call_phone,
+)
+
+
+def frame(session: Session) -> Frame | None:
+    """Name and arms, or None in a new database."""
+    row = session.execute(sa.select(*FRAME).limit(1)).first()
+    return Frame(*row) if row else None
 
 
 def leader_title(session: Session, unit: Unit) -> str:
