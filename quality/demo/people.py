@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from random import Random
 
+from quality.core.text import N_
 from quality.demo.names import invented_name
 from quality.demo.organisation import AREAS, DOMAIN, FULL_TIME, SERVICE_OF, STAFF_UNIT
 from quality.demo.titles import LEADER_TITLE, TITLES
@@ -85,30 +86,36 @@ _SIGN_INS = (
         "employee",
         "2120",
         "Melder i hjemmetjenesten",
-        "Meld noe fra telefonen, og se svarene under «Mine meldinger».",
+        N_("Meld noe fra telefonen, og se svarene under «Mine meldinger»."),
     ),
     (
         "employee",
         "3210",
         "Melder i barnehagen",
-        "Fortell om noe som fungerte, og gi en kollega honnør for det.",
+        N_("Fortell om noe som fungerte, og gi en kollega honnør for det."),
     ),
-    ("leader", "2120", "Enhetsleder", "Åpne innboksen, svar en melder og sett et tiltak med frist."),
-    ("head", "20", "Kommunalsjef", "Se hva som er over frist i området, og mønstrene du eier."),
+    ("leader", "2120", "Enhetsleder", N_("Åpne innboksen, svar en melder og sett et tiltak med frist.")),
+    ("head", "20", "Kommunalsjef", N_("Se hva som er over frist i området, og mønstrene du eier.")),
     (
         "coordinator",
         "",
         "Kvalitetskoordinator",
-        "Se hva som går igjen på tvers av enheter, og løft det.",
+        N_("Se hva som går igjen på tvers av enheter, og løft det."),
     ),
-    ("safety_rep", "3120", "Verneombud", "Se HMS-sakene i eget verneområde, og ingenting annet."),
-    ("privacy_officer", "", "Personvernombud", "Vurder et brudd mot fristen på 72 timer."),
-    ("chief", "", "Kommunedirektør", "Les tertialets tall og hva kommunen har lært."),
+    (
+        "coordinator",
+        "",
+        "Kvalitetskoordinator",
+        N_("Les og godkjenn læringsnotatet som den andre koordinatoren har skrevet."),
+    ),
+    ("safety_rep", "3120", "Verneombud", N_("Se HMS-sakene i eget verneområde, og ingenting annet.")),
+    ("privacy_officer", "", "Personvernombud", N_("Vurder et brudd mot fristen på 72 timer.")),
+    ("chief", "", "Kommunedirektør", N_("Les tertialets tall og hva kommunen har lært.")),
     (
         "admin",
         "",
         "Systemansvarlig",
-        "Endre enheter, kategorier og frister, uten å se innholdet i sakene.",
+        N_("Endre enheter, kategorier og frister, uten å se innholdet i sakene."),
     ),
 )
 
@@ -182,7 +189,12 @@ def _unit_roles(register: _Register, unit: str, posts: float, so_far: list[DemoR
 
 
 def _sign_ins(roles: list[DemoRole]) -> tuple[DemoSignIn, ...]:
+    taken: set[str] = set()
+
     def holder(role: str, reach: str) -> str:
-        return next(row.person for row in roles if row.role == role and row.reach == reach)
+        held = (row.person for row in roles if (row.role, row.reach) == (role, reach))
+        person = next(person for person in held if person not in taken)
+        taken.add(person)
+        return person
 
     return tuple(DemoSignIn(holder(role, reach), role, label, hint) for role, reach, label, hint in _SIGN_INS)
