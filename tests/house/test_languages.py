@@ -78,3 +78,16 @@ def test_the_form_library_says_nothing_of_its_own() -> None:
         ids = [message.id for message in read_po(file) if message.id]
     said = {one if isinstance(one, str) else one[0] for one in ids}
     assert said - set(FORM_WORDS) == set()
+
+
+def test_the_glossary_has_the_words_of_the_pages() -> None:
+    glossary = (translations.ROOT / "docs" / "words.md").read_text().lower()
+    tables = ("CASE_STATE", "MEASURE_STATE", "PATTERN_STATE", "NOTE_STATE", "UPTAKE", "VERDICT", "ROLE")
+    lacking = [
+        f"{where}: {label}"
+        for where, table in label_tables().items()
+        if where.rsplit(".", 1)[1].removesuffix("_LABELS") in tables
+        for label in table.values()
+        if f"| {label.lower()} |" not in glossary
+    ]
+    assert lacking == []
