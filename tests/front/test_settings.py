@@ -53,6 +53,10 @@ def test_the_task_list_tells_what_is_missing(admin: Client, cast: Cast) -> None:
     assert "Ikke satt opp" in page
 
 
+def test_a_coordinator_finds_the_way_to_bring_in_old_cases(client: Client, cast: Cast) -> None:
+    assert 'href="/import"' in text(client.sign_in(cast.coordinator), "/settings")
+
+
 def test_a_unit_is_added_renamed_moved_and_closed(admin: Client, cast: Cast, session: Session) -> None:
     new = {
         "name": "Natt",

@@ -15,7 +15,8 @@ from quality.cases.defaults import DEADLINES
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import N_, Message
-from quality.organisation.models import Unit
+from quality.organisation.kinds import ImportState
+from quality.organisation.models import Import, Unit
 from quality.organisation.queries import municipality, open_units
 
 
@@ -48,6 +49,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _deadlines(session),
         _place(session),
         _titles(session),
+        *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
     ]
 
@@ -121,6 +123,16 @@ def _titles(session: Session) -> Task:
     count = len(place.settings.get("leader_titles", {})) if place else 0
     state = Message(N_("%(count)s egne titler"), {"count": count}) if count else Message(N_("Standard"))
     return Task("titles.show", N_("Titler"), state, True, N_("Rektor, styrer, avdelingsleder."))
+
+
+def _old_cases(session: Session) -> Task:
+    query = sa.select(sa.func.count(Import.id)).where(
+        Import.kind == "cases", Import.state == ImportState.DONE
+    )
+    count = session.scalar(query) or 0
+    state = Message(N_("%(count)s filer hentet inn"), {"count": count}) if count else Message(N_("Valgfritt"))
+    hint = N_("Hent inn fra det gamle systemet, så ser Løft mønstre fra første dag.")
+    return Task("imports.index", N_("Gamle saker"), state, True, hint)
 
 
 def _mail(session: Session, set_up: bool) -> Task:
