@@ -173,7 +173,7 @@ def test_a_database_that_is_down_gives_one_sentence(
     def broken(*_: object) -> None:
         raise sa.exc.OperationalError("select", {}, Exception("no such table: person"))
 
-    monkeypatch.setattr("quality.app.municipality", broken)
+    monkeypatch.setattr("quality.accounts.login.frame_of_page", broken)
     answer = client.get("/sign-in", status=503)
     assert "ikke klart" in answer.get_data(as_text=True)
     assert "person" not in answer.get_data(as_text=True)
