@@ -54,7 +54,7 @@ class NotVisibleError(LookupError):
 
 _DROPPED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-    r"\u061c\u180e\ufffe\uffff\U000e0000-\U000e007f]"
+    r"\u061c\u180e\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 

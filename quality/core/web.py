@@ -352,9 +352,9 @@ def check_request() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Security headers on everything; no caching but of static files."""
+    """Security headers on everything; no caching but of static files: a page about a missing one names its reader."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store, private")
     return response
