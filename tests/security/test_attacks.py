@@ -177,3 +177,17 @@ def test_a_database_that_is_down_gives_one_sentence(
     answer = client.get("/sign-in", status=503)
     assert "ikke klart" in answer.get_data(as_text=True)
     assert "person" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_asking_for_a_new_password_takes_as_long_whoever_asks(
+    client: Client, cast: Cast, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 16: the mail that is written for a known address takes no time that shows."""
+    waited: list[float] = []
+    monkeypatch.setattr("quality.accounts.views.sign_in.time.sleep", waited.append)
+    ticks = iter((0.0, 0.15 if known else 0.01))
+    monkeypatch.setattr("quality.accounts.views.sign_in.time.monotonic", lambda: next(ticks))
+    email = cast.employee.email if known else "nobody@x.invalid"
+    client.post("/sign-in/forgotten", {"email": email}, 200)
+    assert waited == [pytest.approx(0.05 if known else 0.19)]

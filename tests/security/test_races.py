@@ -36,7 +36,7 @@ AT_ONCE = 4
 def together(app: Flask, person: Person, send: Callable[[Client, int], Any]) -> Counter[int]:
     """What so many browsers of one person get when they all press at the same moment."""
     clients = [Client(app).sign_in(person) for _ in range(AT_ONCE)]
-    db.session.remove()
+    db.session.rollback()
     gate = Barrier(AT_ONCE)
 
     def press(number: int) -> int:
