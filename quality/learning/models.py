@@ -35,6 +35,7 @@ class Note(Model):
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    editor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     approver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     created_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]

@@ -30,11 +30,11 @@ def sees(actor: Actor, note: Note) -> bool:
 
 
 def may(actor: Actor, act: Act, note: Note) -> bool:
-    """Whether the person may do this with the note. Nobody approves an own note (security.md 2.3b)."""
+    """Whether the person may do this with the note. Nobody approves words of their own (security.md 2.3b)."""
     if not sees(actor, note):
         return False
     if act is Act.NOTE_APPROVE:
-        if note.author_id == actor.id:
+        if actor.id in (note.author_id, note.editor_id):
             return False
         return actor.everywhere(act) or note.source_unit_id in actor.reach(act)
     if act is Act.NOTE_WRITE:

@@ -104,7 +104,7 @@ def edit_note(
         )
     before = {field.name: getattr(note, field.name) for field in fields(Content)}
     _fill(note, content)
-    note.changed_at = now
+    note.changed_at, note.editor_id = now, actor.id
     session.flush()
     _choose(session, note, units)
     changed = {name: [old, getattr(note, name)] for name, old in before.items() if old != getattr(note, name)}
@@ -135,7 +135,7 @@ def return_note(session: Session, actor: Actor, note: Note, words: str, *, now: 
 
 def publish_note(session: Session, actor: Actor, note: Note, *, now: dt.datetime) -> None:
     """Approve and publish: a row opens for every unit it concerns, and their leaders are asked."""
-    if actor.id == note.author_id:
+    if actor.id in (note.author_id, note.editor_id):
         raise RefusedError(N_("En annen enn forfatteren må godkjenne."))
     note.approver_id = actor.id
     note.published_at = now

@@ -147,7 +147,7 @@ def test_the_receipt_is_for_its_reporter_alone(client: Client, cast: Cast) -> No
     page = f"/cases/{stored()[0].public_id}/receipt"
     shown = words(client.get(page))
     assert "2026-0001" in shown
-    assert "Mona Prøve, Hjemmetjenesten nord" in shown
+    assert "Mona Prøve, enhetsleder, Hjemmetjenesten nord" in shown
     assert "Leses innen tor. 26. nov." in shown
     for other in (cast.leader, cast.outsider):
         client.sign_in(other).get(page, 404)
@@ -157,7 +157,7 @@ def test_places_are_offered_again_once_they_have_been_used_twice(client: Client,
     client.sign_in(cast.employee)
     for number in range(3):
         place = "vaktrom" if number else "Fru Hansens stue"
-        client.post("/report", {"text": TOLD, "harm": "no", "place": place})
+        client.post("/report", {"text": f"{TOLD} Gang {number}.", "harm": "no", "place": place})
     page = client.get("/report").get_data(as_text=True)
     assert 'value="vaktrom"' in page
     assert "Fru Hansens stue" not in page
@@ -167,3 +167,14 @@ def test_few_queries(app: Flask, client: Client, cast: Cast) -> None:
     client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "no"})
     assert counted(client, "/report") <= 8
     assert counted(client, f"/cases/{stored()[0].public_id}/receipt") <= 8
+
+
+def test_going_back_and_sending_again_makes_one_case(client: Client, cast: Cast, time: Clock) -> None:
+    client.sign_in(cast.employee)
+    first = client.post("/report", {"text": TOLD, "harm": "no", "once": "a"})
+    time.move(minutes=2)
+    again = client.post("/report", {"text": TOLD, "harm": "no", "once": "b"})
+    assert again.headers["Location"] == first.headers["Location"]
+    time.move(minutes=9)
+    client.post("/report", {"text": TOLD, "harm": "no", "once": "c"})
+    assert len(stored()) == 2

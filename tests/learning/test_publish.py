@@ -86,3 +86,12 @@ def test_sql_and_python_agree_on_who_sees_a_note(cast: Cast, draft: Note, state:
 def test_a_draft_does_not_exist_for_others(cast: Cast, draft: Note) -> None:
     with pytest.raises(NotVisibleError):
         queries.fetch(cast.session, cast.actor(cast.leader), draft.public_id)
+
+
+def test_who_changed_a_note_does_not_approve_it(cast: Cast, submitted: Note) -> None:
+    second = cast.actor(cast.second_coordinator)
+    with transaction() as session:
+        services.edit_note(session, second, submitted, CONTENT, [cast.north.id], now=NOW)
+    assert not policy.may(second, Act.NOTE_APPROVE, submitted)
+    with pytest.raises(RefusedError), transaction() as session:
+        services.publish_note(session, second, submitted, now=NOW)

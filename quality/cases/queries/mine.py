@@ -105,6 +105,20 @@ def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.d
     return unit
 
 
+AGAIN = dt.timedelta(minutes=10)
+
+
+def told_lately(session: Session, actor: Actor, unit_id: int, text: str, now: dt.datetime) -> Case | None:
+    """The case this person made of the same words a moment ago: whoever goes back and sends again means one."""
+    query = sa.select(Case).where(
+        Case.reporter_id == actor.id,
+        Case.unit_id == unit_id,
+        Case.registered_at > now - AGAIN,
+        Case.description == text,
+    )
+    return session.scalar(query.limit(1))
+
+
 def places_in(session: Session, actor: Actor, unit_id: int) -> list[str]:
     """Where things have happened before in the unit, the commonest first.
 

@@ -144,7 +144,8 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
         now = clock.now()
         unit = mine.report_unit(session, actor, form.unit.data, clock.local_date(now))
         told = read(form, unit.id)
-        made.append(register_case(session, actor, told, now=now))
+        lately = mine.told_lately(session, actor, unit.id, told.description, now)
+        made.append(lately or register_case(session, actor, told, now=now))
 
     if tried(form, work) != 303:
         return _ask(template, form), 400

@@ -68,14 +68,15 @@ def outgoing(session: Session, actor: Actor, public_id: str) -> OutgoingMail:
     return mail
 
 
-def as_shown(actor: Actor, mail: OutgoingMail) -> tuple[str, str]:
-    """Text and HTML as this reader may see them: the link to an account is for who manages people anyway.
+def as_shown(actor: Actor, mail: OutgoingMail, sends: bool) -> tuple[str, str]:
+    """Text and HTML as this reader may see them; of others' mails the cases are left out.
 
-    Of others' mails the cases are left out.
+    The link to an account is shown to who manages people, and only where no server sends it (`sends`): it opens
+    somebody else's account.
     """
     text, html = _WAY_OUT.sub(r"\1…", mail.text), _WAY_OUT.sub(r"\1…", mail.html)
     if mail.person_id != actor.id:
         text, html = _CASE.sub(r"\1\2…", text), _CASE.sub(r"\1\2…", html)
-    if mail.kind not in KINDS or actor.may(Act.PEOPLE_MANAGE):
+    if mail.kind not in KINDS or (actor.may(Act.PEOPLE_MANAGE) and not sends):
         return text, html
     return _WAY_IN.sub(r"\1…", text), _WAY_IN.sub(r"\1…", html)

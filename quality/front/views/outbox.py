@@ -24,6 +24,11 @@ MAIL = "<string(maxlength=22):public_id>"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
+def _sends() -> bool:
+    """Whether a mail server is set up."""
+    return bool(current_app.extensions["loft"].smtp_url)
+
+
 @bp.get("")
 @needs(Act.MAIL_READ)
 def index() -> str:
@@ -39,7 +44,7 @@ def index() -> str:
         page=Page(found.mails, number, MAILS_A_PAGE, found.total),
         labels=MAIL_LABELS,
         kinds=MAIL_KINDS,
-        sends=bool(current_app.extensions["loft"].smtp_url),
+        sends=_sends(),
     )
 
 
@@ -48,7 +53,7 @@ def index() -> str:
 def show(public_id: str) -> str:
     """One mail, as it looks and as plain text."""
     mail = queries.outgoing(db.session(), current_actor(), public_id)
-    text, _ = queries.as_shown(current_actor(), mail)
+    text, _ = queries.as_shown(current_actor(), mail, _sends())
     return render_template(
         "outbox/show.html",
         mail=mail,
@@ -65,7 +70,7 @@ def show(public_id: str) -> str:
 def html(public_id: str) -> Response:
     """The HTML part alone, for the frame on the page; nothing in it can run."""
     mail = queries.outgoing(db.session(), current_actor(), public_id)
-    answer = Response(queries.as_shown(current_actor(), mail)[1], mimetype="text/html")
+    answer = Response(queries.as_shown(current_actor(), mail, _sends())[1], mimetype="text/html")
     answer.headers["Content-Security-Policy"] = MAIL_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer
