@@ -41,6 +41,11 @@ PAGE_GOAL, REGISTER_GOAL, QUERY_GOAL, MEMORY_GOAL = 2.0, 2.5, 12, 150
 PORT = 8099
 
 
+def told() -> str:
+    """Words that nobody has sent before: the same words again within minutes would be taken for one report."""
+    return f"{TEXT}Sak {secrets.token_hex(4)}."
+
+
 @dataclass(frozen=True)
 class Route:
     """One thing that people do, in our app and in the floor."""
@@ -146,7 +151,7 @@ def make_routes(ours: FlaskClient, floor: FlaskClient, known: Known) -> list[Rou
 
     def report() -> object:
         data = fields | {
-            "text": TEXT,
+            "text": told(),
             "unit": unit,
             "harm": "no",
             "once": secrets.token_urlsafe(16),
@@ -158,7 +163,7 @@ def make_routes(ours: FlaskClient, floor: FlaskClient, known: Known) -> list[Rou
         def send() -> object:
             data = {
                 "csrf_token": token,
-                "text": TEXT,
+                "text": told(),
                 "unit": unit,
                 "harm": "no",
                 "once": secrets.token_urlsafe(16),
