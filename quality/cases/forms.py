@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import DateField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, TextArea
+from wtforms.widgets import CheckboxInput
 
 from quality.cases.kinds import (
     CAN_LEARN_LABELS,
@@ -23,13 +23,7 @@ from quality.cases.kinds import (
     Strength,
 )
 from quality.core.text import N_
-from quality.core.web import TEXT_LIMIT, CleanString, Form, OnceForm, VersionedForm
-
-
-class Text(CleanString):
-    """Several lines of text."""
-
-    widget = TextArea()
+from quality.core.web import TEXT_LIMIT, CleanString, CleanText, Form, OnceForm, VersionedForm
 
 
 class Day(DateField):
@@ -88,7 +82,7 @@ class WhereForm(OnceForm):
 class ReportForm(WhereForm):
     """A deviation: three questions, and what may be told besides."""
 
-    text = Text(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
+    text = CleanText(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
     harm = RadioField(
         N_("Ble noen skadet?"),
         [InputRequired(N_("Velg om noen ble skadet."))],
@@ -103,7 +97,7 @@ class ReportForm(WhereForm):
     clock = TimeOfDay(N_("Omtrent når på dagen?"), [Optional()])
     place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     category = RadioField(N_("Hva handler det om?"), [Optional()], choices=[], validate_choice=False)
-    immediate_action = Text(N_("Hva gjorde dere med en gang?"), [LONG])
+    immediate_action = CleanText(N_("Hva gjorde dere med en gang?"), [LONG])
     user_reference = CleanString(N_("Journalreferanse, hvis det gjelder en bruker"), [_at_most(80)])
 
 
@@ -121,15 +115,15 @@ class ImprovementForm(WhereForm):
             ]
         ),
     )
-    text = Text(N_("Fortell kort"), [DataRequired(N_("Skriv hva du vil fortelle.")), LONG])
-    before = Text(N_("Hvordan var det før?"), [LONG])
-    gain = Text(N_("Hva er vunnet, eller kan vinnes?"), [LONG])
+    text = CleanText(N_("Fortell kort"), [DataRequired(N_("Skriv hva du vil fortelle.")), LONG])
+    before = CleanText(N_("Hvordan var det før?"), [LONG])
+    gain = CleanText(N_("Hva er vunnet, eller kan vinnes?"), [LONG])
 
 
 class MessageForm(OnceForm):
     """Something written in a case; the button pressed says to whom."""
 
-    text = Text(N_("Skriv i saken"), [DataRequired(N_("Skriv noe først.")), LONG])
+    text = CleanText(N_("Skriv i saken"), [DataRequired(N_("Skriv noe først.")), LONG])
 
 
 class CaseForm(VersionedForm):
@@ -144,13 +138,15 @@ class RejectForm(CaseForm):
     reason = RadioField(
         N_("Hvorfor?"), [InputRequired(N_("Velg en grunn."))], choices=_choices(REJECTION_LABELS)
     )
-    text = Text(N_("Svar til den som meldte"), [DataRequired(N_("Skriv hvorfor, til den som meldte.")), LONG])
+    text = CleanText(
+        N_("Svar til den som meldte"), [DataRequired(N_("Skriv hvorfor, til den som meldte.")), LONG]
+    )
 
 
 class ReopenForm(CaseForm):
     """Why a case is taken up again."""
 
-    text = Text(
+    text = CleanText(
         N_("Hvorfor åpner du saken igjen?"), [DataRequired(N_("Skriv hvorfor saken åpnes igjen.")), LONG]
     )
 
@@ -186,7 +182,7 @@ class MeasureForm(OnceForm):
 class CloseForm(CaseForm):
     """What closing asks."""
 
-    answer = Text(
+    answer = CleanText(
         N_("Svar til den som meldte"), [DataRequired(N_("Skriv et svar til den som meldte.")), LONG]
     )
     can_learn = RadioField(
@@ -194,9 +190,9 @@ class CloseForm(CaseForm):
         [InputRequired(N_("Velg om andre kan lære av dette."))],
         choices=_choices(CAN_LEARN_LABELS),
     )
-    learning_text = Text(N_("Hva kan de lære?"), [LONG])
+    learning_text = CleanText(N_("Hva kan de lære?"), [LONG])
     factors = Checks(N_("Hva medvirket?"), choices=_choices(FACTOR_LABELS))
-    no_measure_reason = Text(N_("Ingen tiltak fordi"), [LONG])
+    no_measure_reason = CleanText(N_("Ingen tiltak fordi"), [LONG])
 
 
 class VerdictForm(OnceForm):
@@ -205,7 +201,7 @@ class VerdictForm(OnceForm):
     verdict = RadioField(
         N_("Løste det problemet?"), [InputRequired(N_("Velg et svar."))], choices=_choices(VERDICT_LABELS)
     )
-    text = Text(N_("Vil du si mer?"), [LONG])
+    text = CleanText(N_("Vil du si mer?"), [LONG])
 
 
 class UploadForm(Form):

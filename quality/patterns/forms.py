@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from quality.accounts.forms import sensible_day
 from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS, Strength
 from quality.core.text import N_
-from quality.core.web import CleanString, OnceForm, VersionedForm
+from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
 
 TEXT = 2000
 NUMBER = re.compile(r"(\d{4})-(\d{1,7})")
-
-
-class CleanText(CleanString, TextAreaField):
-    """Several lines, cleaned as one line is."""
 
 
 def _reason(label: str, wrong: str) -> CleanText:
