@@ -61,14 +61,16 @@ install_page_checkers() {
 }
 
 make_environment
+missing=()
+compgen -G '/usr/lib/*/libpangoft2-1.0.so.0' >/dev/null || missing+=(libpango-1.0-0 libpangoft2-1.0-0) # WeasyPrint lays out PDF with it
 case $what in
   app)
+    [ ${#missing[@]} = 0 ] || debian "${missing[@]}"
     # The tests' lock holds the whole of the app's, at the same versions (tests/house/test_locks.py).
     installed requirements-dev.txt || installed requirements.txt || install requirements.txt
     ;;
   tests)
     installed requirements-dev.txt || install requirements-dev.txt
-    missing=()
     command -v chromium >/dev/null || missing+=(chromium)
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # Playwright's driver loads it
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -32,11 +32,17 @@ HOMES: dict[str, set[str]] = {
     "apscheduler": {"quality.schedule"},
     "matplotlib": {"quality.core.charts"},
     "smtplib": {"quality.core.mail"},
+    "PIL": {"quality.core.images"},
+    "pillow_heif": {"quality.core.images"},
+    "segno": {"quality.core.codes"},
+    "webauthn": {"quality.accounts.login", "quality.accounts.passkeys"},
+    "weasyprint": {"quality.core.pdf"},
+    "xlsxwriter": {"quality.core.exports", "quality.core.workbooks"},
     "scipy": {"quality.patterns.detect", "jobs"},
     "numpy": {"quality.patterns.detect", "jobs"},
 }
 WITHOUT_SQL = PURE | {"views", "api", "forms"}
-NOT_IN_THE_WEB = {"matplotlib", "scipy", "numpy", "apscheduler"}
+NOT_IN_THE_WEB = {"matplotlib", "scipy", "numpy", "apscheduler", "weasyprint"}
 
 
 def fault(module: Module, found: Import, why: str) -> str:
