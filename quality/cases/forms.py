@@ -10,7 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
+from quality.accounts.roles import ROLE_LABELS
 from quality.cases.kinds import (
+    ALSO_TOLD,
     CAN_LEARN_LABELS,
     FACTOR_LABELS,
     HARM_LABELS,
@@ -21,7 +23,9 @@ from quality.cases.kinds import (
     VERDICT_LABELS,
     CaseKind,
     Strength,
+    Subtype,
 )
+from quality.core import clock
 from quality.core.text import N_
 from quality.core.web import TEXT_LIMIT, CleanString, CleanText, Form, OnceForm, VersionedForm
 
@@ -73,10 +77,12 @@ LONG = _at_most(TEXT_LIMIT)
 
 
 class WhereForm(OnceForm):
-    """What both doors ask: the unit, and what to do with something that looks like an id number."""
+    """What both doors ask: the unit and the place, when the form was opened, and what to do with id numbers."""
 
-    unit = SelectField(N_("Hvor?"), validate_choice=False, validators=[Optional()])
+    unit = SelectField(N_("Hvilken enhet?"), validate_choice=False, validators=[Optional()])
+    place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     numbers = CleanString()
+    opened = HiddenField(validators=[Length(max=20)], default=lambda: str(int(clock.now().timestamp())))
 
 
 class ReportForm(WhereForm):
@@ -93,12 +99,23 @@ class ReportForm(WhereForm):
         [Optional()],
         choices=_choices({level: label for level, label in SEVERITY_LABELS.items() if level}),
     )
+    subtype = RadioField(
+        N_("Har det skjedd noe?"),
+        [Optional()],
+        choices=offer(
+            [
+                (Subtype.EVENT.value, N_("Ja, det har skjedd")),
+                (Subtype.HAZARD.value, N_("Nei, men det er farlig")),
+            ]
+        ),
+    )
     day = Day(N_("Hvilken dag?"), [Optional()])
     clock = TimeOfDay(N_("Omtrent når på dagen?"), [Optional()])
-    place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     category = RadioField(N_("Hva handler det om?"), [Optional()], choices=[], validate_choice=False)
+    factors = Checks(N_("Hva medvirket?"), choices=_choices(FACTOR_LABELS))
     immediate_action = CleanText(N_("Hva gjorde dere med en gang?"), [LONG])
     user_reference = CleanString(N_("Journalreferanse, hvis det gjelder en bruker"), [_at_most(80)])
+    tell = Checks(N_("Hvem bør også vite det?"), choices=_choices({r: ROLE_LABELS[r] for r in ALSO_TOLD}))
 
 
 class ImprovementForm(WhereForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+from quality.accounts.roles import Role
 from quality.core.text import N_
 
 
@@ -183,6 +184,8 @@ FACTOR_LABELS = {
     Factor.EXTERNAL: N_("Noen utenfor kommunen"),
     Factor.UNKNOWN: N_("Vet ikke"),
 }
+# Whom a reporter may ask to have told besides the leader; each hears of it only where the matrix lets them know.
+ALSO_TOLD = (Role.SAFETY_REP, Role.HEAD, Role.COORDINATOR, Role.PRIVACY_OFFICER)
 HARM_LABELS = {Harm.NO: N_("Nei"), Harm.NEARLY: N_("Nesten"), Harm.YES: N_("Ja")}
 MESSAGE_LABELS = {
     MessageKind.QUESTION: N_("Spørsmål til melder"),

@@ -29,6 +29,18 @@ def registered(case: Case, unit: Unit, leaders: Iterable[Person]) -> list[News]:
     ]
 
 
+def also_told(case: Case, unit: Unit, people: Iterable[Person]) -> list[News]:
+    """To whom the reporter thought should know as well."""
+    values = {"number": case.label, "unit": unit.name}
+    text = N_("Den som meldte sak %(number)s i %(unit)s, mener du bør vite om den")
+    key = f"case_told:{case.public_id}"
+    return [
+        News(person.id, "case_told", text, link(case), key, values)
+        for person in people
+        if person.id != case.reporter_id
+    ]
+
+
 def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:
     if case.reporter_id is None:
         return []

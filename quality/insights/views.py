@@ -14,6 +14,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
 from quality.cases.queries import CategoryNames, category_names
+from quality.cases.queries.timing import Pace, pace
 from quality.core import clock
 from quality.core.db import db
 from quality.core.exports import csv_bytes
@@ -81,7 +82,15 @@ def trends() -> str:
         marks=[(mark, _mark_url(mark)) for mark in trend.marks],
         choices=_choices(trend),
         address=_address(asked),
+        pace=_pace(),
     )
+
+
+def _pace() -> Pace | None:
+    """How long reporting takes is known for the whole municipality alone."""
+    if not current_actor().everywhere(Act.TRENDS_READ):
+        return None
+    return pace(db.session(), clock.local_date(clock.now()))
 
 
 @bp.get("/trends/<any(narrow, wide):size>.svg")

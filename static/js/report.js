@@ -1,4 +1,5 @@
-// Offers to hide what looks like a birth number while it is being typed. The server asks too, when it is sent.
+// The report form: what looks like a birth number can be hidden while typing, and the preset answers
+// say what was chosen. Everything is asked again on the server.
 
 const ELEVEN = /(?<!\d)(\d{2})(\d{2})\d{2}[ .]?\d{5}(?!\d)/g;
 const HIDDEN = "•••••• •••••";
@@ -32,4 +33,28 @@ function offer(area) {
   show();
 }
 
+function sayWhere(line) {
+  const unit = line.querySelector("select").selectedOptions[0];
+  const place = line.querySelector("[name=place]").value.trim();
+  const words = [unit?.value ? unit.text : line.querySelector("[data-answer]").textContent, place];
+  line.querySelector("[data-answer]").textContent = words.filter(Boolean).join(", ");
+}
+
+function sayWhen(line) {
+  const day = line.querySelector("[type=date]").valueAsDate;
+  const time = line.querySelector("[type=time]").value;
+  const form = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+  const words = [day?.toLocaleDateString(document.documentElement.lang, form), time];
+  line.querySelector("[data-answer]").textContent = words.filter(Boolean).join(" ") || line.dataset.when;
+}
+
 for (const area of document.querySelectorAll("[data-numbers]")) offer(area);
+for (const line of document.querySelectorAll("[data-where]")) line.addEventListener("change", () => sayWhere(line));
+for (const line of document.querySelectorAll("[data-when]")) line.addEventListener("change", () => sayWhen(line));
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-fills]");
+  if (!chip) return;
+  const input = document.getElementById(chip.dataset.fills);
+  input.value = chip.textContent;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -6,9 +6,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from quality.cases.kinds import Access, CaseKind, Precision, Subtype
+from quality.cases.kinds import Access, CaseKind, Factor, Precision, Subtype
 from quality.cases.models.case import Case
+from quality.cases.models.category import Category
+from quality.cases.models.timing import ReportTime
+from quality.cases.queries.page import factors_of
+from quality.cases.queries.timing import Pace, pace
 from quality.core.db import transaction
+from quality.core.notices import Notice
 from tests.cases.desk import counted, hidden, words
 from tests.cast import Cast
 from tests.client import Client
@@ -40,6 +45,7 @@ def test_everything_told_is_kept(client: Client, cast: Cast) -> None:
         "clock": "22:10",
         "place": " bad  2 ",
         "category": "T2",
+        "factors": ["staffing", "surroundings"],
         "immediate_action": "Tørket gulvet",
         "user_reference": "GE-1",
     }
@@ -49,6 +55,91 @@ def test_everything_told_is_kept(client: Client, cast: Cast) -> None:
     assert case.occurred_at.isoformat() == "2026-11-20T21:10:00+00:00"
     assert case.access is Access.PERSONAL
     assert case.immediate_action == "Tørket gulvet"
+    with transaction() as session:
+        assert factors_of(session, case.id)[False] == [Factor.STAFFING, Factor.SURROUNDINGS]
+
+
+@pytest.mark.parametrize(
+    ("harm", "told", "subtype"),
+    [
+        ("no", "hazard", "hazard"),
+        ("no", "", "event"),
+        ("nearly", "hazard", "near_miss"),
+        ("yes", "hazard", "event"),
+    ],
+)
+def test_the_sort_of_deviation_follows_from_the_answers(
+    client: Client, cast: Cast, harm: str, told: str, subtype: str
+) -> None:
+    sent = {"text": TOLD, "harm": harm, "severity": "1", "subtype": told}
+    client.sign_in(cast.employee).post("/report", sent)
+    assert stored()[0].subtype == subtype
+
+
+def test_who_else_should_know_is_told_as_far_as_the_matrix_lets_them(client: Client, cast: Cast) -> None:
+    everybody = ["safety_rep", "head", "coordinator", "privacy_officer"]
+    with transaction():
+        cast.safety_rep.unit_id = cast.south.id
+    client.sign_in(cast.employee)
+    client.post("/report", {"text": TOLD, "harm": "no", "tell": everybody})
+    client.post("/report", {"text": "Feil dose.", "harm": "no", "user_reference": "GE-1", "tell": everybody})
+    plain, personal = stored()
+    with transaction() as session:
+        query = sa.select(Notice.link, Notice.person_id).where(Notice.kind == "case_told")
+        told = {(link.rpartition("/")[2], person_id) for link, person_id in session.execute(query)}
+    above = [cast.head, cast.coordinator, cast.second_coordinator]
+    knowing = [cast.safety_rep, cast.main_safety_rep, cast.privacy_officer]
+    assert told >= {
+        (plain.public_id, person.id) for person in (*above, cast.safety_rep, cast.privacy_officer)
+    }
+    assert told >= {(personal.public_id, person.id) for person in (*above, cast.privacy_officer)}
+    assert (personal.public_id, cast.safety_rep.id) not in told
+    assert {person_id for _, person_id in told} <= {person.id for person in (*above, *knowing)}
+
+
+def test_nobody_is_told_twice_or_of_the_own_report(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.coordinator).post(
+        "/report", {"text": TOLD, "harm": "no", "unit": cast.north.public_id, "tell": ["coordinator", "head"]}
+    )
+    with transaction() as session:
+        told = list(session.scalars(sa.select(Notice.person_id).where(Notice.kind == "case_told")))
+    assert sorted(told) == sorted([cast.second_coordinator.id, cast.head.id])
+
+
+def test_a_category_retired_while_chosen_gets_a_sentence_and_then_goes_without(
+    client: Client, cast: Cast, time: Clock
+) -> None:
+    client.sign_in(cast.employee)
+    with transaction() as session:
+        session.scalars(sa.select(Category).where(Category.code == "T2")).one().retired_on = time.now.date()
+    page = client.post("/report", {"text": TOLD, "harm": "no", "category": "T2"}, status=400)
+    assert "Kategorien er tatt ut av bruk. Velg en annen, eller send uten." in words(page)
+    assert TOLD in words(page)
+    assert 'value="T2"' not in page.get_data(as_text=True)
+    client.post("/report", {"text": TOLD, "harm": "no"})
+    assert stored()[0].category.code == "U"
+
+
+def test_the_address_of_a_poster_presets_unit_and_place(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee)
+    page = words(client.get(f"/report?unit={cast.south.public_id}&place=Medisinrom"))
+    assert "Hjemmetjenesten sør, Medisinrom" in page
+    assert "Hjemmetjenesten nord" in words(client.get("/report?unit=nothing"))
+
+
+def test_how_long_it_took_is_kept_without_case_or_person(client: Client, cast: Cast, time: Clock) -> None:
+    client.sign_in(cast.employee)
+    for number, seconds in enumerate((20, 30, 40, 50, 90)):
+        opened = hidden(client.get("/report"), "opened")
+        time.move(seconds=seconds)
+        client.post("/report", {**opened, "text": f"{TOLD} {number}", "harm": "no"})
+    for opened in ("", "x", "9" * 15, "1", str(int(time.now.timestamp()) + 60)):
+        client.post("/report", {"opened": opened, "text": f"{TOLD} {opened}.", "harm": "no"})
+    assert set(ReportTime.__table__.columns.keys()) == {"id", "day", "seconds"}
+    with transaction() as session:
+        assert pace(session, time.now.date()) == Pace(5, 40, 90)
+    assert "40 s Halvparten bruker ikke lenger" in words(client.sign_in(cast.coordinator).get("/trends"))
+    assert "bruker ikke lenger" not in words(client.sign_in(cast.leader).get("/trends"))
 
 
 def test_sent_twice_it_is_one_case(client: Client, cast: Cast) -> None:
@@ -158,9 +249,16 @@ def test_places_are_offered_again_once_they_have_been_used_twice(client: Client,
     for number in range(3):
         place = "vaktrom" if number else "Fru Hansens stue"
         client.post("/report", {"text": f"{TOLD} Gang {number}.", "harm": "no", "place": place})
+    client.sign_in(cast.colleague)
     page = client.get("/report").get_data(as_text=True)
     assert 'value="vaktrom"' in page
     assert "Fru Hansens stue" not in page
+
+
+def test_the_place_of_the_own_last_report_is_remembered(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "no", "place": "bad 2"})
+    assert 'value="bad 2"' in client.get("/report").get_data(as_text=True)
+    assert 'value="bad 2"' not in client.sign_in(cast.colleague).get("/report").get_data(as_text=True)
 
 
 def test_few_queries(app: Flask, client: Client, cast: Cast) -> None:

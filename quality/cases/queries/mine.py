@@ -120,9 +120,10 @@ def told_lately(session: Session, actor: Actor, unit_id: int, text: str, now: dt
 
 
 def places_in(session: Session, actor: Actor, unit_id: int) -> list[str]:
-    """Where things have happened before in the unit, the commonest first.
+    """Where the person's own reports in the unit were from, then where things have happened before.
 
-    A place is a reporter's own word: it is offered when named twice, and outside the unit only when named often.
+    A place is a reporter's own word: others are offered it when named twice, and outside the unit only when named
+    often.
     """
     least = 2 if unit_id == actor.unit_id else OFTEN
     total = sa.func.sum(TraitCount.count)
@@ -133,7 +134,16 @@ def places_in(session: Session, actor: Actor, unit_id: int) -> list[str]:
         .having(total >= least)
         .order_by(total.desc(), TraitCount.value)
     )
-    return list(session.scalars(query.limit(12)))
+    own = own_places(session, actor, unit_id)
+    return list(dict.fromkeys([*own, *session.scalars(query.limit(12))]))
+
+
+def own_places(session: Session, actor: Actor, unit_id: int) -> list[str]:
+    """Where the person's own last reports in the unit were from, the latest first."""
+    query = sa.select(Case.place).where(
+        Case.reporter_id == actor.id, Case.unit_id == unit_id, Case.place != ""
+    )
+    return list(dict.fromkeys(session.scalars(query.order_by(Case.id.desc()).limit(3))))
 
 
 def main_categories(session: Session, unit_id: int) -> list[tuple[str, str]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, RoleHeld
-from quality.accounts.queries import leaders_of
-from quality.cases.kinds import Access
+from quality.accounts.queries import actors_for, holds_on, leaders_of
+from quality.accounts.roles import Role
+from quality.cases import policy
+from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case, CaseConcern
 from quality.organisation.models import Unit
 
@@ -60,6 +62,23 @@ def leaders_to_tell(session: Session, case: Case, day: dt.date) -> list[Person]:
             return found
         unit = unit.parent
     return []
+
+
+def also_told(
+    session: Session, case: Case, unit: Unit, roles: Collection[Role], day: dt.date
+) -> list[Person]:
+    """Active holders of these roles over the unit who may know that the case exists."""
+    ids = [int(part) for part in unit.path.strip("/").split("/")]
+    query = (
+        sa.select(Person)
+        .join(RoleHeld, RoleHeld.person_id == Person.id)
+        .options(joinedload(Person.unit))
+        .where(RoleHeld.role.in_(roles), RoleHeld.unit_id.in_(ids), holds_on(day), Person.active)
+        .order_by(Person.id)
+    )
+    people = list(session.scalars(query).unique())
+    actors = actors_for(session, people, day)
+    return [person for person in people if policy.level(actors[person.id], case, policy.Ties()) >= Level.META]
 
 
 def _name(row: Any) -> str:

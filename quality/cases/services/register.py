@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from quality.accounts.queries import leaders_of
-from quality.accounts.roles import Actor
+from quality.accounts.roles import Actor, Role
 from quality.cases import mails
 from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Source, Subtype, access_for
@@ -20,6 +21,7 @@ from quality.cases.models.case import Case, CaseFactor, CaseNumber
 from quality.cases.models.category import Category, Deadline
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
+from quality.cases.queries.people import also_told
 from quality.cases.services import counting
 from quality.cases.states import UNCOUNTED
 from quality.core import notices
@@ -29,6 +31,7 @@ from quality.core.stems import stems
 from quality.core.text import N_, ConflictError, RefusedError, headline
 from quality.organisation.models import Unit
 
+RETIRED = N_("Kategorien er tatt ut av bruk. Velg en annen, eller send uten.")
 ALREADY_SENT = N_("Skjemaet er brukt før. Last siden på nytt og send en gang til.")
 
 
@@ -53,6 +56,7 @@ class Report:
     source: Source = Source.EMPLOYEE
     occurred_at: dt.datetime | None = None
     precision: Precision = Precision.MINUTE
+    tell: tuple[Role, ...] = ()
     once: str | None = field(default=None)
 
 
@@ -64,6 +68,8 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
         return known
     unit = _open_unit(session, report.unit_id, local_date(now))
     category = category_by_code(session, report.category)
+    if category.retired_on:
+        raise RefusedError(RETIRED, field="category")
     case = _case(actor, report, category, now)
     case.year, case.number = local_date(now).year, next_number(session, local_date(now).year)
     set_deadlines(session, case, now)
@@ -75,11 +81,22 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
     session.add_all(search_texts(case))
     session.flush()
     _count(session, case, report.factors)
-    values = {"number": case.label, "kind": case.kind, "unit": unit.name}
+    values: dict[str, Any] = {"number": case.label, "kind": case.kind, "unit": unit.name}
+    if report.tell:
+        values["told"] = list(report.tell)
     record(session, Happening("case", case.id, "register", now, actor.id, values=values), first=True)
-    leaders = leaders_of(session, unit, local_date(now))
-    notices.tell(session, mails.registered(case, unit, leaders), now)
+    _tell(session, case, unit, report.tell, now)
     return case
+
+
+def _tell(session: Session, case: Case, unit: Unit, roles: tuple[Role, ...], now: dt.datetime) -> None:
+    """The leaders, and whom else the reporter wants to know of it as far as they may."""
+    leaders = leaders_of(session, unit, local_date(now))
+    news = mails.registered(case, unit, leaders)
+    if roles:
+        others = also_told(session, case, unit, roles, local_date(now))
+        news += mails.also_told(case, unit, [person for person in others if person not in leaders])
+    notices.tell(session, news, now)
 
 
 def _open_unit(session: Session, unit_id: int, day: dt.date) -> Unit:
@@ -124,7 +141,7 @@ def severity_of(report: Report) -> tuple[int, Subtype | None]:
     if report.kind is not CaseKind.DEVIATION:
         return 0, None
     if report.harm is Harm.YES:
-        return max(1, report.severity), report.subtype or Subtype.EVENT
+        return max(1, report.severity), Subtype.EVENT
     if report.harm is Harm.NEARLY:
         return 0, Subtype.NEAR_MISS
     return 0, report.subtype or Subtype.EVENT

@@ -12,20 +12,21 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import leaders_of
-from quality.accounts.roles import Act
+from quality.accounts.roles import Act, Role
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.defaults import UNSORTED
 from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
-from quality.cases.kinds import CaseKind, Harm, Level, Precision
+from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Subtype
 from quality.cases.models.case import Case
 from quality.cases.queries import mine
 from quality.cases.services.register import Report, register_case
+from quality.cases.services.timing import note_time
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import Session, db
 from quality.core.text import N_, NotVisibleError, RefusedError
-from quality.core.web import back_to
+from quality.core.web import argument, back_to
 from quality.organisation.queries import leader_title
 
 Answer = str | Response | tuple[str, int]
@@ -37,7 +38,7 @@ def report() -> Answer:
     """Ask the three questions."""
     if request.args.get("kind") == "improvement":
         return redirect(url_for("cases.improve"))
-    return _ask("cases/report.html", ReportForm())
+    return _ask("cases/report.html", _led_here(ReportForm()))
 
 
 @bp.post("/report")
@@ -59,7 +60,7 @@ def send_report() -> Answer:
 @needs(Act.CASE_REPORT)
 def improve() -> Answer:
     """Ask what is better or could be."""
-    return _ask("cases/improve.html", ImprovementForm())
+    return _ask("cases/improve.html", _led_here(ImprovementForm()))
 
 
 @bp.post("/report/improvement")
@@ -67,10 +68,10 @@ def improve() -> Answer:
 def send_improvement() -> Answer:
     """Register an idea, an improvement or something that worked."""
     form = ImprovementForm()
-    _hide_numbers(form, "text", "before", "gain")
+    _hide_numbers(form, "text", "before", "gain", "place")
     if not form.validate():
         return _ask("cases/improve.html", form), 400
-    if _must_warn(form, form.text.data, form.before.data, form.gain.data):
+    if _must_warn(form, form.text.data, form.before.data, form.gain.data, form.place.data):
         return _ask("cases/improve.html", form, warn=True), 400
     return _send(form, "cases/improve.html", _improvement)
 
@@ -87,6 +88,13 @@ def receipt(public_id: str) -> str:
     return render_template("cases/receipt.html", case=seen.case, leaders=leaders, title=title)
 
 
+def _led_here(form: WhereForm) -> WhereForm:
+    """What the address that led here already says: a poster on a wall knows the unit and the place."""
+    form.unit.data = argument("unit") or None
+    form.place.data = argument("place")
+    return form
+
+
 def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     session, actor = db.session(), current_actor()
     units = mine.report_units(session, clock.local_date(clock.now()))
@@ -97,12 +105,11 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
         form.unit.choices[:0] = offer([("", gettext("Velg"))])
     else:
         form.unit.data = chosen.public_id
-    places = []
+    unit_id = chosen.id if chosen else actor.unit_id
+    places = mine.places_in(session, actor, unit_id)
     if isinstance(form, ReportForm):
-        unit_id = chosen.id if chosen else actor.unit_id
         mains = mine.main_categories(session, unit_id)
         form.category.choices = offer((code, category_name(name)) for code, name in mains)
-        places = mine.places_in(session, actor, unit_id)
     return render_template(template, form=form, chosen=chosen, places=places, warn=warn)
 
 
@@ -121,7 +128,7 @@ def _must_warn(form: WhereForm, *texts: str | None) -> bool:
 def _harm_is_told(form: ReportForm) -> bool:
     if form.harm.data == Harm.YES and not form.severity.data:
         form.refuse(RefusedError(N_("Velg hvor alvorlig det var."), field="severity"))
-    if form.day.data and _moment(form)[0] > clock.now() + dt.timedelta(minutes=5):
+    if (form.day.data or form.clock.data) and _moment(form)[0] > clock.now() + dt.timedelta(minutes=5):
         form.refuse(RefusedError(N_("Tidspunktet kan ikke være fram i tid."), field="day"))
     return not form.errors
 
@@ -146,6 +153,8 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
         told = read(form, unit.id)
         lately = mine.told_lately(session, actor, unit.id, told.description, now)
         made.append(lately or register_case(session, actor, told, now=now))
+        if lately is None:
+            note_time(session, form.opened.data or "", now=now)
 
     if tried(form, work) != 303:
         return _ask(template, form), 400
@@ -160,12 +169,15 @@ def _deviation(form: ReportForm, unit_id: int) -> Report:
         unit_id=unit_id,
         harm=Harm(form.harm.data),
         severity=int(form.severity.data or 0),
+        subtype=Subtype(form.subtype.data) if form.subtype.data else None,
         category=form.category.data or UNSORTED,
-        place=" ".join((form.place.data or "").split()),
+        place=_place(form),
+        factors=tuple(Factor(value) for value in form.factors.data or ()),
         immediate_action=form.immediate_action.data or "",
         user_reference=form.user_reference.data or "",
         occurred_at=at,
         precision=precision,
+        tell=tuple(Role(value) for value in form.tell.data or ()),
         once=_once(form),
     )
 
@@ -175,10 +187,15 @@ def _improvement(form: ImprovementForm, unit_id: int) -> Report:
         kind=CaseKind(form.kind.data),
         description=form.text.data,
         unit_id=unit_id,
+        place=_place(form),
         before=form.before.data or "",
         gain=form.gain.data or "",
         once=_once(form),
     )
+
+
+def _place(form: WhereForm) -> str:
+    return " ".join((form.place.data or "").split())
 
 
 def _once(form: WhereForm) -> str | None:
