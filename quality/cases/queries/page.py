@@ -155,11 +155,17 @@ def _hidden(line: MeasureLine, hide: Mask) -> MeasureLine:
 
 def masker(session: Session, case: Case, texts: list[str]) -> Mask:
     """Hides names of the staff and common names, and long numbers, in the texts of a case."""
-    words = name_words(case.title, case.description, case.before, case.immediate_action, case.place, *texts)
+    own = (case.title, case.description, case.before, case.immediate_action, case.place)
+    names = staff_names(session, *own, *texts)
+    return lambda text: mask(text, names)
+
+
+def staff_names(session: Session, *texts: str) -> set[str]:
+    """First and last names of the staff among the words of these texts."""
+    words = name_words(*texts)
     query = sa.select(Person.first_name, Person.last_name)
     query = query.where(sa.or_(Person.first_name.in_(words), Person.last_name.in_(words)))
-    names = {name for row in session.execute(query) for name in row}
-    return lambda text: mask(text, names)
+    return {name for row in session.execute(query) for name in row}
 
 
 _MEASURES = (

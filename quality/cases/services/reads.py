@@ -44,9 +44,11 @@ def note_refused(session: Session, actor: Actor, public_id: str, surface: str, *
         session.flush()
 
 
-def note_found(session: Session, actor: Actor, case_ids: list[int], *, now: dt.datetime) -> None:
-    """Write which sensitive cases a search showed the title of."""
-    session.add_all(_row(actor, case_id, "", "search", now) for case_id in case_ids)
+def note_found(
+    session: Session, actor: Actor, case_ids: list[int], *, now: dt.datetime, surface: str = "search"
+) -> None:
+    """Write which sensitive cases a search, or another list, showed the title of."""
+    session.add_all(_row(actor, case_id, "", surface, now) for case_id in case_ids)
     session.flush()
 
 

@@ -18,6 +18,7 @@ from quality.patterns import compose, policy
 from quality.patterns.detect.values import Kind, Settings, Status
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
 from quality.patterns.queries.told import Names, names, title, told
+from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
 from quality.patterns.states import RUNNING, Origin, PatternState
 
 DIAL = "false_files_a_month"
@@ -131,7 +132,8 @@ def entries(
     rows = list(session.scalars(query))
     known = names(session, language)
     late = _measures(session, [row.id for row in rows if row.state in RUNNING], day)
-    return [_entry(row, known, late.get(row.id), scan) for row in rows]
+    lost = vanished(session, actor, [row.id for row in rows])
+    return [_entry(row, known, late.get(row.id), scan, lost.get(row.id, NOTHING)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,10 @@ def _measures(session: Session, pattern_ids: list[int], day: dt.date) -> dict[in
     return {number: _Measures(count, int(late)) for number, count, late in session.execute(query)}
 
 
-def _entry(row: Pattern, known: Names, measures: _Measures | None, scan: PatternScan | None) -> Entry:
-    about = told(row, known)
+def _entry(
+    row: Pattern, known: Names, measures: _Measures | None, scan: PatternScan | None, lost: Vanished
+) -> Entry:
+    about = told(row, known, lost)
     found = row.origin is Origin.ENGINE
     quiet = found and scan and row.window_to and row.window_to < _last_week(scan)
     reason = [compose.counted(about)]
@@ -162,13 +166,22 @@ def _entry(row: Pattern, known: Names, measures: _Measures | None, scan: Pattern
         reason.append(compose.rarity(about.years))
     return Entry(
         row,
-        title(row, known),
+        title(row, known, lost),
         reason if found else [],
         compose.strength(about.years),
-        [int(week[1]) for week in row.evidence.get("weekly", ())][-SPARK_WEEKS:],
+        weekly_seen(row, lost)[-SPARK_WEEKS:],
         _missing(row, measures) if row.state in RUNNING else [],
         row.window_to if quiet else None,
     )
+
+
+def weekly_seen(row: Pattern, lost: Vanished) -> list[int]:
+    """What was seen week by week, without the members that the reader may not count."""
+    gone = lost.by_week()
+    return [
+        max(0, int(seen) - gone[dt.date.fromisoformat(monday)])
+        for monday, seen, _ in row.evidence.get("weekly", ())
+    ]
 
 
 def _last_week(scan: PatternScan) -> dt.date:

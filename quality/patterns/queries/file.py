@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy as case_policy
-from quality.cases.kinds import Access, Level
+from quality.cases.compose.masking import mask
+from quality.cases.kinds import Level
 from quality.cases.mails import link as case_link
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
-from quality.cases.states import UNCOUNTED
+from quality.cases.queries.page import staff_names
+from quality.cases.services.reads import SENSITIVE
 from quality.core.history import Entry, entries_of
 from quality.core.text import N_, Message, NotAllowedError, NotVisibleError
 from quality.organisation.models import Unit
@@ -23,10 +25,11 @@ from quality.patterns import compose, figures, policy
 from quality.patterns.compose import Told
 from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
+from quality.patterns.queries.desk import weekly_seen
 from quality.patterns.queries.told import Names, names, title, told
+from quality.patterns.queries.vanished import LIVE, NOTHING, Vanished, vanished
 
 PAGE = 50
-LIVE = sa.and_(Case.access != Access.SHIELDED, Case.state.not_in(sorted(UNCOUNTED)))
 
 
 def fetch(session: Session, actor: Actor, public_id: str, *, to_change: bool = False) -> Pattern:
@@ -52,13 +55,14 @@ def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Patte
 
 @dataclass(frozen=True)
 class CaseCell:
-    """A case that the reader may see; the title only where its text may be read."""
+    """A case that the reader may see; the title only where its text may be read, masked where it holds persons."""
 
     label: str
     title: str
     unit: str
     day: dt.datetime
     link: str
+    logged: int | None = None
 
 
 @dataclass(frozen=True)
@@ -147,17 +151,18 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
     """The pattern's page for this reader."""
     pattern = fetch(session, actor, public_id)
     known = names(session, language, public_id)
-    about = told(pattern, known)
+    lost = vanished(session, actor, [pattern.id]).get(pattern.id, NOTHING)
+    about = told(pattern, known, lost)
     members = _members(session, actor, pattern.id)
     number, readable = sum(members.number.values()), sum(members.readable.values())
     return File(
         pattern=pattern,
-        title=title(pattern, known),
+        title=title(pattern, known, lost),
         told=about,
         exact=members.exact,
-        total=figures.shown_total(pattern.observed or number, readable, members.exact),
-        weeks=_weeks(pattern) if members.exact else [],
-        units=_unit_rows(session, pattern, members),
+        total=figures.shown_total(about.observed or number, readable, members.exact),
+        weeks=_weeks(pattern, lost) if members.exact else [],
+        units=_unit_rows(session, pattern, members, lost),
         unaffected=_unaffected(pattern, known, members.exact),
         cases=_cases(session, actor, pattern, page) if readable else [],
         readable=readable,
@@ -168,14 +173,16 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
     )
 
 
-def _weeks(pattern: Pattern) -> list[Week]:
+def _weeks(pattern: Pattern, lost: Vanished) -> list[Week]:
+    rows = pattern.evidence.get("weekly", ())
     return [
         Week(dt.date.fromisoformat(monday), seen, due)
-        for monday, seen, due in pattern.evidence.get("weekly", ())
+        for (monday, _, due), seen in zip(rows, weekly_seen(pattern, lost), strict=True)
     ]
 
 
-def _unit_rows(session: Session, pattern: Pattern, members: _Members) -> list[UnitRow]:
+def _unit_rows(session: Session, pattern: Pattern, members: _Members, lost: Vanished) -> list[UnitRow]:
+    gone = lost.by_unit(pattern)
     query = (
         sa.select(Unit.id, Unit.name, PatternUnit.observed, PatternUnit.expected)
         .join(PatternUnit, PatternUnit.unit_id == Unit.id)
@@ -186,11 +193,12 @@ def _unit_rows(session: Session, pattern: Pattern, members: _Members) -> list[Un
         UnitCell(
             number,
             name,
-            observed,
+            max(0, observed - gone[number]),
             expected,
             members.exact or 0 < members.number.get(number, 0) == members.countable.get(number),
         )
         for number, name, observed, expected in session.execute(query)
+        if number not in lost.emptied
     ]
     shown = figures.shown_cells(cells)
     return [UnitRow(cell.name, shown[cell.unit_id], cell.expected) for cell in cells]
@@ -205,9 +213,9 @@ def _unaffected(pattern: Pattern, known: Names, exact: bool) -> list[UnitRow]:
 
 
 def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[CaseCell]:
-    readable = case_policy.readable_plain(actor)
+    plain, text = case_policy.readable_plain(actor), case_policy.visible(actor, Level.TEXT)
     query = (
-        sa.select(Case, readable)
+        sa.select(Case, plain, text)
         .options(joinedload(Case.unit))
         .join(PatternCase, PatternCase.case_id == Case.id)
         .where(PatternCase.pattern_id == pattern.id, LIVE, case_policy.visible(actor, Level.META))
@@ -215,10 +223,20 @@ def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return [
-        CaseCell(case.label, case.title if text else "", case.unit.name, case.occurred_at, case_link(case))
-        for case, text in session.execute(query)
-    ]
+    rows = session.execute(query).all()
+    names = staff_names(session, *(case.title for case, open_, text in rows if text and not open_))
+    return [_cell(case, _shown_title(case.title, open_, text, names)) for case, open_, text in rows]
+
+
+def _shown_title(title: str, plain: bool, text: bool, names: set[str]) -> str:
+    if plain:
+        return title
+    return mask(title, names) if text else ""
+
+
+def _cell(case: Case, title: str) -> CaseCell:
+    logged = case.id if title and case.access in SENSITIVE else None
+    return CaseCell(case.label, title, case.unit.name, case.occurred_at, case_link(case), logged)
 
 
 def measures(session: Session, pattern_id: int) -> list[Measure]:

@@ -14,6 +14,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import visible as case_visible
 from quality.patterns.models import PatternCase
+from quality.patterns.queries.vanished import LIVE
 
 OWNER_ROLES = tuple(role for role, acts in GRANTS.items() if Act.PATTERN_OWN in acts)
 
@@ -41,7 +42,7 @@ def reporters(session: Session, pattern_id: int) -> list[tuple[int, Case]]:
         sa.select(Case)
         .join(PatternCase, PatternCase.case_id == Case.id)
         .join(Person, Person.id == Case.reporter_id)
-        .where(PatternCase.pattern_id == pattern_id, Case.import_id.is_(None), Person.active)
+        .where(PatternCase.pattern_id == pattern_id, LIVE, Case.import_id.is_(None), Person.active)
         .order_by(Case.registered_at)
     )
     newest = {case.reporter_id: case for case in session.scalars(query)}

@@ -13,8 +13,11 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
+from quality.core.text import Message
 from quality.patterns import policy
-from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
+from quality.patterns.models import Pattern, PatternCase, PatternMeasure
+from quality.patterns.queries.told import names, title
+from quality.patterns.queries.vanished import LIVE, NOTHING, units_touched, vanished
 from quality.patterns.states import RAISED, PatternState
 
 NOT_DONE = frozenset({MeasureState.PROPOSED, MeasureState.DROPPED})
@@ -24,7 +27,7 @@ NOT_DONE = frozenset({MeasureState.PROPOSED, MeasureState.DROPPED})
 class CaseTie:
     """A pattern that a case is part of; `public_id` is empty for those who may not open its page."""
 
-    title: str
+    title: str | Message
     state: PatternState
     units: int
     public_id: str
@@ -37,21 +40,16 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
     Who may read the case itself, as its reporter may, is told of a raised pattern and what is done about it,
     whether or not its page is open to them.
     """
-    units = (
-        sa.select(sa.func.count())
-        .where(PatternUnit.pattern_id == Pattern.id)
-        .correlate(Pattern)
-        .scalar_subquery()
-    )
     decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
     query = (
-        sa.select(Pattern, units, Measure.title)
+        sa.select(Pattern, Measure.title)
         .join(PatternCase, PatternCase.pattern_id == Pattern.id)
         .join(Case, Case.id == PatternCase.case_id)
         .outerjoin(PatternMeasure, PatternMeasure.pattern_id == Pattern.id)
         .outerjoin(Measure, decided)
         .where(
             Case.id == case_id,
+            LIVE,
             case_policy.visible(actor, Level.META),
             sa.or_(
                 policy.visible(actor),
@@ -60,10 +58,18 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
         )
         .order_by(Pattern.id, Measure.id)
     )
-    ties: dict[int, CaseTie] = {}
-    for row, number, measure in session.execute(query):
-        page = row.public_id if policy.may_see(actor, row) else ""
-        tie = ties.setdefault(row.id, CaseTie(row.title, row.state, number, page, []))
-        if measure:
-            tie.measures.append(measure)
-    return list(ties.values())
+    rows = session.execute(query).all()
+    found = {row.id: row for row, _ in rows}
+    if not found:
+        return []
+    known, lost = names(session, actor.language), vanished(session, actor, list(found))
+    return [
+        CaseTie(
+            title(row, known, lost.get(row.id, NOTHING)),
+            row.state,
+            units_touched(session, row.id),
+            row.public_id if policy.may_see(actor, row) else "",
+            [measure for of, measure in rows if of.id == row.id and measure],
+        )
+        for row in found.values()
+    ]

@@ -18,6 +18,7 @@ from quality.patterns import compose
 from quality.patterns.compose import Earlier, Told
 from quality.patterns.detect.values import Kind, Level
 from quality.patterns.models import Pattern
+from quality.patterns.queries.vanished import NOTHING, Vanished
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def _active_in(public_id: str) -> sa.Select[int | None]:
     )
 
 
-def told(pattern: Pattern, known: Names) -> Told:
-    """The stored finding as its sentences need it."""
+def told(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> Told:
+    """The stored finding as its sentences need it, without the members that the reader may not count."""
     evidence = pattern.evidence
     days = (
         (pattern.window_to - pattern.window_from).days + 1 if pattern.window_to and pattern.window_from else 0
@@ -65,8 +66,8 @@ def told(pattern: Pattern, known: Names) -> Told:
         where=_where(evidence.get("node", ""), known),
         kind=Kind(pattern.kind),
         level=Level(evidence.get("level", Level.UNITS)),
-        units=int(evidence.get("units", 0)),
-        observed=pattern.observed,
+        units=int(evidence.get("units", 0)) - len(lost.emptied),
+        observed=pattern.observed - lost.within(pattern),
         expected=pattern.expected,
         weeks=round(days / 7),
         years=pattern.recurrence_years,
@@ -77,11 +78,11 @@ def told(pattern: Pattern, known: Names) -> Told:
     )
 
 
-def title(pattern: Pattern, known: Names) -> str | Message:
+def title(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> str | Message:
     """What a person called it; else what was found, in the reader's language."""
     if pattern.title and pattern.title != pattern.evidence.get("title"):
         return pattern.title
-    return compose.title(told(pattern, known))
+    return compose.title(told(pattern, known, lost))
 
 
 def _what(pattern: Pattern, known: Names) -> str | Message:

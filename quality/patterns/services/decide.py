@@ -23,6 +23,7 @@ from quality.patterns.models import Pattern, PatternUnit
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
+from quality.patterns.queries.vanished import units_touched
 from quality.patterns.states import PATTERN_MOVES, PatternState
 
 LONGEST_WATCH = dt.timedelta(days=366)
@@ -57,7 +58,7 @@ def raise_pattern(session: Session, actor: Actor, pattern: Pattern, *, now: dt.d
     pattern.raised_at, pattern.watch_until, pattern.reason = now, None, ""
     people = sorted(leaders)
     advance(session, actor, pattern, "raise", now, {"leaders": people, "reporters": len(told)})
-    units = int(session.scalar(sa.select(sa.func.count()).where(PatternUnit.pattern_id == pattern.id)) or 0)
+    units = units_touched(session, pattern.id)
     news = mails.raised(pattern, leaders, actor.id) + mails.reporters(pattern, told, units)
     notices.tell(session, news, now)
     return pattern

@@ -9,6 +9,7 @@ from flask import abort, render_template, request
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import STRENGTH_LABELS
+from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS
 from quality.core import clock, web
 from quality.core.db import db, transaction
@@ -77,6 +78,7 @@ def file(public_id: str) -> str:
     actor = current_actor()
     found = files.file(db.session(), actor, public_id, web.page_number(), web.language())
     pattern = found.pattern
+    note_titles([cell.logged for cell in found.cases if cell.logged])
     return render_template(
         "patterns/file.html",
         file=found,
@@ -94,6 +96,13 @@ def file(public_id: str) -> str:
         measure_states=MEASURE_STATE_LABELS,
         page=web.page_number(),
     )
+
+
+def note_titles(case_ids: list[int]) -> None:
+    """Write which sensitive cases a page of patterns showed the title of."""
+    if case_ids:
+        with transaction() as session:
+            reads.note_found(session, current_actor(), case_ids, now=clock.now(), surface="pattern")
 
 
 @dataclass(frozen=True)

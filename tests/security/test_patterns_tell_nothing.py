@@ -1,0 +1,218 @@
+"""No surface of patterns shows what its reader may not see: random cases, random readers, every page that lists them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Act, Actor
+from quality.cases import policy as case_policy
+from quality.cases.kinds import Access, Level
+from quality.cases.models.case import Case, CaseConcern
+from quality.cases.policy import Ties
+from quality.cases.states import CaseState
+from quality.core.db import db, transaction
+from quality.core.notices import Notice
+from quality.patterns.figures import LEAST
+from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.policy import may_see
+from quality.patterns.queries import file as files
+from quality.patterns.queries.ties import patterns_of_case
+from quality.patterns.services import decide
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.factories import finding, some_cases
+
+PARTS = (
+    "employee",
+    "leader",
+    "deputy",
+    "south_leader",
+    "head",
+    "school_head",
+    "coordinator",
+    "safety_rep",
+    "main_safety_rep",
+    "privacy_officer",
+    "chief",
+    "auditor",
+    "admin",
+)
+CONCERNED = ("leader", "south_leader", "head", "coordinator", "chief", None, None, None)
+LISTS = ("/patterns", "/patterns?show=finished", "/patterns?show=dismissed", "/")
+KEPT = (CaseState.REPORTED, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN)
+
+one_case = st.fixed_dictionaries(
+    {
+        "access": st.sampled_from([*Access, Access.SHIELDED]),
+        "state": st.sampled_from([*KEPT[:2] * 3, *KEPT[2:]]),
+        "shared": st.booleans(),
+        "anonymous": st.booleans(),
+        "concerned": st.sampled_from(CONCERNED),
+    }
+)
+worlds = st.fixed_dictionaries(
+    {
+        "cases": st.lists(one_case, min_size=12, max_size=12),
+        "reader": st.sampled_from(PARTS),
+        "state": st.sampled_from(PatternState),
+    }
+)
+
+
+@dataclass
+class World:
+    """The same twelve cases in three units, and the pattern they make, as each example turns them."""
+
+    session: Session
+    cast: Cast
+    cases: list[Case]
+    pattern: Pattern
+    about: dict[int, str | None]
+
+    def is_live(self, case: Case) -> bool:
+        return case.access is not Access.SHIELDED and case.state not in (
+            CaseState.REJECTED,
+            CaseState.WITHDRAWN,
+        )
+
+    def is_about(self, case: Case, person: Person) -> bool:
+        part = self.about[case.id]
+        return part is not None and getattr(self.cast, part).id == person.id
+
+    def level(self, case: Case, person: Person) -> Level:
+        ties = Ties(concerned=self.is_about(case, person))
+        return case_policy.level(self.cast.actor(person), case, ties)
+
+
+@pytest.fixture
+def world(cast: Cast, time: Clock) -> World:
+    with transaction() as session:
+        cast.employee.last_name = "Melderkanari"
+        cases = some_cases(session, cast, time.now, each=1)
+        pattern = finding(session, cast, cases, time.now)
+    return World(db.session(), cast, cases, pattern, {})
+
+
+def turn(world: World, drawn: list[dict[str, object]], state: PatternState) -> None:
+    """Make the cases what the example says."""
+    with transaction() as session:
+        session.execute(sa.delete(CaseConcern))
+        for case, wanted in zip(world.cases, drawn, strict=True):
+            case.access, case.state = wanted["access"], wanted["state"]  # type: ignore[assignment]
+            case.shared, case.anonymous = bool(wanted["shared"]), bool(wanted["anonymous"])
+            case.reporter_id = None if case.anonymous else world.cast.employee.id
+            case.title = f"Kanari{case.id:04d} ba Ola komme"
+            part = wanted["concerned"]
+            world.about[case.id] = part  # type: ignore[assignment]
+            if part:
+                session.add(CaseConcern(case_id=case.id, person_id=getattr(world.cast, str(part)).id))
+        world.pattern.state = state
+        session.flush()
+
+
+def check_text(world: World, person: Person, where: str, text: str) -> None:
+    """Titles for readers of the text alone, numbers for those who may know of the case, the reporter for nobody."""
+    for case in world.cases:
+        level, shown = world.level(case, person), f"Kanari{case.id:04d}"
+        live = world.is_live(case) or not where.startswith("/patterns")
+        assert shown not in text or (live and level >= Level.TEXT), (where, person.first_name, shown)
+        masked = case_policy.masked(
+            world.cast.actor(person), case, Ties(concerned=world.is_about(case, person))
+        )
+        assert f"{shown} ba Ola" not in text or not masked, (where, person.first_name, shown)
+        assert case.label not in text or (live and level >= Level.META), (
+            where,
+            person.first_name,
+            case.label,
+        )
+    if person.id != world.cast.employee.id:
+        assert "Melderkanari" not in text, (where, person.first_name)
+
+
+def check_numbers(world: World, actor: Actor, person: Person) -> None:
+    """Every number is that of the cases which count, and none gives a small one of somebody else's away."""
+    found = files.file(world.session, actor, world.pattern.public_id, 1, "nb")
+    counted = [case for case in world.cases if world.is_live(case) and not world.is_about(case, person)]
+    seen = [case for case in counted if world.level(case, person) >= Level.META]
+    assert sorted(cell.label for cell in found.cases) == sorted(case.label for case in seen)
+    assert found.total in (None, len(counted))
+    rest = len(counted) - len(seen)
+    assert found.exact or found.total is None or rest == 0 or rest >= LEAST
+    assert found.rest in (None, rest)
+    by_unit = Counter(case.unit_id for case in counted)
+    names = {unit.name: unit.id for unit in (world.cast.north, world.cast.south, world.cast.home)}
+    assert {row.name for row in found.units} == {name for name, number in names.items() if by_unit[number]}
+    for row in found.units:
+        assert row.observed in (None, by_unit[names[row.name]])
+    assert sum(week.observed for week in found.weeks) <= sum(n % 3 for n in range(1, 53))
+
+
+def check_told(world: World) -> None:
+    """Reporters hear of their own cases alone, and of none that is shielded or does not count."""
+    with transaction() as session:
+        session.execute(sa.delete(Notice))
+        world.pattern.state = PatternState.CANDIDATE
+        decide.raise_pattern(
+            session, world.cast.actor(world.cast.coordinator), world.pattern, now=world.pattern.found_at
+        )
+    labels = {case.label: case for case in world.cases}
+    for notice in world.session.scalars(sa.select(Notice)):
+        text = " ".join(map(str, notice.values.values()))
+        for label in re.findall(r"\d{4}-\d{4}", text):
+            assert labels[label].reporter_id == notice.person_id
+            assert world.is_live(labels[label])
+        assert "Kanari" not in text
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawn=worlds)
+def test_no_surface_shows_more_than_the_cases_policy_gives(
+    world: World, client: Client, drawn: dict[str, object]
+) -> None:
+    turn(world, drawn["cases"], PatternState(str(drawn["state"])))  # type: ignore[arg-type]
+    person = getattr(world.cast, str(drawn["reader"]))
+    actor = world.cast.actor(person)
+    client.sign_in(person)
+    for path in (*LISTS, f"/patterns/{world.pattern.public_id}"):
+        check_text(world, person, path, client.http.get(path).get_data(as_text=True))
+    if may_see(actor, world.pattern):
+        check_numbers(world, actor, person)
+    for case in world.cases:
+        ties = patterns_of_case(world.session, actor, case.id)
+        assert not ties or world.level(case, person) >= Level.META
+        assert not ties or world.is_live(case)
+        assert actor.may(Act.PATTERN_READ) or not any(tie.public_id for tie in ties)
+    check_told(world)
+
+
+def test_a_unit_whose_only_cases_are_shielded_is_no_longer_named(
+    world: World, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        decide.raise_pattern(session, world.cast.actor(world.cast.coordinator), world.pattern, now=time.now)
+        for case in world.cases:
+            if case.unit_id == world.cast.home.id:
+                case.access = Access.SHIELDED
+    kept = world.session.scalars(sa.select(PatternUnit.unit_id)).all()
+    assert world.cast.home.id in kept
+    for person in (world.cast.coordinator, world.cast.chief, world.cast.leader):
+        page = client.sign_in(person).get(f"/patterns/{world.pattern.public_id}").get_data(as_text=True)
+        assert "Lia sykehjem" not in page
+        assert "i 2 enheter" in page
