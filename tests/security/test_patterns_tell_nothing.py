@@ -1,4 +1,4 @@
-"""No surface of patterns shows what its reader may not see: random cases, random readers, every page that lists them."""
+"""No surface of patterns shows what its reader may not see: random cases and readers, every page that lists them."""
 
 from __future__ import annotations
 
