@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.patterns.stories import CATEGORIES, CAUSES, ENDINGS, OPENINGS, PLACES, SECTORS
+from bench.patterns.stories import CATEGORIES, CAUSES, PLACES, SECTORS
+from bench.patterns.telling import BANKS, story_name, tell
+from bench.patterns.told import THEMES
 
 START = date(2018, 1, 1)
 QUIET_WEEKS = 104
+MEASURES = ("effect", "effect", "none", "none", "fade", "fade", "trap", "trap")
 STEP_STRENGTHS = (3.5, 3.5, 5.0, 5.0, 8.0, 8.0)
 Floats = NDArray[np.float64]
 
@@ -29,6 +32,8 @@ class Planted:
     cause: int | None = None
     place: int | None = None
     note: str = ""
+    theme: str = ""
+    measure: int | None = None
     extra: list[tuple[int, int, int | None, int | None, int]] = field(default_factory=list)
 
 
@@ -126,6 +131,10 @@ def plant_patterns(town: Town) -> None:
         _plant_sector(town)
     for number in range(4 * times):
         _plant_cause_place(town, number % 2 == 0)
+    for theme in town.rng.permutation(sorted(THEMES))[: 5 * min(times, 2)]:
+        _plant_theme(town, str(theme))
+    for kind in MEASURES:
+        _plant_measure(town, kind, used)
 
 
 def _start(town: Town, length: int) -> int:
@@ -219,30 +228,64 @@ def _plant_cause_place(town: Town, by_cause: bool) -> None:
     _add(town, found, lambda week: excess / 13, None)
 
 
-def write_town(town: Town, folder: Path) -> None:
+def _plant_theme(town: Town, theme: str) -> None:
+    """One story told in several units for four months, filed under whatever category each found fit."""
+    first = _start(town, 17)
+    alive = np.flatnonzero(town.opened < first - 30)
+    units = sorted(int(n) for n in town.rng.choice(alive, int(town.rng.integers(4, 8)), replace=False))
+    found = Planted("text_theme", first, first + 17, units, theme=theme)
+    leaves = town.rng.choice(len(town.leaves), 6, replace=False)
+    for _ in range(int(town.rng.integers(12, 17))):
+        week = int(town.rng.integers(first, first + 17))
+        found.extra.append((int(town.rng.choice(units)), int(town.rng.choice(leaves)), None, None, week))
+    town.planted.append(found)
+
+
+def _plant_measure(town: Town, kind: str, used: set[tuple[int, int]]) -> None:
+    """Trouble that lasts, and a measure that helps, helps nothing or helps for half a year; or a chance peak."""
+    rng = town.rng
+    done = int(rng.integers(QUIET_WEEKS + 60, town.weeks - 44))
+    begun = done - int(rng.integers(28, 60))
+    last = min(town.weeks, done + 52)
+    unit, leaf, _ = _cell(town, begun, used)
+    rate, left = rng.uniform(0.6, 1.0), rng.uniform(0.05, 0.25)
+
+    def added(week: int) -> float:
+        if kind == "trap":
+            return 0.6 if done - 8 <= week < done else 0.0
+        helped = week >= done and (kind == "effect" or (kind == "fade" and week < done + 26))
+        return rate * left if helped else rate
+
+    found = Planted(f"measure_{kind}", begun, last, [unit], leaf, measure=done)
+    _add(town, found, added, leaf)
+
+
+def write_town(town: Town, folder: Path, bank: str = "shared") -> None:
     """cases.csv, units.csv, measures.csv, truth.csv and truth_cases.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = sorted(_usual_cases(town) + _planted_cases(town))
     cases, truth = [], []
     for number, (opened, unit, leaf, cause, place, pattern) in enumerate(rows, start=1):
         category = town.leaves[leaf]
-        what = category.split("/")[1]
-        text = f"{town.rng.choice(OPENINGS)}: {what.lower()}. {town.rng.choice(ENDINGS)}"
+        theme = town.planted[pattern - 1].theme if pattern else ""
+        story = f"T:{theme}" if theme else story_name(town.rng, category.split("/")[1])
+        title, text = tell(town.rng, BANKS[bank], story)
         key = f"B{number:06d}"
+        severity = int(town.rng.integers(1, 5))
         cases.append(
             (
                 key,
                 opened,
                 town.paths[unit],
                 category,
-                int(town.rng.integers(1, 5)),
+                severity,
                 PLACES[place],
                 CAUSES[cause],
-                what,
+                title,
                 text,
             )
         )
-        truth.append((key, f"Q{pattern:03d}" if pattern else "", category))
+        truth.append((key, f"Q{pattern:03d}" if pattern else "", story if theme else f"{category}#{story}"))
     _write(
         folder / "cases.csv",
         "case_id opened unit_path category_path severity place cause title description",
@@ -256,7 +299,15 @@ def write_town(town: Town, folder: Path) -> None:
             for n, path in enumerate(town.paths)
         ],
     )
-    _write(folder / "measures.csv", "measure_id unit_path category_path implemented", [])
+    _write(
+        folder / "measures.csv",
+        "measure_id unit_path category_path implemented",
+        [
+            (f"M{n:03d}", town.paths[p.units[0]], town.leaves[p.category], START + timedelta(weeks=p.measure))
+            for n, p in enumerate(town.planted, start=1)
+            if p.measure is not None and p.category is not None
+        ],
+    )
     _write(folder / "truth_cases.csv", "case_id pattern_id story", truth)
     _write(
         folder / "truth.csv",
@@ -309,8 +360,8 @@ def _truth(town: Town, number: int, found: Planted) -> tuple[object, ...]:
         "" if found.category is None else town.leaves[found.category],
         "" if found.cause is None else CAUSES[found.cause],
         "" if found.place is None else PLACES[found.place],
-        "",
-        "",
+        found.theme,
+        "" if found.measure is None else f"M{number:03d}",
         len(found.extra),
         found.note,
     )
@@ -324,11 +375,17 @@ def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
 
 
 def generate(
-    seed: int, folder: Path, *, units: int = 30, a_year: float = 2000, patterns: bool = True
+    seed: int,
+    folder: Path,
+    *,
+    units: int = 30,
+    a_year: float = 2000,
+    patterns: bool = True,
+    bank: str = "shared",
 ) -> None:
     """One history in a folder; without patterns it holds only ordinary life."""
     town = make_town(seed, units=units, a_year=a_year)
     plant_life(town)
     if patterns:
         plant_patterns(town)
-    write_town(town, folder)
+    write_town(town, folder, bank)

@@ -58,6 +58,3 @@ PLACES = (
     "Trappa",
     "",
 )
-
-OPENINGS = ("På kveldsvakt", "Rett etter lunsj", "Ved oppmøte", "Midt i overlappingen", "Under tilsyn")
-ENDINGS = ("Ingen ble alvorlig skadet.", "Leder fikk beskjed.", "Vi ordnet det der og da.", "Bør ses på.", "")
