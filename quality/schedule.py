@@ -42,6 +42,12 @@ def jobs(config: Config) -> list[Job]:
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
+        Job(
+            "patterns.follow",
+            "Ser om tiltak har virket, og hvem som er blitt stille",
+            When(hour=4, minute=50),
+            patterns.follow,
+        ),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
         Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from quality.core.clock import local_date
 from quality.core.db import db, transaction
 from quality.organisation.queries import municipality
+from quality.patterns.detect.effect import Verdict, judge
 from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import lay_out, settings_text
+from quality.patterns.detect.quiet import quiet_units
 from quality.patterns.detect.values import METHOD, Settings
 from quality.patterns.detect.weeks import monday
 from quality.patterns.queries import counts
 from quality.patterns.queries.desk import chosen_dial
+from quality.patterns.queries.measured import newest_verdicts, questions
+from quality.patterns.services.followed import record_quiet, record_verdicts
 from quality.patterns.services.found import Look, open_files, record_findings, scan_of
 
 
@@ -43,3 +47,18 @@ def look_at(session: Session, day: dt.date) -> Look | None:
     index = counts.CaseIndex(session, categories, since)
     findings = find_patterns(history, day, index.members, open_files(session, day, settings), settings)
     return Look(findings, len(units), METHOD, json.loads(settings_text(settings)), stamp)
+
+
+def follow(now: dt.datetime) -> int:
+    """See whether measures worked and which units have gone quiet; gives how many answers are new."""
+    reading, day = db.session(), local_date(now)
+    categories = counts.category_tree(reading)
+    units = counts.unit_tree(reading)
+    history = lay_out(units, categories.leaves, counts.weekly_counts(reading, categories), day)
+    asked = questions(reading, categories, units, day)
+    said = {number: Verdict(row.verdict) for number, row in newest_verdicts(reading, asked).items()}
+    effects = {number: judge(history, asked[number], day, said.get(number)) for number in asked}
+    quiet = quiet_units(history, day)
+    stamp = history.digest(Settings())
+    with transaction() as session:
+        return record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)

@@ -106,3 +106,79 @@ class PatternMeasure(Model):
 
     pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
     measure_id: Mapped[int] = mapped_column(sa.ForeignKey("measure.id"), primary_key=True, index=True)
+
+
+class MeasureVerdict(Model):
+    """What the counts say of a measure: a row when the verdict changes, its figures brought up to date each night.
+
+    The newest row (highest `id`) is what is said now. `answer_on` is set while a better answer lies ahead.
+    """
+
+    __tablename__ = "measure_verdict"
+
+    id: Mapped[Key]
+    measure_id: Mapped[int] = mapped_column(sa.ForeignKey("measure.id"), index=True)
+    verdict: Mapped[str] = mapped_column(sa.String(16))
+    said_on: Mapped[dt.date]
+    checked_on: Mapped[dt.date]
+    answer_on: Mapped[dt.date | None]
+    weeks_before: Mapped[int]
+    before: Mapped[int]
+    weeks_after: Mapped[int]
+    after: Mapped[int]
+    due: Mapped[float]
+    ratio: Mapped[float | None]
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    days_between: Mapped[float | None]
+    days_since: Mapped[int | None]
+    method_version: Mapped[str] = mapped_column(sa.String(16))
+    inputs_hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class QuietUnit(Model):
+    """A unit that reports less than its past and its likes explain: a question to its leader, never a ranking."""
+
+    __tablename__ = "quiet_unit"
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    since: Mapped[dt.date]
+    until: Mapped[dt.date]
+    observed: Mapped[int]
+    expected: Mapped[float]
+    found_on: Mapped[dt.date]
+    checked_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+
+
+class SeasonAhead(Model):
+    """Something that comes every year at about this time, told once a year before it does."""
+
+    __tablename__ = "season_ahead"
+    __table_args__ = (sa.UniqueConstraint("category_id", "unit_id", "year"),)
+
+    id: Mapped[Key]
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    year: Mapped[int]
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    last_year: Mapped[int]
+    year_before: Mapped[int]
+    usual: Mapped[float]
+    told_on: Mapped[dt.date]
+
+
+class PatternCheck(Model):
+    """A night's self-check: a year in which nothing was going on, and how many files the detector made of it."""
+
+    __tablename__ = "pattern_check"
+
+    id: Mapped[Key]
+    day: Mapped[dt.date] = mapped_column(unique=True)
+    at: Mapped[dt.datetime]
+    months: Mapped[float]
+    false_files: Mapped[int]
+    dial: Mapped[float]
+    method_version: Mapped[str] = mapped_column(sa.String(16))

@@ -1,0 +1,115 @@
+"""Which measures the counts can be asked about, and what they were to prevent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.models.case import Case
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.core.clock import at_local, local_date
+from quality.patterns.detect import values
+from quality.patterns.detect.effect import Question
+from quality.patterns.models import (
+    MeasureVerdict,
+    Pattern,
+    PatternCheck,
+    PatternMeasure,
+    QuietUnit,
+    SeasonAhead,
+)
+from quality.patterns.queries.counts import Categories
+
+FOLLOWED_DAYS = 730
+CHECKS_POOLED = 30
+
+
+def questions(
+    session: Session, categories: Categories, units: Sequence[values.Unit], day: dt.date
+) -> dict[int, Question]:
+    """Measures that were done in the last two years, by id, with the cases that they were to prevent."""
+    done = sa.and_(
+        Measure.done_at.is_not(None),
+        Measure.done_at >= at_local(day - dt.timedelta(days=FOLLOWED_DAYS)),
+    )
+    return _of_cases(session, categories, units, done) | _of_patterns(session, units, done)
+
+
+def _of_cases(
+    session: Session, categories: Categories, units: Sequence[values.Unit], done: sa.ColumnElement[bool]
+) -> dict[int, Question]:
+    query = (
+        sa.select(Measure.id, Measure.unit_id, Measure.done_at, Case.category_id)
+        .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+        .join(Case, Case.id == CaseMeasure.case_id)
+        .where(done)
+        .order_by(Measure.id, Case.id.desc())
+    )
+    return {
+        number: Question(_under(units, [str(unit)]), local_date(at), categories.by_id[category].key)
+        for number, unit, at, category in session.execute(query)
+        if at is not None
+    }
+
+
+def _of_patterns(
+    session: Session, units: Sequence[values.Unit], done: sa.ColumnElement[bool]
+) -> dict[int, Question]:
+    query = (
+        sa.select(Measure.id, Measure.unit_id, Measure.done_at, Pattern.evidence)
+        .join(PatternMeasure, PatternMeasure.measure_id == Measure.id)
+        .join(Pattern, Pattern.id == PatternMeasure.pattern_id)
+        .where(done)
+        .order_by(Measure.id)
+    )
+    found = {}
+    for number, unit, at, evidence in session.execute(query):
+        scope = evidence.get("file")
+        if at is None or not scope or not any(scope[key] for key in ("category", "cause", "place")):
+            continue
+        own = set(_under(units, [str(unit)])) & set(scope["units"])
+        found[number] = Question(
+            tuple(sorted(own or scope["units"])),
+            local_date(at),
+            scope["category"],
+            scope["cause"],
+            scope["place"],
+        )
+    return found
+
+
+def _under(units: Sequence[values.Unit], keys: Iterable[str]) -> tuple[str, ...]:
+    above = set(keys)
+    return tuple(unit.key for unit in units if unit.key in above or above.intersection(unit.above))
+
+
+def newest_verdicts(session: Session, measure_ids: Iterable[int] | None = None) -> dict[int, MeasureVerdict]:
+    """What is said now of each measure, by the measure's id; of all that are followed when none are named."""
+    newest = sa.select(sa.func.max(MeasureVerdict.id)).group_by(MeasureVerdict.measure_id)
+    if measure_ids is not None:
+        newest = newest.where(MeasureVerdict.measure_id.in_(list(measure_ids)))
+    rows = session.scalars(sa.select(MeasureVerdict).where(MeasureVerdict.id.in_(newest)))
+    return {row.measure_id: row for row in rows}
+
+
+def quiet_now(session: Session) -> list[QuietUnit]:
+    """The units that are quiet now, by unit."""
+    query = sa.select(QuietUnit).where(QuietUnit.ended_on.is_(None)).order_by(QuietUnit.unit_id)
+    return list(session.scalars(query))
+
+
+def seasons_ahead(session: Session, day: dt.date) -> list[SeasonAhead]:
+    """What comes at about this time each year and has not ended yet, the nearest first."""
+    query = sa.select(SeasonAhead).where(SeasonAhead.ends_on >= day)
+    return list(session.scalars(query.order_by(SeasonAhead.starts_on, SeasonAhead.id)))
+
+
+def real_false_rate(session: Session) -> float | None:
+    """Files a month that the detector makes of simulated quiet, over the newest checks; None before the first."""
+    query = sa.select(PatternCheck.months, PatternCheck.false_files).order_by(PatternCheck.day.desc())
+    rows = session.execute(query.limit(CHECKS_POOLED)).all()
+    months = sum(row.months for row in rows)
+    return sum(row.false_files for row in rows) / months if months else None
