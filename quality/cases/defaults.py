@@ -238,10 +238,19 @@ SERVICE_CATEGORIES: dict[Service, str] = {
 
 STEPS = ("receive", "answer", "close")
 
-# Step -> days at priority 0 to 4. The first is in working days, the others in calendar days (domain.md section 6).
+# Step -> days at priority 0 to 4, in working days unless the municipality says otherwise (domain.md section 6).
+# The two checks are counted from when the measure was done, and 0 means none; the last four are how long the clock
+# waits for the reporter, and how far past its deadline a case goes to the next level.
 DEADLINES: dict[str, tuple[int, int, int, int, int]] = {
     "receive": (3, 3, 3, 1, 0),
     "answer": (14, 14, 14, 7, 3),
     "close": (30, 30, 30, 60, 90),
+    "effect": (0, 0, 60, 30, 30),
+    "effect_again": (0, 0, 0, 90, 90),
+    "reply": (5, 5, 5, 3, 2),
+    "to_deputy": (3, 3, 3, 3, 3),
+    "to_head": (10, 10, 10, 10, 10),
+    "to_list": (20, 20, 20, 20, 20),
 }
-CALENDAR_STEPS = frozenset({"answer", "close"})
+# Months until one can see whether something worked are counted as people say them.
+CALENDAR_STEPS = frozenset({"effect", "effect_again"})

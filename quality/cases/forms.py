@@ -168,6 +168,25 @@ class ReopenForm(CaseForm):
     )
 
 
+class PauseForm(CaseForm):
+    """Until when the clock stands still, and why."""
+
+    until_on = Day(N_("Til når skal klokka stå?"), [InputRequired(N_("Velg en dato."))])
+    why = CleanText(
+        N_("Hva venter dere på?"), [DataRequired(N_("Skriv hvorfor klokka skal stå.")), _at_most(300)]
+    )
+
+
+class ExtendForm(CaseForm):
+    """A later date for the step that runs, and why."""
+
+    until_on = Day(N_("Ny frist"), [InputRequired(N_("Velg en dato."))])
+    why = CleanText(
+        N_("Hvorfor må fristen flyttes?"),
+        [DataRequired(N_("Skriv hvorfor fristen må flyttes.")), _at_most(300)],
+    )
+
+
 class AssessForm(CaseForm):
     """The leader's view of a case; the three last are of deviations."""
 

@@ -86,6 +86,12 @@ def closed(case: Case, who: str, message_id: int) -> list[News]:
     return _to_reporter(case, "case_closed", text, str(message_id), who)
 
 
+def moved(case: Case, who: str, now: dt.datetime) -> list[News]:
+    """To the reporter: the dates of the case are others than they were, and the case says why."""
+    text = N_("%(who)s har flyttet fristen i sak %(number)s. Se hvorfor")
+    return _to_reporter(case, "case_moved", text, now.isoformat(), who)
+
+
 def reopened(case: Case, who: str, now: dt.datetime) -> list[News]:
     """To the reporter: it is worked with again."""
     text = N_("%(who)s har åpnet sak %(number)s igjen")
@@ -120,8 +126,8 @@ def due(case: Case, leaders: Iterable[Person], step: str) -> list[News]:
     return _to_leaders(case, "case_due", texts[step], f"{step}:{case.next_due_on}", leaders)
 
 
-def overdue(case: Case, people: Iterable[Person], step: str, stage: int) -> list[News]:
-    """To deputies and heads: a case has passed its deadline."""
+def overdue(case: Case, people: Iterable[Person], step: str, stage: str) -> list[News]:
+    """To the next level: a case has passed its deadline."""
     text = N_("Sak %(number)s i %(unit)s er over fristen")
     return _to_leaders(case, "case_late", text, f"{step}:{case.next_due_on}:{stage}", people)
 

@@ -135,5 +135,9 @@ DEED_LABELS = {
     "close": N_("lukket saken"),
     "judge": N_("vurderte svaret"),
     "reopen": N_("åpnet saken igjen"),
+    "pause": N_("satte klokka på pause"),
+    "resume": N_("startet klokka igjen"),
+    "extend": N_("flyttet fristen"),
+    "escalate": N_("varslet neste nivå om at fristen er ute"),
 }
 OTHER_DEED = N_("endret saken")

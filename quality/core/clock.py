@@ -56,6 +56,20 @@ def add_working_days(day: dt.date, count: int) -> dt.date:
     return day
 
 
+def working_days_before(day: dt.date, count: int) -> dt.date:
+    """The working day `count` before this one."""
+    while count > 0:
+        day -= dt.timedelta(1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(start: dt.date, end: dt.date) -> int:
+    """How many working days come after `start`, up to and with `end`; 0 when it lies before, as after a clock jump."""
+    days = (end - start).days
+    return sum(is_working_day(start + dt.timedelta(step)) for step in range(1, days + 1))
+
+
 def week_start(day: dt.date) -> dt.date:
     """The Monday of the ISO week."""
     return day - dt.timedelta(day.weekday())

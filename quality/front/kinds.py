@@ -104,7 +104,35 @@ STEP_LABELS = {
     "receive": N_("Ta imot"),
     "answer": N_("Svare melder"),
     "close": N_("Lukke"),
+    "reply": N_("Vente på svar fra melder"),
+    "effect": N_("Første sjekk av effekten"),
+    "effect_again": N_("Andre sjekk av effekten"),
+    "to_deputy": N_("Leder og stedfortreder"),
+    "to_head": N_("Kommunalsjef"),
+    "to_list": N_("Kommunens liste"),
 }
+# The tables of the page with days: a heading, what it says, and its steps.
+STEP_GROUPS = (
+    (
+        N_("Saken"),
+        N_(
+            "Dager for hvert steg, regnet fra saken er meldt. Klokka står mens dere venter på svar fra melder."
+        ),
+        ("receive", "answer", "close", "reply"),
+    ),
+    (
+        N_("Virket tiltaket?"),
+        N_(
+            "Dager fra et tiltak er utført til noen andre sjekker om det virket. 0 betyr at det ikke sjekkes."
+        ),
+        ("effect", "effect_again"),
+    ),
+    (
+        N_("Når ingenting skjer"),
+        N_("Virkedager etter fristen før neste nivå får beskjed, ett nivå om gangen."),
+        ("to_deputy", "to_head", "to_list"),
+    ),
+)
 
 UNIT_ACT_LABELS = {
     "add": N_("la til enheten"),

@@ -32,7 +32,7 @@ def test_a_leader_is_reminded_once_a_step(cast: Cast, time: Clock) -> None:
     with transaction() as session:
         found = session.get_one(Case, case.id)
         receive.receive(session, cast.actor(cast.leader), found, now=time.now)
-    assert remind(time.move(days=11)) == 1, "the answer is a step of its own"
+    assert remind(time.move(days=18)) == 1, "the answer is a step of its own"
     assert told(cast.leader) == ["case_due", "case_due"]
 
 

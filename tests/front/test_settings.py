@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import CaseKind, Harm
+from quality.cases.kinds import PRIORITY, CaseKind, Harm
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, Deadline
 from quality.cases.models.count import CaseCount
-from quality.cases.queries.settings import category_for_settings
+from quality.cases.queries.settings import category_for_settings, priority_table
 from quality.cases.services.register import Report, register_case
 from quality.core.db import transaction
 from quality.core.history import entries_of
@@ -188,8 +188,9 @@ def test_deadlines_are_changed_together_and_the_later_is_told(
     admin: Client, cast: Cast, session: Session
 ) -> None:
     page = text(admin, "/settings/deadlines")
-    fields = dict(re.findall(r'name="((?:receive|answer|close)_\d)"[^>]*value="(\d+)"', page))
-    assert len(fields) == 15
+    fields = dict(re.findall(r'name="(\w+_\d)"[^>]*value="(\d+)"', page))
+    assert len(fields) == 45
+    fields |= {"receive_days": "0", "answer_days": "1", "close_days": "0"}
     admin.post("/settings/deadlines", fields | {"receive_0": "5", "version": version(page)})
     assert (
         session.scalars(
@@ -197,6 +198,11 @@ def test_deadlines_are_changed_together_and_the_later_is_told(
         ).one()
         == 5
     )
+    assert session.scalars(sa.select(Deadline.step).where(Deadline.calendar_days).distinct()).all() == [
+        "answer",
+        "effect",
+        "effect_again",
+    ]
     later = admin.post(
         "/settings/deadlines", fields | {"receive_0": "4", "version": version(page)}, status=409
     )
@@ -204,6 +210,21 @@ def test_deadlines_are_changed_together_and_the_later_is_told(
     for wrong in ("-1", "366", "x", "", "99999999999999999999"):
         data = fields | {"receive_0": wrong, "version": version(page)}
         admin.post("/settings/deadlines", data, status=422)
+
+
+def test_the_table_of_priorities_is_the_municipalitys_own(
+    admin: Client, cast: Cast, session: Session
+) -> None:
+    page = text(admin, "/settings/priority")
+    fields = {
+        f"cell_{row}_{column}": str(PRIORITY[row][column - 1]) for row in range(5) for column in range(1, 6)
+    }
+    admin.post("/settings/priority", fields | {"cell_1_3": "3", "version": version(page)})
+    assert priority_table(session)[1] == (0, 1, 3, 1, 2)
+    later = admin.post("/settings/priority", fields | {"version": version(page)}, status=409)
+    assert "Her står det nå 3" in later.get_data(as_text=True)
+    for wrong in ("5", "-1", "x", "", "99999999999999999999"):
+        admin.post("/settings/priority", fields | {"cell_1_3": wrong, "version": version(page)}, status=422)
 
 
 def test_name_phone_and_arms_are_stored_and_shown(admin: Client, cast: Cast, session: Session) -> None:

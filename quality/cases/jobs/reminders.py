@@ -1,48 +1,61 @@
-"""Reminding of deadlines in cases."""
+"""Reminding of deadlines in cases and measures: due or past and not yet told, and upwards one level at a time."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.queries import deputies_of, holders, leaders_of
-from quality.accounts.roles import Role
+from quality.accounts.roles import SYSTEM, Role
 from quality.cases import mails
 from quality.cases.compose.progress import next_step
 from quality.cases.models.case import Case
-from quality.cases.queries.inbox import ESCALATED_AFTER, due_cases, working_days_before
+from quality.cases.models.clock import Escalation
+from quality.cases.queries.inbox import due_cases
 from quality.cases.queries.people import concerned_in, who_may_know
+from quality.cases.queries.settings import STAGES, escalation_days
 from quality.core import notices
-from quality.core.clock import is_working_day, local_date
+from quality.core.clock import is_working_day, local_date, working_days_between
 from quality.core.db import transaction
+from quality.core.history import Happening, record
 from quality.core.notices import News
 from quality.organisation.models import Unit
 
-DEPUTIES_AFTER = 3
+
+@dataclass(frozen=True)
+class Levels:
+    """Whom each level of a unit is; the last is the municipality's own list."""
+
+    leaders: list[Person]
+    by_stage: dict[str, list[Person]]
 
 
 def remind(now: dt.datetime) -> int:
-    """Tell leaders what is due, deputies and heads what has waited long; each once a case and step."""
+    """Tell leaders what is due, and the next level what has waited long; each once a case, step and date."""
     day = local_date(now)
     if not is_working_day(day):
         return 0
     told = 0
     with transaction() as session:
+        days = escalation_days(session)
         for unit, cases in groupby(due_cases(session, day), key=lambda case: case.unit):
-            told += notices.tell(session, _news(session, unit, list(cases), day), now)
+            told += _remind_unit(session, unit, list(cases), days, now)
     return told
 
 
-def _news(session: Session, unit: Unit, cases: list[Case], day: dt.date) -> list[News]:
-    leaders = leaders_of(session, unit, day)
-    deputies = deputies_of(session, [leader.id for leader in leaders], day)
-    heads = _heads(session, unit, day)
-    late, very_late = working_days_before(day, DEPUTIES_AFTER), working_days_before(day, ESCALATED_AFTER)
-    concerned = concerned_in(session, [case.id for case in cases])
+def _remind_unit(
+    session: Session, unit: Unit, cases: list[Case], days: dict[tuple[str, int], int], now: dt.datetime
+) -> int:
+    day = local_date(now)
+    levels = _levels(session, unit, day)
+    ids = [case.id for case in cases]
+    concerned, told = concerned_in(session, ids), _told(session, ids)
     found: list[News] = []
     for case in cases:
 
@@ -50,16 +63,50 @@ def _news(session: Session, unit: Unit, cases: list[Case], day: dt.date) -> list
             return who_may_know(case, people, concerned.get(case.id, set()))
 
         step = next_step(case.state, case.answered_at is not None)
-        found += mails.due(case, knowing(leaders), step)
-        if case.next_due_on and case.next_due_on <= late:
-            found += mails.overdue(case, knowing([*leaders, *deputies]), step, DEPUTIES_AFTER)
-        if case.next_due_on and case.next_due_on <= very_late:
-            found += mails.overdue(case, knowing(heads), step, ESCALATED_AFTER)
-    return list({f"{news.key}:{news.person_id}": news for news in found}.values())
+        found += mails.due(case, knowing(levels.leaders), step)
+        stage = _next_stage(case, days, told.get(case.id, set()), day)
+        if stage:
+            found += mails.overdue(case, knowing(levels.by_stage[stage]), step, stage)
+            _note(session, case, stage, now)
+    unique = list({f"{news.key}:{news.person_id}": news for news in found}.values())
+    return notices.tell(session, unique, now)
 
 
-def _heads(session: Session, unit: Unit, day: dt.date) -> list[Person]:
-    """The nearest head above the unit."""
+def _next_stage(
+    case: Case, days: dict[tuple[str, int], int], told: set[tuple[dt.date, str]], day: dt.date
+) -> str | None:
+    """The first level that has not been told of this date, when the case is late enough for it."""
+    assert case.next_due_on is not None
+    for stage in STAGES:
+        if (case.next_due_on, stage) not in told:
+            late = working_days_between(case.next_due_on, day)
+            return stage if late >= days[stage, case.priority] else None
+    return None
+
+
+def _told(session: Session, case_ids: list[int]) -> dict[int, set[tuple[dt.date, str]]]:
+    query = sa.select(Escalation.case_id, Escalation.due_on, Escalation.stage)
+    found: dict[int, set[tuple[dt.date, str]]] = {}
+    for case_id, due_on, stage in session.execute(query.where(Escalation.case_id.in_(case_ids))):
+        found.setdefault(case_id, set()).add((due_on, stage))
+    return found
+
+
+def _note(session: Session, case: Case, stage: str, now: dt.datetime) -> None:
+    session.add(Escalation(case_id=case.id, due_on=case.next_due_on, stage=stage, at=now))
+    values = {"stage": stage, "due": case.next_due_on}
+    record(session, Happening("case", case.id, "escalate", now, SYSTEM.id, values=values))
+
+
+def _levels(session: Session, unit: Unit, day: dt.date) -> Levels:
+    leaders = leaders_of(session, unit, day)
+    deputies = deputies_of(session, [leader.id for leader in leaders], day)
     ids = [int(part) for part in unit.path.strip("/").split("/")]
-    found = holders(session, Role.HEAD, day, ids)
-    return next((found[unit_id] for unit_id in reversed(ids) if unit_id in found), [])
+    heads = holders(session, Role.HEAD, day, ids)
+    coordinators = holders(session, Role.COORDINATOR, day)
+    by_stage = {
+        "to_deputy": [*leaders, *deputies],
+        "to_head": next((heads[unit_id] for unit_id in reversed(ids) if unit_id in heads), []),
+        "to_list": [person for people in coordinators.values() for person in people],
+    }
+    return Levels(leaders, by_stage)

@@ -66,6 +66,7 @@ class Case(Model):
 
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"))
     severity: Mapped[int] = mapped_column(default=0)
+    reported_severity: Mapped[int | None]
     potential: Mapped[int | None]
     recurrence: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=0)
@@ -88,6 +89,8 @@ class Case(Model):
     answer_due_on: Mapped[dt.date | None]
     close_due_on: Mapped[dt.date | None]
     next_due_on: Mapped[dt.date | None]
+    paused_until: Mapped[dt.date | None]
+    clock_from: Mapped[dt.date | None]
 
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     no_measure_reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -19,7 +19,7 @@ from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.category import Category
 from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
-from quality.core.clock import is_working_day, local_date, now
+from quality.core.clock import local_date, now, working_days_before
 from quality.organisation.models import Unit
 
 NEW_SHOWN = 20
@@ -160,14 +160,6 @@ def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
 
 def due_cases(session: Session, day: dt.date) -> list[Case]:
     """Open cases whose next deadline is today or past, by unit; for the reminders, which act for nobody."""
-    query = sa.select(Case).options(joinedload(Case.unit))
+    query = sa.select(Case).options(joinedload(Case.unit))  # a paused clock has its dates moved already
     query = query.where(Case.state.in_([CaseState.REPORTED, *TAKEN]), Case.next_due_on <= day)
     return list(session.scalars(query.order_by(Case.unit_id, Case.id)))
-
-
-def working_days_before(day: dt.date, count: int) -> dt.date:
-    """The working day `count` before this one."""
-    while count:
-        day -= dt.timedelta(1)
-        count -= is_working_day(day)
-    return day

@@ -45,6 +45,7 @@ class CaseView:
     answered_at: dt.datetime | None
     closed_at: dt.datetime | None
     next_due_on: dt.date | None
+    paused_until: dt.date | None
     learning_text: str = ""
     title: str = ""
     description: str = ""
@@ -54,12 +55,16 @@ class CaseView:
     place: str = ""
     potential: int | None = None
     recurrence: int | None = None
+    reported_severity: int | None = None
     verdict: Verdict | None = None
     no_measure_reason: str = ""
     masked: bool = False
     user_reference: str = ""
     reporter: str = ""
     anonymous: bool = False
+
+
+SAID = ("potential", "recurrence", "reported_severity", "verdict", "anonymous")
 
 
 def _same(text: str) -> str:
@@ -75,7 +80,7 @@ def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
     if level >= Level.TEXT:
         texts = ("title", "description", "before", "gain", "immediate_action", "place", "no_measure_reason")
         found |= {name: hide(getattr(case, name)) for name in texts}
-        found |= {name: getattr(case, name) for name in ("potential", "recurrence", "verdict", "anonymous")}
+        found |= {name: getattr(case, name) for name in SAID}
         found["learning_text"] = hide(case.learning_text)
         found["masked"] = hide is not _same
     if level >= Level.PERSONS or case.reporter_id == actor.id:
@@ -102,6 +107,7 @@ def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
         "answered_at",
         "closed_at",
         "next_due_on",
+        "paused_until",
     )
     found: dict[str, Any] = {name: getattr(case, name) for name in same}
     return found | {"level": level, "category": case.category.name, "unit": case.unit.name}

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import Access
+from quality.cases.defaults import DEADLINES
+from quality.cases.kinds import PRIORITY, Access, Lookup
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
+from quality.cases.models.clock import PriorityCell
 from quality.core.text import NotVisibleError
 from quality.organisation.kinds import Service
+
+# How a case that nobody does anything with rises: its leader's deputies, the head above, the municipality's list.
+STAGES = ("to_deputy", "to_head", "to_list")
 
 # A shielded case is counted for nobody here: who changes categories is not to learn of it (security.md 2.7).
 UNSHIELDED = Case.access != Access.SHIELDED
@@ -78,3 +83,24 @@ def merge_targets(session: Session, category: Category) -> list[Category]:
 def deadlines(session: Session) -> dict[tuple[str, int], Deadline]:
     """Every deadline by step and priority."""
     return {(row.step, row.priority): row for row in session.scalars(sa.select(Deadline))}
+
+
+def days_of(session: Session, step: str) -> dict[int, Deadline]:
+    """The deadline of one step by priority."""
+    return {row.priority: row for row in session.scalars(sa.select(Deadline).where(Deadline.step == step))}
+
+
+def priority_table(session: Session) -> Lookup:
+    """Possible harm and recurrence to priority: the municipality's own cells, and ours where it has none."""
+    own = {(row.potential, row.recurrence): row.priority for row in session.scalars(sa.select(PriorityCell))}
+    return tuple(
+        tuple(own.get((potential, recurrence), cell) for recurrence, cell in enumerate(row, start=1))
+        for potential, row in enumerate(PRIORITY)
+    )
+
+
+def escalation_days(session: Session) -> dict[tuple[str, int], int]:
+    """Working days past a deadline, by level and priority."""
+    found = {(step, priority): days for step in STAGES for priority, days in enumerate(DEADLINES[step])}
+    rows = session.scalars(sa.select(Deadline).where(Deadline.step.in_(STAGES)))
+    return found | {(row.step, row.priority): row.days for row in rows}

@@ -99,11 +99,15 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hi
     events = []
     for row in session.execute(_ENTRIES, {"case_id": seen.case.id}):
         values = json.loads(row.content or "{}")
+        if "until" in values:
+            values["until"] = dt.date.fromisoformat(values["until"])
         message = left.pop(values.get("message"), None)
         event = _event(row, row.actor_id, row.at, seen, actor, named)
         event |= {"act": row.act, "values": values}
         if row.for_first:
             event["deputy_for"] = f"{row.for_first} {row.for_last}"
+        if values.get("why"):
+            event["text"] = hide(str(values["why"]))
         if message:
             event |= {"kind": message.kind, "text": hide(message.text)}
         events.append(Event(**event))

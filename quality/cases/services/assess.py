@@ -11,6 +11,7 @@ from quality.accounts.roles import Actor
 from quality.cases.kinds import SEVERITY_LABELS, Access, CaseKind, access_for, priority
 from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
+from quality.cases.queries.settings import priority_table
 from quality.cases.services.change import change, go_if_open, take
 from quality.cases.services.register import set_deadlines
 from quality.core.text import N_, RefusedError
@@ -43,8 +44,9 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
             case.access = access_for(case.kind, category.branch, bool(case.user_reference))
         if case.kind is CaseKind.DEVIATION:
             case.severity, case.potential, case.recurrence = view.severity, view.potential, view.recurrence
-            case.priority = priority(view.severity, view.potential, view.recurrence)
-        if case.import_id is None:
+            table = priority_table(session)
+            case.priority = priority(view.severity, view.potential, view.recurrence, table)
+        if case.import_id is None and case.priority != before["priority"]:
             set_deadlines(session, case, now)
         after = {"category": category.code, "severity": case.severity, "priority": case.priority}
         values |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}

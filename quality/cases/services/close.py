@@ -16,6 +16,7 @@ from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.measure import CaseMeasure
 from quality.cases.policy import closing_asks_more
 from quality.cases.services.change import add_message, change, go, leaders
+from quality.cases.services.clocks import start_clock
 from quality.cases.services.register import set_deadlines
 from quality.cases.states import CaseState
 from quality.core import notices
@@ -42,6 +43,7 @@ def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: 
     with change(session, actor, case, "close", now, counted=True) as values:
         go(case, "close")
         case.closed_at = now
+        start_clock(session, case, now)
         case.answered_at = case.answered_at or now
         case.answer = closing.answer
         case.can_learn = closing.can_learn
@@ -127,4 +129,5 @@ def reopen(session: Session, actor: Actor, case: Case, words: str, *, now: dt.da
 def start_again(session: Session, case: Case, now: dt.datetime) -> None:
     """A reopened case has its answer and its closing before it, with new deadlines counted from today."""
     case.closed_at = case.answered_at = None
-    set_deadlines(session, case, now, start=local_date(now))
+    case.clock_from, case.paused_until = local_date(now), None
+    set_deadlines(session, case, now)

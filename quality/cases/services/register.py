@@ -15,20 +15,22 @@ from sqlalchemy.orm import Session
 from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.cases import mails
-from quality.cases.defaults import UNSORTED
+from quality.cases.defaults import STEPS, UNSORTED
 from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Source, Subtype, access_for
 from quality.cases.models.case import Case, CaseFactor, CaseNumber
 from quality.cases.models.category import Category, Deadline
+from quality.cases.models.clock import Pause
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
 from quality.cases.queries.people import also_told
 from quality.cases.services import counting
 from quality.cases.states import UNCOUNTED
 from quality.core import notices
-from quality.core.clock import add_working_days, local_date
+from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.stems import stems
 from quality.core.text import N_, ConflictError, RefusedError, headline
+from quality.core.working_days import Stop, due_day, moved
 from quality.organisation.models import Unit
 
 RETIRED = N_("Kategorien er tatt ut av bruk. Velg en annen, eller send uten.")
@@ -123,6 +125,7 @@ def _case(actor: Actor, report: Report, category: Category, now: dt.datetime) ->
         user_reference=report.user_reference,
         category_id=category.id,
         severity=severity,
+        reported_severity=severity if report.kind is CaseKind.DEVIATION else None,
         priority=severity,
         unit_id=report.unit_id,
         reporter_unit_id=actor.unit_id,
@@ -158,20 +161,25 @@ def next_number(session: Session, year: int, count: int = 1) -> int:
     return last - count + 1
 
 
-def set_deadlines(session: Session, case: Case, now: dt.datetime, start: dt.date | None = None) -> None:
-    """Set what is due from the municipality's deadlines, counted from registration unless told otherwise."""
-    rows = session.scalars(sa.select(Deadline).where(Deadline.priority == case.priority))
-    start = start or local_date(case.registered_at or now)
-    due = {row.step: due_day(start, row.days, row.calendar_days) for row in rows}
+def set_deadlines(session: Session, case: Case, now: dt.datetime) -> None:
+    """Set what is due from the municipality's deadlines, counted from registration or the latest reopening."""
+    rows = session.scalars(
+        sa.select(Deadline).where(Deadline.priority == case.priority, Deadline.step.in_(STEPS))
+    )
+    start = case.clock_from or local_date(case.registered_at or now)
+    stops = _stops(session, case)
+    due = {row.step: moved(due_day(start, row.days, row.calendar_days), stops) for row in rows}
     case.receive_due_on = due.get("receive")
     case.answer_due_on = due.get("answer")
     case.close_due_on = due.get("close")
     case.next_due_on = next_due(case)
 
 
-def due_day(start: dt.date, days: int, calendar_days: bool) -> dt.date:
-    """The last day; one that would fall on a day off moves to the next working day."""
-    return add_working_days(start + dt.timedelta(days), 0) if calendar_days else add_working_days(start, days)
+def _stops(session: Session, case: Case) -> list[Stop]:
+    if case.id is None:
+        return []
+    query = sa.select(Pause.started_on, Pause.days).where(Pause.case_id == case.id)
+    return [Stop(*row) for row in session.execute(query)]
 
 
 def next_due(case: Case) -> dt.date | None:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Act, Actor
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
+from quality.cases.models.clock import PriorityCell
 from quality.cases.models.count import CaseCount
+from quality.cases.queries.settings import priority_table
 from quality.cases.services import counting
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
@@ -142,19 +144,44 @@ def _move_counts(session: Session, category: Category, into: Category) -> None:
 
 
 def change_deadlines(
-    session: Session, actor: Actor, days: Mapping[tuple[str, int], int], *, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    days: Mapping[tuple[str, int], int],
+    calendar: Mapping[str, bool],
+    *,
+    now: dt.datetime,
 ) -> None:
     """Store how many days each step may take at each priority. Running cases keep the dates they have."""
     permit(actor)
-    changes = {}
+    changes: dict[str, list[int]] = {}
     for row in session.scalars(sa.select(Deadline)):
         wanted = days.get((row.step, row.priority), row.days)
         if wanted != row.days:
             changes[f"{row.step} {row.priority}"] = [row.days, wanted]
             row.days = wanted
+        in_calendar = calendar.get(row.step, row.calendar_days)
+        if in_calendar != row.calendar_days:
+            changes[f"{row.step} calendar"] = [row.calendar_days, in_calendar]
+            row.calendar_days = in_calendar
     if changes:
         session.flush()
         record(session, Happening("deadlines", 1, "change", now, actor.id, values=changes))
+
+
+def change_priorities(
+    session: Session, actor: Actor, cells: Mapping[tuple[int, int], int], *, now: dt.datetime
+) -> None:
+    """Store the priority for each possible harm and recurrence. A case keeps its own until it is assessed again."""
+    permit(actor)
+    table, changes = priority_table(session), {}
+    for (potential, recurrence), wanted in sorted(cells.items()):
+        before = table[potential][recurrence - 1]
+        if wanted != before:
+            changes[f"{potential} {recurrence}"] = [before, wanted]
+            session.merge(PriorityCell(potential=potential, recurrence=recurrence, priority=wanted))
+    if changes:
+        session.flush()
+        record(session, Happening("priorities", 1, "change", now, actor.id, values=changes))
 
 
 def _note(

@@ -10,8 +10,10 @@ from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.kinds import MessageKind
 from quality.cases.models.case import Case
+from quality.cases.models.clock import PauseKind
 from quality.cases.services.change import add_message, change, go_if_open, known_message, leaders, take
-from quality.cases.states import UNCOUNTED
+from quality.cases.services.clocks import running_kind, start_clock, wait_for_reply
+from quality.cases.states import OPEN, UNCOUNTED
 from quality.core import notices
 from quality.core.text import N_, RefusedError
 
@@ -27,6 +29,8 @@ def ask(
         take(case, now)
         message = add_message(session, case, MessageKind.QUESTION, text, actor.id, now, once)
         values["message"] = message.id
+        if case.state in OPEN and case.reporter_id != actor.id:
+            wait_for_reply(session, case, now)
     if case.reporter_id != actor.id:
         notices.tell(session, mails.asked(case, actor.name, message.id), now)
 
@@ -42,6 +46,8 @@ def answer(
         take(case, now)
         go_if_open(case, "handle")
         message = add_message(session, case, MessageKind.ANSWER, text, actor.id, now, once)
+        if running_kind(session, case, now) is PauseKind.ASKED:
+            start_clock(session, case, now)
         case.answered_at = case.answered_at or now
         values["message"] = message.id
     if case.reporter_id != actor.id:
@@ -60,6 +66,8 @@ def reply(
         author_id = writer.id if writer else None
         message = add_message(session, case, MessageKind.REPLY, text, author_id, now, once)
         values["message"] = message.id
+        if running_kind(session, case, now) is PauseKind.ASKED:
+            start_clock(session, case, now)
     notices.tell(session, mails.replied(case, leaders(session, case, now), message.id), now)
 
 

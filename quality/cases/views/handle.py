@@ -14,7 +14,17 @@ from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.forms import AssessForm, CaseForm, CloseForm, MeasureForm, RejectForm, ReopenForm, offer
-from quality.cases.kinds import CanLearn, CaseKind, Factor, Rejection, Strength
+from quality.cases.kinds import (
+    ANCHORS,
+    FIELD_LABELS,
+    FIELDS_OF,
+    CanLearn,
+    CaseKind,
+    Factor,
+    Field,
+    Rejection,
+    Strength,
+)
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
 from quality.cases.queries.page import CasePage, case_page, measure_in
@@ -55,7 +65,7 @@ def receive(public_id: str) -> Response:
 @needs(Act.CASE_HANDLE)
 def reject(public_id: str) -> str:
     """Ask why the case is not taken further."""
-    return _form_page(public_id, "cases/reject.html", RejectForm())
+    return form_page(public_id, "cases/reject.html", RejectForm())
 
 
 @bp.post("/cases/<public_id>/reject")
@@ -63,7 +73,7 @@ def reject(public_id: str) -> str:
 def send_reject(public_id: str) -> Answer:
     """Take the case no further."""
     form = RejectForm()
-    return _save(
+    return save_case(
         public_id,
         "cases/reject.html",
         form,
@@ -78,7 +88,7 @@ def send_reject(public_id: str) -> Answer:
 @needs(Act.CASE_HANDLE)
 def assess(public_id: str) -> str:
     """Ask for category, severity and how often."""
-    seen = _for_handling(public_id)
+    seen = for_handling(public_id)
     case = seen.case
     form = AssessForm(
         category=case.category.code,
@@ -86,7 +96,7 @@ def assess(public_id: str) -> str:
         potential="" if case.potential is None else str(case.potential),
         recurrence="" if case.recurrence is None else str(case.recurrence),
     )
-    return _form_page(public_id, "cases/assess.html", form, seen)
+    return form_page(public_id, "cases/assess.html", form, seen)
 
 
 @bp.post("/cases/<public_id>/assess")
@@ -104,21 +114,21 @@ def send_assess(public_id: str) -> Answer:
         )
         assessing.assess(session, current_actor(), case, view, now=clock.now())
 
-    return _save(public_id, "cases/assess.html", form, verb, N_("Vurderingen er lagret."))
+    return save_case(public_id, "cases/assess.html", form, verb, N_("Vurderingen er lagret."))
 
 
 @bp.get("/cases/<public_id>/close")
 @needs(Act.CASE_HANDLE)
 def close(public_id: str) -> str:
     """Show what is missing before the case can be closed."""
-    seen = _for_handling(public_id)
+    seen = for_handling(public_id)
     page = case_page(db.session(), current_actor(), seen)
     form = CloseForm(
         factors=page.factors[True] or page.factors[False],
         no_measure_reason=seen.case.no_measure_reason,
         learning_text=seen.case.learning_text,
     )
-    return _form_page(public_id, "cases/close.html", form, seen, page)
+    return form_page(public_id, "cases/close.html", form, seen, page)
 
 
 @bp.post("/cases/<public_id>/close")
@@ -137,7 +147,7 @@ def send_close(public_id: str) -> Answer:
         )
         closing.close(session, current_actor(), case, told, now=clock.now())
 
-    return _save(
+    return save_case(
         public_id, "cases/close.html", form, verb, N_("Saken er lukket, og den som meldte har fått svaret.")
     )
 
@@ -146,7 +156,7 @@ def send_close(public_id: str) -> Answer:
 @needs(Act.CASE_HANDLE)
 def reopen(public_id: str) -> str:
     """Ask why."""
-    return _form_page(public_id, "cases/reopen.html", ReopenForm())
+    return form_page(public_id, "cases/reopen.html", ReopenForm())
 
 
 @bp.post("/cases/<public_id>/reopen")
@@ -154,7 +164,7 @@ def reopen(public_id: str) -> str:
 def send_reopen(public_id: str) -> Answer:
     """Take the case up again."""
     form = ReopenForm()
-    return _save(
+    return save_case(
         public_id,
         "cases/reopen.html",
         form,
@@ -206,7 +216,7 @@ def move_measure(public_id: str, measure_id: str) -> Response:
     return back_to("cases.show", public_id=public_id)
 
 
-def _for_handling(public_id: str) -> Seen:
+def for_handling(public_id: str) -> Seen:
     """The case for a form of its handler: read and logged as the case page is."""
     seen = look(public_id)
     if not policy.may(current_actor(), Act.CASE_HANDLE, seen.case, seen.ties):
@@ -214,11 +224,11 @@ def _for_handling(public_id: str) -> Seen:
     return seen
 
 
-def _form_page(
+def form_page(
     public_id: str, template: str, form: CaseForm, seen: Seen | None = None, page: CasePage | None = None
 ) -> str:
     """A form about a case, with what others did since its writer last looked."""
-    seen = seen or _for_handling(public_id)
+    seen = seen or for_handling(public_id)
     page = page or case_page(db.session(), current_actor(), seen)
     told = form.told.data or ""
     since = page.story[int(told) :] if told.isascii() and told.isdigit() else []
@@ -233,10 +243,15 @@ def _form_page(
             form.refuse_once(refusal)
     if isinstance(form, AssessForm):
         context["categories"] = queries.category_tree(db.session())
+        context |= {"fields": FIELD_LABELS, "anchors": ANCHORS, "near": _fields_of(seen.case)}
     return render_template(template, form=form, page=page, view=page.view, **context)
 
 
-def _save(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: str) -> Answer:
+def _fields_of(case: Case) -> tuple[Field, ...]:
+    return FIELDS_OF.get(case.category.code[:1], (Field.PERSON, Field.SERVICE))
+
+
+def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: str) -> Answer:
     """One change by a handler: the form's version must be the case's, or the writer is shown what changed."""
 
     def work(session: Session) -> None:
@@ -246,13 +261,13 @@ def _save(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: st
 
     status = tried(form, work) if form.validate() else 400
     if status != 303:
-        return _form_page(public_id, template, form), status
+        return form_page(public_id, template, form), status
     web.tell(receipt)
     return back_to("cases.show", public_id=public_id)
 
 
 def _measure_page(public_id: str, form: MeasureForm) -> str:
-    seen = _for_handling(public_id)
+    seen = for_handling(public_id)
     people = possible_owners(db.session(), seen.case)
     form.owner.choices = offer([("", gettext("Velg")), *people])
     page = case_page(db.session(), current_actor(), seen)

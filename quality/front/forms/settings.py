@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quality.cases.defaults import DEADLINES
+from quality.cases.defaults import DEADLINES, STEPS
 from quality.core.text import N_
 from quality.core.web import CleanString, OnceForm, VersionedForm
 from quality.organisation.kinds import LEVEL_LABELS, SERVICE_LABELS, UnitLevel
@@ -162,15 +162,33 @@ def titles_form() -> type[VersionedForm]:
 TitlesForm = titles_form()
 
 
+KINDS_OF_DAYS = pairs((("0", N_("Virkedager")), ("1", N_("Kalenderdager"))))
+
+
 def deadline_form() -> type[VersionedForm]:
-    """A form with a number for each step and priority, named as receive_0."""
+    """A form with a number for each step and priority, named as receive_0, and what days the step is counted in."""
     checks = [InputRequired(NO_NUMBER), NumberRange(0, 365, N_("Skriv et tall fra 0 til 365."))]
     fields: dict[str, Any] = {
         f"{step}_{priority}": PlainInteger(f"{step} {priority}", checks)
         for step in DEADLINES
         for priority in range(5)
     }
+    fields |= {f"{step}_days": SelectField(N_("Regnes i"), choices=KINDS_OF_DAYS) for step in STEPS}
     return type("DeadlineForm", (VersionedForm,), fields)
 
 
 DeadlineForm = deadline_form()
+
+
+def priority_form() -> type[VersionedForm]:
+    """A form with a priority for each possible harm and recurrence, named as cell_4_5."""
+    choices = pairs((str(level), str(level)) for level in range(5))
+    fields: dict[str, Any] = {
+        f"cell_{potential}_{recurrence}": SelectField(f"{potential} {recurrence}", choices=choices)
+        for potential in range(5)
+        for recurrence in range(1, 6)
+    }
+    return type("PriorityForm", (VersionedForm,), fields)
+
+
+PriorityForm = priority_form()

@@ -10,16 +10,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.kinds import SEVERITY_LABELS
+from quality.cases.defaults import DEADLINES, STEPS
+from quality.cases.kinds import RECURRENCE_LABELS, SEVERITY_LABELS
 from quality.cases.queries.settings import deadlines as all_deadlines
+from quality.cases.queries.settings import priority_table
 from quality.cases.services import settings as case_settings
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.svg import safe_svg
 from quality.core.text import N_, ConflictError, RefusedError
-from quality.core.web import back_to, open_to_all
-from quality.front.forms.settings import DeadlineForm, PlaceForm
-from quality.front.kinds import STEP_LABELS
+from quality.core.web import VersionedForm, back_to, open_to_all
+from quality.front.forms.settings import DeadlineForm, PlaceForm, PriorityForm
+from quality.front.kinds import STEP_GROUPS, STEP_LABELS
 from quality.front.queries.settings import first_run
 from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality
@@ -97,11 +99,22 @@ def save_place() -> BaseResponse | tuple[str, int]:
 
 def _deadline_values() -> dict[str, str]:
     rows = all_deadlines(db.session())
-    return {f"{step}_{priority}": str(row.days) for (step, priority), row in sorted(rows.items())}
+    days = {f"{step}_{priority}": str(row.days) for (step, priority), row in sorted(rows.items())}
+    return days | {
+        f"{step}_days": str(int(rows[step, 0].calendar_days)) for step in STEPS if (step, 0) in rows
+    }
 
 
 def _fingerprint(values: dict[str, str]) -> str:
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]
+
+
+def _tell_clash(form: VersionedForm, values: dict[str, str]) -> None:
+    """Say at each field what stands there now where somebody else was first."""
+    for name, value in values.items():
+        if str(form[name].data) != value:
+            form[name].errors = [gettext(N_("Her står det nå %(days)s."), days=value)]
+    form.version.data = _fingerprint(values)
 
 
 @bp.get("/settings/deadlines")
@@ -109,7 +122,9 @@ def _fingerprint(values: dict[str, str]) -> str:
 def deadlines_page() -> str:
     """How many days each step may take."""
     values = _deadline_values()
-    form = DeadlineForm(data={name: int(days) for name, days in values.items()})
+    form = DeadlineForm(
+        data={name: value if name.endswith("_days") else int(value) for name, value in values.items()}
+    )
     form.version.data = _fingerprint(values)
     return _deadlines(form)
 
@@ -122,21 +137,62 @@ def save_deadlines() -> BaseResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return _deadlines(form), BAD
     if form.version.data != _fingerprint(values):
-        changed = [name for name, days in values.items() if str(form[name].data) != days]
-        for name in changed:
-            form[name].errors = [gettext(N_("Her står det nå %(days)s."), days=values[name])]
-        form.version.data = _fingerprint(values)
+        _tell_clash(form, values)
         return _deadlines(form), 409
-    days = {
-        (step, priority): form[f"{step}_{priority}"].data for step in STEP_LABELS for priority in range(5)
-    }
+    days = {(step, level): form[f"{step}_{level}"].data for step in DEADLINES for level in range(5)}
+    calendar = {step: form[f"{step}_days"].data == "1" for step in STEPS}
     with transaction() as session:
-        case_settings.change_deadlines(session, current_actor(), days, now=clock.now())
+        case_settings.change_deadlines(session, current_actor(), days, calendar, now=clock.now())
     web.tell(N_("Fristene er lagret. De gjelder saker som meldes fra nå av."))
     return back_to("settings.deadlines_page")
 
 
 def _deadlines(form: web.Form) -> str:
     return render_template(
-        "settings/deadlines.html", form=form, steps=STEP_LABELS, severities=SEVERITY_LABELS
+        "settings/deadlines.html",
+        form=form,
+        groups=STEP_GROUPS,
+        steps=STEP_LABELS,
+        counted=STEPS,
+        severities=SEVERITY_LABELS,
+    )
+
+
+def _priority_values() -> dict[str, str]:
+    table = priority_table(db.session())
+    return {f"cell_{row}_{column}": str(table[row][column - 1]) for row in range(5) for column in range(1, 6)}
+
+
+@bp.get("/settings/priority")
+@needs(Act.SETTINGS_MANAGE)
+def priority_page() -> str:
+    """Which priority follows from possible harm and recurrence."""
+    values = _priority_values()
+    form = PriorityForm(data=values)
+    form.version.data = _fingerprint(values)
+    return _priorities(form)
+
+
+@bp.post("/settings/priority")
+@needs(Act.SETTINGS_MANAGE)
+def save_priority() -> BaseResponse | tuple[str, int]:
+    """Store the table; cases keep their priority until they are assessed again."""
+    values, form = _priority_values(), PriorityForm()
+    if not form.validate_on_submit():
+        return _priorities(form), BAD
+    if form.version.data != _fingerprint(values):
+        _tell_clash(form, values)
+        return _priorities(form), 409
+    cells = {
+        (row, column): int(form[f"cell_{row}_{column}"].data) for row in range(5) for column in range(1, 6)
+    }
+    with transaction() as session:
+        case_settings.change_priorities(session, current_actor(), cells, now=clock.now())
+    web.tell(N_("Tabellen er lagret. Den gjelder saker som vurderes fra nå av."))
+    return back_to("settings.priority_page")
+
+
+def _priorities(form: web.Form) -> str:
+    return render_template(
+        "settings/priority.html", form=form, severities=SEVERITY_LABELS, recurrences=RECURRENCE_LABELS
     )
