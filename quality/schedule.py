@@ -17,6 +17,7 @@ from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
 from quality.digests import jobs as digests
+from quality.learning import jobs as learning
 from quality.patterns import jobs as patterns
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def jobs(config: Config) -> list[Job]:
             patterns.follow,
         ),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
+        Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
         Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
     ]

@@ -15,9 +15,9 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from quality.accounts.forms import sensible_day
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
+from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 
-__all__ = ["NoteForm", "SelectChoice", "UptakeForm", "WordsForm"]
+__all__ = ["CorrectForm", "NoteForm", "OutdateForm", "SelectChoice", "TextForm", "UptakeForm", "WordsForm"]
 
 
 class Checkboxes(SelectMultipleField):
@@ -32,7 +32,7 @@ def _text(label: str, limit: int = 2000, required: str = "") -> CleanText:
     return CleanText(label, validators=[DataRequired(required), *checks] if required else checks)
 
 
-class NoteForm(OnceForm, VersionedForm):
+class TextForm(OnceForm, VersionedForm):
     """One screen: problem, what we did, whether it worked, what it takes, how to adapt it, who to ask."""
 
     title = CleanString(
@@ -50,7 +50,26 @@ class NoteForm(OnceForm, VersionedForm):
     positive = BooleanField(N_("Dette er noe som fungerte, ikke noe som gikk galt"))
     category = SelectField(N_("Handler om"), validators=[Optional()], coerce=str)
     contact = SelectField(N_("Hvem kan de spørre?"), validators=[Optional()], coerce=str)
+
+
+class NoteForm(TextForm):
+    """A note before it is published: its text, and the units it concerns."""
+
     units = Checkboxes(N_("Hvilke enheter gjelder det?"), coerce=str)
+
+
+class CorrectForm(TextForm):
+    """What a published note shall say instead, and why; whom it concerns stays as it is."""
+
+    why = _text(
+        N_("Hva var galt?"), limit=500, required=N_("Skriv hva som var galt, til dem som har lest notatet.")
+    )
+
+
+class OutdateForm(Form):
+    """What replaces a note that is not to be followed any longer."""
+
+    replaced_by = SelectField(N_("Hva følger dere i stedet?"), validators=[Optional()], coerce=str)
 
 
 class WordsForm(VersionedForm):

@@ -55,6 +55,73 @@ def published(note: Note, leaders: dict[int, str]) -> list[News]:
     ]
 
 
+def reminded(note: Note, leaders: dict[int, str], number: int) -> list[News]:
+    """To the leaders: the note still waits for their unit's answer."""
+    text = N_("«%(title)s» venter fortsatt på svar fra %(unit)s. Et nei er også et svar")
+    return [
+        News(
+            person,
+            "note_reminder",
+            text,
+            link(note),
+            f"note_reminder:{note.public_id}:{unit}:{number}",
+            {"title": note.title, "unit": unit},
+        )
+        for person, unit in leaders.items()
+    ]
+
+
+def still_waits(note: Note, approvers: Iterable[int]) -> list[News]:
+    """To those who may approve: the note has waited some days."""
+    text = N_("Læringsnotatet «%(title)s» har ventet på godkjenning i to dager")
+    key = f"note_submitted_again:{note.public_id}:{note.version}"
+    return [
+        News(person, "note_approve", text, link(note), key, {"title": note.title}) for person in approvers
+    ]
+
+
+def finished(note: Note, people: Iterable[int], taken_up: int, units: int) -> list[News]:
+    """To its author, its contact and those whose reports began it: everybody has answered."""
+    text = N_("Alle har svart på «%(title)s»: %(taken_up)s av %(units)s enheter bruker det")
+    key = f"note_finished:{note.public_id}:{units}"
+    values = {"title": note.title, "taken_up": taken_up, "units": units}
+    return [News(person, "note_finished", text, link(note), key, values) for person in people]
+
+
+def correction_waits(note: Note, number: int, approvers: Iterable[int]) -> list[News]:
+    """To those who may approve: a published note has a correction that waits."""
+    text = N_("En rettelse av «%(title)s» venter på godkjenning")
+    key = f"note_correction:{note.public_id}:{number}"
+    return [
+        News(person, "note_approve", text, link(note), key, {"title": note.title}) for person in approvers
+    ]
+
+
+def corrected(note: Note, number: int, why: str, readers: Iterable[int]) -> list[News]:
+    """To everybody who has read it or was asked: what they read is changed, and why."""
+    text = N_("Læringsnotatet «%(title)s» er rettet: %(why)s")
+    key = f"note_corrected:{note.public_id}:{number}"
+    values = {"title": note.title, "why": why[:200]}
+    return [News(person, "note_corrected", text, link(note), key, values) for person in readers]
+
+
+def replaced(note: Note, by: Note, readers: Iterable[int]) -> list[News]:
+    """To everybody who has read it: another note takes its place."""
+    text = N_("«%(old)s» er erstattet av «%(title)s»")
+    values = {"old": note.title, "title": by.title}
+    key = f"note_replaced:{note.public_id}"
+    return [News(person, "note_replaced", text, link(by), key, values) for person in readers]
+
+
+def withdrawn(note: Note, readers: Iterable[int]) -> list[News]:
+    """To everybody who has read it: do not follow it. The page is gone, so the library is where it leads."""
+    text = N_("Læringsnotatet «%(title)s» er trukket tilbake. Følg det ikke lenger")
+    key = f"note_withdrawn:{note.public_id}"
+    return [
+        News(person, "note_withdrawn", text, "/learning", key, {"title": note.title}) for person in readers
+    ]
+
+
 def became_learning(note: Note, reporters: Iterable[int]) -> list[News]:
     """To those whose reports began it: you said, we did."""
     text = N_("Du sa fra, og nå lærer andre av det: «%(title)s»")

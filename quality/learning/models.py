@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quality.accounts.models import Person
 from quality.core.db import Enumerated, Key, Model, PublicId
-from quality.learning.states import NoteState, UptakeState
+from quality.learning.states import NoteState, UptakeState, VersionState
 from quality.organisation.models import Unit
 
 
@@ -40,6 +41,9 @@ class Note(Model):
     created_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime | None]
+    reminded_on: Mapped[dt.date | None]
+    finished_at: Mapped[dt.datetime | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"))
     idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
@@ -58,7 +62,7 @@ class NoteUnit(Model):
 
 
 class Uptake(Model):
-    """One unit's answer to one note."""
+    """One unit's answer to one note. The unit is asked when it has room for it (`asked_at`), at most two at a time."""
 
     __tablename__ = "uptake"
     __table_args__ = (sa.UniqueConstraint("note_id", "unit_id"),)
@@ -73,10 +77,37 @@ class Uptake(Model):
     measure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("measure.id"))
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     opened_at: Mapped[dt.datetime]
+    asked_at: Mapped[dt.datetime | None]
+    remind_on: Mapped[dt.date | None] = mapped_column(index=True)
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")
     seen_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class NoteVersion(Model):
+    """What a note said before a correction, or shall say once another than its writer has approved it."""
+
+    __tablename__ = "note_version"
+    __table_args__ = (sa.UniqueConstraint("note_id", "number"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"))
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(Enumerated(VersionState))
+    content: Mapped[dict[str, Any]]
+    why: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    approver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor
-from quality.learning.models import Note, Uptake
+from quality.learning.models import Note, NoteVersion, Uptake
 from quality.learning.states import NoteState
 
 PUBLIC = frozenset({NoteState.PUBLISHED, NoteState.OUTDATED})
@@ -40,6 +40,13 @@ def may(actor: Actor, act: Act, note: Note) -> bool:
     if act is Act.NOTE_WRITE:
         return note.author_id == actor.id or actor.everywhere(act)
     return actor.may(act)
+
+
+def may_approve_version(actor: Actor, note: Note, made: NoteVersion) -> bool:
+    """Whether the person may approve this correction: whoever may approve notes of the unit, but not its writer."""
+    if actor.id == made.author_id or not sees(actor, note):
+        return False
+    return actor.everywhere(Act.NOTE_APPROVE) or note.source_unit_id in actor.reach(Act.NOTE_APPROVE)
 
 
 def may_answer(actor: Actor, uptake: Uptake) -> bool:

@@ -29,6 +29,15 @@ class UptakeState(StrEnum):
     ADAPTED = "adapted"
     HAD_IT = "had_it"
     NOT_RELEVANT = "not_relevant"
+    NO_ANSWER = "no_answer"
+
+
+class VersionState(StrEnum):
+    """Where a text of a note is: it stood before, waits for a second person, stands now, or was not taken."""
+
+    EARLIER = "earlier"
+    PROPOSED = "proposed"
+    DROPPED = "dropped"
 
 
 N, U = NoteState, UptakeState
@@ -62,7 +71,11 @@ UPTAKE_LABELS = {
     U.ADAPTED: N_("Tilpasset"),
     U.HAD_IT: N_("Hadde det fra før"),
     U.NOT_RELEVANT: N_("Ikke aktuelt"),
+    U.NO_ANSWER: N_("Ikke svart"),
 }
-ANSWERED = frozenset({U.ADOPTED, U.ADAPTED, U.HAD_IT, U.NOT_RELEVANT})
+# What a note may finish on. Silence after two reminders is an answer too, and is counted as what it is.
+ANSWERED = frozenset({U.ADOPTED, U.ADAPTED, U.HAD_IT, U.NOT_RELEVANT, U.NO_ANSWER})
+TAKEN_UP = frozenset({U.ADOPTED, U.ADAPTED})
+ASKING = frozenset({U.UNSEEN, U.SEEN})
 ANSWERS = (U.TRYING, U.ADOPTED, U.ADAPTED, U.HAD_IT, U.NOT_RELEVANT)
 NEEDS_WORDS = frozenset({U.ADAPTED, U.NOT_RELEVANT})

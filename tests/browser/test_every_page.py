@@ -12,8 +12,8 @@ from quality.cases.models.case import Case
 from quality.cases.services import close, measures, receive, talk
 from quality.cases.services.register import Report, register_case
 from quality.core.db import transaction
-from quality.learning import services as notes_of
-from quality.learning.services import Content, Source
+from quality.learning.services.publishing import publish_note
+from quality.learning.services.writing import Content, Source, submit_note, write_note
 from quality.patterns.services import decide, make
 from tests.browser.walk import Walk, one_of_each
 from tests.cast import Cast
@@ -66,10 +66,10 @@ def publish(cast: Cast) -> None:
     author, approver = cast.actor(cast.coordinator), cast.actor(cast.second_coordinator)
     content = Content("Fast mottaker per vakt", "Lest for sent.", "Én leser.", "To feil mot tolv.")
     units = [cast.north.id, cast.school.id]
-    notes = [notes_of.write_note(cast.session, author, content, units, Source(), now=NOW) for _ in range(3)]
+    notes = [write_note(cast.session, author, content, units, Source(), now=NOW) for _ in range(3)]
     for note in notes[:2]:
-        notes_of.submit_note(cast.session, author, note, now=NOW)
-    notes_of.publish_note(cast.session, approver, notes[0], now=NOW)
+        submit_note(cast.session, author, note, now=NOW)
+    publish_note(cast.session, approver, notes[0], now=NOW)
 
 
 @pytest.mark.parametrize("part", PEOPLE)

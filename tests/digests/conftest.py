@@ -74,7 +74,7 @@ def add_note(session: Session, cast: Cast, *units: int, state: NoteState = NoteS
     )
     session.add(note)
     session.flush()
-    session.add_all(Uptake(note_id=note.id, unit_id=unit, opened_at=NOW) for unit in units)
+    session.add_all(Uptake(note_id=note.id, unit_id=unit, opened_at=NOW, asked_at=NOW) for unit in units)
     session.flush()
     return note
 

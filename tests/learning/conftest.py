@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from quality.core.db import transaction
-from quality.learning import services
 from quality.learning.models import Note
-from quality.learning.services import Content, Source
+from quality.learning.services.publishing import publish_note
+from quality.learning.services.writing import Content, Source, submit_note, write_note
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -24,16 +24,14 @@ def draft(cast: Cast) -> Note:
     """Written by the coordinator for home care north and the school."""
     with transaction() as session:
         actor = cast.actor(cast.coordinator)
-        return services.write_note(
-            session, actor, CONTENT, [cast.north.id, cast.school.id], Source(), now=NOW
-        )
+        return write_note(session, actor, CONTENT, [cast.north.id, cast.school.id], Source(), now=NOW)
 
 
 @pytest.fixture
 def submitted(cast: Cast, draft: Note) -> Note:
     """Waiting for another than its author."""
     with transaction() as session:
-        services.submit_note(session, cast.actor(cast.coordinator), draft, now=NOW)
+        submit_note(session, cast.actor(cast.coordinator), draft, now=NOW)
     return draft
 
 
@@ -41,5 +39,5 @@ def submitted(cast: Cast, draft: Note) -> Note:
 def published(cast: Cast, submitted: Note) -> Note:
     """Approved by the second coordinator."""
     with transaction() as session:
-        services.publish_note(session, cast.actor(cast.second_coordinator), submitted, now=NOW)
+        publish_note(session, cast.actor(cast.second_coordinator), submitted, now=NOW)
     return submitted

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from quality.cases.models.measure import Measure
 from quality.core.db import transaction
 from quality.core.text import NotAllowedError, RefusedError
-from quality.learning import queries, services
+from quality.learning import queries
 from quality.learning.models import Note, Uptake
-from quality.learning.services import Answer
+from quality.learning.queries.ledger import fetch_uptake, waiting
+from quality.learning.services.answering import Answer, answer_uptake
 from quality.learning.states import UptakeState
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -28,7 +29,7 @@ def row(cast: Cast, note: Note) -> Uptake:
 def give(cast: Cast, note: Note, answer: Answer) -> Uptake:
     with transaction() as session:
         uptake = row(cast, note)
-        services.answer_uptake(session, cast.actor(cast.leader), uptake, note, answer, now=NOW)
+        answer_uptake(session, cast.actor(cast.leader), uptake, note, answer, now=NOW)
         return uptake
 
 
@@ -65,15 +66,15 @@ def test_an_answer_that_lacks_something_says_what(
 
 def test_another_units_leader_does_not_answer(cast: Cast, published: Note) -> None:
     with pytest.raises(NotAllowedError):
-        queries.fetch_uptake(cast.session, cast.actor(cast.south_leader), row(cast, published).public_id)
+        fetch_uptake(cast.session, cast.actor(cast.south_leader), row(cast, published).public_id)
 
 
 def test_the_deputy_answers_while_standing_in(cast: Cast, published: Note) -> None:
-    uptake, _ = queries.fetch_uptake(cast.session, cast.actor(cast.deputy), row(cast, published).public_id)
+    uptake, _ = fetch_uptake(cast.session, cast.actor(cast.deputy), row(cast, published).public_id)
     assert uptake.unit_id == cast.north.id
 
 
 def test_what_waits_leaves_the_list_when_answered(cast: Cast, published: Note) -> None:
-    assert len(queries.waiting(cast.session, cast.actor(cast.leader))) == 1
+    assert len(waiting(cast.session, cast.actor(cast.leader))) == 1
     give(cast, published, Answer(UptakeState.HAD_IT))
-    assert queries.waiting(cast.session, cast.actor(cast.leader)) == []
+    assert waiting(cast.session, cast.actor(cast.leader)) == []

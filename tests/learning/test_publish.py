@@ -10,9 +10,10 @@ from quality.accounts.roles import Act
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.core.text import NotAllowedError, NotVisibleError, RefusedError
-from quality.learning import policy, queries, services
+from quality.learning import policy, queries
 from quality.learning.models import Note, Uptake
-from quality.learning.services import Source
+from quality.learning.services.publishing import publish_note
+from quality.learning.services.writing import Source, edit_note, return_note, submit_note, write_note
 from quality.learning.states import NoteState, UptakeState
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -34,7 +35,7 @@ def test_nobody_approves_an_own_note(cast: Cast, submitted: Note) -> None:
     with pytest.raises(NotAllowedError):
         queries.fetch_for(cast.session, cast.actor(cast.coordinator), submitted.public_id, Act.NOTE_APPROVE)
     with pytest.raises(RefusedError), transaction() as session:
-        services.publish_note(session, cast.actor(cast.coordinator), submitted, now=NOW)
+        publish_note(session, cast.actor(cast.coordinator), submitted, now=NOW)
 
 
 def test_the_other_coordinator_is_asked_to_approve(cast: Cast, submitted: Note) -> None:
@@ -43,29 +44,29 @@ def test_the_other_coordinator_is_asked_to_approve(cast: Cast, submitted: Note) 
 
 def test_a_note_for_no_unit_cannot_be_submitted(cast: Cast) -> None:
     with transaction() as session:
-        note = services.write_note(session, cast.actor(cast.leader), CONTENT, [], Source(), now=NOW)
+        note = write_note(session, cast.actor(cast.leader), CONTENT, [], Source(), now=NOW)
     with pytest.raises(RefusedError) as refused, transaction() as session:
-        services.submit_note(session, cast.actor(cast.leader), note, now=NOW)
+        submit_note(session, cast.actor(cast.leader), note, now=NOW)
     assert refused.value.field == "units"
 
 
 def test_a_note_sent_twice_is_one(cast: Cast) -> None:
     for _ in range(2):
         with transaction() as session:
-            services.write_note(session, cast.actor(cast.leader), CONTENT, [], Source(), now=NOW, once="a")
+            write_note(session, cast.actor(cast.leader), CONTENT, [], Source(), now=NOW, once="a")
     assert cast.session.scalar(sa.select(sa.func.count(Note.id))) == 1
 
 
 def test_a_returned_note_tells_its_author_why(cast: Cast, submitted: Note) -> None:
     with transaction() as session:
-        services.return_note(session, cast.actor(cast.second_coordinator), submitted, "Fjern datoen", now=NOW)
+        return_note(session, cast.actor(cast.second_coordinator), submitted, "Fjern datoen", now=NOW)
     assert submitted.state is NoteState.DRAFT
     assert told(cast.session, "note_returned") == {cast.coordinator.id}
 
 
 def test_a_published_note_is_not_edited(cast: Cast, published: Note) -> None:
     with pytest.raises(RefusedError), transaction() as session:
-        services.edit_note(session, cast.actor(cast.coordinator), published, CONTENT, [], now=NOW)
+        edit_note(session, cast.actor(cast.coordinator), published, CONTENT, [], now=NOW)
 
 
 @pytest.mark.parametrize("state", list(NoteState))
@@ -91,7 +92,7 @@ def test_a_draft_does_not_exist_for_others(cast: Cast, draft: Note) -> None:
 def test_who_changed_a_note_does_not_approve_it(cast: Cast, submitted: Note) -> None:
     second = cast.actor(cast.second_coordinator)
     with transaction() as session:
-        services.edit_note(session, second, submitted, CONTENT, [cast.north.id], now=NOW)
+        edit_note(session, second, submitted, CONTENT, [cast.north.id], now=NOW)
     assert not policy.may(second, Act.NOTE_APPROVE, submitted)
     with pytest.raises(RefusedError), transaction() as session:
-        services.publish_note(session, second, submitted, now=NOW)
+        publish_note(session, second, submitted, now=NOW)

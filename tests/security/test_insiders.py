@@ -21,7 +21,7 @@ from quality.core.db import transaction
 from quality.core.mail import Mail, queue
 from quality.core.notices import Notice
 from quality.learning.models import Note
-from quality.learning.services import edit_note
+from quality.learning.services.writing import edit_note
 from quality.patterns.states import PatternState
 from tests.cases.desk import CANARY, hidden, make_case, words
 from tests.cast import Cast

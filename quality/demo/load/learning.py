@@ -11,9 +11,10 @@ from quality.cases.models.category import Category
 from quality.core.clock import at_local
 from quality.demo.load.people import Town
 from quality.demo.values import DemoNote, DemoUptake
-from quality.learning import services
 from quality.learning.models import Note, Uptake
-from quality.learning.services import Answer, Content, Source
+from quality.learning.services.answering import Answer, answer_uptake, see_note
+from quality.learning.services.publishing import publish_note
+from quality.learning.services.writing import Content, Source, submit_note, write_note
 from quality.learning.states import UptakeState
 
 
@@ -41,9 +42,9 @@ def _published(town: Town, told: DemoNote, patterns: dict[str, int]) -> Note:
     )
     units = [town.units[row.unit] for row in told.uptakes]
     source = Source(town.units[told.source_unit], patterns.get(told.pattern or ""))
-    note = services.write_note(session, town.actor(told.author), content, units, source, now=at)
-    services.submit_note(session, town.actor(told.author), note, now=at)
-    services.publish_note(session, town.actor(told.approver), note, now=at)
+    note = write_note(session, town.actor(told.author), content, units, source, now=at)
+    submit_note(session, town.actor(told.author), note, now=at)
+    publish_note(session, town.actor(told.approver), note, now=at)
     return note
 
 
@@ -56,11 +57,11 @@ def _answer(town: Town, told: DemoNote, note: Note, row: DemoUptake, now: dt.dat
         return
     leader = _leader(town, row.unit)
     at = at_local(row.answered_on, 10) if row.answered_on else at_local(told.published_on, 14)
-    services.see_note(session, town.actor(leader), note, now=at)
+    see_note(session, town.actor(leader), note, now=at)
     if state is not UptakeState.SEEN:
         due = max(now, at).date() + dt.timedelta(30) if state is UptakeState.TRYING else None
         answer = Answer(state, row.words, due_on=due)
-        services.answer_uptake(session, town.actor(leader), uptake, note, answer, now=at)
+        answer_uptake(session, town.actor(leader), uptake, note, answer, now=at)
 
 
 def _leader(town: Town, unit: str) -> str:

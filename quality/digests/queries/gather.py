@@ -25,7 +25,7 @@ from quality.digests.compose import Gathered, NoteFact, NoticeFact, PatternFact
 from quality.digests.models import Delivery
 from quality.learning.models import Note, NoteRead, Uptake
 from quality.learning.policy import sees
-from quality.learning.states import ANSWERED, NoteState
+from quality.learning.states import ASKING, NoteState
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
 from quality.patterns.models import Pattern, PatternUnit
@@ -219,11 +219,11 @@ def _shelf(session: Session, day: dt.date, now: dt.datetime) -> Shelf:
 
 
 def _concerned(session: Session, notes: list[Note]) -> dict[int, dict[int, bool]]:
-    """For each note its units, and whether each has answered."""
+    """For each note its units, and whether each is done with it or not asked yet."""
     found: dict[int, dict[int, bool]] = {note.id: {} for note in notes}
-    query = sa.select(Uptake.note_id, Uptake.unit_id, Uptake.state)
-    for note_id, unit_id, state in session.execute(query.where(Uptake.note_id.in_(_ids(notes)))):
-        found[note_id][unit_id] = state in ANSWERED
+    query = sa.select(Uptake.note_id, Uptake.unit_id, Uptake.state, Uptake.asked_at)
+    for note_id, unit_id, state, asked in session.execute(query.where(Uptake.note_id.in_(_ids(notes)))):
+        found[note_id][unit_id] = asked is None or state not in ASKING
     return found
 
 

@@ -8,4 +8,5 @@ from quality.learning.states import NoteState
 
 bp = Blueprint("learning", __name__, url_prefix="/learning")
 
+TEXTS = ("title", "problem", "action", "effect", "needs", "adapting")
 EDITABLE = {NoteState.DRAFT, NoteState.SUBMITTED}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import render_template
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -14,11 +15,16 @@ from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.learning import policy, queries, services
-from quality.learning.forms import WordsForm
-from quality.learning.models import Note
+from quality.learning import figures, policy, queries
+from quality.learning.forms import OutdateForm, SelectChoice, WordsForm
+from quality.learning.models import Note, NoteVersion
+from quality.learning.queries import versions
+from quality.learning.queries.ledger import answers_by_week, ledger
+from quality.learning.services.answering import see_note
+from quality.learning.services.publishing import outdate_note, publish_note, withdraw_note
+from quality.learning.services.writing import return_note, submit_note
 from quality.learning.states import NOTE_STATE_LABELS, UPTAKE_LABELS, NoteState
-from quality.learning.views.blueprint import EDITABLE, bp
+from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.queries import open_units
 
 
@@ -38,7 +44,7 @@ def submit(public_id: str) -> Response | tuple[str, int]:
     return _move(
         public_id,
         Act.NOTE_WRITE,
-        services.submit_note,
+        submit_note,
         N_("Sendt til godkjenning. En annen enn deg leser det først."),
     )
 
@@ -55,7 +61,7 @@ def _publish_read(session: Session, actor: Actor, note: Note, *, now: dt.datetim
     form = WordsForm()
     if form.version.data:
         form.check_version(note.version)
-    services.publish_note(session, actor, note, now=now)
+    publish_note(session, actor, note, now=now)
 
 
 @bp.post("/<public_id>/return")
@@ -65,7 +71,7 @@ def send_back(public_id: str) -> Response | tuple[str, int]:
     return _move(
         public_id,
         Act.NOTE_APPROVE,
-        partial(services.return_note, words=_words()),
+        partial(return_note, words=_words()),
         N_("Sendt tilbake til forfatteren."),
     )
 
@@ -73,8 +79,16 @@ def send_back(public_id: str) -> Response | tuple[str, int]:
 @bp.post("/<public_id>/outdate")
 @needs(Act.NOTE_WRITE)
 def outdate(public_id: str) -> Response | tuple[str, int]:
-    """Mark as outdated."""
-    return _move(public_id, Act.NOTE_WRITE, services.outdate_note, N_("Notatet er merket som utdatert."))
+    """Mark as outdated, and tell what to follow instead."""
+    actor, session = current_actor(), db.session()
+    chosen = OutdateForm().replaced_by.data
+    replaced_by = queries.fetch(session, actor, chosen) if chosen else None
+    return _move(
+        public_id,
+        Act.NOTE_WRITE,
+        partial(outdate_note, replaced_by=replaced_by),
+        N_("Notatet er merket som utdatert."),
+    )
 
 
 @bp.post("/<public_id>/withdraw")
@@ -84,7 +98,7 @@ def withdraw(public_id: str) -> Response | tuple[str, int]:
     return _move(
         public_id,
         Act.NOTE_WRITE,
-        partial(services.withdraw_note, words=_words()),
+        partial(withdraw_note, words=_words()),
         N_("Notatet er trukket tilbake."),
     )
 
@@ -117,27 +131,53 @@ def _remember(note: Note) -> None:
     actor = current_actor()
     if note.state is NoteState.PUBLISHED and queries.unseen(db.session(), actor, note):
         with transaction() as session:
-            services.see_note(session, actor, note, now=clock.now())
+            see_note(session, actor, note, now=clock.now())
 
 
 def _show_page(note: Note, words: WordsForm | None = None) -> str:
     actor, session = current_actor(), db.session()
     unpublished = note.state in EDITABLE
+    correction = versions.proposed(session, note)
+    may_write = policy.may(actor, Act.NOTE_WRITE, note)
     return render_template(
         "learning/note.html",
         note=note,
         state=NOTE_STATE_LABELS[note.state],
         words=words or WordsForm(),
-        ledger=queries.ledger(session, actor, note),
+        ledger=ledger(session, actor, note),
+        curve=_curve(note),
+        earlier=versions.earlier(session, note),
+        correction=correction if correction and _judges(actor, note, correction) else None,
+        replaced_by=queries.successor(session, actor, note),
+        outdate=_outdate_form(note) if may_write and note.state is NoteState.PUBLISHED else None,
         sources=queries.sources(session, actor, note),
-        marks=queries.marks(session, _texts(note)) if unpublished else [],
+        marks=queries.marks(session, [getattr(note, name) for name in TEXTS]) if unpublished else [],
         chosen=queries.chosen_units(session, note) if unpublished else set(),
         units=open_units(session, clock.local_date(clock.now())) if unpublished else [],
-        may_write=policy.may(actor, Act.NOTE_WRITE, note),
+        may_write=may_write,
         may_approve=policy.may(actor, Act.NOTE_APPROVE, note),
         labels=UPTAKE_LABELS,
     )
 
 
-def _texts(note: Note) -> list[str]:
-    return [note.title, note.problem, note.action, note.effect, note.needs, note.adapting]
+def _judges(actor: Actor, note: Note, made: NoteVersion) -> bool:
+    """Whether the person has to do with a correction that waits: its writer, or one who may approve it."""
+    return made.author_id == actor.id or policy.may_approve_version(actor, note, made)
+
+
+def _curve(note: Note) -> figures.Curve | None:
+    """How the answers came in, week by week."""
+    if note.published_at is None:
+        return None
+    answered = [clock.local_date(at) for at in answers_by_week(db.session(), note)]
+    return figures.curve(clock.local_date(note.published_at), clock.local_date(clock.now()), answered)
+
+
+def _outdate_form(note: Note) -> OutdateForm:
+    form = OutdateForm(formdata=None)
+    others = queries.others(db.session(), current_actor(), note)
+    form.replaced_by.choices = [
+        SelectChoice("", gettext("Ingenting")),
+        *(SelectChoice(other.public_id, other.title) for other in others),
+    ]
+    return form

@@ -12,9 +12,9 @@ from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
-from quality.learning import queries, services
 from quality.learning.forms import SelectChoice, UptakeForm
-from quality.learning.services import Answer
+from quality.learning.queries.ledger import fetch_uptake
+from quality.learning.services.answering import Answer, answer_uptake
 from quality.learning.states import ANSWERS, UPTAKE_LABELS, UptakeState
 from quality.learning.views.blueprint import bp
 
@@ -23,7 +23,7 @@ from quality.learning.views.blueprint import bp
 @needs(Act.UPTAKE_ANSWER)
 def ask(public_id: str) -> str:
     """The unit's answer, as a form of its own."""
-    uptake, note = queries.fetch_uptake(db.session(), current_actor(), public_id)
+    uptake, note = fetch_uptake(db.session(), current_actor(), public_id)
     form = _uptake_form(uptake.unit_id)
     form.version.data = str(uptake.version)
     if uptake.state in ANSWERS:
@@ -36,7 +36,7 @@ def ask(public_id: str) -> str:
 def answer(public_id: str) -> Response | tuple[str, int]:
     """Store the unit's answer."""
     actor = current_actor()
-    uptake, note = queries.fetch_uptake(db.session(), actor, public_id)
+    uptake, note = fetch_uptake(db.session(), actor, public_id)
     form = _uptake_form(uptake.unit_id)
     page = {"form": form, "note": note, "uptake": uptake}
     if not form.validate_on_submit():
@@ -44,10 +44,10 @@ def answer(public_id: str) -> Response | tuple[str, int]:
     try:
         form.check_version(uptake.version)
         with transaction() as session:
-            uptake, note = queries.fetch_uptake(session, actor, public_id)
+            uptake, note = fetch_uptake(session, actor, public_id)
             owner = person_by_public_id(session, form.owner.data).id if form.owner.data else None
             given = Answer(UptakeState(form.state.data), form.words.data or "", owner, form.due_on.data)
-            services.answer_uptake(session, actor, uptake, note, given, now=clock.now())
+            answer_uptake(session, actor, uptake, note, given, now=clock.now())
     except RefusedError as error:
         form.refuse(error)
         return render_template("learning/answer.html", **page), 422

@@ -14,12 +14,12 @@ from quality.cases.queries import categories, category_names
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.learning import queries, services
-from quality.learning.forms import NoteForm, SelectChoice
+from quality.learning import queries
+from quality.learning.forms import NoteForm, SelectChoice, TextForm
 from quality.learning.models import Note
 from quality.learning.queries import Origin
-from quality.learning.services import Content, Source
-from quality.learning.views.blueprint import EDITABLE, bp
+from quality.learning.services.writing import Content, Source, edit_note, write_note
+from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.kinds import SERVICE_LABELS
 from quality.organisation.queries import open_units
 
@@ -44,10 +44,10 @@ def write() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _edit_page(form, None), 422
     with transaction() as writing:
-        note = services.write_note(
+        note = write_note(
             writing,
             actor,
-            _content(form),
+            content_of(form),
             _units(form),
             _source(origin),
             now=clock.now(),
@@ -78,7 +78,7 @@ def save(public_id: str) -> Response | tuple[str, int]:
         form.check_version(note.version)
         with transaction() as session:
             note = queries.fetch_for(session, actor, public_id, Act.NOTE_WRITE)
-            services.edit_note(session, actor, note, _content(form), _units(form), now=clock.now())
+            edit_note(session, actor, note, content_of(form), _units(form), now=clock.now())
     except RefusedError as error:
         form.refuse(error)
         return _edit_page(form, note), 409
@@ -90,13 +90,13 @@ def _writable(public_id: str) -> Note:
     note = queries.fetch_for(db.session(), current_actor(), public_id, Act.NOTE_WRITE)
     if note.state not in EDITABLE:
         raise NotAllowedError(
-            N_("Notatet er publisert og kan ikke endres. Merk det som utdatert og skriv et nytt.")
+            N_("Notatet er publisert. Rett det, så får de som har lest det, vite hva som er endret.")
         )
     return note
 
 
 def _note_form(note: Note | None, origin: Origin) -> NoteForm:
-    actor, session = current_actor(), db.session()
+    session = db.session()
     day = clock.local_date(clock.now())
     units = open_units(session, day)
     tree = categories(session)
@@ -104,28 +104,35 @@ def _note_form(note: Note | None, origin: Origin) -> NoteForm:
     category = next((row for row in tree if source and row.id == source.category_id), None)
     form = NoteForm()
     form.units.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
-    names = category_names(session, web.language())
-    form.category.choices = [
-        SelectChoice("", gettext("Velg")),
-        *(
-            SelectChoice(str(row.id), names[row.name])
-            for row in tree
-            if row.level == 2 and not row.retired_on
-        ),
-    ]
-    form.contact.choices = [SelectChoice("", actor.name), *_colleagues(note)]
+    offer_choices(form, note, tree)
     if form.is_submitted():
         return form
     if note:
-        _fill_from_note(form, note)
+        fill_form(form, note)
+        form.units.data = [str(number) for number in queries.chosen_units(session, note)]
     elif source:
         form.title.data = origin.pattern.title if origin.pattern else ""
         case_unit = origin.case.unit if origin.case else None
         proposed = queries.proposed_units(session, category, case_unit, day)
         form.units.data = [str(number) for number in proposed]
-    main = _main_of(category, tree)
+    main = main_of(category, tree)
     form.category.data = str(main.id) if main else ""
     return form
+
+
+def offer_choices(form: TextForm, note: Note | None, tree: list[Category]) -> None:
+    """What the category and the contact may be; a category in use stays on offer when it is retired."""
+    names = category_names(db.session(), web.language())
+    kept = note.category_id if note else None
+    form.category.choices = [
+        SelectChoice("", gettext("Velg")),
+        *(
+            SelectChoice(str(row.id), names[row.name])
+            for row in tree
+            if row.level == 2 and (not row.retired_on or row.id == kept)
+        ),
+    ]
+    form.contact.choices = [SelectChoice("", current_actor().name), *_colleagues(note)]
 
 
 def _colleagues(note: Note | None) -> list[SelectChoice]:
@@ -136,16 +143,17 @@ def _colleagues(note: Note | None) -> list[SelectChoice]:
     return [SelectChoice(person.public_id, person.name) for person in people if person.id != actor.id]
 
 
-def _main_of(category: Category | None, tree: list[Category]) -> Category | None:
+def main_of(category: Category | None, tree: list[Category]) -> Category | None:
+    """The main category of a leaf, or the main category itself."""
     code = category.code.partition(".")[0] if category else ""
     return next((row for row in tree if row.code == code), None)
 
 
-def _fill_from_note(form: NoteForm, note: Note) -> None:
-    for name in ("title", "problem", "action", "effect", "needs", "adapting", "positive"):
+def fill_form(form: TextForm, note: Note) -> None:
+    """Put what the note says into the form."""
+    for name in (*TEXTS, "positive"):
         form[name].data = getattr(note, name)
     form.version.data = str(note.version)
-    form.units.data = [str(number) for number in queries.chosen_units(db.session(), note)]
     form.contact.data = (
         note.contact.public_id if note.contact and note.contact_id != current_actor().id else ""
     )
@@ -154,7 +162,7 @@ def _fill_from_note(form: NoteForm, note: Note) -> None:
 def _edit_page(form: NoteForm, note: Note | None) -> str:
     session = db.session()
     units = {str(unit.id): unit for unit in open_units(session, clock.local_date(clock.now()))}
-    texts = [form[name].data or "" for name in ("title", "problem", "action", "effect", "needs", "adapting")]
+    texts = [form[name].data or "" for name in TEXTS]
     return render_template(
         "learning/edit.html",
         form=form,
@@ -167,7 +175,8 @@ def _edit_page(form: NoteForm, note: Note | None) -> str:
     )
 
 
-def _content(form: NoteForm) -> Content:
+def content_of(form: TextForm) -> Content:
+    """What the form says."""
     contact = person_by_public_id(db.session(), form.contact.data).id if form.contact.data else None
     return Content(
         title=" ".join((form.title.data or "").split()),

@@ -10,15 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person
-from quality.accounts.roles import Act, Actor
+from quality.accounts.queries import holders, leaders_of
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.policy import visible as case_visible
+from quality.core.clock import add_working_days, local_date
+from quality.core.notices import Notice
 from quality.core.text import N_, NotAllowedError, NotVisibleError
 from quality.learning import compose, policy
 from quality.learning.models import Note, NoteRead, NoteUnit, Uptake
-from quality.learning.states import ANSWERED, NoteState, UptakeState
+from quality.learning.states import ANSWERED, ASKING, TAKEN_UP, NoteState, UptakeState
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
 from quality.organisation.queries import open_units
@@ -38,16 +41,6 @@ class Shelf:
     adopted: int
 
 
-@dataclass(frozen=True)
-class Row:
-    """A unit in the ledger."""
-
-    uptake: Uptake
-    unit: Unit
-    by: str
-    mine: bool
-
-
 def fetch(session: Session, actor: Actor, public_id: str) -> Note:
     """The note; NotVisibleError for those who may not read it."""
     query = sa.select(Note).options(joinedload(Note.author), joinedload(Note.contact))
@@ -65,24 +58,12 @@ def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Note:
     return note
 
 
-def fetch_uptake(session: Session, actor: Actor, public_id: str) -> tuple[Uptake, Note]:
-    """An uptake the person may answer, with its note."""
-    query = sa.select(Uptake, Note).join(Note, Note.id == Uptake.note_id).where(Uptake.public_id == public_id)
-    found = session.execute(query).first()
-    if found is None:
-        raise NotVisibleError(public_id)
-    uptake, note = found
-    if not policy.may_answer(actor, uptake) or note.state not in policy.PUBLIC:
-        raise NotAllowedError(N_("Bare lederen svarer for enheten."))
-    return uptake, note
-
-
 def library(
     session: Session, actor: Actor, service: Service | None = None, category: str = "", effect: str = ""
 ) -> list[Shelf]:
     """Published notes, newest first, by kind of service concerned, main category and whether somebody adopted."""
     answered = sa.func.sum(sa.case((Uptake.state.in_(ANSWERED), 1), else_=0))
-    adopted = sa.func.sum(sa.case((Uptake.state.in_([UptakeState.ADOPTED, UptakeState.ADAPTED]), 1), else_=0))
+    adopted = sa.func.sum(sa.case((Uptake.state.in_(TAKEN_UP), 1), else_=0))
     query = (
         sa.select(Note, sa.func.count(Uptake.id), answered, adopted)
         .join(Uptake, Uptake.note_id == Note.id, isouter=True)
@@ -105,6 +86,21 @@ def library(
     return [Shelf(note, units, int(a or 0), int(b or 0)) for note, units, a, b in session.execute(query)]
 
 
+def others(session: Session, actor: Actor, note: Note) -> list[Note]:
+    """Published notes besides this one, by title: what may replace it."""
+    query = sa.select(Note).where(
+        Note.state == NoteState.PUBLISHED, Note.id != note.id, policy.visible(actor)
+    )
+    return list(session.scalars(query.order_by(Note.title, Note.id)))
+
+
+def successor(session: Session, actor: Actor, note: Note) -> Note | None:
+    """The note that replaced this one, for those who may read it."""
+    if note.replaced_by_id is None:
+        return None
+    return session.scalar(sa.select(Note).where(Note.id == note.replaced_by_id, policy.visible(actor)))
+
+
 def at_work(session: Session, actor: Actor) -> list[Note]:
     """Drafts of one's own and notes waiting for somebody's approval, as far as the person may see them."""
     states = [NoteState.DRAFT, NoteState.SUBMITTED]
@@ -114,47 +110,20 @@ def at_work(session: Session, actor: Actor) -> list[Note]:
     return list(session.scalars(query.order_by(Note.changed_at.desc())))
 
 
-def waiting(session: Session, actor: Actor) -> list[tuple[Uptake, Note, Unit]]:
-    """Notes that ask a unit the person answers for, oldest first."""
-    units = actor.reach(Act.UPTAKE_ANSWER)
-    if not units:
-        return []
-    query = (
-        sa.select(Uptake, Note, Unit)
-        .join(Note, Note.id == Uptake.note_id)
-        .join(Unit, Unit.id == Uptake.unit_id)
-        .where(Uptake.unit_id.in_(units), Uptake.state.not_in(ANSWERED), Note.state == NoteState.PUBLISHED)
-        .order_by(Uptake.opened_at, Uptake.id)
-    )
-    return [(uptake, note, unit) for uptake, note, unit in session.execute(query)]
-
-
 def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
     """In one query: notes that ask the person's units, and those of others that wait for the person's approval."""
     asked = sa.select(sa.func.count(Uptake.id)).join(Note, Note.id == Uptake.note_id)
     units = actor.reach(Act.UPTAKE_ANSWER)
     asked = asked.where(
-        Uptake.unit_id.in_(units), Uptake.state.not_in(ANSWERED), Note.state == NoteState.PUBLISHED
+        Uptake.unit_id.in_(units),
+        Uptake.asked_at.is_not(None),
+        Uptake.state.in_(ASKING),
+        Note.state == NoteState.PUBLISHED,
     )
     others = (Note.state == NoteState.SUBMITTED, Note.author_id != actor.id, policy.visible(actor))
     written = sa.select(sa.func.count(Note.id)).where(*others)
     row = session.execute(sa.select(asked.scalar_subquery(), written.scalar_subquery())).one()
     return int(row[0]), int(row[1])
-
-
-def ledger(session: Session, actor: Actor, note: Note) -> list[Row]:
-    """Every unit the note concerns, in the organisation's own order."""
-    query = (
-        sa.select(Uptake, Unit, Person.first_name, Person.last_name)
-        .join(Unit, Unit.id == Uptake.unit_id)
-        .join(Person, Person.id == Uptake.answered_by_id, isouter=True)
-        .where(Uptake.note_id == note.id)
-        .order_by(Unit.position, Unit.id)
-    )
-    return [
-        Row(uptake, unit, f"{first} {last}" if first else "", policy.may_answer(actor, uptake))
-        for uptake, unit, first, last in session.execute(query)
-    ]
 
 
 def chosen_units(session: Session, note: Note) -> set[int]:
@@ -251,13 +220,39 @@ def marks(session: Session, texts: Iterable[str]) -> list[compose.Mark]:
     return compose.identifying(text, names, units)
 
 
-def approvers(session: Session, note: Note, people: Iterable[Person]) -> list[int]:
-    """Which of these people may be asked to approve: everybody but the author."""
-    return [person.id for person in people if person.id != note.author_id]
+def approvers(session: Session, note: Note, now: dt.datetime, also: int | None = None) -> list[int]:
+    """Who may be asked to approve: coordinators, and leaders of the unit that learned it, but no writer of it."""
+    day = local_date(now)
+    found = [person for held in holders(session, Role.COORDINATOR, day).values() for person in held]
+    unit = session.get(Unit, note.source_unit_id) if note.source_unit_id else None
+    found += leaders_of(session, unit, day) if unit and unit.service else []
+    writers = {note.author_id, note.editor_id, also}
+    return sorted({person.id for person in found} - {number for number in writers if number})
+
+
+APPROVED_WITHIN = 2
+
+
+def waiting_for_approval(session: Session, day: dt.date) -> list[Note]:
+    """Notes that have waited two working days for a second person and nobody was reminded of."""
+    query = sa.select(Note).where(Note.state == NoteState.SUBMITTED, Note.reminded_on.is_(None))
+    notes = session.scalars(query.order_by(Note.id))
+    return [note for note in notes if add_working_days(local_date(note.changed_at), APPROVED_WITHIN) <= day]
+
+
+def readers(session: Session, note: Note) -> list[int]:
+    """Everybody who has opened the note or was asked about it: those to tell when it changes."""
+    opened = set(session.scalars(sa.select(NoteRead.person_id).where(NoteRead.note_id == note.id)))
+    asked = sa.select(Notice.person_id).where(Notice.key.startswith(f"note:{note.public_id}:"))
+    return sorted((opened | set(session.scalars(asked))) - {note.author_id})
 
 
 def unseen(session: Session, actor: Actor, note: Note) -> bool:
     """Whether the person opens it for the first time, or a unit answered for has not seen it yet."""
     if session.get(NoteRead, (note.id, actor.id)) is None:
         return True
-    return any(row.mine and row.uptake.state is UptakeState.UNSEEN for row in ledger(session, actor, note))
+    units = actor.reach(Act.UPTAKE_ANSWER)
+    query = sa.select(Uptake.id).where(
+        Uptake.note_id == note.id, Uptake.unit_id.in_(units), Uptake.state == UptakeState.UNSEEN
+    )
+    return session.scalar(query.limit(1)) is not None
