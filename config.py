@@ -29,6 +29,7 @@ class Config:
     trusted_proxies: int = 0
     session_idle_minutes: int = 60
     session_hours: int = 12
+    lock_minutes: int = 10
 
     @property
     def database(self) -> str:
@@ -70,6 +71,7 @@ class _Reader:
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 0, 5),
             session_idle_minutes=self._number("SESSION_IDLE_MINUTES", 60, 5, 24 * 60),
             session_hours=self._number("SESSION_HOURS", 12, 1, 24 * 31),
+            lock_minutes=self._number("LOCK_MINUTES", 10, 1, 24 * 60),
         )
         if self.faults:
             raise BadConfigurationError("Løft cannot start:\n" + "\n".join(f"- {f}" for f in self.faults))

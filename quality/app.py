@@ -21,7 +21,8 @@ from whitenoise import WhiteNoise
 from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
-from quality.accounts.views import me, people, sign_in
+from quality.accounts.services import devices
+from quality.accounts.views import device, lock, me, people, sign_in
 from quality.cases import views as cases
 from quality.cases.views import imports
 from quality.core import speech, text, web
@@ -37,7 +38,9 @@ from quality.patterns import views as patterns
 
 BLUEPRINTS = (
     sign_in.bp,
+    lock.bp,
     me.bp,
+    device.bp,
     people.bp,
     cases.bp,
     front.bp,
@@ -124,6 +127,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": config.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": devices.STAYS,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -194,6 +198,7 @@ def _template_helpers(app: Flask) -> None:
             if actor
             else [],
             "links": _links(app, place),
+            "lock_after": app.extensions["loft"].lock_minutes * 60,
             "standing_in": login.standing_in(actor),
             "lang": web.language(),
             "demo_mode": app.extensions["loft"].demo,

@@ -47,6 +47,7 @@ LINKS = {
     "who_sees": "about.who_sees",
     "accessibility": "about.accessibility",
     "language": "front.set_language",
+    "lock": "lock.lock",
     "sign_out": "accounts.sign_out",
 }
 

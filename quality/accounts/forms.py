@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, PasswordField, SelectField
+from wtforms import BooleanField, DateField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
 
@@ -20,6 +20,26 @@ class SignInForm(Form):
 
     email = CleanString(N_("E-post"), [InputRequired(N_("Skriv e-postadressen din.")), Length(max=254)])
     password = PasswordField(N_("Passord"), [InputRequired(N_("Skriv passordet ditt.")), Length(max=512)])
+    own = BooleanField(
+        N_("Dette er min egen telefon"),
+        description=N_("Da kan du være innlogget i 30 dager bak en PIN. Ikke kryss av på en delt maskin."),
+    )
+
+
+class OwnDeviceForm(Form):
+    """What opens a phone of one's own, and what it is called."""
+
+    name = CleanString(N_("Navn på telefonen"), [Length(max=60)])
+    pin = PasswordField(
+        N_("Velg en PIN"),
+        [InputRequired(N_("Velg en PIN.")), Length(max=512)],
+        description=N_("Seks siffer eller flere. Ikke den du bruker i banken."),
+    )
+    again = PasswordField(
+        N_("Samme PIN en gang til"),
+        [InputRequired(N_("Skriv PIN-en en gang til.")), EqualTo("pin", N_("De to er ikke like."))],
+    )
+    password = PasswordField(N_("Passordet ditt"), [Length(max=512)])
 
 
 class ForgottenForm(Form):

@@ -16,4 +16,6 @@ PERSON_ACT_LABELS = {
     "invite": N_("sendte invitasjon"),
     "password": N_("valgte nytt passord"),
     "language": N_("byttet språk"),
+    "own_device": N_("satte opp sin egen telefon"),
+    "pin_failed": N_("ble logget ut av egen telefon etter feil PIN"),
 }

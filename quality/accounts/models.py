@@ -90,6 +90,25 @@ class SignIn(Model):
     ends_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
     device: Mapped[str] = mapped_column(sa.String(120), default="")
+    locked_at: Mapped[dt.datetime | None]
+    challenge: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    challenge_ends_at: Mapped[dt.datetime | None]
+
+
+class OwnDevice(Model):
+    """A phone of the person's own: its session stays for 30 days, asleep behind a PIN or a passkey."""
+
+    __tablename__ = "own_device"
+
+    id: Mapped[Key]
+    sign_in_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_in.id"), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    pin_hash: Mapped[str] = mapped_column(sa.String(200), default="")
+    credential_id: Mapped[str] = mapped_column(sa.String(1400), default="")
+    public_key: Mapped[str] = mapped_column(sa.String(2000), default="")
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[dt.datetime]
 
 
 class SignInTry(Model):

@@ -270,11 +270,11 @@ CLOSED_FORM = N_("Ingenting er sendt. Åpne siden på nytt og send en gang til."
 NO_DATABASE = "The database does not answer or is not up to date. Start it, then run: flask db upgrade"
 
 
-def error_page(code: int, sentence: str = "", title: str = "") -> tuple[str, int]:
-    """The page for an error code, in plain words and with a way on."""
+def error_page(code: int, sentence: str = "", title: str = "", carried: str = "") -> tuple[str, int]:
+    """The page for an error code, in plain words and with a way on; `carried` is a form that waits for a sign-in."""
     heading, plain = ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
     words = {"title": gettext(title or heading), "sentence": sentence or gettext(plain)}
-    return render_template("errors/error.html", code=code, typed=_typed(code), **words), code
+    return render_template("errors/error.html", code=code, typed=_typed(code), carried=carried, **words), code
 
 
 def _typed(code: int) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+import datetime as dt
+
+from flask import Blueprint, abort, current_app, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -31,10 +33,15 @@ def show() -> str:
         person=queries.person_by_id(session, actor.id),
         roles=queries.roles_of(session, [actor.id], today)[actor.id],
         standing_in=queries.deputies_for(session, actor.id, today),
-        sessions=ways_in.open_sessions(session, actor.id, clock.now()),
+        sessions=ways_in.open_sessions(session, actor.id, clock.now(), _idle()),
         this=current_user.get_id(),
+        own=bool(getattr(current_user.sign_in, "own_device_id", None)),
         role_labels=ROLE_LABELS,
     )
+
+
+def _idle() -> dt.timedelta:
+    return dt.timedelta(minutes=current_app.extensions["loft"].session_idle_minutes)
 
 
 @bp.post("/language")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quality.accounts import login, queries
 from quality.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
-from quality.accounts.login import optional_actor, signed_in
+from quality.accounts.login import carry, optional_actor, proof, signed_in
 from quality.accounts.queries import ways_in
 from quality.accounts.services import links
 from quality.core import clock, web
@@ -37,32 +38,54 @@ def sign_in_page() -> Response | str:
     """Choose a demo person, or give e-mail and password."""
     if optional_actor():
         return redirect(web.safe_next("/"))
-    if _demo():
+    return _door()
+
+
+@bp.post("/sign-in/continue")
+@open_to_all
+def sign_in_and_continue() -> str:
+    """Sign in with a form in the hand that met a closed door."""
+    return _door()
+
+
+def _door(form: SignInForm | None = None) -> str:
+    common = {"next": web.safe_next("/"), "carried": request.form.get("carried", "")}
+    if _demo() and form is None:
         people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
-        return render_template("accounts/sign_in.html", people=people, next=web.safe_next("/"))
-    return render_template("accounts/sign_in.html", form=SignInForm(), next=web.safe_next("/"))
+        return render_template("accounts/sign_in.html", people=people, **common)
+    return render_template("accounts/sign_in.html", form=form or SignInForm(None), **common)
+
+
+def _inside(person: Any, own: bool = False) -> Response | str:
+    """On to where one was going: the phone to be set up first, a form in the hand given back to who wrote it."""
+    back = carry.unpack(request.form.get("carried", ""), person.id)
+    if back:
+        return render_template("accounts/carried.html", target=back[0], fields=back[1])
+    if own:
+        return redirect(url_for("device.page", next=web.safe_next("/")), 303)
+    return redirect(web.safe_next("/"), 303)
 
 
 @bp.post("/sign-in")
 @open_to_all
-def sign_in() -> Response | tuple[str, int]:
+def sign_in() -> Response | str | tuple[str, int]:
     """Sign in with e-mail and password. Unknown people and wrong passwords get the same answer in the same time."""
     form = SignInForm()
     code = 422
     if form.validate_on_submit():
-        person, wait = login.enter(form.email.data or "", form.password.data or "")
+        person, wait = proof.enter(form.email.data or "", form.password.data or "")
         if person:
             login.sign_in(person)
-            return redirect(web.safe_next("/"), 303)
+            return _inside(person, form.own.data)
         refusal = RefusedError(WAIT, minutes=math.ceil(wait / 60)) if wait else RefusedError(WRONG)
         form.refuse(refusal)
         code = 429 if wait else 422
-    return render_template("accounts/sign_in.html", form=form, next=web.safe_next("/")), code
+    return _door(form), code
 
 
 @bp.post("/sign-in/demo")
 @open_to_all
-def sign_in_demo() -> Response:
+def sign_in_demo() -> Response | str:
     """Sign in as a demo person; exists in demo mode alone."""
     if not _demo():
         abort(404)
@@ -70,7 +93,7 @@ def sign_in_demo() -> Response:
     if not person.demo_hint or not person.active:
         abort(404)
     login.sign_in(person)
-    return redirect(web.safe_next("/"), 303)
+    return _inside(person)
 
 
 @bp.post("/sign-out")

@@ -1,33 +1,38 @@
-"""Signing in: the server-side session, the closed door, and what each route must name."""
+"""Signing in: the server-side session, awake or asleep, the closed door, and what each route must name."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from quality.accounts.models import Deputy, Person, SignIn
-from quality.accounts.queries import actor_for, deputies_for, held_by, person_by_email
+from quality.accounts.login import carry, proof
+from quality.accounts.models import Deputy, OwnDevice, Person, SignIn
+from quality.accounts.queries import actor_for, deputies_for, held_by, person_by_id
 from quality.accounts.roles import Act, Actor
-from quality.accounts.services import passwords, throttle
+from quality.accounts.services import devices
 from quality.accounts.services.sessions import revoke
-from quality.core import clock
+from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.text import RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.organisation.queries import FRAME, Frame, frame
 
 View = TypeVar("View", bound=Callable[..., Any])
-SEEN_EVERY = dt.timedelta(minutes=2)
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+# Asked for by the browser itself and not by a person, so nobody is kept awake by them.
+UNATTENDED = {"static", "front.manifest", "offline.worker", "offline.token"}
 
 manager = LoginManager()
 
@@ -53,20 +58,27 @@ _SIGNED_IN = (
     sa.select(
         SignIn.id,
         SignIn.public_id,
+        SignIn.created_at,
+        SignIn.device,
         SignIn.seen_at,
         SignIn.ends_at,
         SignIn.revoked_at,
+        SignIn.locked_at,
         SignIn.person_id,
         Person.first_name,
         Person.last_name,
         Person.unit_id,
         Person.language,
         Person.active,
+        OwnDevice.id.label("own_device_id"),
+        sa.func.coalesce(OwnDevice.pin_hash, "").label("pin_hash"),
+        sa.func.coalesce(OwnDevice.credential_id, "").label("credential_id"),
         Unit.name.label("unit_name"),
         *(column.label(f"frame_{number}") for number, column in enumerate(FRAME)),
     )
     .join(Person, Person.id == SignIn.person_id)
     .join(Unit, Unit.id == Person.unit_id)
+    .outerjoin(OwnDevice, OwnDevice.sign_in_id == SignIn.id)
     .outerjoin(Municipality, sa.true())
     .where(SignIn.public_id == sa.bindparam("public_id"), SignIn.token_hash == sa.bindparam("token_hash"))
 )
@@ -74,19 +86,75 @@ _SIGNED_IN = (
 
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load(public_id: str) -> SignedIn | None:
-    """The session behind the cookie, unless it ended, was revoked or its person left."""
+    """The session behind the cookie, unless it ended, sleeps, was revoked or its person left."""
     values = {"public_id": public_id, "token_hash": _hash(cookie.get("token", ""))}
     row = db.session.execute(_SIGNED_IN, values).first()
     if row is None:
         return None
     now = clock.now()
-    config = current_app.extensions["loft"]
-    idle = row.seen_at + dt.timedelta(minutes=config.session_idle_minutes)
-    if row.revoked_at or not row.active or now >= min(row.ends_at, idle):
+    if _is_over(row, now):
+        g.ended = None if row.revoked_at or not row.active else row.person_id
         return None
+    if row.locked_at or now - row.seen_at >= dt.timedelta(minutes=_config().lock_minutes):
+        g.asleep = row
+        return None
+    return _signed_in(row, now)
+
+
+def _is_over(row: Any, now: dt.datetime) -> bool:
+    """Whether the session ended: revoked, its time is up, or a shared machine was left alone."""
+    idle = row.seen_at + dt.timedelta(minutes=_config().session_idle_minutes)
+    ends = row.ends_at if row.own_device_id else min(row.ends_at, idle)
+    return bool(row.revoked_at) or not row.active or now >= ends
+
+
+def _signed_in(row: Any, now: dt.datetime) -> SignedIn:
     held = held_by(db.session(), row.person_id, clock.local_date(now))
     name = f"{row.first_name} {row.last_name}"
     return SignedIn(row, Actor(row.person_id, name, row.unit_id, row.unit_name, row.language, held))
+
+
+def _config() -> Any:
+    return current_app.extensions["loft"]
+
+
+def asleep() -> Any | None:
+    """This browser's session when it is locked, else None."""
+    if current_user and current_user.is_authenticated:
+        return None
+    return g.get("asleep")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What somebody shows to open a locked session: a PIN or a password."""
+
+    pin: str = ""
+    password: str = ""
+
+
+def wake(row: Any, key: Key) -> None:
+    """Open a locked session for its own person; RefusedError for anybody else."""
+    if key.pin:
+        proof.check_pin(row, key.pin)
+    else:
+        proof.check_password(row.person_id, key.password)
+    let_in(row)
+
+
+def let_in(row: Any) -> None:
+    """The person of a locked session has shown to be there."""
+    now = clock.now()
+    with transaction() as session:
+        devices.wake(session, row.id, now=now)
+    g.pop("asleep", None)
+    login_user(_signed_in(row, now))
+
+
+def fall_asleep() -> None:
+    """Lock this browser's session until its person shows up again."""
+    with transaction() as session:
+        devices.lock(session, current_user.sign_in.id, now=clock.now())
 
 
 def frame_of_page() -> Frame | None:
@@ -120,44 +188,20 @@ def sign_in(person: Person) -> None:
     login_user(SignedIn(row, actor))
 
 
+def stay() -> None:
+    """Let the cookie outlive the browser: the phone is set up as the person's own."""
+    cookie.permanent = True
+
+
 def sign_out() -> None:
     """End the session for good: its cookie is worth nothing afterwards."""
-    if current_user.is_authenticated:
+    mine = current_user.sign_in if current_user.is_authenticated else asleep()
+    if mine is not None:
         with transaction() as session:
-            mine = current_user.sign_in
             revoke(session, mine.person_id, mine.public_id, now=clock.now())
         logout_user()
+    g.pop("asleep", None)
     cookie.clear()
-
-
-def enter(email: str, password: str) -> tuple[Person | None, int]:
-    """The person with this e-mail and password and 0, or nobody and the seconds to wait before the next try.
-
-    The try is counted before it is made, and the hash is worked out outside any transaction.
-    """
-    now = clock.now()
-    account, address = _mark(email.strip().casefold()), _mark(request.remote_addr or "")
-    with transaction() as session:
-        wait = throttle.wait_seconds(session, account, address, now)
-        if not wait:
-            throttle.note_try(session, account, address, now)
-    if wait:
-        return None, wait
-    person = person_by_email(db.session(), email)
-    stored = person.password_hash if person and person.active else ""
-    if not passwords.matches(stored, password) or person is None:
-        return None, 0
-    with transaction() as session:
-        throttle.forget(session, account)
-        if passwords.outdated(stored):
-            person.password_hash = passwords.hash_password(password)
-    return person, 0
-
-
-def _mark(word: str) -> str:
-    """What is kept of an e-mail or an address: enough to count it, too little to read it."""
-    key = current_app.extensions["loft"].secret_key.encode()
-    return hmac.new(key, word.encode(), hashlib.sha256).hexdigest()
 
 
 def current_actor() -> Actor:
@@ -224,19 +268,61 @@ def permission_of(app: Flask, endpoint: str) -> str:
     return str(getattr(app.view_functions[endpoint], "permission", ""))
 
 
-def _keep_out() -> Response | None:
+def _keep_out() -> Response | tuple[str, int] | None:
     if request.endpoint is None or permission_of(current_app, request.endpoint) == "open":
         return None
+    if not current_user.is_authenticated and asleep() is not None:
+        answer = _at_the_lock()
+        if answer is not None:
+            return answer
     if current_user.is_authenticated:
         g.actor = current_user.actor
         return None
     if request.method != "GET":
-        abort(401)
+        return _gone()
     return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
 
 
+def _at_the_lock() -> Response | tuple[str, int] | None:
+    """A page is asked for after the lock; a form is kept on the lock page and goes through once its person is back."""
+    if request.method == "GET":
+        return redirect(url_for("lock.show", next=request.full_path.rstrip("?")))
+    if "unlock" not in request.form:
+        return lock_page(carry.typed()), 401
+    try:
+        wake(asleep(), Key(request.form.get("unlock_pin", ""), request.form.get("unlock_password", "")))
+    except proof.EndedError:
+        return _gone()
+    except RefusedError as error:
+        return lock_page(carry.typed(), error), 422
+    return None
+
+
+def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None, target: str = "") -> str:
+    """The page of a locked session. `carried` is a form that waits for its person; `target` where to go on to."""
+    row = asleep()
+    person = person_by_id(db.session(), row.person_id) if row else None
+    return render_template(
+        "accounts/lock.html",
+        name=f"{row.first_name} {row.last_name}" if row else "",
+        pin=bool(row and row.pin_hash),
+        passkey=bool(row and row.credential_id),
+        free=proof.needs_no_password(person),
+        carried=carried,
+        files=bool(request.files),
+        sentence=web.say(error.message) if error else "",
+        target=target,
+    )
+
+
+def _gone() -> tuple[str, int]:
+    """The session ended while a form was open: what was typed is shown, and goes along through the sign-in."""
+    person_id = g.get("ended") or getattr(g.get("asleep"), "person_id", None)
+    return web.error_page(401, carried=carry.pack(person_id) if person_id else "")
+
+
 def _note_seen() -> None:
-    if request.endpoint == "static" or not current_user.is_authenticated:
+    if request.endpoint in UNATTENDED or not current_user.is_authenticated:
         return
     now = clock.now()
     row = current_user.sign_in

@@ -1,0 +1,94 @@
+"""Proving who one is: e-mail and password at the door, and PIN or password where a session sleeps."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+from typing import Any
+
+from flask import current_app, request
+
+from quality.accounts.models import Person
+from quality.accounts.queries import person_by_email, person_by_id
+from quality.accounts.queries.ways_in import own_device
+from quality.accounts.services import devices, passwords, throttle
+from quality.core import clock
+from quality.core.db import db, transaction
+from quality.core.text import N_, RefusedError
+
+WRONG_PASSWORD = N_("Passordet stemmer ikke. Prøv igjen, eller bytt bruker.")
+WRONG_PIN = N_("PIN-en stemmer ikke. Du har %(left)s forsøk igjen.")
+NO_MORE_PINS = N_("PIN-en stemte ikke %(most)s ganger. Logg inn på vanlig måte.")
+OVER = N_("Du er logget ut. Logg inn på vanlig måte.")
+WAIT = N_("For mange forsøk. Vent %(minutes)s min og prøv igjen.")
+
+
+class EndedError(RefusedError):
+    """Too many wrong PINs: the session is over."""
+
+
+def enter(email: str, password: str) -> tuple[Person | None, int]:
+    """The person with this e-mail and password and 0, or nobody and the seconds to wait before the next try.
+
+    The try is counted before it is made, and the hash is worked out outside any transaction.
+    """
+    now = clock.now()
+    account, address = _mark(email.strip().casefold()), _mark(request.remote_addr or "")
+    with transaction() as session:
+        wait = throttle.wait_seconds(session, account, address, now)
+        if not wait:
+            throttle.note_try(session, account, address, now)
+    if wait:
+        return None, wait
+    person = person_by_email(db.session(), email)
+    stored = person.password_hash if person and person.active else ""
+    if not passwords.matches(stored, password) or person is None:
+        return None, 0
+    with transaction() as session:
+        throttle.forget(session, account)
+        if passwords.outdated(stored):
+            person.password_hash = passwords.hash_password(password)
+    return person, 0
+
+
+def _mark(word: str) -> str:
+    """What is kept of an e-mail or an address: enough to count it, too little to read it."""
+    key = current_app.extensions["loft"].secret_key.encode()
+    return hmac.new(key, word.encode(), hashlib.sha256).hexdigest()
+
+
+def check_pin(row: Any, pin: str) -> None:
+    """Raise RefusedError for a wrong PIN, EndedError for the last that is allowed. Counted before it is tried."""
+    device = own_device(db.session(), row.id)
+    if device is None or not device.pin_hash:
+        raise RefusedError(WRONG_PASSWORD)
+    with transaction() as session:
+        tries = devices.count_try(session, device)
+    if tries <= devices.MOST_TRIES and passwords.matches(device.pin_hash, pin):
+        with transaction() as session:
+            devices.forget_tries(session, device)
+        return
+    if tries < devices.MOST_TRIES:
+        raise RefusedError(WRONG_PIN, left=devices.MOST_TRIES - tries)
+    with transaction() as session:
+        devices.give_up(session, row.person_id, row.public_id, now=clock.now())
+    raise EndedError(NO_MORE_PINS, most=devices.MOST_TRIES)
+
+
+def check_password(person_id: int, password: str) -> None:
+    """Raise RefusedError unless this is the person's password. In a demo nobody has one, and none is asked for."""
+    person = person_by_id(db.session(), person_id)
+    if needs_no_password(person):
+        return
+    found, wait = enter((person.email if person else "") or "", password)
+    if wait:
+        raise RefusedError(WAIT, minutes=math.ceil(wait / 60))
+    if found is None or found.id != person_id:
+        raise RefusedError(WRONG_PASSWORD)
+
+
+def needs_no_password(person: Person | None) -> bool:
+    """Whether this is one of the demo's people, who come in without."""
+    demo = bool(current_app.extensions["loft"].demo)
+    return demo and person is not None and bool(person.demo_hint) and not person.password_hash
