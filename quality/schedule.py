@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import imports, reminders
+from quality.cases.jobs import files, imports, reminders
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -51,6 +51,12 @@ def jobs(config: Config) -> list[Job]:
         ),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
+        Job(
+            "files.forget",
+            "Rydder filer som ikke hører til noen sak",
+            When(hour=3, minute=40),
+            files.forget_unsent,
+        ),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
         Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
     ]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import DateField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
@@ -76,7 +86,21 @@ def _at_most(limit: int) -> Length:
 LONG = _at_most(TEXT_LIMIT)
 
 
-class WhereForm(OnceForm):
+class FilesForm(OnceForm):
+    """A form that photos and documents may come with. `drop` is the file that the reader does not want after all."""
+
+    files = MultipleFileField(N_("Legg ved bilder eller PDF"))
+    photo = FileField(N_("Ta bilde"))
+
+    @property
+    def key(self) -> str:
+        """What ties a file to the form it came with."""
+        if not self.once.data:
+            self.once.data = secrets.token_urlsafe(16)
+        return str(self.once.data)
+
+
+class WhereForm(FilesForm):
     """What both doors ask: the unit and the place, when the form was opened, and what to do with id numbers."""
 
     unit = SelectField(N_("Hvilken enhet?"), validate_choice=False, validators=[Optional()])
@@ -137,7 +161,7 @@ class ImprovementForm(WhereForm):
     gain = CleanText(N_("Hva er vunnet, eller kan vinnes?"), [LONG])
 
 
-class MessageForm(OnceForm):
+class MessageForm(FilesForm):
     """Something written in a case; the button pressed says to whom."""
 
     text = CleanText(N_("Skriv i saken"), [DataRequired(N_("Skriv noe først.")), LONG])

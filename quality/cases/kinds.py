@@ -126,6 +126,13 @@ class CanLearn(StrEnum):
     UNSURE = "unsure"
 
 
+class FileKind(StrEnum):
+    """What a file is. A photo is shown, a document is downloaded."""
+
+    PHOTO = "photo"
+    PDF = "pdf"
+
+
 class Rejection(StrEnum):
     """Why a case is not taken further."""
 

@@ -282,6 +282,14 @@ def masked(actor: Actor, case: Case, ties: Ties) -> bool:
     return level(actor, case, ties) < Level.PERSONS
 
 
+def sees_files(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the reader sees photos and documents: with the text, but not where names in it are hidden.
+
+    What stands in a photo cannot be hidden from those who read without needing to know who.
+    """
+    return level(actor, case, ties) >= Level.TEXT and not masked(actor, case, ties)
+
+
 @lru_cache(maxsize=ACTORS_KEPT)
 @lru_cache(CLAUSES)
 def readable_plain(actor: Actor) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from quality.cases.kinds import CaseKind, Factor, Level, MessageKind, Precision,
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen
+from quality.cases.queries.files import FileLine, files_of
 from quality.cases.queries.story import Event, Mask, messages_of, shows_reporter, story_of
 from quality.cases.states import CaseState, MeasureState
 from quality.core.text import NotVisibleError
@@ -136,10 +137,11 @@ class CasePage:
     story: list[Event]
     measures: list[MeasureLine]
     factors: dict[bool, list[Factor]]
+    files: list[FileLine]
 
 
 def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
-    """The case with its story, measures and factors; four queries, one more where names are to be hidden."""
+    """The case with its story, measures and factors; five queries. Where names are hidden there are no files."""
     messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
     hide: Mask = _same
@@ -152,7 +154,13 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     if not notes:
         story = [event for event in story if event.act != "note"]
     shown = [line if hide is _same else _hidden(line, hide) for line in measures]
-    return CasePage(case_view(seen, actor, hide), story, shown, factors_of(session, seen.case.id))
+    return CasePage(
+        case_view(seen, actor, hide),
+        story,
+        shown,
+        factors_of(session, seen.case.id),
+        files_of(session, actor, seen),
+    )
 
 
 def _hidden(line: MeasureLine, hide: Mask) -> MeasureLine:

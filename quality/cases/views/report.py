@@ -19,8 +19,10 @@ from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
 from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Subtype
 from quality.cases.models.case import Case
 from quality.cases.queries import mine
+from quality.cases.services.files import attach
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
+from quality.cases.views import files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.names import category_name
 from quality.core import clock
@@ -46,8 +48,11 @@ def report() -> Answer:
 def send_report() -> Answer:
     """Register a deviation."""
     form = ReportForm()
+    if unwanted := request.form.get("drop"):
+        return _without(form, "cases/report.html", unwanted)
     _hide_numbers(form, "text", "immediate_action", "user_reference", "place")
-    if not form.validate() or not _harm_is_told(form):
+    well = form.validate() and _harm_is_told(form)
+    if not files.hold(form) or not well:
         return _ask("cases/report.html", form), 400
     if _must_warn(
         form, form.text.data, form.immediate_action.data, form.user_reference.data, form.place.data
@@ -68,8 +73,11 @@ def improve() -> Answer:
 def send_improvement() -> Answer:
     """Register an idea, an improvement or something that worked."""
     form = ImprovementForm()
+    if unwanted := request.form.get("drop"):
+        return _without(form, "cases/improve.html", unwanted)
     _hide_numbers(form, "text", "before", "gain", "place")
-    if not form.validate():
+    well = form.validate()
+    if not files.hold(form) or not well:
         return _ask("cases/improve.html", form), 400
     if _must_warn(form, form.text.data, form.before.data, form.gain.data, form.place.data):
         return _ask("cases/improve.html", form, warn=True), 400
@@ -95,6 +103,13 @@ def _led_here(form: WhereForm) -> WhereForm:
     return form
 
 
+def _without(form: WhereForm, template: str, file_id: str) -> Answer:
+    """Take a file off the form, and keep all the rest of it."""
+    files.hold(form)
+    files.drop(file_id)
+    return _ask(template, form)
+
+
 def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     session, actor = db.session(), current_actor()
     units = mine.report_units(session, clock.local_date(clock.now()))
@@ -110,7 +125,9 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     if isinstance(form, ReportForm):
         mains = mine.main_categories(session, unit_id)
         form.category.choices = offer((code, category_name(name)) for code, name in mains)
-    return render_template(template, form=form, chosen=chosen, places=places, warn=warn)
+    return render_template(
+        template, form=form, chosen=chosen, places=places, warn=warn, held=files.held(form)
+    )
 
 
 def _hide_numbers(form: WhereForm, *names: str) -> None:
@@ -153,6 +170,7 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
         told = read(form, unit.id)
         lately = mine.told_lately(session, actor, unit.id, told.description, now)
         made.append(lately or register_case(session, actor, told, now=now))
+        attach(session, actor, form.key, made[0])
         if lately is None:
             note_time(session, form.opened.data or "", now=now)
 

@@ -17,7 +17,9 @@ from quality.cases.kinds import Level, MessageKind, Verdict
 from quality.cases.queries import Seen
 from quality.cases.queries.page import case_page, case_view
 from quality.cases.services import close, receive, talk
+from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, CaseState
+from quality.cases.views import files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
@@ -56,9 +58,14 @@ def write(public_id: str) -> Answer:
 
     def work(session: Session) -> None:
         seen = queries.fetch_for(session, actor, public_id, act, lock=True)
-        verb(session, actor, seen.case, form.text.data, now=clock.now(), once=form.once.data or None)
+        verb(session, actor, seen.case, form.text.data, now=clock.now(), once=form.key)
+        attach_to_message(session, actor, form.key, seen.case)
 
-    status = tried(form, work) if form.validate() else 400
+    if unwanted := request.form.get("drop"):
+        files.drop(unwanted)
+        return _draw(look(public_id), form, VerdictForm(prefix="judge-"))
+    well = form.validate()
+    status = tried(form, work) if files.hold(form) and well else 400
     if status != 303:
         return _draw(look(public_id), form, VerdictForm(prefix="judge-")), status
     web.tell(receipt)
@@ -106,6 +113,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
         "page": page,
         "view": page.view,
         "form": form,
+        "held": files.held(form) if form.is_submitted() else [],
         "verdict": verdict,
         "ties": ties,
         **_standing(seen),
