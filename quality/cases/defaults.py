@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from quality.cases.kinds import Shift
 from quality.organisation.kinds import Service
 
 UNSORTED = "U"
@@ -254,3 +257,64 @@ DEADLINES: dict[str, tuple[int, int, int, int, int]] = {
 }
 # Months until one can see whether something worked are counted as people say them.
 CALENDAR_STEPS = frozenset({"effect", "effect_again"})
+
+
+@dataclass(frozen=True)
+class TallyDefault:
+    """Something a kind of service counts: its names (bokmål, nynorsk, English) and the category it grows into."""
+
+    names: tuple[str, str, str]
+    category: str
+    services: tuple[Service, ...]
+
+
+_BEDSIDE = (Service.HOME_CARE, Service.NURSING_HOME, Service.SUPPORTED_HOUSING)
+_CHILDREN = (Service.SCHOOL, Service.KINDERGARTEN)
+
+TALLIES: tuple[TallyDefault, ...] = (
+    TallyDefault(("Fall", "Fall", "Falls"), "T2.1", (*_BEDSIDE, Service.DAY_CENTRE)),
+    TallyDefault(("Medisin", "Medisin", "Medicine"), "T1.5", (*_BEDSIDE, Service.DAY_CENTRE)),
+    TallyDefault(("Forsinket besøk", "Forseinka besøk", "Late visits"), "T3.1", (Service.HOME_CARE,)),
+    TallyDefault(
+        ("Alarm som ikke virker", "Alarm som ikkje verkar", "Alarms that fail"),
+        "T3.6",
+        (Service.HOME_CARE, Service.NURSING_HOME),
+    ),
+    TallyDefault(
+        ("Slag eller spark", "Slag eller spark", "Hitting or kicking"),
+        "H1.1",
+        (Service.NURSING_HOME, Service.SUPPORTED_HOUSING, *_CHILDREN),
+    ),
+    TallyDefault(("Ubesatt vakt", "Vakt utan folk", "Shifts not filled"), "H3.3", (*_BEDSIDE, *_CHILDREN)),
+    TallyDefault(
+        ("Manglende melding", "Melding som manglar", "Missing messages"),
+        "T4.4",
+        (Service.HOME_CARE, Service.NURSING_HOME, Service.HEALTH_SERVICE),
+    ),
+    TallyDefault(("Uhell i lek", "Uhell i leik", "Mishaps at play"), "T5.2", _CHILDREN),
+    TallyDefault(("Borte fra voksne", "Borte frå vaksne", "Away from adults"), "T5.1", _CHILDREN),
+    TallyDefault(
+        ("Trusler og skjellsord", "Truslar og skjellsord", "Threats and abuse"),
+        "H1.3",
+        (Service.NAV, Service.CHILD_WELFARE, Service.HEALTH_SERVICE, Service.CULTURE),
+    ),
+    TallyDefault(
+        ("Stikkende avfall", "Stikkande avfall", "Sharps in waste"),
+        "H2.1",
+        (Service.CLEANING, Service.PROPERTY),
+    ),
+    TallyDefault(
+        ("Dør som ikke låser", "Dør som ikkje låser", "Doors that do not lock"), "B3", (Service.PROPERTY,)
+    ),
+    TallyDefault(
+        ("Falsk brannalarm", "Falsk brannalarm", "False fire alarms"),
+        "B1",
+        (Service.PROPERTY, Service.CULTURE),
+    ),
+    TallyDefault(("Driftsalarm", "Driftsalarm", "Plant alarms"), "B6", (Service.WATER,)),
+    TallyDefault(("Glatt vei", "Glatt veg", "Slippery roads"), "B7", (Service.ROADS_PARKS,)),
+)
+
+# Where work goes in shifts, and the hours at which each begins.
+SHIFT_SERVICES = frozenset({*_BEDSIDE, Service.HEALTH_SERVICE})
+SHIFT_HOURS = ((7, Shift.DAY), (15, Shift.EVENING), (22, Shift.NIGHT))

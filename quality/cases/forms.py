@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from quality.accounts.roles import ROLE_LABELS
 from quality.cases.kinds import (
@@ -29,6 +29,7 @@ from quality.cases.kinds import (
     RECURRENCE_LABELS,
     REJECTION_LABELS,
     SEVERITY_LABELS,
+    SHIFT_LABELS,
     STRENGTH_LABELS,
     VERDICT_LABELS,
     CaseKind,
@@ -296,3 +297,13 @@ def categories_form(words: Sequence[str], choices: list[tuple[str, str]]) -> Cat
     fields = {f"word_{number}": SelectField(word, choices=options) for number, word in enumerate(words)}
     made: CategoriesForm = type("CategoriesForm", (CategoriesForm,), fields)()
     return made
+
+
+class TallyForm(OnceForm):
+    """One more of a kind: the button says what; day, shift and place may be told."""
+
+    unit = CleanString(validators=[Length(max=40)], widget=HiddenInput())
+    type = CleanString(validators=[DataRequired(N_("Velg hva du vil telle.")), Length(max=40)])
+    day = Day(N_("Dag"), [Optional()])
+    shift = RadioField(N_("Vakt"), [Optional()], choices=_choices(SHIFT_LABELS))
+    place = SelectField(N_("Sted"), validate_choice=False, validators=[Optional()])

@@ -92,6 +92,14 @@ class Harm(StrEnum):
     YES = "yes"
 
 
+class Shift(StrEnum):
+    """When in the day something was counted."""
+
+    DAY = "day"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
 class MessageKind(StrEnum):
     """Who a message in a case is for. Only a note stays among those who handle it."""
 
@@ -194,6 +202,7 @@ FACTOR_LABELS = {
 # Whom a reporter may ask to have told besides the leader; each hears of it only where the matrix lets them know.
 ALSO_TOLD = (Role.SAFETY_REP, Role.HEAD, Role.COORDINATOR, Role.PRIVACY_OFFICER)
 HARM_LABELS = {Harm.NO: N_("Nei"), Harm.NEARLY: N_("Nesten"), Harm.YES: N_("Ja")}
+SHIFT_LABELS = {Shift.DAY: N_("Dagvakt"), Shift.EVENING: N_("Kveldsvakt"), Shift.NIGHT: N_("Nattevakt")}
 MESSAGE_LABELS = {
     MessageKind.QUESTION: N_("Spørsmål til melder"),
     MessageKind.REPLY: N_("Svar fra melder"),

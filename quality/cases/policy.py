@@ -244,6 +244,12 @@ def counted_in(actor: Actor) -> frozenset[int] | None:
     return own.union(*(actor.units_as(*roles) for roles in BY_UNIT.values()))
 
 
+def sees_tallies(actor: Actor, unit_id: int) -> bool:
+    """Whether the person gets a unit's tallies: exact, or not at all (security.md 2.7)."""
+    units = counted_in(actor)
+    return units is None or unit_id in units
+
+
 def _meta(relation: Relation) -> list[Access]:
     return [access for access in COLUMNS if cell(relation, access, False) >= Level.META]
 

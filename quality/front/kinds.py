@@ -150,3 +150,10 @@ CATEGORY_ACT_LABELS = {
     "return": N_("tok den i bruk igjen"),
     "merge": N_("slo den sammen med en annen"),
 }
+
+TALLY_ACT_LABELS = {
+    "add": N_("la til"),
+    "change": N_("endret"),
+    "retire": N_("tok det ut av bruk"),
+    "return": N_("tok det i bruk igjen"),
+}

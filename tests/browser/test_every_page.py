@@ -9,8 +9,10 @@ from flask import Flask
 
 from quality.cases.kinds import CanLearn, CaseKind, Harm
 from quality.cases.models.case import Case
+from quality.cases.queries.tally import types_of
 from quality.cases.services import close, measures, receive, talk
 from quality.cases.services.register import Report, register_case
+from quality.cases.services.tally import Told, count_one
 from quality.core.db import transaction
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
@@ -45,6 +47,8 @@ def lived_in(cast: Cast) -> Cast:
         decide.set_owner(session, coordinator, raised, cast.head, "Halvparten så mange", now=NOW)
         assert candidate.id
         publish(cast)
+        counted = types_of(session, cast.north.id, "nb")[0]
+        count_one(session, leader, cast.north, Told(counted.public_id), now=NOW)
     return cast
 
 

@@ -80,7 +80,7 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
     unit = f"/settings/units/{cast.south.public_id}"
     decisions = [f"{patterns[0]}/{verb}" for verb in ("raise", "watch", "dismiss", "rename")]
     return {
-        "employee": ["/report", "/report/improvement", case, "/me", "/me/mail", "/me/password"],
+        "employee": ["/report", "/report/improvement", case, "/me", "/me/mail", "/me/password", "/tally"],
         "leader": [f"{case}/{verb}" for verb in ("assess", "measures/new", "close", "reject")] + [case],
         "coordinator": [
             *decisions,
@@ -103,6 +103,7 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
             f"{person}/edit",
             "/settings/place",
             "/settings/deadlines",
+            "/settings/tallies/new",
             "/settings/units/new",
             unit,
             "/settings/categories/T1.1",

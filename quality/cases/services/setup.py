@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from quality.cases import defaults
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
+from quality.cases.models.tally import TallyType, TallyTypeLabel, TallyTypeService
 
 
 def add_defaults(session: Session) -> None:
@@ -31,6 +32,26 @@ def add_defaults(session: Session) -> None:
             Deadline(step=step, priority=priority, days=count, calendar_days=step in defaults.CALENDAR_STEPS)
             for priority, count in enumerate(days)
         )
+    session.flush()
+    add_tallies(session)
+
+
+def add_tallies(session: Session) -> None:
+    """Write the default list of what is counted where there is none."""
+    if session.scalar(sa.select(TallyType.id).limit(1)) is not None:
+        return
+    ids = {row[0]: row[1] for row in session.execute(sa.select(Category.code, Category.id))}
+    for position, told in enumerate(defaults.TALLIES):
+        if told.category not in ids:
+            continue
+        row = TallyType(name=told.names[0], category_id=ids[told.category], position=position)
+        session.add(row)
+        session.flush()
+        session.add_all(
+            TallyTypeLabel(type_id=row.id, language=language, name=name)
+            for language, name in zip(("nn", "en"), told.names[1:], strict=True)
+        )
+        session.add_all(TallyTypeService(type_id=row.id, service=service) for service in told.services)
     session.flush()
 
 

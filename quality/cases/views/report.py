@@ -97,9 +97,11 @@ def receipt(public_id: str) -> str:
 
 
 def _led_here(form: WhereForm) -> WhereForm:
-    """What the address that led here already says: a poster on a wall knows the unit and the place."""
+    """What the address that led here already says: a poster knows the unit and the place, a tally the category."""
     form.unit.data = argument("unit") or None
     form.place.data = argument("place")
+    if isinstance(form, ReportForm):
+        form.category.data, form.harm.data = argument("category", 12) or None, argument("harm", 8) or None
     return form
 
 

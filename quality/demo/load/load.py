@@ -15,6 +15,7 @@ from quality.demo.load.cases import load_cases
 from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
+from quality.demo.load.tallies import load_tallies
 from quality.demo.notes import notes
 from quality.demo.organisation import organisation
 from quality.demo.patterns import patterns
@@ -41,6 +42,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     stories = load_cases(town, history, now, progress)
     known = load_patterns(town, patterns(SEED, day), stories, now)
     load_notes(town, notes(SEED, day), known, now)
+    load_tallies(town, SEED, now)
     _put_away_old_notices(session, now)
     return len(history)
 

@@ -122,6 +122,31 @@ class CategoryForm(VersionedForm):
     )
 
 
+class TallyTypeForm(VersionedForm):
+    """What is counted: its names, what it is called when somebody is harmed, and who counts it."""
+
+    name = CleanString(
+        N_("Navn på bokmål"), [InputRequired(N_("Skriv hva som skal telles.")), Length(max=40)]
+    )
+    nn = CleanString(N_("Navn på nynorsk"), [Optional(), Length(max=40)])
+    en = CleanString(N_("Navn på engelsk"), [Optional(), Length(max=40)])
+    category = SelectField(
+        N_("Kategori"),
+        [InputRequired(N_("Velg kategorien."))],
+        description=N_("Den avviket får når noen ble skadet og det må meldes."),
+    )
+    services = SelectMultipleField(
+        N_("Telles i"),
+        choices=SERVICES[1:],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+class NewTallyTypeForm(TallyTypeForm, OnceForm):
+    """Something that is not counted yet."""
+
+
 class MergeForm(VersionedForm):
     """Which category takes over."""
 

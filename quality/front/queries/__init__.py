@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.queries.inbox import Waiting, count_waiting
+from quality.cases.queries.tally import TypeLine, types_of
 from quality.core.notices import Notice, unread
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
@@ -16,6 +17,7 @@ from quality.learning.queries import count_waiting as count_waiting_notes
 from quality.patterns.queries.desk import count_findings
 
 NEWS_SHOWN = 6
+TALLIES_SHOWN = 3
 COUNTED = {"case_new": "cases.inbox", "pattern_found": "patterns.desk", "note_approve": "learning.index"}
 
 
@@ -34,10 +36,11 @@ class Home:
 
     news: list[Notice]
     waits: list[Wait]
+    tallies: list[TypeLine]
 
 
 def home(session: Session, actor: Actor, day: dt.date) -> Home:
-    """The first page: a query for the news and one for each kind of work that the reader has."""
+    """The first page: a query for the news, one for what is counted, and one for each kind of the reader's work."""
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
     waits = [
         *_cases(cases),
@@ -45,7 +48,8 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
         *_notes(session, actor),
         *_people(session, actor, day),
     ]
-    return Home(_latest(unread(session, actor.id), waits), waits)
+    tallies = types_of(session, actor.unit_id, actor.language)[:TALLIES_SHOWN]
+    return Home(_latest(unread(session, actor.id), waits), waits, tallies)
 
 
 def _wait(number: int, one: str, many: str, endpoint: str, icon: str) -> list[Wait]:

@@ -13,6 +13,7 @@ from quality.accounts.queries import holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.defaults import DEADLINES
 from quality.cases.queries.settings import category_tree, deadlines
+from quality.cases.queries.tally import all_types
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import N_, Message
 from quality.organisation.kinds import ImportState
@@ -46,6 +47,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         *(_organisation(session, day) if actor.may(Act.UNITS_MANAGE) else []),
         *(_people(session, day) if actor.may(Act.PEOPLE_MANAGE) else []),
         _categories(session),
+        _tallies(session),
         _deadlines(session),
         _place(session),
         _titles(session),
@@ -92,6 +94,14 @@ def _categories(session: Session) -> Task:
     state = Message(N_("%(count)s i bruk"), {"count": used})
     return Task(
         "categories.index", N_("Kategorier"), state, bool(used), N_("Gi dem navn dere kjenner igjen.")
+    )
+
+
+def _tallies(session: Session) -> Task:
+    used = sum(1 for row in all_types(session) if row.type.retired_on is None)
+    state = Message(N_("%(count)s i bruk"), {"count": used}) if used else Message(N_("Valgfritt"))
+    return Task(
+        "tallies.index", N_("Det som telles"), state, True, N_("Det lille og hyppige, med ett trykk.")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
@@ -24,7 +25,8 @@ bp = Blueprint("front", __name__)
 def home() -> str:
     """What the reader can do and what is new."""
     day = clock.local_date(clock.now())
-    return render_template("front/home.html", home=queries.home(db.session(), current_actor(), day))
+    found = queries.home(db.session(), current_actor(), day)
+    return render_template("front/home.html", home=found, once=secrets.token_urlsafe(16))
 
 
 @bp.post("/language")
