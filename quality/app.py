@@ -29,7 +29,7 @@ from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.digests import views as digests
 from quality.front import views as front
-from quality.front.views import about, categories, outbox, settings, tallies, titles, units
+from quality.front.views import about, categories, outbox, privacy, settings, tallies, titles, units
 from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
@@ -48,6 +48,7 @@ BLUEPRINTS = (
     outbox.bp,
     settings.bp,
     titles.bp,
+    privacy.bp,
     units.bp,
     categories.bp,
     tallies.bp,

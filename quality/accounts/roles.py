@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from quality.core.text import N_
@@ -36,12 +36,14 @@ class Reach(StrEnum):
 class Act(StrEnum):
     """Something a person may do, as scope:act."""
 
+    CASE_ASK_SHIELD = "case:ask_shield"
     CASE_COMMENT = "case:comment"
     CASE_HANDLE = "case:handle"
     CASE_JUDGE = "case:judge"
     CASE_NOMINATE = "case:nominate"
     CASE_NOTE = "case:note"
     CASE_REPORT = "case:report"
+    CASE_SHIELD = "case:shield"
     DIGEST_MANAGE = "digest:manage"
     IMPORT_CASES = "import:cases"
     IMPORT_ORGANISATION = "import:organisation"
@@ -54,6 +56,7 @@ class Act(StrEnum):
     PATTERN_READ = "pattern:read"
     PATTERN_REVIEW = "pattern:review"
     PEOPLE_MANAGE = "people:manage"
+    PRIVACY_MANAGE = "privacy:manage"
     SETTINGS_MANAGE = "settings:manage"
     TRENDS_READ = "trends:read"
     UNITS_MANAGE = "units:manage"
@@ -75,12 +78,14 @@ ROLE_LABELS = {
 }
 
 ACT_LABELS = {
+    Act.CASE_ASK_SHIELD: N_("Be om at en sak skjermes"),
     Act.CASE_COMMENT: N_("Skrive i en sak"),
     Act.CASE_HANDLE: N_("Ta imot, behandle og lukke saker"),
     Act.CASE_JUDGE: N_("Vurdere svaret og få saken gjenåpnet"),
     Act.CASE_NOMINATE: N_("Foreslå at en sak løftes"),
     Act.CASE_NOTE: N_("Skrive interne notater"),
     Act.CASE_REPORT: N_("Melde fra"),
+    Act.CASE_SHIELD: N_("Skjerme en sak"),
     Act.DIGEST_MANAGE: N_("Se og styre utsendelser"),
     Act.IMPORT_CASES: N_("Hente inn gamle saker"),
     Act.IMPORT_ORGANISATION: N_("Hente inn organisasjon og ansatte"),
@@ -93,6 +98,7 @@ ACT_LABELS = {
     Act.PATTERN_READ: N_("Se kommunens mønstre"),
     Act.PATTERN_REVIEW: N_("Vurdere funn og løfte dem"),
     Act.PEOPLE_MANAGE: N_("Styre personer og roller"),
+    Act.PRIVACY_MANAGE: N_("Velge hvem som tar imot fortrolige og skjermede saker"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
     Act.TRENDS_READ: N_("Se tall"),
     Act.UNITS_MANAGE: N_("Endre enheter"),
@@ -101,6 +107,7 @@ ACT_LABELS = {
 
 EVERYBODY: dict[Act, Reach] = {
     Act.CASE_REPORT: Reach.MUNICIPALITY,
+    Act.CASE_ASK_SHIELD: Reach.OWN,
     Act.CASE_COMMENT: Reach.OWN,
     Act.CASE_JUDGE: Reach.OWN,
     Act.CASE_NOMINATE: Reach.OWN,
@@ -111,6 +118,7 @@ EVERYBODY: dict[Act, Reach] = {
 GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.EMPLOYEE: EVERYBODY,
     Role.LEADER: {
+        Act.CASE_ASK_SHIELD: Reach.UNIT,
         Act.CASE_HANDLE: Reach.UNIT,
         Act.CASE_COMMENT: Reach.UNIT,
         Act.CASE_NOTE: Reach.UNIT,
@@ -124,6 +132,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.HEAD: {
         Act.CASE_HANDLE: Reach.BRANCH,
+        Act.CASE_SHIELD: Reach.BRANCH,
         Act.CASE_COMMENT: Reach.BRANCH,
         Act.CASE_NOTE: Reach.BRANCH,
         Act.CASE_NOMINATE: Reach.BRANCH,
@@ -134,6 +143,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.TRENDS_READ: Reach.BRANCH,
     },
     Role.COORDINATOR: {
+        Act.CASE_ASK_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
         Act.CASE_NOMINATE: Reach.MUNICIPALITY,
@@ -144,7 +154,6 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.DIGEST_MANAGE: Reach.MUNICIPALITY,
         Act.IMPORT_CASES: Reach.MUNICIPALITY,
-        Act.IMPORT_ORGANISATION: Reach.MUNICIPALITY,
         Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
@@ -162,6 +171,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.PRIVACY_OFFICER: {
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
+        Act.CASE_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
         Act.LOG_READ: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
@@ -180,6 +190,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.ADMIN: {
         Act.IMPORT_ORGANISATION: Reach.MUNICIPALITY,
         Act.PEOPLE_MANAGE: Reach.MUNICIPALITY,
+        Act.PRIVACY_MANAGE: Reach.MUNICIPALITY,
         Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
         Act.UNITS_MANAGE: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
@@ -231,6 +242,15 @@ class Actor:
     def roles(self) -> frozenset[Role]:
         """The roles held, without their reach."""
         return frozenset(held.role for held in self.held)
+
+    @property
+    def absent(self) -> tuple[int, ...]:
+        """Those the actor stands in for."""
+        return tuple(dict.fromkeys(held.deputy_for for held in self.held if held.deputy_for is not None))
+
+    def held_for(self, person_id: int | None) -> Actor:
+        """The actor with the roles held for this person alone; None for own roles."""
+        return replace(self, held=tuple(held for held in self.held if held.deputy_for == person_id))
 
     def may(self, act: Act) -> bool:
         """Whether any role allows the act on anything at all."""

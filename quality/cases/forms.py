@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     FileField,
     HiddenField,
@@ -28,11 +29,13 @@ from quality.cases.kinds import (
     HARM_LABELS,
     RECURRENCE_LABELS,
     REJECTION_LABELS,
+    SENDER_LABELS,
     SEVERITY_LABELS,
     SHIFT_LABELS,
     STRENGTH_LABELS,
     VERDICT_LABELS,
     CaseKind,
+    Sender,
     Strength,
     Subtype,
 )
@@ -108,6 +111,12 @@ class WhereForm(FilesForm):
     place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     numbers = CleanString()
     opened = HiddenField(validators=[Length(max=20)], default=lambda: str(int(clock.now().timestamp())))
+    sender = RadioField(
+        N_("Hvem skal se at det er du som melder?"),
+        [Optional()],
+        choices=_choices(SENDER_LABELS),
+        default=Sender.NAMED.value,
+    )
 
 
 class ReportForm(WhereForm):
@@ -141,6 +150,8 @@ class ReportForm(WhereForm):
     immediate_action = CleanText(N_("Hva gjorde dere med en gang?"), [LONG])
     user_reference = CleanString(N_("Journalreferanse, hvis det gjelder en bruker"), [_at_most(80)])
     tell = Checks(N_("Hvem bør også vite det?"), choices=_choices({r: ROLE_LABELS[r] for r in ALSO_TOLD}))
+    about_leader = BooleanField(N_("Saken handler om lederen min"))
+    shield = BooleanField(N_("Bare noen få skal se saken"))
 
 
 class ImprovementForm(WhereForm):

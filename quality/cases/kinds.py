@@ -100,6 +100,13 @@ class Shift(StrEnum):
     NIGHT = "night"
 
 
+class Sender(StrEnum):
+    """Who sees that one reports. Anonymous reports have a form of their own, without a session."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+
+
 class MessageKind(StrEnum):
     """Who a message in a case is for. Only a note stays among those who handle it."""
 
@@ -201,6 +208,7 @@ FACTOR_LABELS = {
 }
 # Whom a reporter may ask to have told besides the leader; each hears of it only where the matrix lets them know.
 ALSO_TOLD = (Role.SAFETY_REP, Role.HEAD, Role.COORDINATOR, Role.PRIVACY_OFFICER)
+SENDER_LABELS = {Sender.NAMED: N_("Med navn"), Sender.CONFIDENTIAL: N_("Fortrolig")}
 HARM_LABELS = {Harm.NO: N_("Nei"), Harm.NEARLY: N_("Nesten"), Harm.YES: N_("Ja")}
 SHIFT_LABELS = {Shift.DAY: N_("Dagvakt"), Shift.EVENING: N_("Kveldsvakt"), Shift.NIGHT: N_("Nattevakt")}
 MESSAGE_LABELS = {

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from quality.accounts.models import Person
+from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
 from quality.core.notices import News
@@ -22,6 +23,8 @@ def registered(case: Case, unit: Unit, leaders: Iterable[Person]) -> list[News]:
     """To the unit's leaders: a new case waits."""
     values = {"number": case.label, "unit": unit.name}
     text = N_("Ny sak %(number)s i %(unit)s venter på deg")
+    if case.access is Access.SHIELDED:
+        values, text = {"number": case.label}, N_("Skjermet sak %(number)s venter på deg")
     return [
         News(leader.id, "case_new", text, link(case), f"case_new:{case.public_id}", values)
         for leader in leaders
@@ -39,6 +42,15 @@ def also_told(case: Case, unit: Unit, people: Iterable[Person]) -> list[News]:
         for person in people
         if person.id != case.reporter_id
     ]
+
+
+def confided(case: Case) -> list[News]:
+    """To the coordinator who alone sees who sent a confidential report."""
+    if case.confidential_to_id is None or case.access is Access.SHIELDED:
+        return []
+    text = N_("Sak %(number)s er meldt fortrolig til deg. Bare du ser hvem som meldte")
+    key = f"case_confided:{case.public_id}"
+    return [News(case.confidential_to_id, "case_confided", text, link(case), key, {"number": case.label})]
 
 
 def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access, CaseKind, Level
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.text import N_
@@ -103,20 +103,35 @@ def cell(relation: Relation, access: Access, shared: bool) -> Level:
 
 @dataclass(frozen=True)
 class Ties:
-    """What a person is to one case beyond roles; read together with it."""
+    """What a person is to one case beyond roles; read together with it.
+
+    `named` is on the need-to-know list; `absent` are those stood in for whom the case is about.
+    """
 
     owns_measure: bool = False
     concerned: bool = False
+    named: bool = False
+    absent: frozenset[int] = frozenset()
+
+
+def standing(actor: Actor, ties: Ties) -> Actor:
+    """The actor as far as roles count in this case: nobody stands in for a person whom it is about."""
+    if not ties.absent:
+        return actor
+    return replace(actor, held=tuple(held for held in actor.held if held.deputy_for not in ties.absent))
 
 
 def relations(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
-    """Every row of the matrix that applies to this person and case."""
+    """Every row of the matrix that applies to this person and case. Nobody loses sight of an own report."""
+    if case.reporter_id == actor.id:
+        yield Relation.REPORTER
+    if ties.concerned:
+        return
+    actor = standing(actor, ties)
     yield Relation.EVERYBODY
     if case.unit_id == actor.unit_id:
         yield Relation.SAME_UNIT
-    if case.reporter_id == actor.id:
-        yield Relation.REPORTER
-    if case.handler_id == actor.id:
+    if is_handler(actor, case, ties):
         yield Relation.HANDLER
     if ties.owns_measure:
         yield Relation.MEASURE_OWNER
@@ -128,12 +143,15 @@ def relations(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
             yield relation
 
 
+def is_handler(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person is named to handle the case."""
+    return not ties.concerned and (case.handler_id == actor.id or ties.named)
+
+
 def level(actor: Actor, case: Case, ties: Ties) -> Level:
     """How much of the case the person may see. A person complained about sees nothing, whatever the role."""
-    if ties.concerned:
-        return Level.NONE
     found = list(relations(actor, case, ties))
-    best = max(cell(relation, case.access, case.shared) for relation in found)
+    best = max((cell(relation, case.access, case.shared) for relation in found), default=Level.NONE)
     if Relation.SAFETY_REP in found and case.safety and case.access is Access.PERSONAL:
         best = max(best, SAFETY_PART)
     return best
@@ -151,22 +169,35 @@ def owns_measure(actor: Actor) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-def concerned(actor: Actor) -> ColumnElement[bool]:
-    """Whether the case is a complaint about the person, as SQL over `case`."""
+def named(actor: Actor) -> ColumnElement[bool]:
+    """Whether the person is on the need-to-know list of the case, as SQL over `case`."""
     return (
-        sa.select(CaseConcern.case_id)
-        .where(CaseConcern.case_id == Case.id, CaseConcern.person_id == actor.id)
+        sa.select(CaseHandler.case_id)
+        .where(CaseHandler.case_id == Case.id, CaseHandler.person_id == actor.id)
         .exists()
     )
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-@lru_cache(CLAUSES)
+def about(person_id: int) -> ColumnElement[bool]:
+    """Whether the case is a complaint about this person, as SQL over `case`."""
+    return (
+        sa.select(CaseConcern.case_id)
+        .where(CaseConcern.case_id == Case.id, CaseConcern.person_id == person_id)
+        .exists()
+    )
+
+
+def concerned(actor: Actor) -> ColumnElement[bool]:
+    """Whether the case is a complaint about the person, as SQL over `case`."""
+    return about(actor.id)
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
 def visible(actor: Actor, at_least: Level = Level.META) -> ColumnElement[bool]:
     """Cases of which the person may see this much, as SQL; the twin of level()."""
     personal = (
-        (Relation.REPORTER, Case.reporter_id == actor.id),
-        (Relation.HANDLER, Case.handler_id == actor.id),
+        (Relation.HANDLER, sa.or_(Case.handler_id == actor.id, named(actor))),
         (Relation.MEASURE_OWNER, owns_measure(actor)),
     )
     ways = [*_role_ways(actor), *personal]
@@ -177,18 +208,28 @@ def visible(actor: Actor, at_least: Level = Level.META) -> ColumnElement[bool]:
     ]
     if at_least <= SAFETY_PART and (scope := _safety_scope(actor)) is not None:
         allowed.append(sa.and_(scope, Case.safety, Case.access == Access.PERSONAL))
-    return sa.and_(sa.or_(sa.false(), *allowed), sa.not_(concerned(actor)))
+    seen = sa.and_(sa.or_(sa.false(), *allowed), sa.not_(concerned(actor)))
+    own = _cells(Relation.REPORTER, at_least, Case.reporter_id == actor.id)
+    return seen if own is None else sa.or_(own, seen)
 
 
 def _role_ways(actor: Actor) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
     yield Relation.EVERYBODY, sa.true()
     yield Relation.SAME_UNIT, Case.unit_id == actor.unit_id
-    for relation, roles in BY_UNIT.items():
-        if units := actor.units_as(*roles):
-            yield relation, Case.unit_id.in_(units)
-    for relation, roles in EVERYWHERE.items():
-        if actor.roles.intersection(roles):
-            yield relation, sa.true()
+    for held, counts in _as_held(actor):
+        for relation, roles in BY_UNIT.items():
+            if units := held.units_as(*roles):
+                yield relation, sa.and_(Case.unit_id.in_(units), counts)
+        for relation, roles in EVERYWHERE.items():
+            if held.roles.intersection(roles):
+                yield relation, counts
+
+
+def _as_held(actor: Actor) -> Iterator[tuple[Actor, ColumnElement[bool]]]:
+    """The actor with own roles, then with those of each person stood in for, and in which cases they count."""
+    yield actor.held_for(None), sa.true()
+    for person_id in actor.absent:
+        yield actor.held_for(person_id), sa.not_(about(person_id))
 
 
 def _cells(relation: Relation, at_least: Level, condition: ColumnElement[bool]) -> ColumnElement[bool] | None:
@@ -202,17 +243,21 @@ def _cells(relation: Relation, at_least: Level, condition: ColumnElement[bool]) 
 
 
 def _safety_scope(actor: Actor) -> ColumnElement[bool] | None:
-    if Role.MAIN_SAFETY_REP in actor.roles:
-        return sa.true()
-    units = actor.units_as(Role.SAFETY_REP)
-    return Case.unit_id.in_(units) if units else None
+    ways = [condition for relation, condition in _role_ways(actor) if relation is Relation.SAFETY_REP]
+    return sa.or_(*ways) if ways else None
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def kept_away(actor: Actor) -> ColumnElement[bool]:
+    """Cases that are left out of the person's numbers, as SQL: about oneself, or about whom one stands in for."""
+    absent = [sa.and_(about(person_id), sa.not_(visible(actor))) for person_id in actor.absent]
+    return sa.or_(concerned(actor), *absent)
 
 
 Counted = type[Case] | type[CaseCount] | type[TraitCount]
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-@lru_cache(CLAUSES)
 def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
     """What the person gets exact counts of: by role at META or above, and all of the own unit but shielded cases.
 
@@ -254,22 +299,83 @@ def _meta(relation: Relation) -> list[Access]:
     return [access for access in COLUMNS if cell(relation, access, False) >= Level.META]
 
 
-HANDLING = frozenset({Act.CASE_HANDLE, Act.CASE_NOTE})
+HANDLERS = frozenset({Act.CASE_HANDLE, Act.CASE_NOTE, Act.CASE_COMMENT, Act.CASE_NOMINATE})
+REPORTERS = frozenset({Act.CASE_JUDGE, Act.CASE_COMMENT, Act.CASE_NOMINATE, Act.CASE_ASK_SHIELD})
 
 
 def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
-    """Whether the person may do this with the case; always also needs to see its text."""
+    """Whether the person may do this with the case; but for shielding always also needs to see its text."""
+    if act is Act.CASE_SHIELD:
+        return may_shield(actor, case, ties)
     if level(actor, case, ties) < Level.TEXT:
         return False
-    if act is Act.CASE_JUDGE:
-        return case.reporter_id == actor.id
-    if case.handler_id == actor.id and act in HANDLING | {Act.CASE_COMMENT, Act.CASE_NOMINATE}:
+    if act is Act.CASE_ASK_SHIELD and case.access is Access.SHIELDED:
+        return False
+    if case.reporter_id == actor.id and act in REPORTERS:
         return True
-    if act is Act.CASE_COMMENT and (case.reporter_id == actor.id or ties.owns_measure):
+    if act is Act.CASE_JUDGE or ties.concerned:
+        return False
+    if is_handler(actor, case, ties) and act in HANDLERS:
         return True
-    if act is Act.CASE_NOMINATE and case.reporter_id == actor.id:
+    if case.access is Access.SHIELDED:
+        return False
+    if act is Act.CASE_COMMENT and ties.owns_measure:
         return True
-    return actor.may_in(act, case.unit_id)
+    return standing(actor, ties).may_in(act, case.unit_id)
+
+
+def may_shield(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person may close it to all but named people: who leads above, and the officer of privacy cases."""
+    if case.access is Access.SHIELDED or level(actor, case, ties) < Level.META:
+        return False
+    held = standing(actor, ties)
+    if case.access is Access.PRIVACY and Role.PRIVACY_OFFICER in held.roles:
+        return True
+    return case.unit_id in held.reach(Act.CASE_SHIELD)
+
+
+def may_name(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person may lift the shield and name or remove who handles the case: those who are named."""
+    return case.access is Access.SHIELDED and is_handler(actor, case, ties)
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def handleable(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the person may handle, as SQL; the twin of may(CASE_HANDLE)."""
+    ways: list[ColumnElement[bool]] = [Case.handler_id == actor.id, named(actor)]
+    for held, counts in _as_held(actor):
+        if units := held.reach(Act.CASE_HANDLE):
+            ways.append(sa.and_(Case.unit_id.in_(units), Case.access != Access.SHIELDED, counts))
+    return sa.and_(sa.or_(*ways), sa.not_(concerned(actor)), visible(actor, Level.TEXT))
+
+
+def _may_hold_names(actor: Actor) -> bool:
+    """Confidential names are for coordinators themselves, never for who stands in for one."""
+    return Role.COORDINATOR in actor.held_for(None).roles
+
+
+def names_reporter(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the reporter's name is shown: never when anonymous, and a confidential one only to its coordinator."""
+    if case.anonymous:
+        return False
+    if case.reporter_id == actor.id:
+        return True
+    seen = level(actor, case, ties)
+    if case.confidential_to_id is None:
+        return seen >= Level.IDENTITY
+    return case.confidential_to_id == actor.id and _may_hold_names(actor) and seen >= Level.META
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def named_to(actor: Actor) -> ColumnElement[bool]:
+    """Cases whose reporter's name the person may see, as SQL; the twin of names_reporter()."""
+    ways = [
+        Case.reporter_id == actor.id,
+        sa.and_(Case.confidential_to_id.is_(None), visible(actor, Level.IDENTITY)),
+    ]
+    if _may_hold_names(actor):
+        ways.append(sa.and_(Case.confidential_to_id == actor.id, visible(actor, Level.META)))
+    return sa.and_(sa.not_(Case.anonymous), sa.or_(*ways))
 
 
 def closing_asks_more(case: Case) -> bool:
@@ -297,11 +403,14 @@ def sees_files(actor: Actor, case: Case, ties: Ties) -> bool:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-@lru_cache(CLAUSES)
 def readable_plain(actor: Actor) -> ColumnElement[bool]:
-    """Cases whose text the person reads as it was written, as SQL: TEXT or above, and not masked()."""
+    """Cases whose text may stand in a list or be searched, as SQL: TEXT or above, and not masked().
+
+    A shielded case is read on its own page alone, where every read is written down.
+    """
     return sa.and_(
         visible(actor, Level.TEXT),
+        Case.access != Access.SHIELDED,
         sa.or_(
             Case.access != Access.PERSONAL,
             visible(actor, Level.PERSONS),

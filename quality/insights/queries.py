@@ -14,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
 from quality.cases.kinds import CaseKind
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount
 from quality.cases.states import UNCOUNTED
@@ -211,16 +211,12 @@ def _about_oneself(
     session: Session, actor: Actor, asked: Asked, where: Ground
 ) -> list[tuple[int, int, dt.date]]:
     """Unit, category and step of the counted cases that are complaints about the reader: hardly ever any."""
-    query = (
-        sa.select(Case.unit_id, Case.category_id, Case.occurred_at)
-        .join(CaseConcern, CaseConcern.case_id == Case.id)
-        .where(
-            CaseConcern.person_id == actor.id,
-            policy.countable(actor, Case),
-            Case.state.not_in(UNCOUNTED),
-            Case.occurred_at >= at_local(asked.steps.first_day),
-            Case.occurred_at < at_local(asked.steps.final_day + dt.timedelta(1)),
-        )
+    query = sa.select(Case.unit_id, Case.category_id, Case.occurred_at).where(
+        policy.kept_away(actor),
+        policy.countable(actor, Case),
+        Case.state.not_in(UNCOUNTED),
+        Case.occurred_at >= at_local(asked.steps.first_day),
+        Case.occurred_at < at_local(asked.steps.final_day + dt.timedelta(1)),
     )
     if place := where.place(asked.unit):
         query = query.where(Case.unit_id.in_(where.below(place)))

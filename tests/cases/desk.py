@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from quality.accounts.models import Person
 from quality.cases.kinds import Access, CaseKind, Harm, Strength
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.services.counting import Tally
 from quality.cases.services.measures import Plan, add_measure
 from quality.cases.services.register import Report, register_case
@@ -53,13 +53,13 @@ def make_case(session: Session, cast: Cast, reporter: Person | None = None, **mo
 
 
 def spread(cast: Cast) -> list[Case]:
-    """Cases of every kind: shared or not, in two units, with a handler, a measure's owner or somebody concerned."""
+    """Cases of every kind: shared or not, in two units, with each tie that somebody can have to one."""
     found = []
     with transaction() as session:
         for access in Access:
             for unit in (cast.north, cast.school):
                 for shared in (False, True):
-                    for tie in ("", "handler", "owner", "concerned"):
+                    for tie in ("", "handler", "named", "owner", "concerned"):
                         found.append(_tied(session, cast, access, unit.id, shared, tie))
         session.flush()
     return found
@@ -72,6 +72,8 @@ def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bo
     case.safety = tie != "owner"
     if tie == "handler":
         case.handler_id = cast.outsider.id
+    if tie == "named":
+        session.add(CaseHandler(case_id=case.id, person_id=cast.teacher.id, named_at=NOW))
     if tie == "owner":
         plan = Plan("Ny matte", cast.colleague.id, NOW.date(), Strength.STRONG)
         add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)

@@ -15,10 +15,11 @@ from quality.accounts.queries import deputies_of, holders, leaders_of
 from quality.accounts.roles import SYSTEM, Role
 from quality.cases import mails
 from quality.cases.compose.progress import next_step
+from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.clock import Escalation
 from quality.cases.queries.inbox import due_cases
-from quality.cases.queries.people import concerned_in, who_may_know
+from quality.cases.queries.people import concerned_in, handlers_of, who_may_know
 from quality.cases.queries.settings import STAGES, escalation_days
 from quality.core import notices
 from quality.core.clock import is_working_day, local_date, working_days_between
@@ -58,12 +59,14 @@ def _remind_unit(
     concerned, told = concerned_in(session, ids), _told(session, ids)
     found: list[News] = []
     for case in cases:
+        about = concerned.get(case.id, set())
+        named = handlers_of(session, case) if case.access is Access.SHIELDED else []
 
-        def knowing(people: Iterable[Person], case: Case = case) -> list[Person]:
-            return who_may_know(case, people, concerned.get(case.id, set()))
+        def knowing(people: Iterable[Person], case: Case = case, about: set[int] = about) -> list[Person]:
+            return who_may_know(case, people, about)
 
         step = next_step(case.state, case.answered_at is not None)
-        found += mails.due(case, knowing(levels.leaders), step)
+        found += mails.due(case, [*named, *knowing(levels.leaders)], step)
         stage = _next_stage(case, days, told.get(case.id, set()), day)
         if stage:
             found += mails.overdue(case, knowing(levels.by_stage[stage]), step, stage)

@@ -153,9 +153,20 @@ class CaseFactor(Model):
 
 
 class CaseConcern(Model):
-    """A person complained about in the case: sees nothing of it, whatever other role (security.md 2.1)."""
+    """A person complained about in the case: sees nothing of it, whatever other role, unless as its reporter."""
 
     __tablename__ = "case_concern"
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class CaseHandler(Model):
+    """A person named to handle the case; of a shielded case nobody else sees anything."""
+
+    __tablename__ = "case_handler"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    named_at: Mapped[dt.datetime]

@@ -42,8 +42,9 @@ def fetch(
     row = session.execute(_fetching(actor, at_least, lock), values).first()
     if row is None:
         raise NotVisibleError(public_id)
-    ties = Ties(owns_measure=row[1], concerned=row[2])
-    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[3], row[4])
+    absent = frozenset(person_id for person_id, about in zip(actor.absent, row[6:], strict=True) if about)
+    ties = Ties(owns_measure=row[1], concerned=row[2], named=row[3], absent=absent)
+    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[4], row[5])
 
 
 @lru_cache(maxsize=policy.ACTORS_KEPT)
@@ -52,7 +53,15 @@ def _fetching(actor: Actor, at_least: Level, lock: bool) -> sa.Select[*tuple[Any
         Notice.person_id == actor.id, Notice.read_at.is_(None), Notice.link == sa.bindparam("link")
     )
     query = (
-        sa.select(Case, policy.owns_measure(actor), policy.concerned(actor), news.exists(), category_above())
+        sa.select(
+            Case,
+            policy.owns_measure(actor),
+            policy.concerned(actor),
+            policy.named(actor),
+            news.exists(),
+            category_above(),
+            *(policy.about(person_id) for person_id in actor.absent),
+        )
         .options(
             joinedload(Case.unit),
             joinedload(Case.category),

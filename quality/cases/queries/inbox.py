@@ -86,7 +86,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
         ways.append(Case.unit_id.in_(led))
     if below := actor.units_as(Role.HEAD) - led:
         ways.append(sa.and_(Case.unit_id.in_(below), sa.or_(sa.not_(_has_leader()), _is_about_somebody())))
-    return sa.and_(sa.or_(sa.false(), *ways), policy.visible(actor, Level.TEXT))
+    return sa.and_(sa.or_(policy.named(actor), *ways), policy.handleable(actor))
 
 
 def _has_leader() -> ColumnElement[bool]:
@@ -108,8 +108,7 @@ def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
     )
-    confidential = sa.or_(Case.confidential_to_id.is_(None), Case.confidential_to_id == actor.id)
-    named = sa.and_(sa.not_(Case.anonymous), confidential, policy.visible(actor, Level.IDENTITY))
+    named = policy.named_to(actor)
     plain = policy.readable_plain(actor)
     return (
         sa.select(

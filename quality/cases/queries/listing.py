@@ -125,7 +125,7 @@ def _sight(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
     if not wanted.counted:
         return policy.visible(actor, Level.META)
     return sa.and_(
-        policy.countable(actor, Case), Case.state.not_in(UNCOUNTED), sa.not_(policy.concerned(actor))
+        policy.countable(actor, Case), Case.state.not_in(UNCOUNTED), sa.not_(policy.kept_away(actor))
     )
 
 

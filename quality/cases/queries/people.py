@@ -14,7 +14,7 @@ from quality.accounts.queries import actors_for, holds_on, leaders_of
 from quality.accounts.roles import Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.organisation.models import Unit
 
 
@@ -45,23 +45,42 @@ def concerned_in(session: Session, case_ids: Iterable[int]) -> dict[int, set[int
 
 
 def who_may_know(case: Case, people: Iterable[Person], concerned: set[int]) -> list[Person]:
-    """Those who may be told that the case exists: nobody it is about, and of a shielded one its handler alone."""
+    """Those of these who may be told that the case exists: nobody it is about, and of a shielded one its handler."""
     if case.access is Access.SHIELDED:
         return [person for person in people if person.id == case.handler_id and person.id not in concerned]
     return [person for person in people if person.id not in concerned]
 
 
+def handlers_of(session: Session, case: Case) -> list[Person]:
+    """The active people named to handle the case, whom it is not about."""
+    named = sa.select(CaseHandler.person_id).where(CaseHandler.case_id == case.id)
+    concerned = sa.select(CaseConcern.person_id).where(CaseConcern.case_id == case.id)
+    query = sa.select(Person).where(
+        sa.or_(Person.id.in_(named), Person.id == case.handler_id), Person.active, Person.id.not_in(concerned)
+    )
+    return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
+
+
+def people_about(session: Session, case: Case) -> list[Person]:
+    """The people complained about."""
+    query = sa.select(Person).join(CaseConcern, CaseConcern.person_id == Person.id)
+    return list(session.scalars(query.where(CaseConcern.case_id == case.id).order_by(Person.id)))
+
+
 def leaders_to_tell(session: Session, case: Case, day: dt.date) -> list[Person]:
-    """Who leads the unit and may know of the case; where it is about all of them, who leads above."""
-    concerned = concerned_in(session, [case.id]).get(case.id, set())
+    """Who leads the unit and may know of the case; where it is about all of them, who leads above.
+
+    Of a shielded case those who are named, and they too where nobody is left who leads.
+    """
     if case.access is Access.SHIELDED:
-        return who_may_know(case, [case.handler] if case.handler else [], concerned)
+        return handlers_of(session, case)
+    concerned = concerned_in(session, [case.id]).get(case.id, set())
     unit: Unit | None = case.unit
     while unit is not None:
         if found := who_may_know(case, leaders_of(session, unit, day), concerned):
             return found
         unit = unit.parent
-    return []
+    return handlers_of(session, case)
 
 
 def also_told(
@@ -78,7 +97,13 @@ def also_told(
     )
     people = list(session.scalars(query).unique())
     actors = actors_for(session, people, day)
-    return [person for person in people if policy.level(actors[person.id], case, policy.Ties()) >= Level.META]
+    about = concerned_in(session, [case.id]).get(case.id, set())
+
+    def ties(person: Person) -> policy.Ties:
+        absent = frozenset(about.intersection(actors[person.id].absent))
+        return policy.Ties(concerned=person.id in about, absent=absent)
+
+    return [person for person in people if policy.level(actors[person.id], case, ties(person)) >= Level.META]
 
 
 def _name(row: Any) -> str:

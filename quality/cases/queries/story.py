@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
-from quality.cases.kinds import Level, MessageKind
+from quality.cases import policy
+from quality.cases.kinds import MessageKind
 from quality.cases.models.case import CaseMessage
 from quality.cases.queries import Seen
 from quality.core.history import Entry, EntryValues
@@ -22,13 +23,8 @@ Mask = Callable[[str], str]
 
 
 def shows_reporter(seen: Seen, actor: Actor) -> bool:
-    """Whether the reporter's name is shown: never when anonymous, and a confidential one only to its coordinator."""
-    case = seen.case
-    if case.anonymous:
-        return False
-    if case.reporter_id == actor.id:
-        return True
-    return seen.level >= Level.IDENTITY and case.confidential_to_id in (None, actor.id)
+    """Whether the reporter's name is shown to this reader."""
+    return policy.names_reporter(actor, seen.case, seen.ties)
 
 
 @dataclass(frozen=True)
@@ -102,8 +98,8 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hi
         if "until" in values:
             values["until"] = dt.date.fromisoformat(values["until"])
         message = left.pop(values.get("message"), None)
-        event = _event(row, row.actor_id, row.at, seen, actor, named)
-        event |= {"act": row.act, "values": values}
+        event = _event(row, row.act, row.actor_id, row.at, seen, actor, named)
+        event |= {"values": values}
         if row.for_first:
             event["deputy_for"] = f"{row.for_first} {row.for_last}"
         if values.get("why"):
@@ -112,8 +108,9 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hi
             event |= {"kind": message.kind, "text": hide(message.text)}
         events.append(Event(**event))
     for row in left.values():
-        event = _event(row, row.author_id, row.created_at, seen, actor, named)
-        events.append(Event(act=MESSAGE_ACTS[row.kind], kind=row.kind, text=hide(row.text), **event))
+        act = MESSAGE_ACTS[row.kind]
+        event = _event(row, act, row.author_id, row.created_at, seen, actor, named)
+        events.append(Event(kind=row.kind, text=hide(row.text), **event))
     return sorted(events, key=lambda event: event.at)
 
 
@@ -126,13 +123,19 @@ MESSAGE_ACTS = {
 }
 
 
+# What the reporter does as reporter. The rest, such as finishing a measure, is done under the own name,
+# or the very absence of the name would tell whose report it is.
+REPORTERS_ACTS = frozenset({"register", "reply", "judge", "withdraw", "ask_shield", "reveal"})
+
+
 def _event(
-    row: Any, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
+    row: Any, act: str, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
 ) -> dict[str, Any]:
-    by_reporter = person_id is None or person_id == seen.case.reporter_id
+    by_reporter = person_id is None or (person_id == seen.case.reporter_id and act in REPORTERS_ACTS)
     name = f"{row.first_name} {row.last_name}" if row.first_name else ""
     hidden = by_reporter and not named
     return {
+        "act": act,
         "at": at,
         "who": "" if hidden else name,
         "mine": person_id == actor.id,

@@ -12,18 +12,27 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.cases import mails
 from quality.cases.defaults import STEPS, UNSORTED
-from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Source, Subtype, access_for
+from quality.cases.kinds import (
+    Access,
+    CaseKind,
+    Factor,
+    Harm,
+    Level,
+    Precision,
+    Source,
+    Subtype,
+    access_for,
+)
 from quality.cases.models.case import Case, CaseFactor, CaseNumber
 from quality.cases.models.category import Category, Deadline
 from quality.cases.models.clock import Pause
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
-from quality.cases.queries.people import also_told
-from quality.cases.services import counting
+from quality.cases.queries.people import also_told, leaders_to_tell
+from quality.cases.services import counting, route
 from quality.cases.states import UNCOUNTED
 from quality.core import notices
 from quality.core.clock import local_date
@@ -59,6 +68,9 @@ class Report:
     occurred_at: dt.datetime | None = None
     precision: Precision = Precision.MINUTE
     tell: tuple[Role, ...] = ()
+    confidential: bool = False
+    about_leader: bool = False
+    shielded: bool = False
     once: str | None = field(default=None)
 
 
@@ -72,7 +84,10 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
     category = category_by_code(session, report.category)
     if category.retired_on:
         raise RefusedError(RETIRED, field="category")
+    about = route.leaders_it_is_about(session, unit, actor.id, now) if report.about_leader else []
     case = _case(actor, report, category, now)
+    if report.confidential:
+        route.confide(session, case, about, now)
     case.year, case.number = local_date(now).year, next_number(session, local_date(now).year)
     set_deadlines(session, case, now)
     session.add(case)
@@ -82,6 +97,7 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
     )
     session.add_all(search_texts(case))
     session.flush()
+    route.route(session, case, about, now)
     _count(session, case, report.factors)
     values: dict[str, Any] = {"number": case.label, "kind": case.kind, "unit": unit.name}
     if report.tell:
@@ -93,8 +109,8 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
 
 def _tell(session: Session, case: Case, unit: Unit, roles: tuple[Role, ...], now: dt.datetime) -> None:
     """The leaders, and whom else the reporter wants to know of it as far as they may."""
-    leaders = leaders_of(session, unit, local_date(now))
-    news = mails.registered(case, unit, leaders)
+    leaders = leaders_to_tell(session, case, local_date(now))
+    news = mails.registered(case, unit, leaders) + mails.confided(case)
     if roles:
         others = also_told(session, case, unit, roles, local_date(now))
         news += mails.also_told(case, unit, [person for person in others if person not in leaders])
@@ -113,7 +129,9 @@ def _case(actor: Actor, report: Report, category: Category, now: dt.datetime) ->
     return Case(
         kind=report.kind,
         subtype=subtype,
-        access=access_for(report.kind, category.branch, bool(report.user_reference)),
+        access=Access.SHIELDED
+        if report.shielded
+        else access_for(report.kind, category.branch, bool(report.user_reference)),
         safety=category.branch == "H",
         source=report.source,
         title=report.title or headline(report.description),

@@ -16,9 +16,11 @@ from quality.accounts.roles import Act, Role
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.defaults import UNSORTED
 from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
-from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Subtype
+from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Sender, Subtype
 from quality.cases.models.case import Case
+from quality.cases.queries import intake as privacy
 from quality.cases.queries import mine
+from quality.cases.queries.people import leaders_to_tell
 from quality.cases.services.files import attach
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
@@ -91,9 +93,11 @@ def receipt(public_id: str) -> str:
     seen = look(public_id, "receipt", Level.TEXT)
     if seen.case.reporter_id != current_actor().id:
         raise NotVisibleError(public_id)
-    leaders = leaders_of(db.session(), seen.case.unit, clock.local_date(clock.now()))
-    title = leader_title(db.session(), seen.case.unit)
-    return render_template("cases/receipt.html", case=seen.case, leaders=leaders, title=title)
+    session = db.session()
+    leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
+    led = leaders == leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
+    title = leader_title(session, seen.case.unit) if led else ""
+    return render_template("cases/receipt.html", case=seen.case, leaders=leaders, title=title, led=led)
 
 
 def _led_here(form: WhereForm) -> WhereForm:
@@ -127,8 +131,11 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     if isinstance(form, ReportForm):
         mains = mine.main_categories(session, unit_id)
         form.category.choices = offer((code, category_name(name)) for code, name in mains)
+    ways = privacy.ways(session, unit_id, clock.local_date(clock.now()))
+    if ways.confidant is None:
+        form.sender.choices = form.sender.choices[:1]
     return render_template(
-        template, form=form, chosen=chosen, places=places, warn=warn, held=files.held(form)
+        template, form=form, chosen=chosen, places=places, warn=warn, ways=ways, held=files.held(form)
     )
 
 
@@ -198,6 +205,9 @@ def _deviation(form: ReportForm, unit_id: int) -> Report:
         occurred_at=at,
         precision=precision,
         tell=tuple(Role(value) for value in form.tell.data or ()),
+        confidential=_confidential(form),
+        about_leader=form.about_leader.data,
+        shielded=form.shield.data,
         once=_once(form),
     )
 
@@ -210,12 +220,17 @@ def _improvement(form: ImprovementForm, unit_id: int) -> Report:
         place=_place(form),
         before=form.before.data or "",
         gain=form.gain.data or "",
+        confidential=_confidential(form),
         once=_once(form),
     )
 
 
 def _place(form: WhereForm) -> str:
     return " ".join((form.place.data or "").split())
+
+
+def _confidential(form: WhereForm) -> bool:
+    return bool(form.sender.data == Sender.CONFIDENTIAL)
 
 
 def _once(form: WhereForm) -> str | None:

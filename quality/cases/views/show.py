@@ -8,7 +8,6 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, signed_in
-from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.progress import next_step, steps_done
@@ -16,6 +15,7 @@ from quality.cases.forms import MessageForm, VerdictForm
 from quality.cases.kinds import Level, MessageKind, Verdict
 from quality.cases.queries import Seen
 from quality.cases.queries.page import case_page, case_view
+from quality.cases.queries.people import leaders_to_tell
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, CaseState
@@ -120,7 +120,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
     }
     if context["can"]["handle"] or not context["can"]["judge"]:
         return render_template("cases/show.html", **context)
-    leaders = leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
+    leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
     return render_template("cases/own.html", leaders=leaders, **context)
 
 

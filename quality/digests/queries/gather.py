@@ -14,8 +14,8 @@ from quality.accounts.models import Person
 from quality.accounts.queries import actors_for, holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Level
-from quality.cases.models.case import Case, CaseConcern
-from quality.cases.policy import Ties, level
+from quality.cases.models.case import Case, CaseConcern, CaseHandler
+from quality.cases.policy import Ties, level, may
 from quality.cases.states import OPEN, TAKEN, CaseState
 from quality.core.clock import local_date
 from quality.core.mail import MailState, OutgoingMail
@@ -75,6 +75,7 @@ class Known:
     answered_cases: dict[int, list[Case]]
     about: set[tuple[int, int]]
     about_somebody: set[int]
+    named: set[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,13 @@ def _to_handle(actor: Actor, shelf: Shelf, known: Known) -> list[Case]:
         for case in known.open_cases[unit]
         if unit not in shelf.led_by_somebody or case.id in known.about_somebody
     ]
-    return [case for case in found if level(actor, case, _ties(actor, case, known)) >= Level.TEXT]
+    return [case for case in found if may(actor, Act.CASE_HANDLE, case, _ties(actor, case, known))]
 
 
 def _ties(actor: Actor, case: Case, known: Known) -> Ties:
-    return Ties(concerned=(case.id, actor.id) in known.about)
+    absent = frozenset(person_id for person_id in actor.absent if (case.id, person_id) in known.about)
+    named = (case.id, actor.id) in known.named
+    return Ties(concerned=(case.id, actor.id) in known.about, named=named, absent=absent)
 
 
 def _asking(actor: Actor, shelf: Shelf) -> int:
@@ -244,6 +247,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
     for case in session.scalars(closed.where(Case.import_id.is_(None)).order_by(Case.id)):
         answered[case.reporter_id or 0].append(case)
     concerns = session.execute(sa.select(CaseConcern.case_id, CaseConcern.person_id)).all()
+    handlers = session.execute(sa.select(CaseHandler.case_id, CaseHandler.person_id)).all()
     read = sa.select(NoteRead.note_id, NoteRead.person_id).where(NoteRead.person_id.in_(ids))
     return Known(
         read={(note, person) for note, person in session.execute(read)},
@@ -252,6 +256,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
         open_cases=open_cases,
         answered_cases=answered,
         about={(case, person) for case, person in concerns},
+        named={(case, person) for case, person in handlers},
         about_somebody={case for case, _ in concerns},
     )
 

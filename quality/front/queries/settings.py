@@ -12,6 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.queries import holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.defaults import DEADLINES
+from quality.cases.queries.intake import intake
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
 from quality.core.mail import MailState, OutgoingMail
@@ -51,6 +52,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _deadlines(session),
         _place(session),
         _titles(session),
+        *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
     ]
@@ -133,6 +135,13 @@ def _titles(session: Session) -> Task:
     count = len(place.settings.get("leader_titles", {})) if place else 0
     state = Message(N_("%(count)s egne titler"), {"count": count}) if count else Message(N_("Standard"))
     return Task("titles.show", N_("Titler"), state, True, N_("Rektor, styrer, avdelingsleder."))
+
+
+def _privacy(session: Session) -> Task:
+    ready = bool(intake(session))
+    state = Message(N_("Noen tar imot") if ready else N_("Ikke satt opp"))
+    hint = N_("Hvem som ser navn i fortrolige meldinger, og hvem som tar imot skjermede saker.")
+    return Task("privacy.show", N_("Fortrolig og skjermet"), state, ready, hint)
 
 
 def _old_cases(session: Session) -> Task:

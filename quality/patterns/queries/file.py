@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy as case_policy
 from quality.cases.compose.masking import mask
-from quality.cases.kinds import Level
+from quality.cases.kinds import Access, Level
 from quality.cases.mails import link as case_link
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
@@ -136,7 +136,7 @@ def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
             summed(case_policy.countable(actor, Case)),
         )
         .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.concerned(actor)))
+        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.kept_away(actor)))
         .group_by(Case.unit_id)
     )
     rows = session.execute(query).all()
@@ -213,7 +213,8 @@ def _unaffected(pattern: Pattern, known: Names, exact: bool) -> list[UnitRow]:
 
 
 def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[CaseCell]:
-    plain, text = case_policy.readable_plain(actor), case_policy.visible(actor, Level.TEXT)
+    plain = case_policy.readable_plain(actor)
+    text = sa.and_(case_policy.visible(actor, Level.TEXT), Case.access != Access.SHIELDED)
     query = (
         sa.select(Case, plain, text)
         .options(joinedload(Case.unit))
