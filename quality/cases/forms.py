@@ -318,3 +318,14 @@ class TallyForm(OnceForm):
     day = Day(N_("Dag"), [Optional()])
     shift = RadioField(N_("Vakt"), [Optional()], choices=_choices(SHIFT_LABELS))
     place = SelectField(N_("Sted"), validate_choice=False, validators=[Optional()])
+
+
+class PosterForm(OnceForm):
+    """Where a poster will hang."""
+
+    unit = SelectField(N_("Enhet"), [InputRequired(N_("Velg enheten."))], choices=[])
+    place = CleanString(
+        N_("Sted"),
+        [_at_most(80)],
+        description=N_("For eksempel vaktrom, garderobe eller kjøkken. Tomt gjelder hele enheten."),
+    )

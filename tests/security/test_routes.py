@@ -32,6 +32,7 @@ OPEN = {
     "accounts.sign_in_and_continue",
     "accounts.sign_in_demo",
     "accounts.sign_in_page",
+    "cases.scan",
     "digests.unsubscribe",
     "digests.unsubscribe_page",
     "front.gallery",

@@ -16,7 +16,7 @@ from quality.cases.defaults import SHIFT_HOURS, SHIFT_SERVICES
 from quality.cases.forms import TallyForm, offer
 from quality.cases.kinds import SHIFT_LABELS, Shift
 from quality.cases.models.tally import Tally
-from quality.cases.queries import mine, tally
+from quality.cases.queries import mine, posters, tally
 from quality.cases.queries.listing import read_day
 from quality.cases.services import tally as counting
 from quality.cases.services.tally import Told
@@ -93,8 +93,9 @@ def board() -> str:
     units = tally.board_units(db.session(), current_actor(), clock.local_date(clock.now()))
     since = clock.local_date(clock.now()) - dt.timedelta(counting.BACK_DAYS)
     latest = tally.latest(db.session(), current_actor(), unit, since, web.language())
+    leads = unit.id in current_actor().reach(Act.CASE_HANDLE)
     return render_template(
-        "cases/board.html", units=units, latest=latest, shifts=SHIFT_LABELS, **_board(unit)
+        "cases/board.html", leads=leads, units=units, latest=latest, shifts=SHIFT_LABELS, **_board(unit)
     )
 
 
@@ -150,7 +151,9 @@ def _sheet(form: TallyForm, last: str = "") -> str:
 
 
 def _places(unit: Unit) -> list[str]:
-    return mine.places_in(db.session(), current_actor(), unit.id)
+    """Where it may be said to have happened: where posters hang, and where things have happened before."""
+    known = mine.places_in(db.session(), current_actor(), unit.id)
+    return list(dict.fromkeys([*posters.places_of(db.session(), unit.id), *known]))
 
 
 def _told(form: TallyForm, unit: Unit) -> Told:
