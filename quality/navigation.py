@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place("front.home", N_("Hjem"), "house", phone=True),
     Place("cases.inbox", N_("Innboks"), "inbox", Act.CASE_HANDLE, phone=True),
+    Place("cases.measure_list", N_("Tiltak"), "tasks", Act.CASE_HANDLE),
     Place("cases.mine", N_("Mine"), "chat", phone=True, hidden_from_leaders=True),
     Place("cases.index", N_("Saker"), "folder", Act.TRENDS_READ),
     Place("patterns.desk", N_("Mønstre"), "pattern", Act.PATTERN_READ),

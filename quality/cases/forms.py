@@ -32,11 +32,9 @@ from quality.cases.kinds import (
     SENDER_LABELS,
     SEVERITY_LABELS,
     SHIFT_LABELS,
-    STRENGTH_LABELS,
     VERDICT_LABELS,
     CaseKind,
     Sender,
-    Strength,
     Subtype,
 )
 from quality.core import clock
@@ -235,7 +233,7 @@ class AssessForm(CaseForm):
 
 
 class MeasureForm(OnceForm):
-    """A measure: what, who, when and how strong."""
+    """A measure: what, who, when and of what kind; the strength follows from the kind."""
 
     title = CleanString(
         N_("Hva skal gjøres?"), [DataRequired(N_("Skriv hva som skal gjøres.")), _at_most(200)]
@@ -244,11 +242,33 @@ class MeasureForm(OnceForm):
         N_("Hvem har ansvaret?"), [InputRequired(N_("Velg hvem som har ansvaret."))], validate_choice=False
     )
     due_on = Day(N_("Når skal det være gjort?"), [InputRequired(N_("Velg en dato."))])
-    strength = RadioField(
-        N_("Hvor mye hviler det på at noen husker det?"),
-        choices=_choices(STRENGTH_LABELS),
-        default=Strength.MEDIUM.value,
+    kind = SelectField(
+        N_("Hva slags tiltak er det?"),
+        [InputRequired(N_("Velg hva slags tiltak det er."))],
+        validate_choice=False,
     )
+    also = Checks(N_("Gjelder også"), choices=[], validate_choice=False)
+    sure = HiddenField(validators=[Length(max=1)])
+
+
+class ChangeMeasureForm(VersionedForm):
+    """Another owner or day of a measure."""
+
+    owner = SelectField(
+        N_("Hvem har ansvaret?"), [InputRequired(N_("Velg hvem som har ansvaret."))], validate_choice=False
+    )
+    due_on = Day(N_("Når skal det være gjort?"), [InputRequired(N_("Velg en dato."))])
+
+
+class EffectForm(VersionedForm):
+    """Whether a measure worked, and what shows it."""
+
+    verb = RadioField(
+        N_("Virket tiltaket?"),
+        [InputRequired(N_("Velg om det virket."))],
+        choices=offer([("worked", N_("Ja")), ("partly", N_("Delvis")), ("failed", N_("Nei"))]),
+    )
+    text = CleanText(N_("Hva viser det?"), [DataRequired(N_("Skriv hva som viser det.")), LONG])
 
 
 class CloseForm(CaseForm):

@@ -133,6 +133,24 @@ class Strength(StrEnum):
     STRONG = "strong"
 
 
+class MeasureKind(StrEnum):
+    """What sort of measure; its strength follows."""
+
+    INFORM = "inform"
+    MEETING = "meeting"
+    TRAINING = "training"
+    OTHER_WEAK = "other_weak"
+    CHECKLIST = "checklist"
+    STAFFING = "staffing"
+    ROUTINE = "routine"
+    OTHER_MEDIUM = "other_medium"
+    REMOVE = "remove"
+    BARRIER = "barrier"
+    STANDARD = "standard"
+    TOGETHER = "together"
+    OTHER_STRONG = "other_strong"
+
+
 class CanLearn(StrEnum):
     """«Kan andre lære av dette?»."""
 
@@ -233,6 +251,31 @@ STRENGTH_HELP = {
     Strength.WEAK: N_("Informere, minne om, opplæring"),
     Strength.MEDIUM: N_("Sjekkliste, bemanning, endret rutine"),
     Strength.STRONG: N_("Fjerne faren, teknisk sperre, gjøre det likt overalt"),
+}
+MEASURE_KIND_LABELS = {
+    MeasureKind.INFORM: N_("Informere eller minne om"),
+    MeasureKind.MEETING: N_("Ta det opp på møte"),
+    MeasureKind.TRAINING: N_("Opplæring"),
+    MeasureKind.OTHER_WEAK: N_("Annet som hviler på at noen husker det"),
+    MeasureKind.CHECKLIST: N_("Sjekkliste"),
+    MeasureKind.STAFFING: N_("Bemanning eller fordeling av oppgaver"),
+    MeasureKind.ROUTINE: N_("Ny eller endret rutine"),
+    MeasureKind.OTHER_MEDIUM: N_("Annet som gjør det lettere å gjøre rett"),
+    MeasureKind.REMOVE: N_("Fjerne faren"),
+    MeasureKind.BARRIER: N_("Teknisk sperre"),
+    MeasureKind.STANDARD: N_("Gjøre det likt overalt"),
+    MeasureKind.TOGETHER: N_("Felles endring for flere enheter"),
+    MeasureKind.OTHER_STRONG: N_("Annet som gjør feilen umulig"),
+}
+_KINDS = list(MeasureKind)
+STRENGTH_OF = {
+    kind: strength
+    for strength, kinds in (
+        (Strength.WEAK, _KINDS[:4]),
+        (Strength.MEDIUM, _KINDS[4:8]),
+        (Strength.STRONG, _KINDS[8:]),
+    )
+    for kind in kinds
 }
 CAN_LEARN_LABELS = {CanLearn.YES: N_("Ja"), CanLearn.NO: N_("Nei"), CanLearn.UNSURE: N_("Usikker")}
 

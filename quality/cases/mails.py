@@ -144,6 +144,22 @@ def overdue(case: Case, people: Iterable[Person], step: str, stage: str) -> list
     return _to_leaders(case, "case_late", text, f"{step}:{case.next_due_on}:{stage}", people)
 
 
+def measure_due(measure: Measure, case: Case, people: Iterable[Person]) -> list[News]:
+    """To whoever is to carry it out: the day is here, once a day that was set."""
+    text = N_("Et tiltak i sak %(number)s skal være gjort nå")
+    key = f"measure_due:{measure.public_id}:{measure.due_on}"
+    return [
+        News(person.id, "measure_due", text, link(case), key, {"number": case.label}) for person in people
+    ]
+
+
+def effect_due(measure: Measure, case: Case, people: Iterable[Person]) -> list[News]:
+    """To those who may look whether it worked."""
+    text = N_("Se om tiltaket i sak %(number)s virket")
+    key = f"effect_due:{measure.public_id}:{measure.effect_due_on}"
+    return [News(person.id, "effect_due", text, link(case), key, {"number": case.label}) for person in people]
+
+
 def measure_given(measure: Measure, case: Case) -> list[News]:
     """To the owner of a measure: it is yours."""
     if measure.owner_id is None:

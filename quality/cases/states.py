@@ -132,6 +132,7 @@ DEED_LABELS = {
     "assess": N_("vurderte saken"),
     "add_measure": N_("la til tiltak"),
     "move_measure": N_("endret tiltak"),
+    "change_measure": N_("endret frist eller ansvarlig for tiltak"),
     "close": N_("lukket saken"),
     "judge": N_("vurderte svaret"),
     "reopen": N_("åpnet saken igjen"),

@@ -203,7 +203,7 @@ def test_when_all_is_done_a_grave_case_waits_for_the_effect(cast: Cast) -> None:
         case = make_case(session, cast, harm=Harm.YES, severity=2)
         plan = Plan("Ny matte", cast.colleague.id, TODAY)
         measure = measures.add_measure(session, leader, case, plan, now=NOW)
-        measures.move_measure(session, leader, case, measure, "finish", now=NOW)
+        measures.move_measure(session, cast.actor(cast.colleague), case, measure, "finish", now=NOW)
         assert (measure.state, case.state) == (MeasureState.DONE, CaseState.EFFECT)
         assert measure.effect_due_on == dt.date(2027, 1, 22)
         measures.move_measure(session, leader, case, measure, "worked", now=NOW, note="Ingen fall siden.")

@@ -82,7 +82,11 @@ def test_a_message_sent_twice_is_one(client: Client, cast: Cast, case: Case) -> 
         ("measures/new", {"title": "Matte", "due_on": "2026-12-01"}, "Velg hvem som har ansvaret."),
         ("measures/new", {"due_on": "2026-12-01"}, "Skriv hva som skal gjøres."),
         ("measures/new", {"title": "Matte", "due_on": "2026-13-01"}, "Datoen finnes ikke."),
-        ("measures/new", {"title": "Matte", "owner": "COLLEAGUE", "due_on": "2026-11-01"}, "før i dag"),
+        (
+            "measures/new",
+            {"title": "Matte", "owner": "COLLEAGUE", "due_on": "2026-11-01", "kind": "remove"},
+            "før i dag",
+        ),
         ("assess", {"category": "X9", "severity": "1"}, "Kategorien finnes ikke."),
     ],
 )

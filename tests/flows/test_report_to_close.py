@@ -45,7 +45,7 @@ def test_from_report_to_solved(client: Client, cast: Cast) -> None:
     shown = text_of(client.get(f"{page}/receipt"))
     assert "2026-0001" in shown
     assert "Mona Prøve" in shown
-    assert "man. 7. des." in shown
+    assert "fre. 11. des." in shown
 
     client.sign_in(cast.leader)
     assert "1 ny å ta stilling til" in text_of(client.get("/inbox"))
@@ -68,7 +68,7 @@ def test_from_report_to_solved(client: Client, cast: Cast) -> None:
     owner = cast.colleague.public_id
     client.post(
         f"{page}/measures/new",
-        {"title": "Ny matte", "owner": owner, "due_on": "2026-12-01", "strength": "strong"},
+        {"title": "Ny matte", "owner": owner, "due_on": "2026-12-01", "kind": "remove"},
     )
     form = client.get(f"{page}/close")
     hidden = {"version": value(form, "version"), "told": value(form, "told")}

@@ -151,7 +151,7 @@ def test_a_measure_is_not_given_to_who_is_complained_about_or_to_anybody_at_all(
         writing.add(CaseConcern(case_id=case.id, person_id=cast.colleague.id))
     client.sign_in(cast.leader)
     for person in (cast.colleague, cast.teacher):
-        data = {"title": "Matte", "owner": person.public_id, "due_on": "2026-12-01", "strength": "strong"}
+        data = {"title": "Matte", "owner": person.public_id, "due_on": "2026-12-01", "kind": "remove"}
         client.post(f"/cases/{case.public_id}/measures/new", data, 400)
     assert session.scalars(sa.select(Measure)).all() == []
 

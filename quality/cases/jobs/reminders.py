@@ -19,7 +19,14 @@ from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.clock import Escalation
 from quality.cases.queries.inbox import due_cases
-from quality.cases.queries.people import concerned_in, handlers_of, who_may_know
+from quality.cases.queries.measures import effects_due, measures_due
+from quality.cases.queries.people import (
+    checkers,
+    concerned_in,
+    handlers_of,
+    leaders_to_tell,
+    who_may_know,
+)
 from quality.cases.queries.settings import STAGES, escalation_days
 from quality.core import notices
 from quality.core.clock import is_working_day, local_date, working_days_between
@@ -47,6 +54,22 @@ def remind(now: dt.datetime) -> int:
         days = escalation_days(session)
         for unit, cases in groupby(due_cases(session, day), key=lambda case: case.unit):
             told += _remind_unit(session, unit, list(cases), days, now)
+        told += _remind_measures(session, now)
+    return told
+
+
+def _remind_measures(session: Session, now: dt.datetime) -> int:
+    """Owners of what is due, or their leader when they have left; and those who may look whether something worked."""
+    day, told = local_date(now), 0
+    for measure, case in measures_due(session, day):
+        owner = measure.owner if measure.owner and measure.owner.active else None
+        people = [owner] if owner else leaders_to_tell(session, case, day)
+        measure.reminded_on = day
+        told += notices.tell(session, mails.measure_due(measure, case, people), now)
+    for measure, case in effects_due(session, day):
+        doers = {measure.owner_id, measure.done_by_id}
+        people = [person for person in checkers(session, case, day) if person.id not in doers]
+        told += notices.tell(session, mails.effect_due(measure, case, people), now)
     return told
 
 

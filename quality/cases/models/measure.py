@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quality.accounts.models import Person
-from quality.cases.kinds import Strength
+from quality.cases.kinds import MeasureKind, Strength
 from quality.cases.states import MeasureState
 from quality.core.db import Enumerated, Key, Model, PublicId
 
@@ -27,8 +27,12 @@ class Measure(Model):
     strength: Mapped[Strength] = mapped_column(Enumerated(Strength), default=Strength.MEDIUM)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    kind: Mapped[MeasureKind] = mapped_column(
+        Enumerated(MeasureKind), default=MeasureKind.OTHER_MEDIUM, server_default="other_medium"
+    )
     due_on: Mapped[dt.date | None]
     done_at: Mapped[dt.datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     effect_due_on: Mapped[dt.date | None]
     effect_note: Mapped[str] = mapped_column(sa.Text, default="")
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
@@ -48,3 +52,16 @@ class CaseMeasure(Model):
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     measure_id: Mapped[int] = mapped_column(sa.ForeignKey("measure.id"), primary_key=True, index=True)
+
+
+class EffectCheck(Model):
+    """Somebody other than who did it looked whether a measure worked, with the counts that were shown."""
+
+    __tablename__ = "effect_check"
+
+    id: Mapped[Key]
+    measure_id: Mapped[int] = mapped_column(sa.ForeignKey("measure.id"), index=True)
+    outcome: Mapped[MeasureState] = mapped_column(Enumerated(MeasureState))
+    note: Mapped[str] = mapped_column(sa.Text)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]

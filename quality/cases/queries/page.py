@@ -13,7 +13,17 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
 from quality.cases.compose.masking import mask, name_words
-from quality.cases.kinds import CaseKind, Factor, Level, MessageKind, Precision, Strength, Subtype, Verdict
+from quality.cases.kinds import (
+    CaseKind,
+    Factor,
+    Level,
+    MeasureKind,
+    MessageKind,
+    Precision,
+    Strength,
+    Subtype,
+    Verdict,
+)
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen
@@ -123,6 +133,8 @@ class MeasureLine:
     public_id: str
     state: MeasureState
     strength: Strength
+    kind: MeasureKind
+    done_by_id: int | None
     owner_id: int | None
     due_on: dt.date | None
     effect_due_on: dt.date | None
@@ -190,6 +202,8 @@ _MEASURES = (
         Measure.public_id,
         Measure.state,
         Measure.strength,
+        Measure.kind,
+        Measure.done_by_id,
         Measure.owner_id,
         Measure.due_on,
         Measure.effect_due_on,

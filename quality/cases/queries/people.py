@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, RoleHeld
-from quality.accounts.queries import actors_for, holds_on, leaders_of
+from quality.accounts.queries import actors_for, deputies_of, holds_on, leaders_of
 from quality.accounts.roles import Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level
@@ -104,6 +104,16 @@ def also_told(
         return policy.Ties(concerned=person.id in about, absent=absent)
 
     return [person for person in people if policy.level(actors[person.id], case, ties(person)) >= Level.META]
+
+
+def checkers(session: Session, case: Case, day: dt.date) -> list[Person]:
+    """Who may look whether a measure worked: the leaders, their deputies, and the head above for when they did it."""
+    leaders = leaders_to_tell(session, case, day)
+    deputies = deputies_of(session, [leader.id for leader in leaders], day)
+    above = leaders_of(session, case.unit.parent, day) if case.unit.parent else []
+    concerned = concerned_in(session, [case.id]).get(case.id, set())
+    found = who_may_know(case, [*leaders, *deputies, *above], concerned)
+    return list({person.id: person for person in found}.values())
 
 
 def _name(row: Any) -> str:

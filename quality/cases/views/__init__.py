@@ -1,6 +1,6 @@
 """Pages about cases: report, follow, handle, list."""
 
-from quality.cases.views import clock, files, handle, lists, posters, report, show, tally
+from quality.cases.views import clock, files, handle, lists, measures, posters, report, show, tally
 from quality.cases.views.blueprint import bp
 
-__all__ = ["bp", "clock", "files", "handle", "lists", "posters", "report", "show", "tally"]
+__all__ = ["bp", "clock", "files", "handle", "lists", "measures", "posters", "report", "show", "tally"]

@@ -31,6 +31,7 @@ WORDS = SimpleNamespace(
     factor=kinds.FACTOR_LABELS,
     rejection=kinds.REJECTION_LABELS,
     strength=kinds.STRENGTH_LABELS,
+    measure_kind=kinds.MEASURE_KIND_LABELS,
     strength_help=kinds.STRENGTH_HELP,
     verdict=kinds.VERDICT_LABELS,
     can_learn=kinds.CAN_LEARN_LABELS,

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request
-from flask_babel import gettext
+from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from quality.accounts.login import current_actor, needs, signed_in
-from quality.accounts.queries import person_by_public_id
+from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import AssessForm, CaseForm, CloseForm, MeasureForm, RejectForm, ReopenForm, offer
+from quality.cases.forms import AssessForm, CaseForm, CloseForm, RejectForm, ReopenForm
 from quality.cases.kinds import (
     ANCHORS,
     FIELD_LABELS,
@@ -23,21 +21,18 @@ from quality.cases.kinds import (
     Factor,
     Field,
     Rejection,
-    Strength,
 )
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
-from quality.cases.queries.page import CasePage, case_page, measure_in
-from quality.cases.queries.people import possible_owners
+from quality.cases.queries.page import CasePage, case_page
 from quality.cases.services import assess as assessing
 from quality.cases.services import close as closing
-from quality.cases.services import measures
 from quality.cases.services import receive as receiving
 from quality.cases.states import MEASURE_OPEN
 from quality.cases.views.blueprint import bp, look, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
+from quality.core.text import N_, ConflictError, NotAllowedError
 from quality.core.web import back_to, say
 
 Answer = str | Response | tuple[str, int]
@@ -173,49 +168,6 @@ def send_reopen(public_id: str) -> Answer:
     )
 
 
-@bp.get("/cases/<public_id>/measures/new")
-@needs(Act.CASE_HANDLE)
-def measure(public_id: str) -> str:
-    """Ask what, who and when."""
-    return _measure_page(public_id, MeasureForm())
-
-
-@bp.post("/cases/<public_id>/measures/new")
-@needs(Act.CASE_HANDLE)
-def send_measure(public_id: str) -> Answer:
-    """Add a measure."""
-    form, actor = MeasureForm(), current_actor()
-
-    def work(session: Session) -> None:
-        seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
-        if form.owner.data not in dict(possible_owners(session, seen.case)):
-            raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
-        owner = person_by_public_id(session, form.owner.data)
-        plan = measures.Plan(form.title.data, owner.id, form.due_on.data, Strength(form.strength.data))
-        measures.add_measure(session, actor, seen.case, plan, now=clock.now(), once=form.once.data or None)
-
-    status = tried(form, work) if form.validate() else 400
-    if status != 303:
-        return _measure_page(public_id, form), status
-    web.tell(N_("Tiltaket er lagt til, og den som har ansvaret får beskjed."))
-    return redirect(web.safe_next(f"/cases/{public_id}"), 303)
-
-
-@bp.post("/cases/<public_id>/measures/<measure_id>")
-@signed_in
-def move_measure(public_id: str, measure_id: str) -> Response:
-    """Take a measure one step; its owner may start and finish it."""
-    actor, verb = current_actor(), request.form.get("verb", "")
-    with transaction() as session:
-        seen = queries.fetch(session, actor, public_id, lock=True)
-        found = measure_in(session, seen.case, measure_id)
-        if not policy.may_move_measure(actor, seen.case, seen.ties, found, verb):
-            raise NotAllowedError(N_("Du kan se tiltaket, men ikke endre det."))
-        measures.move_measure(session, actor, seen.case, found, verb, now=clock.now())
-    web.tell(N_("Tiltaket er oppdatert."))
-    return back_to("cases.show", public_id=public_id)
-
-
 def for_handling(public_id: str) -> Seen:
     """The case for a form of its handler: read and logged as the case page is."""
     seen = look(public_id)
@@ -264,11 +216,3 @@ def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt
         return form_page(public_id, template, form), status
     web.tell(receipt)
     return back_to("cases.show", public_id=public_id)
-
-
-def _measure_page(public_id: str, form: MeasureForm) -> str:
-    seen = for_handling(public_id)
-    people = possible_owners(db.session(), seen.case)
-    form.owner.choices = offer([("", gettext("Velg")), *people])
-    page = case_page(db.session(), current_actor(), seen)
-    return render_template("cases/measure.html", form=form, view=page.view, next=web.safe_next(""))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.queries import actor_for
+from quality.accounts.roles import Actor
 from quality.cases.imports.reading import Employee, OldCase
 from quality.cases.kinds import (
     CanLearn,
@@ -23,6 +25,7 @@ from quality.cases.kinds import (
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.measure import Measure
+from quality.cases.queries.people import checkers
 from quality.cases.services import assess, close, measures, receive, talk
 from quality.cases.services.bulk import Run, Tallies, write_new
 from quality.cases.services.register import Report, register_case
@@ -37,6 +40,12 @@ LIVED_DAYS = 200
 BATCH = 500
 # One in so many reports about health and care names whose journal it is about, and is sensitive from then on.
 PERSONAL_EVERY = 9
+# What a check of the effect says where the story has no words of its own.
+EFFECT_WORDS = {
+    "worked": "Ingen slike saker siden tiltaket kom på plass.",
+    "partly": "Færre enn før, men det skjer ennå.",
+    "failed": "Det skjer like ofte som før.",
+}
 Progress = Callable[[int], None]
 
 
@@ -181,9 +190,19 @@ class _Life:
         assert event.measure is not None
         measure = self.measures[event.measure]
         actor = self.town.actor(event.actor)
+        if event.verb in ("worked", "partly", "failed"):
+            actor = self._other_than(measure)
+        words = event.text or EFFECT_WORDS.get(event.verb, "")
         measures.move_measure(
-            self.town.session, actor, self.case, measure, event.verb, now=event.at, note=event.text
+            self.town.session, actor, self.case, measure, event.verb, now=event.at, note=words
         )
+
+    def _other_than(self, measure: Measure) -> Actor:
+        """Whoever looks whether a measure worked has not done it: the leader, or the head above."""
+        session, case = self.town.session, self.case
+        people = checkers(session, case, self.town.day)
+        found = next(row for row in people if row.id not in (measure.owner_id, measure.done_by_id))
+        return actor_for(session, found, self.town.day)
 
     def _receive(self, event: DemoEvent) -> None:
         receive.receive(self.town.session, self.town.actor(event.actor), self.case, now=event.at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.queries.inbox import Waiting, count_waiting
+from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
 from quality.core.notices import Notice, unread
 from quality.core.text import N_, Message
@@ -44,6 +45,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
     waits = [
         *_cases(cases),
+        *_measures(session, actor, day),
         *_findings(session, actor),
         *_notes(session, actor),
         *_people(session, actor, day),
@@ -72,6 +74,18 @@ def _cases(cases: Waiting | None) -> list[Wait]:
             "folder",
         ),
     ]
+
+
+def _measures(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
+    """What somebody without an inbox is to carry out; who has one finds it in the menu."""
+    number = 0 if actor.may(Act.CASE_HANDLE) else count_measures(session, actor, "mine", day)
+    return _wait(
+        number,
+        N_("Ett tiltak du har ansvaret for"),
+        N_("%(number)s tiltak du har ansvaret for"),
+        "cases.measure_list",
+        "tasks",
+    )
 
 
 def _findings(session: Session, actor: Actor) -> list[Wait]:

@@ -12,6 +12,8 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import Strength
 from quality.cases.models.measure import Measure
+from quality.cases.services.measures import check_effect as check_outcome
+from quality.cases.services.measures import named
 from quality.cases.states import MEASURE_MOVES, MEASURE_OPEN, MeasureState
 from quality.core import notices
 from quality.core.clock import local_date
@@ -47,12 +49,14 @@ def add_measure(session: Session, actor: Actor, pattern: Pattern, plan: Plan, *,
         return measure
     if plan.due_on < local_date(now):
         raise RefusedError(N_("Fristen kan ikke være i fortiden."), field="due_on")
+    kind, strength = named(plan.title, None, plan.strength)
     measure = Measure(
         title=plan.title,
         owner_id=plan.owner.id,
         unit_id=plan.unit_id,
         due_on=plan.due_on,
-        strength=plan.strength,
+        kind=kind,
+        strength=strength,
         effect_due_on=plan.due_on + EFFECT_AFTER,
         created_by_id=actor.id,
         created_at=now,
@@ -100,9 +104,9 @@ def move_measure(
         raise RefusedError(N_("Skriv hva som viser det."), field="text")
     measure.state = find_move(MEASURE_MOVES, verb, measure.state).target
     if measure.state is MeasureState.DONE:
-        measure.done_at = now
-    if text:
-        measure.effect_note = text
+        measure.done_at, measure.done_by_id = now, actor.id
+    if verb in OUTCOMES:
+        check_outcome(session, actor, measure, text, now=now)
     note(session, actor, pattern, f"measure_{verb}", now, {"title": measure.title, "text": text})
     return measure
 
