@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import files, imports, reminders
+from quality.cases.jobs import files, imports, reminders, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -56,6 +56,12 @@ def jobs(config: Config) -> list[Job]:
             "Rydder filer som ikke hører til noen sak",
             When(hour=3, minute=40),
             files.forget_unsent,
+        ),
+        Job(
+            "cases.learn",
+            "Lærer hvilke ord som hører til hvilken kategori",
+            When(hour=3, minute=50),
+            words.learn,
         ),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
         Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),

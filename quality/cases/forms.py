@@ -103,11 +103,15 @@ class FilesForm(OnceForm):
 
 
 class WhereForm(FilesForm):
-    """What both doors ask: the unit and the place, when the form was opened, and what to do with id numbers."""
+    """What both doors ask: unit and place, when the form was opened, and what to do with what points at a person.
+
+    `warned` is what the page has warned of already, one on each line.
+    """
 
     unit = SelectField(N_("Hvilken enhet?"), validate_choice=False, validators=[Optional()])
     place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     numbers = CleanString()
+    warned = HiddenField(validators=[Length(max=4000)])
     opened = HiddenField(validators=[Length(max=20)], default=lambda: str(int(clock.now().timestamp())))
     sender = RadioField(
         N_("Hvem skal se at det er du som melder?"),
@@ -174,6 +178,7 @@ class ImprovementForm(WhereForm):
 class MessageForm(FilesForm):
     """Something written in a case; the button pressed says to whom."""
 
+    numbers = CleanString()
     text = CleanText(N_("Skriv i saken"), [DataRequired(N_("Skriv noe først.")), LONG])
 
 

@@ -130,6 +130,7 @@ DEED_LABELS = {
     "answer": N_("svarte"),
     "note": N_("skrev notat"),
     "assess": N_("vurderte saken"),
+    "sort": N_("valgte kategori"),
     "add_measure": N_("la til tiltak"),
     "move_measure": N_("endret tiltak"),
     "change_measure": N_("endret frist eller ansvarlig for tiltak"),

@@ -55,6 +55,16 @@ class CategoryService(Model):
     service: Mapped[Service] = mapped_column(Enumerated(Service), primary_key=True)
 
 
+class CategoryWord(Model):
+    """How much a word stem speaks for a main category, learned from the municipality's own sorted cases."""
+
+    __tablename__ = "category_word"
+
+    stem: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), primary_key=True)
+    weight: Mapped[float]
+
+
 class Deadline(Model):
     """How many days a step may take at a priority; working days unless `calendar_days`."""
 

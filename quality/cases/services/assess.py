@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
+from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import SEVERITY_LABELS, Access, CaseKind, access_for, priority
 from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
@@ -15,6 +16,8 @@ from quality.cases.queries.settings import priority_table
 from quality.cases.services.change import change, go_if_open, take
 from quality.cases.services.register import set_deadlines
 from quality.core.text import N_, RefusedError
+
+MAIN = 2
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,18 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
             set_deadlines(session, case, now)
         after = {"category": category.code, "severity": case.severity, "priority": case.priority}
         values |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+
+
+def sort_by_reporter(session: Session, actor: Actor, case: Case, code: str, *, now: dt.datetime) -> None:
+    """The reporter says what an unsorted case is about; sorted once, it is the leader's to change."""
+    if case.category.code != UNSORTED:
+        return
+    category = category_by_code(session, code)
+    if category.retired_on or category.level != MAIN:
+        raise RefusedError(N_("Kategorien er tatt ut av bruk. Velg en annen."), field="category")
+    with change(session, None if case.anonymous else actor, case, "sort", now, counted=True) as values:
+        case.category_id, case.category = category.id, category
+        case.safety = category.branch == "H"
+        if case.access is not Access.SHIELDED:
+            case.access = access_for(case.kind, category.branch, bool(case.user_reference))
+        values["category"] = [UNSORTED, category.code]

@@ -1,6 +1,18 @@
 """Pages about cases: report, follow, handle, list."""
 
-from quality.cases.views import clock, files, handle, lists, measures, posters, report, show, tally
+from quality.cases.views import clock, files, handle, hints, lists, measures, posters, report, show, tally
 from quality.cases.views.blueprint import bp
 
-__all__ = ["bp", "clock", "files", "handle", "lists", "measures", "posters", "report", "show", "tally"]
+__all__ = [
+    "bp",
+    "clock",
+    "files",
+    "handle",
+    "hints",
+    "lists",
+    "measures",
+    "posters",
+    "report",
+    "show",
+    "tally",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -13,14 +13,17 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Act, Role
-from quality.cases.compose.masking import hide_id_numbers, id_numbers
+from quality.cases.compose.masking import id_numbers
+from quality.cases.compose.people import hide_people
 from quality.cases.defaults import UNSORTED
 from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
 from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Sender, Subtype
 from quality.cases.models.case import Case
+from quality.cases.queries import fetch_for, mine
 from quality.cases.queries import intake as privacy
-from quality.cases.queries import mine
 from quality.cases.queries.people import leaders_to_tell
+from quality.cases.queries.telling import people_told, suggested
+from quality.cases.services.assess import sort_by_reporter
 from quality.cases.services.files import attach
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
@@ -28,7 +31,7 @@ from quality.cases.views import files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.names import category_name
 from quality.core import clock
-from quality.core.db import Session, db
+from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.core.web import argument, back_to
 from quality.organisation.queries import leader_title
@@ -52,14 +55,13 @@ def send_report() -> Answer:
     form = ReportForm()
     if unwanted := request.form.get("drop"):
         return _without(form, "cases/report.html", unwanted)
-    _hide_numbers(form, "text", "immediate_action", "user_reference", "place")
+    fields = ("text", "immediate_action", "user_reference", "place")
+    _hide_people(form, *fields)
     well = form.validate() and _harm_is_told(form)
     if not files.hold(form) or not well:
         return _ask("cases/report.html", form), 400
-    if _must_warn(
-        form, form.text.data, form.immediate_action.data, form.user_reference.data, form.place.data
-    ):
-        return _ask("cases/report.html", form, warn=True), 400
+    if warn := _people(form, *fields):
+        return _ask("cases/report.html", form, warn), 400
     return _send(form, "cases/report.html", _deviation)
 
 
@@ -77,12 +79,13 @@ def send_improvement() -> Answer:
     form = ImprovementForm()
     if unwanted := request.form.get("drop"):
         return _without(form, "cases/improve.html", unwanted)
-    _hide_numbers(form, "text", "before", "gain", "place")
+    fields = ("text", "before", "gain", "place")
+    _hide_people(form, *fields)
     well = form.validate()
     if not files.hold(form) or not well:
         return _ask("cases/improve.html", form), 400
-    if _must_warn(form, form.text.data, form.before.data, form.gain.data, form.place.data):
-        return _ask("cases/improve.html", form, warn=True), 400
+    if warn := _people(form, *fields):
+        return _ask("cases/improve.html", form, warn), 400
     return _send(form, "cases/improve.html", _improvement)
 
 
@@ -97,7 +100,32 @@ def receipt(public_id: str) -> str:
     leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
     led = leaders == leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
     title = leader_title(session, seen.case.unit) if led else ""
-    return render_template("cases/receipt.html", case=seen.case, leaders=leaders, title=title, led=led)
+    return render_template(
+        "cases/receipt.html",
+        case=seen.case,
+        leaders=leaders,
+        title=title,
+        led=led,
+        categories=_unsorted(seen.case),
+    )
+
+
+@bp.post("/cases/<public_id>/sort")
+@needs(Act.CASE_REPORT)
+def sort(public_id: str) -> Response:
+    """The reporter confirms what the case is about."""
+    actor, code = current_actor(), request.form.get("category", "")
+    with transaction() as session:
+        seen = fetch_for(session, actor, public_id, Act.CASE_JUDGE, lock=True)
+        sort_by_reporter(session, actor, seen.case, code[:12], now=clock.now())
+    return back_to("cases.receipt", public_id=public_id)
+
+
+def _unsorted(case: Case) -> list[tuple[str, str]]:
+    """What a deviation that nobody has sorted may be about."""
+    if case.kind is not CaseKind.DEVIATION or case.category.code != UNSORTED:
+        return []
+    return suggested(db.session(), case.description, case.unit_id)
 
 
 def _led_here(form: WhereForm) -> WhereForm:
@@ -116,7 +144,7 @@ def _without(form: WhereForm, template: str, file_id: str) -> Answer:
     return _ask(template, form)
 
 
-def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
+def _ask(template: str, form: WhereForm, warn: Sequence[str] = ()) -> str:
     session, actor = db.session(), current_actor()
     units = mine.report_units(session, clock.local_date(clock.now()))
     own = next((unit for unit in units if unit.id == actor.unit_id), None)
@@ -134,21 +162,37 @@ def _ask(template: str, form: WhereForm, warn: bool = False) -> str:
     ways = privacy.ways(session, unit_id, clock.local_date(clock.now()))
     if ways.confidant is None:
         form.sender.choices = form.sender.choices[:1]
-    return render_template(
-        template, form=form, chosen=chosen, places=places, warn=warn, ways=ways, held=files.held(form)
-    )
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "places": places,
+        "warn": warn,
+        "plain": [each for each in warn if not id_numbers(each)],
+        "ways": ways,
+        "held": files.held(form),
+    }
+    return render_template(template, **context)
 
 
-def _hide_numbers(form: WhereForm, *names: str) -> None:
-    """Do what the reporter chose with what looks like an id number."""
+def _hide_people(form: WhereForm, *names: str) -> None:
+    """Do what the reporter chose with what points at a person."""
     if form.numbers.data == "hide":
+        found = people_told(db.session(), *_texts(form, *names))
         for name in names:
-            form[name].data = hide_id_numbers(form[name].data or "")
+            form[name].data = hide_people(form[name].data or "", found)
 
 
-def _must_warn(form: WhereForm, *texts: str | None) -> bool:
-    """Whether to ask once before something that looks like an id number is stored."""
-    return form.numbers.data != "keep" and bool(id_numbers(*(text or "" for text in texts)))
+def _people(form: WhereForm, *names: str) -> list[str]:
+    """What to ask about once before it is stored: id numbers always, the rest unless the page has warned of it."""
+    if form.numbers.data == "keep":
+        return []
+    warned = set((form.warned.data or "").splitlines())
+    found = people_told(db.session(), *_texts(form, *names))
+    return [each for each in found if id_numbers(each) or each not in warned]
+
+
+def _texts(form: WhereForm, *names: str) -> list[str]:
+    return [form[name].data or "" for name in names]
 
 
 def _harm_is_told(form: ReportForm) -> bool:

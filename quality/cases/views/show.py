@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
+from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.compose.progress import next_step, steps_done
 from quality.cases.forms import MessageForm, VerdictForm
 from quality.cases.kinds import Level, MessageKind, Verdict
@@ -50,7 +51,8 @@ def show(public_id: str) -> str:
 def write(public_id: str) -> Answer:
     """Ask, answer, reply or take a note, by the button that was pressed."""
     form = MessageForm()
-    kind = request.form.get("kind", "")
+    kind, _, numbers = request.form.get("kind", "").partition(":")
+    form.numbers.data = numbers
     if kind not in WRITERS:
         raise RefusedError(N_("Velg hvem du skriver til."))
     act, verb, receipt = WRITERS[MessageKind(kind)]
@@ -64,7 +66,12 @@ def write(public_id: str) -> Answer:
     if unwanted := request.form.get("drop"):
         files.drop(unwanted)
         return _draw(look(public_id), form, VerdictForm(prefix="judge-"))
+    if form.numbers.data == "hide":
+        form.text.data = hide_id_numbers(form.text.data or "")
     well = form.validate()
+    if well and not form.numbers.data and id_numbers(form.text.data):
+        files.hold(form)
+        return _draw(look(public_id), form, VerdictForm(prefix="judge-"), warn=kind), 400
     status = tried(form, work) if files.hold(form) and well else 400
     if status != 303:
         return _draw(look(public_id), form, VerdictForm(prefix="judge-")), status
@@ -103,7 +110,7 @@ def withdraw(public_id: str) -> Answer:
     return back_to("cases.mine")
 
 
-def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
+def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -> str:
     actor, session = current_actor(), db.session()
     if seen.level < Level.TEXT:
         return render_template("cases/glance.html", view=case_view(seen, actor))
@@ -114,6 +121,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm) -> str:
         "view": page.view,
         "form": form,
         "held": files.held(form) if form.is_submitted() else [],
+        "warn": warn,
         "verdict": verdict,
         "ties": ties,
         **_standing(seen),

@@ -1,0 +1,26 @@
+"""Learning the words of each main category from the municipality's own sorted cases."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.compose import suggest
+from quality.cases.models.category import Category, CategoryWord
+from quality.cases.queries.telling import sorted_cases
+
+LONGEST = 40
+
+
+def learn_words(session: Session) -> int:
+    """Replace what was learned before."""
+    ids = {code: key for key, code in session.execute(sa.select(Category.id, Category.code))}
+    found = suggest.learn(sorted_cases(session))
+    session.execute(sa.delete(CategoryWord))
+    session.add_all(
+        CategoryWord(stem=stem, category_id=ids[code], weight=weight)
+        for (code, stem), weight in found.items()
+        if len(stem) <= LONGEST
+    )
+    session.flush()
+    return len(found)
