@@ -301,6 +301,26 @@ class VerdictForm(OnceForm):
     text = CleanText(N_("Vil du si mer?"), [LONG])
 
 
+class ShieldForm(Form):
+    """Whether who shields a case goes on with it."""
+
+    follow = BooleanField(N_("Jeg følger saken selv, sammen med dem kommunen har valgt"))
+
+
+class NameForm(Form):
+    """Who else is to handle a shielded case."""
+
+    email = CleanString(N_("E-postadresse"), [DataRequired(N_("Skriv en e-postadresse.")), _at_most(254)])
+
+
+class ConcernForm(Form):
+    """Whom a case is about."""
+
+    person = SelectField(
+        N_("Hvem?"), [InputRequired(N_("Velg hvem saken handler om."))], validate_choice=False
+    )
+
+
 class UploadForm(Form):
     """What the file holds, the file, and how it is to be read."""
 

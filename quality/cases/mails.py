@@ -53,6 +53,25 @@ def confided(case: Case) -> list[News]:
     return [News(case.confidential_to_id, "case_confided", text, link(case), key, {"number": case.label})]
 
 
+def shielded(case: Case, people: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To who is named in a shielded case."""
+    text = N_("Du er navngitt i skjermet sak %(number)s")
+    key = f"case_shielded:{case.public_id}:{now.isoformat()}"
+    return [
+        News(person.id, "case_shielded", text, link(case), key, {"number": case.label})
+        for person in people
+        if person.id != case.reporter_id
+    ]
+
+
+def shield_asked(case: Case, people: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To those who may shield the case: somebody in it asks for that."""
+    text = N_("Noen ber om at sak %(number)s skjermes")
+    key = f"shield_asked:{case.public_id}:{now.date().isoformat()}"
+    page = f"{link(case)}/sight"
+    return [News(person.id, "shield_asked", text, page, key, {"number": case.label}) for person in people]
+
+
 def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:
     if case.reporter_id is None:
         return []

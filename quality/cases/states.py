@@ -140,6 +140,14 @@ DEED_LABELS = {
     "pause": N_("satte klokka på pause"),
     "resume": N_("startet klokka igjen"),
     "extend": N_("flyttet fristen"),
+    "shield": N_("skjermet saken"),
+    "lift": N_("opphevet skjermingen"),
+    "ask_shield": N_("ba om at saken skjermes"),
+    "name": N_("ga tilgang til"),
+    "unname": N_("tok bort tilgangen for"),
+    "concern": N_("skrev hvem saken handler om"),
+    "unconcern": N_("rettet hvem saken handler om"),
+    "reveal": N_("viste navnet sitt"),
     "escalate": N_("varslet neste nivå om at fristen er ute"),
 }
 OTHER_DEED = N_("endret saken")

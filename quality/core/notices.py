@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +85,16 @@ def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetim
     session.execute(
         sa.update(Notice).where(Notice.key.in_(keys), Notice.read_at.is_(None)).values(read_at=now)
     )
+
+
+def forget(session: Session, link: str, person_ids: list[int]) -> None:
+    """Take back what told these people of a thing that they may no longer know of."""
+    session.execute(sa.delete(Notice).where(Notice.link == link, Notice.person_id.in_(person_ids)))
+
+
+def forget_but(session: Session, link: str, kept: Collection[int]) -> None:
+    """Take it back from everybody but these."""
+    session.execute(sa.delete(Notice).where(Notice.link == link, Notice.person_id.not_in(kept)))
 
 
 def unmailed(session: Session, person_ids: list[int], since: dt.datetime) -> list[Notice]:

@@ -75,6 +75,12 @@ def _fetching(actor: Actor, at_least: Level, lock: bool) -> sa.Select[*tuple[Any
     return query
 
 
+def sees(session: Session, actor: Actor, public_id: str) -> bool:
+    """Whether the case still exists for this person."""
+    query = sa.select(Case.id).where(Case.public_id == public_id, policy.visible(actor))
+    return session.scalar(query) is not None
+
+
 def category_above() -> sa.ScalarSelect[str]:
     """The main category of a case that is sorted under a leaf, as SQL over `case`; empty otherwise."""
     leaf, main = aliased(Category), aliased(Category)

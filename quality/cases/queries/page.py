@@ -14,6 +14,7 @@ from quality.accounts.roles import Act, Actor
 from quality.cases import policy
 from quality.cases.compose.masking import mask, name_words
 from quality.cases.kinds import (
+    Access,
     CaseKind,
     Factor,
     Level,
@@ -73,6 +74,8 @@ class CaseView:
     user_reference: str = ""
     reporter: str = ""
     anonymous: bool = False
+    shielded: bool = False
+    confidential: bool = False
 
 
 SAID = ("potential", "recurrence", "reported_severity", "verdict", "anonymous")
@@ -93,6 +96,8 @@ def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
         found |= {name: hide(getattr(case, name)) for name in texts}
         found |= {name: getattr(case, name) for name in SAID}
         found["learning_text"] = hide(case.learning_text)
+        found["shielded"] = case.access is Access.SHIELDED
+        found["confidential"] = case.confidential_to_id is not None
         found["masked"] = hide is not _same
     if level >= Level.PERSONS or case.reporter_id == actor.id:
         found["user_reference"] = case.user_reference
@@ -122,6 +127,11 @@ def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
     )
     found: dict[str, Any] = {name: getattr(case, name) for name in same}
     return found | {"level": level, "category": case.category.name, "unit": case.unit.name}
+
+
+# What only those who handle the case see of its story, and that somebody asks for it to be shielded.
+HANDLERS_ACTS = frozenset({"note", "concern", "unconcern"})
+ASKS = frozenset({"ask_shield"})
 
 
 @dataclass(frozen=True)
@@ -163,8 +173,10 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     story = story_of(
         session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE], hide
     )
-    if not notes:
-        story = [event for event in story if event.act != "note"]
+    hidden = set() if notes else HANDLERS_ACTS
+    if not policy.may_shield(actor, seen.case, seen.ties):
+        hidden = hidden | ASKS
+    story = [event for event in story if event.mine or event.act not in hidden]
     shown = [line if hide is _same else _hidden(line, hide) for line in measures]
     return CasePage(
         case_view(seen, actor, hide),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, RoleHeld
-from quality.accounts.queries import actors_for, deputies_of, holds_on, leaders_of
+from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of
 from quality.accounts.roles import Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level
@@ -114,6 +114,19 @@ def checkers(session: Session, case: Case, day: dt.date) -> list[Person]:
     concerned = concerned_in(session, [case.id]).get(case.id, set())
     found = who_may_know(case, [*leaders, *deputies, *above], concerned)
     return list({person.id: person for person in found}.values())
+
+
+def who_may_shield(session: Session, case: Case, day: dt.date) -> list[Person]:
+    """Who leads above, nearest first of those levels that have anybody, and the officer of a privacy case."""
+    ids = [int(part) for part in case.unit.path.strip("/").split("/")]
+    about = concerned_in(session, [case.id]).get(case.id, set())
+    heads = holders(session, Role.HEAD, day, ids)
+    levels = [[p for p in heads.get(unit_id, []) if p.id not in about] for unit_id in reversed(ids)]
+    found = next((level for level in levels if level), [])
+    if case.access is Access.PRIVACY:
+        officers = holders(session, Role.PRIVACY_OFFICER, day)
+        found = [*found, *(p for people in officers.values() for p in people if p.id not in about)]
+    return found
 
 
 def _name(row: Any) -> str:

@@ -1,6 +1,18 @@
 """Pages about cases: report, follow, handle, list."""
 
-from quality.cases.views import clock, files, handle, hints, lists, measures, posters, report, show, tally
+from quality.cases.views import (
+    clock,
+    files,
+    handle,
+    hints,
+    lists,
+    measures,
+    posters,
+    report,
+    show,
+    sight,
+    tally,
+)
 from quality.cases.views.blueprint import bp
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "posters",
     "report",
     "show",
+    "sight",
     "tally",
 ]

@@ -13,7 +13,7 @@ from quality.accounts.queries import actors_for
 from quality.accounts.roles import Actor, Role
 from quality.core.clock import local_date
 from quality.core.mail import OutgoingMail, cancel, due
-from quality.core.notices import mark_mailed
+from quality.core.notices import Notice, mark_mailed
 from quality.digests.mails import DAILY, WEEKLY
 from quality.digests.models import Delivery
 from quality.digests.services.choices import choices, is_silent
@@ -82,12 +82,15 @@ class _Rights:
         self.patterns = {
             row.id: row for row in session.scalars(sa.select(Pattern).where(Pattern.id.in_(patterns)))
         }
+        told = {number for row in deliveries for number in row.items.get("notices", [])}
+        self.notices = set(session.scalars(sa.select(Notice.id).where(Notice.id.in_(told))))
 
     def hold(self, delivery: Delivery) -> bool:
         """Whether the receiver still may have all of it."""
         actor, items = self.actors[delivery.person_id], delivery.items
         return (
-            all(self._note(actor, number) for number in items.get("notes", []))
+            self.notices.issuperset(items.get("notices", []))
+            and all(self._note(actor, number) for number in items.get("notes", []))
             and all(self._pattern(actor, number) for number in items.get("patterns", []))
             and actor.units_as(Role.LEADER, Role.HEAD).issuperset(items.get("led", []))
         )
