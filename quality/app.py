@@ -29,7 +29,7 @@ from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.digests import views as digests
 from quality.front import views as front
-from quality.front.views import about, categories, outbox, privacy, settings, tallies, titles, units
+from quality.front.views import about, categories, offline, outbox, privacy, settings, tallies, titles, units
 from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     cases.bp,
     front.bp,
     about.bp,
+    offline.bp,
     outbox.bp,
     settings.bp,
     titles.bp,
@@ -200,6 +201,7 @@ def _template_helpers(app: Flask) -> None:
             if actor
             else [],
             "links": _links(app, place),
+            "owner": login.owner_mark(actor) if actor else "",
             "lock_after": app.extensions["loft"].lock_minutes * 60,
             "standing_in": login.standing_in(actor),
             "lang": web.language(),

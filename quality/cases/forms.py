@@ -112,6 +112,7 @@ class WhereForm(FilesForm):
     place = CleanString(N_("Hvilket sted?"), [_at_most(80)])
     numbers = CleanString()
     warned = HiddenField(validators=[Length(max=4000)])
+    ago = HiddenField(validators=[Length(max=20)])
     opened = HiddenField(validators=[Length(max=20)], default=lambda: str(int(clock.now().timestamp())))
     sender = RadioField(
         N_("Hvem skal se at det er du som melder?"),

@@ -33,6 +33,8 @@ OPEN = {
     "accounts.sign_in_demo",
     "accounts.sign_in_page",
     "cases.scan",
+    "cases.offline_improvement",
+    "cases.offline_report",
     "digests.unsubscribe",
     "digests.unsubscribe_page",
     "front.gallery",
@@ -44,6 +46,10 @@ OPEN = {
     "lock.open_with_passkey",
     "lock.show",
     "lock.unlock",
+    "offline.away",
+    "offline.token",
+    "offline.unsent",
+    "offline.worker",
     "settings.arms",
 }
 PARTS = [

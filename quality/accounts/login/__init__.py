@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
+from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -24,7 +25,7 @@ from quality.accounts.services import devices
 from quality.accounts.services.sessions import revoke
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import RefusedError
+from quality.core.text import N_, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.organisation.queries import FRAME, Frame, frame
 
@@ -33,6 +34,8 @@ SEEN_EVERY = dt.timedelta(minutes=1)
 
 # Asked for by the browser itself and not by a person, so nobody is kept awake by them.
 UNATTENDED = {"static", "front.manifest", "offline.worker", "offline.token"}
+
+NOT_YOURS = N_("Dette er skrevet av noen andre. Bytt bruker for å sende det.")
 
 manager = LoginManager()
 
@@ -217,6 +220,11 @@ def optional_actor() -> Actor | None:
     return current_user.actor if current_user and current_user.is_authenticated else None
 
 
+def owner_mark(actor: Actor) -> str:
+    """What a browser knows its keeper by: the same for a person every time, and of no use to anybody else."""
+    return proof.mark(f"owner of a draft: {actor.id}")[:22]
+
+
 def standing_in(actor: Actor | None) -> list[Deputy]:
     """Whom the actor stands in for today, to be said on every page. Asks nothing for most people."""
     if actor is None or not any(held.deputy_for for held in actor.held):
@@ -278,10 +286,18 @@ def _keep_out() -> Response | tuple[str, int] | None:
             return answer
     if current_user.is_authenticated:
         g.actor = current_user.actor
-        return None
+        return _not_mine()
     if request.method != "GET":
         return _gone()
     return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
+
+
+def _not_mine() -> tuple[str, int] | None:
+    """What one person wrote is never sent as another's, whoever is signed in when it leaves."""
+    mark = owner_mark(current_user.actor)
+    if request.method == "GET" or request.form.get("owner", mark) == mark:
+        return None
+    return web.error_page(409, gettext(NOT_YOURS))
 
 
 def _at_the_lock() -> Response | tuple[str, int] | None:

@@ -34,7 +34,7 @@ def enter(email: str, password: str) -> tuple[Person | None, int]:
     The try is counted before it is made, and the hash is worked out outside any transaction.
     """
     now = clock.now()
-    account, address = _mark(email.strip().casefold()), _mark(request.remote_addr or "")
+    account, address = mark(email.strip().casefold()), mark(request.remote_addr or "")
     with transaction() as session:
         wait = throttle.wait_seconds(session, account, address, now)
         if not wait:
@@ -52,7 +52,7 @@ def enter(email: str, password: str) -> tuple[Person | None, int]:
     return person, 0
 
 
-def _mark(word: str) -> str:
+def mark(word: str) -> str:
     """What is kept of an e-mail or an address: enough to count it, too little to read it."""
     key = current_app.extensions["loft"].secret_key.encode()
     return hmac.new(key, word.encode(), hashlib.sha256).hexdigest()

@@ -204,14 +204,24 @@ def _harm_is_told(form: ReportForm) -> bool:
 
 
 def _moment(form: ReportForm) -> tuple[dt.datetime, Precision]:
-    """When it happened and how exactly that is known; now when nothing is said."""
-    now = clock.now()
+    """When it happened and how exactly that is known; when it was written when nothing is said."""
+    now = clock.now() - _ago(form)
     day, time = form.day.data, form.clock.data
     if time:
         return clock.at_local(day or clock.local_date(now), time.hour, time.minute), Precision.MINUTE
     if day and day != clock.local_date(now):
         return clock.at_local(day, 12), Precision.DAY
     return now, Precision.MINUTE
+
+
+LONGEST_WAIT = dt.timedelta(days=30)
+
+
+def _ago(form: ReportForm) -> dt.timedelta:
+    """How long the report waited for a network, as the browser counts; never less than nothing, nor beyond reason."""
+    said = form.ago.data or ""
+    seconds = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else 0
+    return min(dt.timedelta(seconds=seconds), LONGEST_WAIT)
 
 
 def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) -> Answer:

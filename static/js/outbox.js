@@ -1,0 +1,152 @@
+// Reports on their way. A report is kept here before it is sent, and taken out when its receipt has been seen; what lies
+// here after that is sent again with the same key, and the server makes one case of it however often it comes.
+
+import { get, mine, owner, put, take } from "./kept.js";
+
+const SLOW = 60_000; // a report that left the page this long ago and has no receipt is sent again
+const words = document.querySelector("[data-waits]")?.dataset ?? {};
+const FORMS = ["/report", "/report/improvement"];
+const failed = () => document.querySelector("[data-failed], [data-lock-part]");
+const wrong = () => document.querySelector("#error-summary");
+
+export const isReport = (form) => FORMS.includes(new URL(form.action || location.href).pathname);
+
+// 1. Before it leaves
+
+// A button that goes elsewhere, or takes a photo off the form, sends no report.
+export const stays = (button) => Boolean(button?.hasAttribute("formaction") || button?.name === "drop");
+
+async function leave(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !isReport(form) || !owner() || stays(event.submitter)) return;
+  event.preventDefault();
+  if (form.dataset.leaving) return;
+  form.dataset.leaving = "1";
+  const fields = new FormData(form, event.submitter);
+  const once = String(fields.get("once") || crypto.randomUUID());
+  fields.set("once", once);
+  fields.set("owner", owner());
+  const path = new URL(form.action || location.href).pathname;
+  const kept = [...fields].filter(([name, value]) => name !== "csrf_token" && name !== "opened" && !(value instanceof File && !value.size));
+  try {
+    await put("outbox", { once, owner: owner(), path, at: Date.now(), state: "sending", fields: kept });
+    sessionStorage.setItem("loft-sent", once);
+  } catch {
+    // A browser that keeps nothing sends as it would without us.
+  }
+  if (form.hasAttribute("data-shell") && !navigator.onLine) return location.assign(form.dataset.shell);
+  if (form.hasAttribute("data-shell")) return sendFromShell(form, once);
+  for (const [name, value] of [["once", once], ["owner", owner()], [event.submitter?.name, event.submitter?.value]]) give(form, name, value);
+  form.submit();
+}
+
+function give(form, name, value) {
+  if (!name) return;
+  const there = form.querySelector(`input[type=hidden][name="${name}"]`);
+  if (there) return void (there.value = value);
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  form.append(field);
+}
+
+// The form that was kept for times without a network has no token; the outbox fetches one.
+async function sendFromShell(form, once) {
+  await wait(once);
+  await flush();
+  location.assign((await get("outbox", once)) ? form.dataset.shell : "/mine");
+}
+
+async function wait(once) {
+  const row = await get("outbox", once);
+  if (row) await put("outbox", { ...row, state: "waiting" });
+}
+
+// 2. What became of it: the page that came back tells
+
+async function settle() {
+  const once = sessionStorage.getItem("loft-sent");
+  if (!once) return;
+  if (document.querySelector("[data-lock-part]")) return sessionStorage.setItem("loft-locked", once);
+  sessionStorage.removeItem("loft-sent");
+  const atLock = sessionStorage.getItem("loft-locked") === once;
+  sessionStorage.removeItem("loft-locked");
+  if (failed() || document.querySelector("[data-unsent]")) return wait(once);
+  if (atLock && hasFiles(await get("outbox", once))) return wait(once); // the lock carries words alone; photos follow
+  await take("outbox", once); // a receipt, or the form with what must be put right
+}
+
+const hasFiles = (row) => Boolean(row?.fields.some(([, value]) => value instanceof File));
+
+// 3. Again, by itself
+
+async function flush() {
+  if (!("locks" in navigator)) return flushNow();
+  return navigator.locks.request("loft-outbox", { ifAvailable: true }, (lock) => lock && flushNow());
+}
+
+async function flushNow() {
+  const rows = (await mine("outbox", owner())).filter(isDue);
+  if (!rows.length || !navigator.onLine) return show();
+  const pass = await ask();
+  if (pass.owner !== owner()) return show(pass.closed ?? "");
+  for (const row of rows) if (!(await send(row, pass))) break;
+  return show();
+}
+
+const isDue = (row) => row.state === "waiting" || (row.state === "sending" && Date.now() - row.at > SLOW);
+
+async function ask() {
+  try {
+    const answer = await fetch("/offline/token", { headers: { Accept: "application/json" } });
+    const said = await answer.json();
+    return answer.ok ? said : { closed: said.locked ? "unlock" : "signin" };
+  } catch {
+    return {};
+  }
+}
+
+async function send(row, pass) {
+  const body = new FormData();
+  for (const [name, value] of row.fields) body.append(name, value);
+  body.set("csrf_token", pass.token);
+  body.set("owner", row.owner);
+  body.set("ago", String(Math.max(0, Math.round((Date.now() - row.at) / 1000))));
+  let answer;
+  try {
+    answer = await fetch(row.path, { method: "POST", body });
+  } catch {
+    return false;
+  }
+  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = [...page.querySelectorAll("[data-error], [data-failed] .l-lead, #error-summary p")].map((line) => line.textContent.trim());
+  if (answer.ok && !said.length) await take("outbox", row.once);
+  else await put("outbox", { ...row, state: "refused", said: said.length ? said : [words.refused ?? ""] });
+  return true;
+}
+
+// 4. What the frame says
+
+async function show(reason = "") {
+  const line = document.querySelector("[data-waits]");
+  if (!line) return;
+  const rows = await mine("outbox", owner());
+  const back = rows.filter((row) => row.state === "refused").length;
+  const on = rows.filter(isDue).length;
+  const parts = [];
+  if (on) parts.push(words.waiting.replace("{n}", on));
+  if (on && reason) parts.push(words[reason]);
+  if (back) parts.push(words.back.replace("{n}", back));
+  line.hidden = parts.length === 0;
+  line.querySelector("a").textContent = parts.join(" · ");
+  dispatchEvent(new Event("loft:outbox"));
+}
+
+document.addEventListener("submit", leave);
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("[data-leaving]")) delete form.dataset.leaving; });
+addEventListener("online", flush);
+addEventListener("loft:open", flush);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
+const settled = settle().then(flush);
+
+export { flush, settled, wrong };
