@@ -29,7 +29,18 @@ from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.digests import views as digests
 from quality.front import views as front
-from quality.front.views import about, categories, offline, outbox, privacy, settings, tallies, titles, units
+from quality.front.views import (
+    about,
+    categories,
+    notices,
+    offline,
+    outbox,
+    privacy,
+    settings,
+    tallies,
+    titles,
+    units,
+)
 from quality.insights import views as insights
 from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
@@ -53,6 +64,7 @@ BLUEPRINTS = (
     units.bp,
     categories.bp,
     tallies.bp,
+    notices.bp,
     learning.bp,
     patterns.bp,
     imports.bp,

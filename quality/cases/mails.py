@@ -186,3 +186,9 @@ def measure_given(measure: Measure, case: Case) -> list[News]:
     text = N_("Du er satt som ansvarlig for et tiltak i sak %(number)s")
     key = f"measure_new:{measure.public_id}:{measure.owner_id}"
     return [News(measure.owner_id, "measure_new", text, link(case), key, {"number": case.label})]
+
+
+def thanked(case: Case, who: str, person_id: int) -> list[News]:
+    """To the reporter: somebody says thanks."""
+    text = N_("%(who)s takker deg for at du meldte sak %(number)s")
+    return _to_reporter(case, "case_thanks", text, str(person_id), who)

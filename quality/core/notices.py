@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from quality.core.db import Key, Model
+from quality.core.db import Key, Model, UTCDateTime
 
 
 class Notice(Model):
@@ -68,6 +68,29 @@ def unread(session: Session, person_id: int, limit: int = 20) -> list[Notice]:
     """A person's unread notices, newest first."""
     query = sa.select(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
     return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
+
+
+def listed(session: Session, person_id: int, page: int, size: int) -> tuple[list[Notice], int]:
+    """A page of all a person has been told, newest first, and how many there are."""
+    mine = Notice.person_id == person_id
+    query = sa.select(Notice).where(mine).order_by(Notice.id.desc())
+    rows = list(session.scalars(query.limit(size).offset((page - 1) * size)))
+    return rows, session.scalar(sa.select(sa.func.count(Notice.id)).where(mine)) or 0
+
+
+def mark_all_read(session: Session, person_id: int, now: dt.datetime) -> None:
+    """Mark everything a person has been told as seen."""
+    unseen = (Notice.person_id == person_id, Notice.read_at.is_(None))
+    session.execute(sa.update(Notice).where(*unseen).values(read_at=now))
+
+
+def turn(session: Session, person_id: int, number: int, now: dt.datetime) -> None:
+    """Mark one of a person's notices as seen, or as unseen when it was; another's is left alone."""
+    session.execute(
+        sa.update(Notice)
+        .where(Notice.id == number, Notice.person_id == person_id)
+        .values(read_at=sa.case((Notice.read_at.is_(None), sa.literal(now, UTCDateTime())), else_=sa.null()))
+    )
 
 
 def mark_read(session: Session, person_id: int, link: str, now: dt.datetime) -> None:

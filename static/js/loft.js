@@ -58,6 +58,11 @@ function keepMeaning(table) {
   }
 }
 
+// Paper is white, whatever the screen is.
+let onScreen = "";
+addEventListener("beforeprint", () => { onScreen = root.dataset.colorScheme; root.dataset.colorScheme = "light"; });
+addEventListener("afterprint", () => { root.dataset.colorScheme = onScreen; });
+
 const clicks = {
   "[data-scheme-switch]": switchScheme,
   "[data-print]": () => print(),

@@ -80,7 +80,16 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
     unit = f"/settings/units/{cast.south.public_id}"
     decisions = [f"{patterns[0]}/{verb}" for verb in ("raise", "watch", "dismiss", "rename")]
     return {
-        "employee": ["/report", "/report/improvement", case, "/me", "/me/mail", "/me/password", "/tally"],
+        "employee": [
+            "/report",
+            "/report/improvement",
+            case,
+            "/me",
+            "/me/mail",
+            "/me/password",
+            "/tally",
+            "/notices",
+        ],
         "leader": [f"{case}/{verb}" for verb in ("assess", "measures/new", "close", "reject")] + [case],
         "coordinator": [
             *decisions,

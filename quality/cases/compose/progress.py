@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quality.cases.kinds import MessageKind
-from quality.cases.states import CaseState
+from quality.cases.kinds import MessageKind, Verdict
+from quality.cases.states import MEASURE_OPEN, CaseState, MeasureState
 from quality.core.text import N_, Message
 
 DROPPED = frozenset({CaseState.REJECTED, CaseState.WITHDRAWN})
@@ -63,3 +64,72 @@ def what_happened(state: CaseState, last: Last) -> Message:
     if state in DROPPED or state is CaseState.REOPENED or last.kind is None:
         return Message(_STANDS.get(state, N_("Jobbes med.")))
     return Message(_WROTE[last.kind], {"who": last.who})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What has come of a case so far."""
+
+    answered: bool
+    stopped: bool
+    shared: bool
+    measures: Sequence[MeasureState]
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One kind of feedback: what it is called, whether it has come, and a sentence about it."""
+
+    label: str
+    done: bool
+    text: Message
+
+
+MADE = frozenset({MeasureState.DONE, MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED})
+
+
+def feedback(facts: Facts) -> list[Returned]:
+    """The five kinds of feedback of domain.md section 9, each as something that has come or not."""
+    made = sum(state in MADE for state in facts.measures)
+    ahead = sum(state in MEASURE_OPEN for state in facts.measures)
+    worked = MeasureState.WORKED in facts.measures or facts.verdict is Verdict.SOLVED
+    return [
+        Returned(
+            N_("Du får svar"),
+            facts.answered,
+            Message(N_("Du har fått svar.") if facts.answered else N_("Svaret kommer innen fristen.")),
+        ),
+        Returned(
+            N_("Stanset med en gang"),
+            facts.stopped,
+            Message(
+                N_("Noe ble gjort der og da.")
+                if facts.stopped
+                else N_("Ingen har skrevet at noe ble gjort der og da.")
+            ),
+        ),
+        Returned(
+            N_("Fortalt videre"),
+            facts.shared,
+            Message(
+                N_("Andre har fått vite det, uten navn.") if facts.shared else N_("Ikke delt med andre ennå.")
+            ),
+        ),
+        Returned(N_("Gjort noe med"), made > 0, _made(made, ahead)),
+        Returned(
+            N_("Virket det?"),
+            worked,
+            Message(N_("Ja, det virket.") if worked else N_("Det er ikke vist ennå.")),
+        ),
+    ]
+
+
+def _made(made: int, ahead: int) -> Message:
+    if made:
+        return Message(N_("%(count)s tiltak er gjort."), {"count": made})
+    return (
+        Message(N_("%(count)s tiltak er på vei."), {"count": ahead})
+        if ahead
+        else Message(N_("Ingen tiltak ennå."))
+    )

@@ -68,6 +68,7 @@ def _listing(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Case.verdict,
             Unit.name.label("unit"),
             CaseMessage.kind.label("last_kind"),
+            sa.func.substr(CaseMessage.text, 1, 200).label("last_text"),
             CaseMessage.created_at.label("last_at"),
             Person.first_name.label("last_who"),
             news.label("news"),

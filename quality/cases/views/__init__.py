@@ -13,6 +13,7 @@ from quality.cases.views import (
     show,
     sight,
     tally,
+    thanks,
 )
 from quality.cases.views.blueprint import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "show",
     "sight",
     "tally",
+    "thanks",
 ]

@@ -11,12 +11,13 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
-from quality.cases.compose.progress import next_step, steps_done
+from quality.cases.compose.progress import MADE, Facts, feedback, next_step, steps_done
 from quality.cases.forms import MessageForm, VerdictForm
 from quality.cases.kinds import Level, MessageKind, Verdict
 from quality.cases.queries import Seen
-from quality.cases.queries.page import case_page, case_view
+from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
+from quality.cases.queries.thanks import thanked_by
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, CaseState
@@ -27,7 +28,8 @@ from quality.core.db import Session, db, transaction
 from quality.core.states import open_moves
 from quality.core.text import N_, RefusedError
 from quality.core.web import back_to
-from quality.patterns.queries.ties import patterns_of_case
+from quality.learning.queries import notes_of_case
+from quality.patterns.queries.ties import CaseTie, patterns_of_case
 
 Answer = str | Response | tuple[str, int]
 
@@ -124,12 +126,27 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "warn": warn,
         "verdict": verdict,
         "ties": ties,
+        "thanks": thanked_by(session, seen.case.id),
         **_standing(seen),
     }
     if context["can"]["handle"] or not context["can"]["judge"]:
         return render_template("cases/show.html", **context)
     leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
-    return render_template("cases/own.html", leaders=leaders, **context)
+    return render_template("cases/own.html", leaders=leaders, **_came_of(seen, page, ties), **context)
+
+
+def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie]) -> dict[str, Any]:
+    """What the reporter's case led to: here, in patterns and in notes."""
+    notes = notes_of_case(db.session(), seen.case.id)
+    facts = Facts(
+        seen.case.answered_at is not None,
+        bool(seen.case.immediate_action),
+        bool(seen.case.shared or notes or ties),
+        [line.state for line in page.measures],
+        seen.case.verdict,
+    )
+    made = [line for line in page.measures if line.state in MADE]
+    return {"notes": notes, "returned": feedback(facts), "made": made}
 
 
 def _standing(seen: Seen) -> dict[str, Any]:

@@ -256,3 +256,30 @@ def unseen(session: Session, actor: Actor, note: Note) -> bool:
         Uptake.note_id == note.id, Uptake.unit_id.in_(units), Uptake.state == UptakeState.UNSEEN
     )
     return session.scalar(query.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A published note that came of a case, and in how many of its units it is in use."""
+
+    title: str
+    public_id: str
+    adopted: int
+
+
+def notes_of_case(session: Session, case_id: int) -> list[Passed]:
+    """The published notes written of a case, or of a raised pattern that it is part of: everybody may read them."""
+    part = (
+        sa.select(PatternCase.pattern_id)
+        .join(Pattern, Pattern.id == PatternCase.pattern_id)
+        .where(PatternCase.case_id == case_id, Pattern.state.in_(sorted(RAISED)))
+    )
+    used = sa.case((Uptake.state.in_([UptakeState.ADOPTED, UptakeState.ADAPTED]), 1), else_=0)
+    query = (
+        sa.select(Note.title, Note.public_id, sa.func.coalesce(sa.func.sum(used), 0))
+        .join(Uptake, Uptake.note_id == Note.id, isouter=True)
+        .where(Note.state == NoteState.PUBLISHED, sa.or_(Note.case_id == case_id, Note.pattern_id.in_(part)))
+        .group_by(Note.id)
+        .order_by(Note.id)
+    )
+    return [Passed(title, public_id, int(adopted)) for title, public_id, adopted in session.execute(query)]
