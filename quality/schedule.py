@@ -30,7 +30,7 @@ def jobs(config: Config) -> list[Job]:
         Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
         Job(
             "digests.compose",
-            "Skriver ukens utsendelse når den skal gå",
+            "Skriver utsendelsene når de skal gå",
             When(seconds=300),
             partial(digests.compose, config.public_url),
         ),

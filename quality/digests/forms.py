@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput
 
 from quality.core.text import N_, clean
 from quality.core.web import Form, VersionedForm
+from quality.digests.kinds import EditionKind, Plan
 from quality.digests.services.editions import INTRODUCTION_LIMIT
+from quality.organisation.kinds import SERVICE_LABELS
+
+__all__ = ["ChoicesForm", "EditForm", "PlanForm", "SelectChoice", "plan_form"]
+
+WEEKDAYS = (N_("mandag"), N_("tirsdag"), N_("onsdag"), N_("torsdag"), N_("fredag"))
+EARLIEST, LATEST = 7, 15
+MOST = 10
 
 
-class IntroductionForm(VersionedForm):
-    """The words that stand first in the mail."""
+class Checks(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    option_widget = CheckboxInput()
+
+
+class EditForm(VersionedForm):
+    """The words that stand first in the mail, what comes first and what is left out."""
 
     introduction = TextAreaField(
         N_("Innledning"),
@@ -19,6 +35,47 @@ class IntroductionForm(VersionedForm):
         validators=[Length(max=INTRODUCTION_LIMIT, message=N_("Kort ned til 600 tegn."))],
         description=N_("Står først i e-posten til alle. Ikke skriv noe om enkeltsaker eller personer."),
     )
+    pinned = Checks(
+        N_("Ta med først"), description=N_("Til dem det er relevant for, og som ikke har lest det.")
+    )
+    dropped = Checks(N_("Utelat"), description=N_("Kommer ikke med i denne utgaven, men kan komme senere."))
+
+    def chosen(self) -> tuple[list[int], list[int]]:
+        """The notes, by id, that come first and that are left out."""
+        return [int(value) for value in self.pinned.data or []], [
+            int(value) for value in self.dropped.data or []
+        ]
+
+
+class PlanForm(Form):
+    """When one kind of edition goes, and how long it may be."""
+
+    on = BooleanField(N_("Sendes"))
+    weekday = SelectField(
+        N_("Dag"), choices=[SelectChoice(str(number), word) for number, word in enumerate(WEEKDAYS)]
+    )
+    hour = IntegerField(
+        N_("Klokken"),
+        [InputRequired(N_("Velg en time.")), NumberRange(EARLIEST, LATEST, N_("Velg en time fra 7 til 15."))],
+    )
+    things = IntegerField(
+        N_("Høyst så mange ting"),
+        [InputRequired(N_("Velg et antall.")), NumberRange(1, MOST, N_("Velg et antall fra 1 til 10."))],
+    )
+
+    def plan(self) -> Plan:
+        """What the form says."""
+        return Plan(
+            int(self.weekday.data), self.hour.data or EARLIEST, self.things.data or 1, bool(self.on.data)
+        )
+
+
+def plan_form(kind: EditionKind, plan: Plan) -> PlanForm:
+    """The form of a kind, filled with its plan."""
+    form = PlanForm(formdata=None, prefix=f"{kind}-")
+    form.on.data, form.weekday.data = plan.on, str(plan.weekday)
+    form.hour.data, form.things.data = plan.hour, plan.things
+    return form
 
 
 class ChoicesForm(Form):
@@ -28,9 +85,18 @@ class ChoicesForm(Form):
         N_("Ukens læring"),
         description=N_("Tirsdag: høyst tre ting, noe som virket først. Ingenting å si, ingen e-post."),
     )
+    monthly = BooleanField(
+        N_("Månedens læring"),
+        description=N_("Én gang i måneden: det kommunen har lært på tvers av enhetene."),
+    )
     daily = BooleanField(
         N_("Beskjeder til meg"),
         description=N_("Høyst én e-post om dagen på hverdager, bare når det er noe nytt til deg."),
+    )
+    follows = Checks(
+        N_("Følg også andre tjenester"),
+        description=N_("Du får alltid det som gjelder enheter som din."),
+        choices=[SelectChoice(service.value, label) for service, label in SERVICE_LABELS.items()],
     )
     paused_until = DateField(
         N_("Ingen e-post før"),

@@ -1,4 +1,4 @@
-"""Composing the week's edition and the day's mail. Killed anywhere and run again, the rest goes and nothing twice."""
+"""Composing the day's editions and the day's mail. Killed anywhere and run again, the rest goes and nothing twice."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from quality.core.db import transaction
 from quality.digests.mails import Site
+from quality.digests.models import Edition
 from quality.digests.queries.editions import outstanding, wants_daily
 from quality.digests.queries.periods import DAILY_HOUR, in_daytime
-from quality.digests.services.editions import due_edition, finish, prepare
+from quality.digests.services.editions import due_editions, finish, prepare
 from quality.digests.services.recall import call_back as call_back_mail
 from quality.digests.services.write import daily_batch, deliver_batch
 from quality.organisation.queries import municipality
@@ -20,31 +21,41 @@ BATCH = 200
 
 
 def compose(public_url: str, now: dt.datetime) -> int:
-    """Write the due edition to everybody without an outcome in it; returns how many mails were queued.
+    """Write the due editions to everybody without an outcome in them; returns how many mails were queued.
 
     Workers go through the batches in an order of their own, so that two seldom want the same.
     """
     with transaction() as session:
-        edition = due_edition(session, now)
-        if edition is None:
+        editions = due_editions(session, now)
+        if not editions:
             return 0
         site = Site(public_url, _name(session))
-        batches = _batches(outstanding(session, edition, now))
+        waiting = {edition.id: set(outstanding(session, edition, now)) for edition in editions}
+        batches = _batches(sorted(set().union(*waiting.values())))
     random.shuffle(batches)
     written = 0
     for batch in batches:
         with transaction() as session:
-            session.refresh(edition)
-            if edition.held or edition.composed_at:
-                break
-            written += deliver_batch(session, edition, batch, site=site, now=now)
+            shares = [
+                (edition, [number for number in batch if number in waiting[edition.id]])
+                for edition in editions
+                if _goes(session, edition)
+            ]
+            written += deliver_batch(session, shares, site=site, now=now)
     with transaction() as session:
-        finish(session, edition, now=now)
+        for edition in editions:
+            finish(session, edition, now=now)
     return written
 
 
+def _goes(session: Session, edition: Edition) -> bool:
+    """Whether nobody has held the edition, or finished it, since the run began."""
+    session.refresh(edition)
+    return not edition.held and not edition.composed_at
+
+
 def daily(public_url: str, now: dt.datetime) -> int:
-    """Write the day's mails; returns how many. Silent on days off; the weekly takes the notices along on its day."""
+    """Write the day's mails; returns how many. Silent on days off; an edition takes the notices along on its day."""
     if not in_daytime(now, DAILY_HOUR):
         return 0
     with transaction() as session:

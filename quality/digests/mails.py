@@ -1,16 +1,18 @@
-"""The two mails of this room: the week's, and a day's notices. Fixed subjects with counts; no case text."""
+"""The two mails of this room: a day's editions, and a day's notices. Fixed subjects with counts; no case text."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quality.accounts.models import Person
 from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
-from quality.digests.compose import Digest
+from quality.digests.compose.values import Digest, Thing
+from quality.digests.kinds import KIND_LABELS, EditionKind
 from quality.digests.models import Subscription
 
-WEEKLY, DAILY = "weekly", "daily"
+EDITION, DAILY = "edition", "daily"
 
 
 @dataclass(frozen=True)
@@ -21,22 +23,43 @@ class Site:
     municipality_name: str
 
 
-def weekly(
-    person: Person, choice: Subscription, digest: Digest, site: Site, *, key: str, introduction: str
+@dataclass(frozen=True)
+class Part:
+    """An edition in a mail: its name, what a coordinator wrote first, and its things."""
+
+    kind: EditionKind
+    label: str
+    introduction: str
+    things: tuple[Thing, ...]
+
+
+def edition(
+    person: Person,
+    choice: Subscription,
+    digest: Digest,
+    site: Site,
+    *,
+    key: str,
+    introductions: Mapping[EditionKind, str],
 ) -> Mail:
-    """The week's digest to one person."""
-    return _mail(WEEKLY, person, choice, digest, site, key, introduction)
+    """All editions of a day to one person."""
+    parts = [
+        Part(kind, KIND_LABELS[kind], introductions.get(kind, ""), section.things)
+        for kind, section in digest.sections
+    ]
+    return _mail(EDITION, person, choice, digest, site, key, parts)
 
 
 def daily(person: Person, choice: Subscription, digest: Digest, site: Site, *, key: str) -> Mail:
     """What is new to one person since yesterday."""
-    return _mail(DAILY, person, choice, digest, site, key, "")
+    return _mail(DAILY, person, choice, digest, site, key, [])
 
 
 def _mail(
-    kind: str, person: Person, choice: Subscription, digest: Digest, site: Site, key: str, introduction: str
+    kind: str, person: Person, choice: Subscription, digest: Digest, site: Site, key: str, parts: list[Part]
 ) -> Mail:
-    stop_url = f"{site.public_url}/unsubscribe/{choice.stop_token}?kind={kind}"
+    stops = "+".join(part.kind for part in parts) or kind
+    stop_url = f"{site.public_url}/unsubscribe/{choice.stop_token}?kind={stops}"
     return letter(
         kind,
         Receiver(person.id, person.email or "", person.language),
@@ -46,11 +69,10 @@ def _mail(
             "base": site.public_url,
             "municipality_name": site.municipality_name,
             "unit_name": person.unit.name,
-            "things": digest.things,
+            "parts": parts,
             "notices": digest.notices,
             "more_notices": digest.more_notices,
             "count": len(digest.things) + len(digest.notices) + digest.more_notices,
-            "introduction": introduction,
             "preferences_url": f"{site.public_url}/me/mail",
             "pause_url": f"{site.public_url}/me/mail#paused_until",
             "stop_url": stop_url,

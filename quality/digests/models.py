@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from quality.core.db import Enumerated, Key, Model, PublicId
 from quality.core.text import N_
+from quality.digests.kinds import EditionKind
 
 
 class DeliveryState(StrEnum):
@@ -37,7 +38,9 @@ DELIVERY_LABELS = {
 
 
 class Edition(Model):
-    """One digest of one period, unique by kind and period; a coordinator may hold it or write an introduction."""
+    """One digest of one period, unique by kind and period. A coordinator may hold it, write an introduction, and
+    pin or drop notes (by id).
+    """
 
     __tablename__ = "edition"
     __table_args__ = (sa.UniqueConstraint("kind", "period"),)
@@ -45,9 +48,11 @@ class Edition(Model):
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     version: Mapped[int] = mapped_column(default=1)
-    kind: Mapped[str] = mapped_column(sa.String(16))
+    kind: Mapped[EditionKind] = mapped_column(Enumerated(EditionKind))
     period: Mapped[str] = mapped_column(sa.String(10))
     introduction: Mapped[str] = mapped_column(sa.Text, default="")
+    pinned: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    dropped: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     held: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[dt.datetime]
     composed_at: Mapped[dt.datetime | None]
@@ -71,12 +76,16 @@ class Delivery(Model):
 
 
 class Subscription(Model):
-    """What a person wants in the way of mail; no row means the calm default."""
+    """What a person wants in the way of mail; no row means the calm default. `follows`: kinds of service besides the
+    own.
+    """
 
     __tablename__ = "subscription"
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     weekly: Mapped[bool] = mapped_column(default=True)
+    monthly: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    follows: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     daily: Mapped[bool] = mapped_column(default=True)
     paused_until: Mapped[dt.date | None]
     stop_token: Mapped[str] = mapped_column(sa.String(43), unique=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
@@ -11,24 +13,34 @@ from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
 from quality.core.web import Page, argument, back_to, open_to_all
-from quality.digests.forms import ChoicesForm, IntroductionForm
+from quality.digests.forms import ChoicesForm, EditForm, PlanForm, SelectChoice, plan_form
+from quality.digests.kinds import KIND_HELP, KIND_LABELS, RHYTHMS, EditionKind
 from quality.digests.queries import pages
-from quality.digests.queries.periods import is_period
-from quality.digests.services import choices, editions
+from quality.digests.queries.editions import plans_here
+from quality.digests.services import choices, editions, plans
+
+STOPPABLE = frozenset({"daily", *(kind.value for kind in EditionKind)})
 
 bp = Blueprint("digests", __name__)
-PERIOD = "<string(length=8):period>"
-KINDS = ("weekly", "daily")
+EDITION = "<string(maxlength=16):kind>/<string(maxlength=8):period>"
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """The names of the editions."""
+    return {"edition_labels": KIND_LABELS, "edition_help": KIND_HELP, "rhythms": RHYTHMS}
 
 
 @bp.get("/digests")
 @needs(Act.DIGEST_MANAGE)
 def index() -> str:
-    """The next edition, and what became of the earlier ones."""
+    """The next editions, and what became of the earlier ones."""
     actor, session, now = current_actor(), db.session(), clock.now()
+    coming = pages.all_coming(session, actor, now)
     return render_template(
         "digests/index.html",
-        coming=pages.coming(session, actor, now),
+        coming=coming,
+        next_of={row.kind: row.period for row in coming},
         earlier=pages.earlier(session, actor, now),
     )
 
@@ -38,23 +50,51 @@ def index() -> str:
 def preview() -> str:
     """The next edition as one person would get it."""
     actor, session, now = current_actor(), db.session(), clock.now()
-    words, chosen = argument("q"), argument("person", 22)
-    shown = pages.preview(session, actor, chosen, now) if chosen else None
+    words, chosen, kind = argument("q"), argument("person", 22), argument("kind", 16)
+    shown = pages.preview(session, actor, chosen, kind, now) if chosen else None
     return render_template(
         "digests/preview.html",
         shown=shown,
-        coming=pages.coming(session, actor, now),
+        kind=kind,
+        coming=pages.coming(session, actor, shown.kind, now) if shown else None,
         words=words,
         people=[] if shown and not words else pages.find_people(session, actor, words),
     )
 
 
-@bp.get(f"/digests/{PERIOD}")
+@bp.get("/digests/plans")
 @needs(Act.DIGEST_MANAGE)
-def log(period: str) -> str:
+def plans_page() -> str:
+    """When each edition goes, and how long it may be."""
+    found = plans_here(db.session())
+    return render_template("digests/plans.html", forms={kind: plan_form(kind, found[kind]) for kind in found})
+
+
+@bp.post("/digests/plans")
+@needs(Act.DIGEST_MANAGE)
+def save_plans() -> Response | tuple[str, int]:
+    """Keep when each edition goes."""
+    forms = {kind: PlanForm(prefix=f"{kind}-") for kind in EditionKind}
+    refused = [kind for kind, form in forms.items() if not form.validate()]
+    if refused:
+        return render_template("digests/plans.html", forms=forms), 400
+    with transaction() as session:
+        plans.set_plans(
+            session,
+            current_actor(),
+            {kind: form.plan() for kind, form in forms.items()},
+            now=clock.now(),
+        )
+    web.tell(N_("Lagret. Det gjelder fra neste utgave."))
+    return back_to("digests.index")
+
+
+@bp.get(f"/digests/{EDITION}")
+@needs(Act.DIGEST_MANAGE)
+def log(kind: str, period: str) -> str:
     """Who got an edition, who did not, and why."""
     actor, session = current_actor(), db.session()
-    gone = pages.one(session, actor, period)
+    gone = pages.one(session, actor, kind, period)
     outcome, number = argument("outcome", 20), web.page_number()
     rows, total = pages.log(session, actor, gone.edition, outcome, number)
     return render_template(
@@ -66,57 +106,77 @@ def log(period: str) -> str:
     )
 
 
-@bp.post(f"/digests/{PERIOD}/hold")
+@bp.post(f"/digests/{EDITION}/hold")
 @needs(Act.DIGEST_MANAGE)
-def hold(period: str) -> Response:
+def hold(kind: str, period: str) -> Response:
     """Keep the edition back."""
+    known = pages.known_kind(kind, period)
     with transaction() as session:
-        editions.hold(session, current_actor(), period, now=clock.now())
+        edition = editions.open_edition(session, known, period, clock.now())
+        editions.hold(session, current_actor(), edition, now=clock.now())
     web.tell(N_("Utgaven holdes tilbake til du lar den gå."))
     return back_to("digests.index")
 
 
-@bp.post(f"/digests/{PERIOD}/release")
+@bp.post(f"/digests/{EDITION}/release")
 @needs(Act.DIGEST_MANAGE)
-def release(period: str) -> Response:
+def release(kind: str, period: str) -> Response:
     """Let the edition go."""
+    known = pages.known_kind(kind, period)
     with transaction() as session:
-        editions.release(session, current_actor(), period, now=clock.now())
+        edition = editions.open_edition(session, known, period, clock.now())
+        editions.release(session, current_actor(), edition, now=clock.now())
     web.tell(N_("Utgaven går av seg selv."))
     return back_to("digests.index")
 
 
-@bp.get(f"/digests/{PERIOD}/introduction")
+@bp.get(f"/digests/{EDITION}/edit")
 @needs(Act.DIGEST_MANAGE)
-def introduction_page(period: str) -> str:
-    """Write what stands first in the mail."""
-    actor, session = current_actor(), db.session()
-    coming = pages.coming(session, actor, clock.now())
-    if not is_period(period) or coming.period != period:
-        raise NotVisibleError(period)
-    form = IntroductionForm(introduction=coming.introduction, version=coming.version)
-    return render_template("digests/introduction.html", form=form, period=period)
+def edit_page(kind: str, period: str) -> str:
+    """Write what stands first, and choose what comes first and what is left out."""
+    coming = _coming(kind, period)
+    form = _edit_form()
+    form.introduction.data, form.version.data = coming.introduction, str(coming.version)
+    form.pinned.data = [str(number) for number in sorted(coming.pinned)]
+    form.dropped.data = [str(number) for number in sorted(coming.dropped)]
+    return render_template("digests/edit.html", form=form, coming=coming)
 
 
-@bp.post(f"/digests/{PERIOD}/introduction")
+@bp.post(f"/digests/{EDITION}/edit")
 @needs(Act.DIGEST_MANAGE)
-def introduce(period: str) -> Response | tuple[str, int]:
-    """Keep the introduction."""
-    form, code = IntroductionForm(), 400
+def edit(kind: str, period: str) -> Response | tuple[str, int]:
+    """Keep what the coordinator wrote and chose."""
+    form, code = _edit_form(), 400
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                edition = editions.open_edition(session, period, clock.now())
+                known = pages.known_kind(kind, period)
+                edition = editions.open_edition(session, known, period, clock.now())
                 form.check_version(edition.version)
-                words = form.introduction.data or ""
-                editions.introduce(session, current_actor(), edition, words, now=clock.now())
+                words, chosen = form.introduction.data or "", form.chosen()
+                editions.edit(session, current_actor(), edition, words, *chosen, now=clock.now())
         except RefusedError as error:
             form.refuse(error)
             code = 409 if isinstance(error, ConflictError) else 400
         else:
-            web.tell(N_("Innledningen er lagret."))
+            web.tell(N_("Utgaven er lagret."))
             return back_to("digests.index")
-    return render_template("digests/introduction.html", form=form, period=period), code
+    return render_template("digests/edit.html", form=form, coming=_coming(kind, period)), code
+
+
+def _coming(kind: str, period: str) -> pages.Coming:
+    known = pages.known_kind(kind, period)
+    coming = pages.coming(db.session(), current_actor(), known, clock.now())
+    if coming.period != period:
+        raise NotVisibleError(period)
+    return coming
+
+
+def _edit_form() -> EditForm:
+    form = EditForm()
+    notes = pages.notes_to_edit(db.session(), current_actor(), clock.now())
+    form.pinned.choices = form.dropped.choices = [SelectChoice(str(note.id), note.title) for note in notes]
+    return form
 
 
 @bp.get("/me/mail")
@@ -124,7 +184,7 @@ def introduce(period: str) -> Response | tuple[str, int]:
 def choices_page() -> str:
     """What I want to be sent."""
     choice = pages.own_choice(db.session(), current_actor().id)
-    form = ChoicesForm(obj=choice) if choice else ChoicesForm(weekly=True, daily=True)
+    form = ChoicesForm(obj=choice) if choice else ChoicesForm(weekly=True, monthly=True, daily=True)
     return render_template("digests/choices.html", form=form)
 
 
@@ -140,6 +200,8 @@ def choose() -> Response | tuple[str, int]:
                     session,
                     current_actor(),
                     weekly=form.weekly.data,
+                    monthly=form.monthly.data,
+                    follows=form.follows.data or (),
                     daily=form.daily.data,
                     paused_until=form.paused_until.data,
                     now=clock.now(),
@@ -157,7 +219,7 @@ def choose() -> Response | tuple[str, int]:
 def unsubscribe_page(token: str) -> str:
     """Ask before stopping: mail programs open links by themselves."""
     pages.choice_by_token(db.session(), token)
-    return render_template("digests/unsubscribe.html", token=token, kind=_kind(), done=False)
+    return render_template("digests/unsubscribe.html", token=token, kinds=_kinds(), done=False)
 
 
 @bp.post("/unsubscribe/<string(maxlength=43):token>")
@@ -165,10 +227,12 @@ def unsubscribe_page(token: str) -> str:
 def unsubscribe(token: str) -> str:
     """Stop the mails, without signing in; a mail program may do it with one click (RFC 8058)."""
     with transaction() as session:
-        choices.stop(session, token, _kind())
-    return render_template("digests/unsubscribe.html", token=token, kind=_kind(), done=True)
+        choices.stop(session, token, _kinds())
+    return render_template("digests/unsubscribe.html", token=token, kinds=_kinds(), done=True)
 
 
-def _kind() -> str:
-    asked = request.args.get("kind", "")
-    return asked if asked in KINDS else KINDS[0]
+def _kinds() -> list[str]:
+    """Which mails the link is about: those of the mail that it stood in, else everybody's weekly."""
+    asked = request.args.get("kind", "").replace("+", " ").split()
+    known = [kind for kind in asked if kind in STOPPABLE]
+    return known or [EditionKind.WEEKLY.value]

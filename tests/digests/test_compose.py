@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -10,8 +12,11 @@ from quality.accounts.queries import actor_for, actors_for
 from quality.cases.models.case import Case, CaseConcern
 from quality.core.db import transaction
 from quality.core.notices import News, tell
-from quality.digests.compose import Gathered, NoteFact, PatternFact
-from quality.digests.compose import compose as choose
+from quality.digests.compose import gather_day
+from quality.digests.compose.monthly import coordinators, monthly, tertial
+from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review
+from quality.digests.compose.weekly import leaders, weekly
+from quality.digests.kinds import EditionKind
 from quality.digests.models import DeliveryState
 from quality.digests.queries.gather import gather
 from quality.learning.models import Note, NoteRead
@@ -27,6 +32,11 @@ def fact(number: int, *, worked: bool = False, near: int = 1) -> NoteFact:
     return NoteFact(number, f"/learning/{number}", f"Notat {number}", "Det gikk bra.", worked, near, NOW)
 
 
+def choose(found: Gathered) -> Digest | None:
+    """Everybody's week as one digest."""
+    return gather_day([(EditionKind.WEEKLY, weekly(found, 3))], found.notices)
+
+
 def test_at_most_three_things_and_something_that_worked_first() -> None:
     found = Gathered(
         notes=(fact(1, near=3), fact(2, worked=True), fact(3), fact(4)),
@@ -37,7 +47,8 @@ def test_at_most_three_things_and_something_that_worked_first() -> None:
     digest = choose(found)
     assert digest
     assert [thing.kind for thing in digest.things] == ["forbedring", "person", "monster"]
-    assert digest.carried == {"notices": [], "notes": [2], "led": [1], "patterns": [1]}
+    ((_, section),) = digest.sections
+    assert section.carried == {"notes": [2], "led": [1], "patterns": [1]}
 
 
 def test_the_nearest_note_that_worked_is_chosen() -> None:
@@ -161,7 +172,7 @@ def test_notices_go_along_and_are_not_told_twice(ready: Cast, session: Session, 
         )
     compose()
     mail = mail_to(session, ready.teacher.id)
-    assert mail.subject == "Denne uken i Løft: én ting til deg"
+    assert mail.subject == "Nytt i Løft: én ting til deg"
     assert "Sak 2026-0001 er besvart" in mail.text
 
 
@@ -171,8 +182,8 @@ def test_a_mail_is_in_its_readers_language(
     with transaction():
         session.get_one(type(ready.employee), ready.employee.id).language = "en"
     compose()
-    assert mail_to(session, ready.employee.id).subject == "This week in Løft: one thing for you"
-    assert mail_to(session, ready.colleague.id).subject == "Denne uken i Løft: én ting til deg"
+    assert mail_to(session, ready.employee.id).subject == "Weekly digest in Løft: one thing for you"
+    assert mail_to(session, ready.colleague.id).subject == "Ukens læring i Løft: én ting til deg"
 
 
 def test_texts_are_escaped_in_html_alone(ready: Cast, note: Note, session: Session, compose: Compose) -> None:
@@ -184,3 +195,57 @@ def test_texts_are_escaped_in_html_alone(ready: Cast, note: Note, session: Sessi
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in mail.html
     assert len(mail.html) < 100_000
     assert " style=" in mail.html
+
+
+REVIEW = Review(candidates=2, raised=3, without_owner=1, asked=10, answered=6, taken_up=4, mail_trouble=0)
+
+
+def words(found: Gathered, say: object) -> list[str]:
+    """What an edition says: the titles, then the words of its lines."""
+    section = say(found, 6)  # type: ignore[operator]
+    lines = [line[0].text for thing in section.things for line in thing.lines]
+    return [thing.title.text for thing in section.things] + lines
+
+
+def test_leaders_are_told_what_waits_one_note_and_one_silence() -> None:
+    found = Gathered(notes=(fact(1), fact(2, worked=True, near=2)), new=2, led=(1,), quiet=("Moen skole",))
+    assert words(found, leaders) == [
+        "Dette venter på deg",
+        "Dette virket: %(title)s",
+        "Det er stille fra %(unit)s. Vet du hvorfor?",
+        "Nye å ta stilling til",
+    ]
+
+
+def test_the_month_tells_first_what_most_units_took_up() -> None:
+    few, many = fact(1, worked=True), replace(fact(2), units=7, taken_up=5)
+    section = monthly(Gathered(learned=(few, many)), 3)
+    assert [thing.link for thing in section.things] == ["/learning/2", "/learning/1"]
+    assert section.carried == {"notes": [2, 1]}
+
+
+def test_what_is_pinned_comes_first() -> None:
+    found = Gathered(notes=(fact(1, near=3), fact(2)), learned=(fact(1), fact(2)), pinned=(2,))
+    assert weekly(found, 1).things[0].link == "/learning/2"
+    assert monthly(found, 1).things[0].link == "/learning/2"
+
+
+def test_the_chief_hears_of_raised_patterns_and_never_of_candidates() -> None:
+    told = words(Gathered(review=REVIEW), tertial)
+    assert "Løftede mønstre uten eier" in told
+    assert "Funn som venter på vurdering" not in told
+    assert "Funn som venter på vurdering" in words(Gathered(review=REVIEW), coordinators)
+
+
+def test_coordinators_alone_are_told_that_there_is_nothing() -> None:
+    quiet = Gathered(review=Review(0, 0, 0, 0, 0, 0, 0))
+    assert words(quiet, coordinators) == ["Ingenting nytt denne måneden"]
+    assert words(quiet, tertial) == []
+
+
+def test_two_editions_of_a_day_tell_the_same_note_once() -> None:
+    found = Gathered(notes=(fact(1),), learned=(fact(1), fact(2)))
+    sections = [(EditionKind.WEEKLY, weekly(found, 3)), (EditionKind.MONTHLY, monthly(found, 3))]
+    digest = gather_day(sections, ())
+    assert digest
+    assert [thing.link for thing in digest.things] == ["/learning/1", "/learning/2"]

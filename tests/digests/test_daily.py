@@ -14,6 +14,7 @@ from quality.core.db import transaction
 from quality.core.mail import OutgoingMail
 from quality.core.notices import News, mark_read, tell
 from quality.digests import jobs
+from quality.digests.kinds import EditionKind
 from quality.digests.models import Edition, Subscription
 from quality.digests.services import editions, write
 from quality.learning.models import Note
@@ -27,6 +28,11 @@ THURSDAY = dt.date(2026, 11, 26)
 def news(session: Session, person_id: int, key: str, at: dt.datetime) -> None:
     with transaction():
         tell(session, [News(person_id, "x", f"Beskjed {key}", f"/x/{key}", key)], at)
+
+
+def this_week(session: Session, time: Clock) -> Edition:
+    """Everybody's edition of the week."""
+    return editions.open_edition(session, EditionKind.WEEKLY, "2026-W48", time.now)
 
 
 def mails(session: Session, person_id: int) -> list[str]:
@@ -115,8 +121,8 @@ def test_on_its_day_the_weekly_takes_the_news_along(
     assert jobs.daily(SITE, at_local(TUESDAY, 7)) == 0
     jobs.compose(SITE, time.now)
     assert jobs.daily(SITE, time.move(minutes=5)) == 0
-    assert mails(session, ready.employee.id) == ["weekly"]
-    assert mails(session, ready.teacher.id) == ["weekly"]
+    assert mails(session, ready.employee.id) == ["edition"]
+    assert mails(session, ready.teacher.id) == ["edition"]
     assert "Beskjed k" in mail_to(session, ready.employee.id).text
     assert jobs.daily(SITE, at_local(TUESDAY + dt.timedelta(1), 7)) == 0, "and not again the day after"
 
@@ -137,21 +143,23 @@ def test_a_held_edition_gives_two_mails_on_no_day(
     news(session, ready.employee.id, "k", time.now - dt.timedelta(hours=2))
     actor = ready.actor(ready.coordinator)
     with transaction():
-        editions.hold(session, actor, "2026-W48", now=time.now)
+        editions.hold(session, actor, this_week(session, time), now=time.now)
     assert jobs.daily(SITE, at_local(TUESDAY, 7)) == 1
     with transaction():
         session.execute(sa.update(OutgoingMail).values(created_at=at_local(TUESDAY, 7)))
-        editions.release(session, actor, "2026-W48", now=time.now)
+        editions.release(session, actor, this_week(session, time), now=time.now)
     time.move(hours=2)
     jobs.compose(SITE, time.now)
     assert mails(session, ready.employee.id) == ["daily"]
-    assert mails(session, ready.colleague.id) == ["weekly"]
+    assert mails(session, ready.colleague.id) == ["edition"]
     time.now = at_local(TUESDAY + dt.timedelta(1), 7)
     news(session, ready.employee.id, "second", time.now - dt.timedelta(hours=1))
     assert jobs.daily(SITE, time.now) == 0
     jobs.compose(SITE, time.move(hours=1))
-    assert mails(session, ready.employee.id) == ["daily", "weekly"]
-    assert session.scalars(sa.select(Edition.composed_at).where(Edition.period == "2026-W48")).one()
+    assert mails(session, ready.employee.id) == ["daily", "edition"]
+    assert session.scalars(
+        sa.select(Edition.composed_at).where(Edition.period == "2026-W48", Edition.kind == "weekly")
+    ).one()
 
 
 def test_killed_in_the_middle_the_rest_goes_and_nothing_twice(
@@ -185,8 +193,13 @@ def test_after_weeks_down_only_this_weeks_edition_goes(
     time.now = at_local(dt.date(2026, 12, 9), 7)
     assert jobs.compose(SITE, time.now) == 0, "not before the day begins"
     assert jobs.compose(SITE, time.move(hours=2)) > 0
-    query = sa.select(Edition.period).where(Edition.composed_at.is_not(None))
-    assert list(session.scalars(query)) == ["2026-W50"]
+    query = sa.select(Edition.kind, Edition.period).where(Edition.composed_at.is_not(None))
+    assert set(session.execute(query).all()) == {
+        ("weekly", "2026-W50"),
+        ("leaders", "2026-W50"),
+        ("monthly", "2026-12"),
+        ("coordinators", "2026-12"),
+    }
     time.now = at_local(dt.date(2026, 12, 14), 9)
     assert jobs.compose(SITE, time.now) == 0, "Monday belongs to no edition"
 
@@ -195,5 +208,11 @@ def test_a_new_installation_begins_with_the_next_edition(
     cast: Cast, note: Note, session: Session, time: Clock
 ) -> None:
     time.now = at_local(TUESDAY + dt.timedelta(1), 9)
-    assert jobs.compose(SITE, time.now) == 0
-    assert list(session.scalars(sa.select(Edition.period))) == ["2026-W49"]
+    assert [jobs.compose(SITE, time.now) for _ in range(2)] == [0, 0]
+    assert dict(session.execute(sa.select(Edition.kind, Edition.period)).all()) == {
+        "weekly": "2026-W49",
+        "leaders": "2026-W49",
+        "monthly": "2026-12",
+        "coordinators": "2026-12",
+        "tertial": "2027-T1",
+    }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import News, tell
+from quality.digests.kinds import EditionKind
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.learning.models import Note
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
-from tests.digests.conftest import Compose, mail_to, outcome
+from tests.digests.conftest import Compose, add_note, mail_to, outcome
 
-WEEK = "2026-W48"
+WEEK = "weekly/2026-W48"
+PLAN = {"on": "y", "weekday": "1", "hour": "8", "things": "3"}
 
 
 def text(client: Client, path: str) -> str:
@@ -24,7 +29,7 @@ def text(client: Client, path: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/digests", "/digests/preview", f"/digests/{WEEK}", f"/digests/{WEEK}/introduction"]
+    "path", ["/digests", "/digests/preview", f"/digests/{WEEK}", f"/digests/{WEEK}/edit"]
 )
 def test_only_those_who_manage_digests_see_them(ready: Cast, client: Client, path: str) -> None:
     for person in (ready.employee, ready.leader, ready.head, ready.chief, ready.admin):
@@ -42,23 +47,66 @@ def test_a_held_edition_waits_and_goes_when_let_go(
     ready: Cast, note: Note, client: Client, session: Session, compose: Compose
 ) -> None:
     client.sign_in(ready.coordinator).post(f"/digests/{WEEK}/hold")
-    assert compose() == 0
+    compose()
+    assert outcome(session, ready.employee.id) is None
     client.post(f"/digests/{WEEK}/release")
     assert compose() > 0
-    edition = session.scalars(sa.select(Edition).where(Edition.period == WEEK)).one()
+    edition = session.scalars(
+        sa.select(Edition).where(Edition.period == "2026-W48", Edition.kind == "weekly")
+    ).one()
     acts = [entry.act for entry, _ in entries_of(session, "edition", edition.id)]
     assert acts == ["hold", "release", "finish"]
     client.post(f"/digests/{WEEK}/hold", status=400)
 
 
+def test_what_is_dropped_is_left_out_and_what_is_pinned_comes_first(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose
+) -> None:
+    with transaction():
+        other = add_note(session, ready, ready.north.id)
+        other.title = "Nøkler i samme rekkefølge"
+    edit = f"/digests/{WEEK}/edit"
+    assert other.title in text(client.sign_in(ready.coordinator), edit)
+    client.post(edit, {"pinned": [str(other.id)], "dropped": [str(note.id)], "version": "1"})
+    compose()
+    words = mail_to(session, ready.employee.id).text
+    assert other.title in words
+    assert note.title not in words
+
+
+def test_a_months_edition_goes_along_with_the_week_in_one_mail(
+    ready: Cast, note: Note, session: Session, compose: Compose, client: Client, time: Clock
+) -> None:
+    plans = {f"{kind}-{name}": value for kind in EditionKind for name, value in PLAN.items()}
+    client.sign_in(ready.coordinator).post("/digests/plans", plans)
+    time.now = at_local(dt.date(2026, 12, 1), 7)
+    compose()
+    with transaction():
+        add_note(session, ready, ready.school.id).title = "Lest høyt i hver klasse"
+    time.move(hours=2)
+    compose()
+    words = mail_to(session, ready.employee.id).text
+    assert words.index("UKENS LÆRING") < words.index("MÅNEDENS LÆRING")
+    assert "Lest høyt i hver klasse" in words, "another kind of service, so only the month has it"
+
+
+def test_a_plan_that_cannot_be_is_refused_in_words(ready: Cast, client: Client) -> None:
+    plans = {f"{kind}-{name}": value for kind in EditionKind for name, value in PLAN.items()}
+    answer = client.sign_in(ready.coordinator).post(
+        "/digests/plans", plans | {"weekly-hour": "3", "monthly-things": "999"}, status=400
+    )
+    assert "Velg en time fra 7 til 15." in answer.text
+    assert "Velg et antall fra 1 til 10." in answer.text
+
+
 def test_the_introduction_stands_first_in_the_mail(
     ready: Cast, note: Note, client: Client, session: Session, compose: Compose
 ) -> None:
-    page = text(client.sign_in(ready.coordinator), f"/digests/{WEEK}/introduction")
+    page = text(client.sign_in(ready.coordinator), f"/digests/{WEEK}/edit")
     assert 'name="version"' in page
     data = {"introduction": "Kjære alle. {{ 7 * 7 }} <b>", "version": "1"}
-    client.post(f"/digests/{WEEK}/introduction", data)
-    client.post(f"/digests/{WEEK}/introduction", data, status=409)
+    client.post(f"/digests/{WEEK}/edit", data)
+    client.post(f"/digests/{WEEK}/edit", data, status=409)
     compose()
     mail = mail_to(session, ready.employee.id)
     assert "Kjære alle. {{ 7 * 7 }} <b>" in mail.text, "plain text, never a template"
@@ -67,7 +115,7 @@ def test_the_introduction_stands_first_in_the_mail(
 
 def test_a_long_introduction_is_refused_and_kept(ready: Cast, client: Client) -> None:
     data = {"introduction": "å" * 601, "version": "1"}
-    answer = client.sign_in(ready.coordinator).post(f"/digests/{WEEK}/introduction", data, status=400)
+    answer = client.sign_in(ready.coordinator).post(f"/digests/{WEEK}/edit", data, status=400)
     assert "Kort ned til 600 tegn." in answer.get_data(as_text=True)
     assert "å" * 601 in answer.get_data(as_text=True)
 
@@ -105,12 +153,12 @@ def test_the_log_tells_who_got_it_and_why_others_did_not(
     only = text(client, f"/digests/{WEEK}?outcome=no_address")
     assert "Ola Prøve" in only
     assert "Kari Prøve" not in only
-    assert WEEK in text(client, "/digests")
+    assert f"/digests/{WEEK}" in text(client, "/digests")
 
 
 @pytest.mark.parametrize("period", ["2026-W99", "2026-48ab", "zzzzzzzz", "2026-W40"])
 def test_a_week_without_an_edition_is_not_found(ready: Cast, client: Client, period: str) -> None:
-    client.sign_in(ready.coordinator).get(f"/digests/{period}", status=404)
+    client.sign_in(ready.coordinator).get(f"/digests/weekly/{period}", status=404)
 
 
 def test_a_person_chooses_what_to_get(

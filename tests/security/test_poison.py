@@ -104,7 +104,7 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
             f"/learning/{draft.public_id}",
             "/import",
             "/digests",
-            "/digests/2026-W48/introduction",
+            "/digests/weekly/2026-W48/edit",
         ],
         "admin": [
             "/people/new",

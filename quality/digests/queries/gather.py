@@ -21,18 +21,18 @@ from quality.core.clock import local_date
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import unmailed
 from quality.core.text import Message
-from quality.digests.compose import Gathered, NoteFact, NoticeFact, PatternFact
-from quality.digests.models import Delivery
+from quality.digests.compose.values import Gathered, NoteFact, NoticeFact, PatternFact, Review
+from quality.digests.models import Delivery, Subscription
 from quality.learning.models import Note, NoteRead, Uptake
 from quality.learning.policy import sees
-from quality.learning.states import ASKING, NoteState
+from quality.learning.states import ANSWERED, ASKING, TAKEN_UP, NoteState
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
-from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.models import Pattern, PatternUnit, QuietUnit
 from quality.patterns.policy import may_see
-from quality.patterns.states import RUNNING
+from quality.patterns.states import RUNNING, PatternState
 
-FRESH_DAYS = 28
+FRESH_DAYS = 35
 REMEMBERED_DAYS = 70
 NOTICE_DAYS = 14
 SEEN_OF_CASES = (
@@ -62,6 +62,9 @@ class Shelf:
     patterns: list[Pattern]
     pattern_units: dict[int, frozenset[int]]
     led_by_somebody: frozenset[int]
+    taken_up: dict[int, int]
+    quiet: dict[int, str]
+    review: Review
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Known:
     about: set[tuple[int, int]]
     about_somebody: set[int]
     named: set[tuple[int, int]]
+    follows: dict[int, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,11 @@ def _for_one(actor: Actor, shelf: Shelf, known: Known) -> Gathered:
         for case in known.answered_cases[actor.id]
         if level(actor, case, _ties(actor, case, known)) >= Level.TEXT
     )
+    notes = list(_notes(actor, shelf, known, sent.get("notes", set())))
+    led = tuple(sorted(actor.units_as(Role.LEADER, Role.HEAD)))
     return Gathered(
-        notes=tuple(_notes(actor, shelf, known, sent.get("notes", set()))),
+        notes=tuple(note for note in notes if note.near),
+        learned=tuple(notes),
         patterns=tuple(_patterns(actor, shelf, sent.get("patterns", set()))),
         notices=known.notices.get(actor.id, ()),
         answered=tuple(number for number in answered if number not in sent.get("answered", set())),
@@ -118,15 +125,18 @@ def _for_one(actor: Actor, shelf: Shelf, known: Known) -> Gathered:
         ),
         unanswered=sum(case.state in TAKEN and case.answered_at is None for case in mine),
         asking=_asking(actor, shelf),
-        led=tuple(sorted(actor.units_as(Role.LEADER, Role.HEAD))),
+        led=led,
+        quiet=tuple(shelf.quiet[unit] for unit in led if unit in shelf.quiet),
+        review=shelf.review if actor.everywhere(Act.PATTERN_READ) else None,
     )
 
 
 def _notes(actor: Actor, shelf: Shelf, known: Known, sent: set[int]) -> Iterable[NoteFact]:
     for note in shelf.notes:
-        near = _nearness(actor, shelf, shelf.concerned[note.id])
+        concerned = shelf.concerned[note.id]
+        near = _nearness(actor, shelf, concerned, known.follows.get(actor.id, frozenset()))
         is_old = note.id in sent or (note.id, actor.id) in known.read or note.author_id == actor.id
-        if near and not is_old and sees(actor, note) and note.published_at:
+        if not is_old and sees(actor, note) and note.published_at:
             yield NoteFact(
                 note.id,
                 f"/learning/{note.public_id}",
@@ -135,19 +145,23 @@ def _notes(actor: Actor, shelf: Shelf, known: Known, sent: set[int]) -> Iterable
                 note.positive or bool(note.effect),
                 near,
                 note.published_at,
+                len(concerned),
+                shelf.taken_up.get(note.id, 0),
             )
 
 
-def _nearness(actor: Actor, shelf: Shelf, concerned: dict[int, bool]) -> int:
-    """3: the reader's answer is asked for; 2: about the reader's unit; 1: about units like it; 0: about others."""
+def _nearness(actor: Actor, shelf: Shelf, concerned: dict[int, bool], follows: frozenset[str]) -> int:
+    """3: the reader's answer is asked for; 2: about the reader's unit; 1: about units like it or of a kind that the
+    reader follows; 0: about others.
+    """
     answers_for = actor.reach(Act.UPTAKE_ANSWER)
     if any(unit in answers_for and not answered for unit, answered in concerned.items()):
         return 3
     if actor.unit_id in concerned:
         return 2
     service = shelf.services.get(actor.unit_id)
-    alike = any(shelf.services.get(unit) is service for unit in concerned)
-    return int(service is None or alike)
+    kinds = {shelf.services.get(unit) for unit in concerned}
+    return int(service is None or service in kinds or any(kind in follows for kind in kinds if kind))
 
 
 def _patterns(actor: Actor, shelf: Shelf, sent: set[int]) -> Iterable[PatternFact]:
@@ -218,6 +232,9 @@ def _shelf(session: Session, day: dt.date, now: dt.datetime) -> Shelf:
         patterns,
         {number: frozenset(found) for number, found in pattern_units.items()},
         frozenset(holders(session, Role.LEADER, day)),
+        _taken_up(session, notes),
+        _quiet(session),
+        _review(session),
     )
 
 
@@ -228,6 +245,44 @@ def _concerned(session: Session, notes: list[Note]) -> dict[int, dict[int, bool]
     for note_id, unit_id, state, asked in session.execute(query.where(Uptake.note_id.in_(_ids(notes)))):
         found[note_id][unit_id] = asked is None or state not in ASKING
     return found
+
+
+def _taken_up(session: Session, notes: list[Note]) -> dict[int, int]:
+    """How many units use what each note tells."""
+    query = sa.select(Uptake.note_id, sa.func.count(Uptake.id))
+    query = query.where(Uptake.note_id.in_(_ids(notes)), Uptake.state.in_(TAKEN_UP))
+    return dict(session.execute(query.group_by(Uptake.note_id)).all())
+
+
+def _quiet(session: Session) -> dict[int, str]:
+    """Units that report less than they use to, by id, with their names."""
+    query = sa.select(Unit.id, Unit.name).join(QuietUnit, QuietUnit.unit_id == Unit.id)
+    return dict(session.execute(query.where(QuietUnit.ended_on.is_(None))).all())
+
+
+def _review(session: Session) -> Review:
+    """How patterns, notes and mail stand in the whole municipality."""
+    found = sa.select(
+        sa.func.count(sa.case((Pattern.state == PatternState.CANDIDATE, 1))),
+        sa.func.count(sa.case((Pattern.state.in_(RUNNING), 1))),
+        sa.func.count(sa.case((sa.and_(Pattern.state.in_(RUNNING), Pattern.owner_id.is_(None)), 1))),
+    )
+    asked = sa.select(
+        sa.func.count(Uptake.id),
+        sa.func.count(sa.case((Uptake.state.in_(ANSWERED), 1))),
+        sa.func.count(sa.case((Uptake.state.in_(TAKEN_UP), 1))),
+    )
+    asked = asked.join(Note, Note.id == Uptake.note_id).where(Note.state == NoteState.PUBLISHED)
+    trouble = sa.select(sa.func.count(OutgoingMail.id)).where(
+        OutgoingMail.state.in_([MailState.FAILED, MailState.UNCERTAIN])
+    )
+    return Review(*session.execute(found).one(), *session.execute(asked).one(), session.scalar(trouble) or 0)
+
+
+def _follows(session: Session, person_ids: list[int]) -> dict[int, frozenset[str]]:
+    query = sa.select(Subscription.person_id, Subscription.follows)
+    rows = session.execute(query.where(Subscription.person_id.in_(person_ids)))
+    return {person_id: frozenset(kinds) for person_id, kinds in rows if kinds}
 
 
 def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Known:
@@ -258,6 +313,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
         about={(case, person) for case, person in concerns},
         named={(case, person) for case, person in handlers},
         about_somebody={case for case, _ in concerns},
+        follows=_follows(session, ids),
     )
 
 

@@ -14,12 +14,15 @@ from quality.accounts.roles import Act, Actor
 from quality.core.clock import local_date
 from quality.core.mail import MAIL_STATE_LABELS, MailState, OutgoingMail
 from quality.core.text import N_, NotAllowedError, NotVisibleError
-from quality.digests.compose import Digest, compose
-from quality.digests.mails import WEEKLY
+from quality.digests.compose.values import Digest
+from quality.digests.kinds import RHYTHMS, EditionKind, roles_in
 from quality.digests.models import DELIVERY_LABELS, Delivery, DeliveryState, Edition, Subscription
-from quality.digests.queries.editions import edition_of
-from quality.digests.queries.gather import gather
+from quality.digests.queries.composed import digest_of
+from quality.digests.queries.editions import WEEKLY_KINDS, edition_of, plans_here
+from quality.digests.queries.gather import FRESH_DAYS, gather
 from quality.digests.queries.periods import due_at, is_period, next_period, period_of
+from quality.learning.models import Note
+from quality.learning.states import NoteState
 from quality.organisation.models import Unit
 
 # In the order of a coordinator's worry: what went wrong, what went, what did not go and why.
@@ -34,14 +37,18 @@ FOUND_PEOPLE = 12
 
 @dataclass(frozen=True)
 class Coming:
-    """The edition that goes next, as it stands or will be made."""
+    """The edition of a kind that goes next, as it stands or will be made."""
 
+    kind: EditionKind
     period: str
     due_at: dt.datetime
-    held: bool
-    introduction: str
-    is_late: bool
-    version: int
+    on: bool = True
+    held: bool = False
+    introduction: str = ""
+    is_late: bool = False
+    version: int = 1
+    pinned: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,36 +84,70 @@ def _permit(actor: Actor) -> None:
         raise NotAllowedError(N_("Bare den som styrer utsendelser, ser dette."))
 
 
-def coming(session: Session, actor: Actor, now: dt.datetime) -> Coming:
-    """This week's edition until it has gone, then the next."""
+def coming(session: Session, actor: Actor, kind: EditionKind, now: dt.datetime) -> Coming:
+    """This period's edition until it has gone, then the next."""
     _permit(actor)
-    period = period_of(local_date(now))
-    edition = edition_of(session, period)
-    if (edition is None and now >= due_at(period)) or (edition and edition.composed_at):
-        period = next_period(now)
-        edition = edition_of(session, period)
-    due = due_at(period)
+    rhythm, plan = RHYTHMS[kind], plans_here(session)[kind]
+    period = period_of(rhythm, local_date(now))
+    edition = edition_of(session, kind, period)
+    if (edition is None and now >= due_at(rhythm, plan, period)) or (edition and edition.composed_at):
+        period = next_period(rhythm, plan, now)
+        edition = edition_of(session, kind, period)
+    due = edition.due_at if edition else due_at(rhythm, plan, period)
     if edition is None:
-        return Coming(period, due, False, "", False, 1)
-    return Coming(period, due, edition.held, edition.introduction, due <= now, edition.version)
+        return Coming(kind, period, due, plan.on)
+    return Coming(
+        kind,
+        period,
+        due,
+        plan.on,
+        edition.held,
+        edition.introduction,
+        due <= now,
+        edition.version,
+        frozenset(edition.pinned),
+        frozenset(edition.dropped),
+    )
 
 
-def earlier(session: Session, actor: Actor, now: dt.datetime, limit: int = 26) -> list[Gone]:
+def all_coming(session: Session, actor: Actor, now: dt.datetime) -> list[Coming]:
+    """The next edition of every kind, the nearest first; those that are off last."""
+    found = [coming(session, actor, kind, now) for kind in EditionKind]
+    return sorted(found, key=lambda row: (not row.on, row.due_at))
+
+
+def earlier(session: Session, actor: Actor, now: dt.datetime, limit: int = 40) -> list[Gone]:
     """Editions whose time has come, newest first."""
     _permit(actor)
-    query = sa.select(Edition).where(Edition.kind == WEEKLY, Edition.due_at <= now)
-    editions = list(session.scalars(query.order_by(Edition.due_at.desc()).limit(limit)))
+    query = sa.select(Edition).where(Edition.due_at <= now)
+    editions = list(session.scalars(query.order_by(Edition.due_at.desc(), Edition.id).limit(limit)))
     outcomes = _outcomes(session, [edition.id for edition in editions])
     return [Gone(edition, outcomes.get(edition.id, {})) for edition in editions]
 
 
-def one(session: Session, actor: Actor, period: str) -> Gone:
-    """A week's edition; NotVisibleError when there is none."""
+def one(session: Session, actor: Actor, kind: str, period: str) -> Gone:
+    """An edition; NotVisibleError when there is none."""
     _permit(actor)
-    edition = edition_of(session, period) if is_period(period) else None
+    edition = edition_of(session, known_kind(kind, period), period)
     if edition is None:
         raise NotVisibleError(period)
     return Gone(edition, _outcomes(session, [edition.id]).get(edition.id, {}))
+
+
+def known_kind(kind: str, period: str) -> EditionKind:
+    """The kind of this name; NotVisibleError when there is none, or none with such a period."""
+    if kind not in set(EditionKind) or not is_period(RHYTHMS[EditionKind(kind)], period):
+        raise NotVisibleError(period)
+    return EditionKind(kind)
+
+
+def notes_to_edit(session: Session, actor: Actor, now: dt.datetime) -> list[Note]:
+    """Fresh published notes that an edition may bring, newest first."""
+    _permit(actor)
+    query = sa.select(Note).where(
+        Note.state == NoteState.PUBLISHED, Note.published_at > now - dt.timedelta(FRESH_DAYS)
+    )
+    return list(session.scalars(query.order_by(Note.published_at.desc(), Note.id.desc())))
 
 
 def _outcome() -> sa.ColumnElement[str]:
@@ -170,21 +211,36 @@ class Preview:
     """What one person would get now; `silent` when that person has said no or not now."""
 
     person: Person
+    kind: EditionKind
     digest: Digest | None
     silent: bool
 
 
-def preview(session: Session, actor: Actor, public_id: str, now: dt.datetime) -> Preview:
-    """The digest of one person as it would be made at this moment; nothing is stored."""
+def preview(session: Session, actor: Actor, public_id: str, kind: str, now: dt.datetime) -> Preview:
+    """An edition to one person as it would be made at this moment; nothing is stored."""
     _permit(actor)
     query = sa.select(Person).options(joinedload(Person.unit))
     person = session.scalar(query.where(Person.public_id == public_id, Person.active))
     if person is None:
         raise NotVisibleError(public_id)
+    found = gather(session, [person], now)
+    shown = _kind_for(found.actors[person.id], kind)
+    next_one = coming(session, actor, shown, now)
+    edition = Edition(
+        kind=shown, pinned=sorted(next_one.pinned), dropped=sorted(next_one.dropped), period=next_one.period
+    )
+    digest = digest_of([edition], found.of(person.id), plans_here(session))
     choice = own_choice(session, person.id)
+    said_no = choice is not None and not (choice.weekly if shown in WEEKLY_KINDS else choice.monthly)
     paused = choice is not None and choice.paused_until is not None and local_date(now) < choice.paused_until
-    silent = paused or not person.email or (choice is not None and not choice.weekly)
-    return Preview(person, compose(gather(session, [person], now).of(person.id)), silent)
+    return Preview(person, shown, digest, said_no or paused or not person.email)
+
+
+def _kind_for(reader: Actor, kind: str) -> EditionKind:
+    """The kind asked for when the reader is in its audience; otherwise the reader's own weekly."""
+    if kind in set(EditionKind) and roles_in(EditionKind(kind), reader.roles):
+        return EditionKind(kind)
+    return EditionKind.LEADERS if roles_in(EditionKind.LEADERS, reader.roles) else EditionKind.WEEKLY
 
 
 def own_choice(session: Session, person_id: int) -> Subscription | None:

@@ -1,45 +1,63 @@
-"""When editions go: one for each ISO week, Tuesday at eight in Norway, in daytime on working days alone."""
+"""When editions go: one for each calendar period, in daytime on working days alone, in Norway."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from quality.core.clock import OSLO, add_working_days, at_local, is_working_day, local_date
+from quality.digests.kinds import Plan, Rhythm
 
-WEEKDAY, WEEKLY_HOUR, DAILY_HOUR, LAST_HOUR = 1, 8, 7, 16
-
-
-def period_of(day: dt.date) -> str:
-    """The ISO week of a day, such as 2026-W48."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
-
-
-def send_day(period: str) -> dt.date:
-    """The day a week's edition goes: Tuesday, or the first working day after it."""
-    year, week = period.split("-W")
-    return add_working_days(dt.date.fromisocalendar(int(year), int(week), WEEKDAY + 1), 0)
+DAILY_HOUR, LAST_HOUR = 7, 16
+TERTIAL_MONTHS = 4
+_FORMS = {
+    Rhythm.WEEK: re.compile(r"\d{4}-W\d{2}", re.ASCII),
+    Rhythm.MONTH: re.compile(r"\d{4}-\d{2}", re.ASCII),
+    Rhythm.TERTIAL: re.compile(r"\d{4}-T\d", re.ASCII),
+}
 
 
-def due_at(period: str) -> dt.datetime:
-    """The instant a week's edition is due."""
-    return at_local(send_day(period), WEEKLY_HOUR)
+def period_of(rhythm: Rhythm, day: dt.date) -> str:
+    """The period of a day: an ISO week such as 2026-W48, a month 2026-11 or a tertial 2026-T3."""
+    if rhythm is Rhythm.WEEK:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    if rhythm is Rhythm.MONTH:
+        return f"{day.year}-{day.month:02d}"
+    return f"{day.year}-T{(day.month - 1) // TERTIAL_MONTHS + 1}"
 
 
-def next_period(now: dt.datetime) -> str:
-    """The nearest week whose edition is not due yet."""
-    this = period_of(local_date(now))
-    return this if now < due_at(this) else period_of(local_date(now) + dt.timedelta(7))
+def first_day(rhythm: Rhythm, period: str) -> dt.date:
+    """The first day of a period; ValueError when there is none of that name."""
+    if not _FORMS[rhythm].fullmatch(period):
+        raise ValueError(period)
+    year, number = int(period[:4]), int(period[5:].lstrip("WT"))
+    if rhythm is Rhythm.WEEK:
+        return dt.date.fromisocalendar(year, number, 1)
+    return dt.date(year, number if rhythm is Rhythm.MONTH else (number - 1) * TERTIAL_MONTHS + 1, 1)
 
 
-def due_period(now: dt.datetime) -> str | None:
-    """The week whose edition may go at this instant.
+def following(rhythm: Rhythm, period: str) -> str:
+    """The period after this one."""
+    days = {Rhythm.WEEK: 7, Rhythm.MONTH: 32, Rhythm.TERTIAL: 125}[rhythm]
+    return period_of(rhythm, first_day(rhythm, period) + dt.timedelta(days))
 
-    One missed while the worker was down is caught up in its own week; after that it is passed over, since the next
-    one takes along whatever a person has not been sent.
-    """
-    this = period_of(local_date(now))
-    return this if due_at(this) <= now and in_daytime(now, WEEKLY_HOUR) else None
+
+def send_day(rhythm: Rhythm, plan: Plan, period: str) -> dt.date:
+    """The day an edition goes: the first such weekday of its period, or the first working day after it."""
+    first = first_day(rhythm, period)
+    return add_working_days(first + dt.timedelta((plan.weekday - first.weekday()) % 7), 0)
+
+
+def due_at(rhythm: Rhythm, plan: Plan, period: str) -> dt.datetime:
+    """The instant an edition is due."""
+    return at_local(send_day(rhythm, plan, period), plan.hour)
+
+
+def next_period(rhythm: Rhythm, plan: Plan, now: dt.datetime) -> str:
+    """The nearest period whose edition is not due yet."""
+    this = period_of(rhythm, local_date(now))
+    return this if now < due_at(rhythm, plan, this) else following(rhythm, this)
 
 
 def in_daytime(now: dt.datetime, first_hour: int) -> bool:
@@ -47,9 +65,9 @@ def in_daytime(now: dt.datetime, first_hour: int) -> bool:
     return is_working_day(local_date(now)) and first_hour <= now.astimezone(OSLO).hour < LAST_HOUR
 
 
-def is_period(text: str) -> bool:
-    """Whether the text names an ISO week."""
+def is_period(rhythm: Rhythm, text: str) -> bool:
+    """Whether the text names a period of this rhythm."""
     try:
-        return text == period_of(dt.date.fromisocalendar(int(text[:4]), int(text[6:]), 1))
+        return text == period_of(rhythm, first_day(rhythm, text))
     except ValueError:
         return False

@@ -13,8 +13,9 @@ from quality.accounts.roles import Actor
 from quality.core.claims import insert_once
 from quality.core.clock import local_date
 from quality.core.text import N_, NotVisibleError, RefusedError
-from quality.digests.mails import DAILY, WEEKLY
+from quality.digests.mails import DAILY
 from quality.digests.models import Subscription
+from quality.digests.queries.editions import WEEKLY_KINDS
 
 LONGEST_PAUSE = dt.timedelta(366)
 
@@ -40,7 +41,9 @@ def choose(
     actor: Actor,
     *,
     weekly: bool,
+    monthly: bool,
     daily: bool,
+    follows: Iterable[str] = (),
     paused_until: dt.date | None,
     now: dt.datetime,
 ) -> Subscription:
@@ -49,28 +52,38 @@ def choose(
     if paused_until and paused_until - today > LONGEST_PAUSE:
         raise RefusedError(N_("En pause kan vare i høyst ett år."), field="paused_until")
     row = choices(session, [actor.id])[actor.id]
-    row.weekly, row.daily = weekly, daily
+    row.weekly, row.monthly, row.daily = weekly, monthly, daily
+    row.follows = sorted(set(follows))
     row.paused_until = paused_until if paused_until and paused_until > today else None
     session.flush()
     return row
 
 
-def stop(session: Session, token: str, kind: str) -> None:
-    """Stop one kind of mail to the person whose mail carried the token; nobody needs to sign in for that."""
+def stop(session: Session, token: str, kinds: Iterable[str]) -> None:
+    """Stop these kinds of mail to the person whose mail carried the token; nobody needs to sign in for that."""
     row = session.scalar(sa.select(Subscription).where(Subscription.stop_token == token))
     if row is None:
-        raise NotVisibleError(kind)
-    if kind == DAILY:
-        row.daily = False
-    else:
-        row.weekly = False
+        raise NotVisibleError("token")
+    for kind in kinds:
+        setattr(row, choice_for(kind), False)
     session.flush()
+
+
+def choice_for(kind: str) -> str:
+    """Which of a person's choices an edition, or the day's mail, is part of."""
+    if kind == DAILY:
+        return "daily"
+    return "weekly" if kind in WEEKLY_KINDS else "monthly"
+
+
+def wants(choice: Subscription, kind: str) -> bool:
+    """Whether the person wants this kind at all."""
+    return bool(getattr(choice, choice_for(kind)))
 
 
 def is_silent(choice: Subscription, kind: str, day: dt.date) -> bool:
     """Whether the person has asked not to be sent this kind on this day."""
-    wants = choice.weekly if kind == WEEKLY else choice.daily
-    return not wants or is_paused(choice, day)
+    return not wants(choice, kind) or is_paused(choice, day)
 
 
 def is_paused(choice: Subscription, day: dt.date) -> bool:

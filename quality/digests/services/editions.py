@@ -1,8 +1,9 @@
-"""Editions: made ahead of time, held, let go, introduced, and finished when everybody has an outcome."""
+"""Editions: made ahead of time, held, let go, edited, and finished when everybody has an outcome."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,73 +13,101 @@ from quality.core.claims import insert_once
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.text import N_, RefusedError, clean
-from quality.digests.mails import WEEKLY
+from quality.digests.kinds import RHYTHMS, EditionKind
 from quality.digests.models import Edition
-from quality.digests.queries.editions import edition_of, outstanding
-from quality.digests.queries.periods import due_at, due_period, next_period, period_of
+from quality.digests.queries.editions import edition_of, editions_now, outstanding, plans_here
+from quality.digests.queries.periods import due_at, in_daytime, next_period, period_of
 
 INTRODUCTION_LIMIT = 600
 
 
 def prepare(session: Session, now: dt.datetime) -> None:
-    """See that the next edition stands ready, and this week's after a time when nothing ran.
+    """See that the next edition of each kind stands ready, and this period's after a time when nothing ran.
 
-    A new installation has no edition, and begins with the next one.
+    A new installation has no edition of a kind before, and begins with the next one.
     """
-    if session.scalar(sa.select(Edition.id).limit(1)):
-        _ensure(session, period_of(local_date(now)))
-    _ensure(session, next_period(now))
+    first = sa.select(Edition.kind, sa.func.min(Edition.due_at)).group_by(Edition.kind)
+    began = dict(session.execute(first).all())
+    for kind, plan in plans_here(session).items():
+        if not plan.on:
+            continue
+        this = period_of(RHYTHMS[kind], local_date(now))
+        if kind in began and began[kind] < due_at(RHYTHMS[kind], plan, this):
+            _ensure(session, kind, this)
+        _ensure(session, kind, next_period(RHYTHMS[kind], plan, now))
 
 
-def _ensure(session: Session, period: str) -> Edition:
-    if (found := edition_of(session, period)) is not None:
+def _ensure(session: Session, kind: EditionKind, period: str) -> Edition:
+    if (found := edition_of(session, kind, period)) is not None:
         return found
-    values: dict[str, object] = {"kind": WEEKLY, "period": period, "due_at": due_at(period)}
+    due = due_at(RHYTHMS[kind], plans_here(session)[kind], period)
+    values: dict[str, object] = {"kind": kind, "period": period, "due_at": due}
     insert_once(session, Edition, values)
-    found = edition_of(session, period)
+    found = edition_of(session, kind, period)
     if found is None:
-        raise RuntimeError(f"the edition of {period} could not be made")
+        raise RuntimeError(f"the edition {kind} of {period} could not be made")
     return found
 
 
-def due_edition(session: Session, now: dt.datetime) -> Edition | None:
-    """The edition that may go now: due, not held and not finished."""
+def due_editions(session: Session, now: dt.datetime) -> list[Edition]:
+    """The editions that may go now: due, in daytime, wanted, not held and not finished.
+
+    One missed while the worker was down is caught up in its own period; after that it is passed over, since the next
+    one takes along whatever a person has not been sent.
+    """
     prepare(session, now)
-    period = due_period(now)
-    edition = edition_of(session, period) if period else None
-    return edition if edition and not edition.held and not edition.composed_at else None
+    wanted = plans_here(session)
+    return [
+        edition
+        for edition in editions_now(session, local_date(now))
+        if edition.due_at <= now
+        and in_daytime(now, wanted[edition.kind].hour)
+        and wanted[edition.kind].on
+        and not edition.held
+        and not edition.composed_at
+    ]
 
 
-def open_edition(session: Session, period: str, now: dt.datetime) -> Edition:
-    """This week's or the next edition, made when nobody has touched it yet; RefusedError once it has gone."""
-    if period not in {period_of(local_date(now)), next_period(now)}:
-        raise RefusedError(N_("Bare utgaven for denne og neste uke kan endres."))
-    edition = _ensure(session, period)
+def open_edition(session: Session, kind: EditionKind, period: str, now: dt.datetime) -> Edition:
+    """This period's or the next edition, made when nobody has touched it yet; RefusedError once it has gone."""
+    rhythm, plan = RHYTHMS[kind], plans_here(session)[kind]
+    if period not in {period_of(rhythm, local_date(now)), next_period(rhythm, plan, now)}:
+        raise RefusedError(N_("Bare denne og neste utgave kan endres."))
+    edition = _ensure(session, kind, period)
     if edition.composed_at:
         raise RefusedError(N_("Utgaven har gått ut og kan ikke endres."))
     return edition
 
 
-def hold(session: Session, actor: Actor, period: str, *, now: dt.datetime) -> Edition:
+def hold(session: Session, actor: Actor, edition: Edition, *, now: dt.datetime) -> Edition:
     """Keep an edition back until somebody lets it go."""
-    edition = open_edition(session, period, now)
     edition.held = True
     _write_down(session, actor, edition, "hold", now)
     return edition
 
 
-def release(session: Session, actor: Actor, period: str, *, now: dt.datetime) -> Edition:
+def release(session: Session, actor: Actor, edition: Edition, *, now: dt.datetime) -> Edition:
     """Let a held edition go: at its time, or as soon as mail may go when that is past."""
-    edition = open_edition(session, period, now)
     edition.held = False
     _write_down(session, actor, edition, "release", now)
     return edition
 
 
-def introduce(session: Session, actor: Actor, edition: Edition, text: str, *, now: dt.datetime) -> Edition:
-    """Set the words that stand first in the mail."""
+def edit(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    text: str,
+    pinned: Iterable[int] = (),
+    dropped: Iterable[int] = (),
+    *,
+    now: dt.datetime,
+) -> Edition:
+    """Set the words that stand first in the mail, the notes that come first, and those that are left out."""
     edition.introduction = clean(text, INTRODUCTION_LIMIT)
-    _write_down(session, actor, edition, "introduce", now)
+    edition.dropped = sorted(set(dropped))
+    edition.pinned = sorted(set(pinned) - set(edition.dropped))
+    _write_down(session, actor, edition, "edit", now)
     return edition
 
 
@@ -101,5 +130,11 @@ def finish(session: Session, edition: Edition, *, now: dt.datetime) -> bool:
 
 def _write_down(session: Session, actor: Actor, edition: Edition, act: str, now: dt.datetime) -> None:
     session.flush()
-    values = {"period": edition.period, "introduction": edition.introduction}
+    values = {
+        "kind": edition.kind,
+        "period": edition.period,
+        "introduction": edition.introduction,
+        "pinned": edition.pinned,
+        "dropped": edition.dropped,
+    }
     record(session, Happening("edition", edition.id, act, now, actor.id or None, values=values))

@@ -14,8 +14,9 @@ from quality.accounts.roles import Actor, Role
 from quality.core.clock import local_date
 from quality.core.mail import OutgoingMail, cancel, due
 from quality.core.notices import Notice, mark_mailed
-from quality.digests.mails import DAILY, WEEKLY
-from quality.digests.models import Delivery
+from quality.digests.kinds import EditionKind
+from quality.digests.mails import DAILY, EDITION
+from quality.digests.models import Delivery, Edition, Subscription
 from quality.digests.services.choices import choices, is_silent
 from quality.learning.models import Note
 from quality.learning.policy import PUBLIC, sees
@@ -35,20 +36,23 @@ def call_back(session: Session, now: dt.datetime, limit: int) -> int:
     people = {person.id: person for _, person in waiting}
     chosen = choices(session, people)
     deliveries = _deliveries(session, [mail for mail, _ in waiting])
-    rights = _Rights(session, list(people.values()), list(deliveries.values()), local_date(now))
+    every = [delivery for found in deliveries.values() for delivery in found]
+    kinds = _kinds(session, every)
+    rights = _Rights(session, list(people.values()), every, local_date(now))
     count = 0
     for mail, person in waiting:
         reason = ""
         if not person.active:
             reason = LEFT
-        elif is_silent(chosen[person.id], mail.kind, local_date(now)):
+        elif _wants_silence(chosen[person.id], mail, deliveries.get(mail.id, []), kinds, local_date(now)):
             reason = SILENT
-        elif mail.id in deliveries and not rights.hold(deliveries[mail.id]):
+        elif not all(rights.hold(delivery) for delivery in deliveries.get(mail.id, [])):
             reason = CHANGED
         if reason and cancel(session, mail.id, reason):
             count += 1
-            if mail.id in deliveries and person.active:
-                mark_mailed(session, deliveries[mail.id].items.get("notices", []), None)
+            if person.active:
+                for delivery in deliveries.get(mail.id, []):
+                    mark_mailed(session, delivery.items.get("notices", []), None)
     return count
 
 
@@ -57,16 +61,38 @@ def _waiting(session: Session, now: dt.datetime, limit: int) -> list[tuple[Outgo
         sa.select(OutgoingMail, Person)
         .join(Person, Person.id == OutgoingMail.person_id)
         .options(joinedload(Person.unit))
-        .where(OutgoingMail.kind.in_([WEEKLY, DAILY]), due(now))
+        .where(OutgoingMail.kind.in_([EDITION, DAILY]), due(now))
         .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
         .limit(limit)
     )
     return [(mail, person) for mail, person in session.execute(query)]
 
 
-def _deliveries(session: Session, mails: list[OutgoingMail]) -> dict[int, Delivery]:
+def _deliveries(session: Session, mails: list[OutgoingMail]) -> dict[int, list[Delivery]]:
     query = sa.select(Delivery).where(Delivery.mail_id.in_([mail.id for mail in mails]))
-    return {row.mail_id or 0: row for row in session.scalars(query)}
+    found: dict[int, list[Delivery]] = {}
+    for row in session.scalars(query.order_by(Delivery.id)):
+        found.setdefault(row.mail_id or 0, []).append(row)
+    return found
+
+
+def _kinds(session: Session, deliveries: list[Delivery]) -> dict[int, EditionKind]:
+    """What each delivery's edition is, by the edition's id."""
+    ids = {delivery.edition_id for delivery in deliveries}
+    query = sa.select(Edition.id, Edition.kind).where(Edition.id.in_(ids))
+    return dict(session.execute(query).all())
+
+
+def _wants_silence(
+    choice: Subscription,
+    mail: OutgoingMail,
+    deliveries: list[Delivery],
+    kinds: dict[int, EditionKind],
+    day: dt.date,
+) -> bool:
+    """Whether the receiver has since said no to everything that is in the mail."""
+    inside: list[str] = [kinds[delivery.edition_id] for delivery in deliveries] or [mail.kind]
+    return all(is_silent(choice, kind, day) for kind in inside)
 
 
 class _Rights:

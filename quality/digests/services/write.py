@@ -1,10 +1,10 @@
-"""Writing mail for a batch of people: the delivery and the mail in the outbox in one transaction."""
+"""Writing mail for a batch of people: the deliveries and the mail in the outbox in one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,15 @@ from quality.core.clock import local_date
 from quality.core.mail import Mail, queue_many
 from quality.core.notices import mark_mailed
 from quality.digests import mails
-from quality.digests.compose import compose, of_notices
-from quality.digests.mails import DAILY, WEEKLY, Site
+from quality.digests.compose import of_notices
+from quality.digests.compose.values import Digest, Gathered, Section
+from quality.digests.kinds import EditionKind, Plan
+from quality.digests.mails import DAILY, EDITION, Site
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
+from quality.digests.queries.composed import digest_of
+from quality.digests.queries.editions import plans_here
 from quality.digests.queries.gather import Gathering, gather, pending_notices
-from quality.digests.services.choices import choices, is_paused, is_silent
+from quality.digests.services.choices import choices, is_paused, is_silent, wants
 
 log = logging.getLogger(__name__)
 
@@ -32,30 +36,45 @@ class Outcome:
     """What one person gets of an edition, or why nothing."""
 
     state: DeliveryState
-    mail: Mail | None = None
     items: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What one person gets today: an outcome for each edition, by its id, and the one mail if there is any."""
+
+    outcomes: dict[int, Outcome]
+    mail: Mail | None = None
+    notices: tuple[int, ...] = ()
+
+
 def deliver_batch(
-    session: Session, edition: Edition, person_ids: list[int], *, site: Site, now: dt.datetime
+    session: Session, shares: Sequence[tuple[Edition, list[int]]], *, site: Site, now: dt.datetime
 ) -> int:
-    """Give each of these people an outcome unless another worker has; returns how many mails were queued."""
-    mine = _claim(session, edition, person_ids, now)
-    people = _people(session, list(mine))
-    chosen = choices(session, mine)
+    """Give the people of each edition their outcome unless another worker has; returns how many mails were queued.
+
+    What one person gets of several editions stands in one mail.
+    """
+    mine = {edition.id: _claim(session, edition, ids, now) for edition, ids in shares}
+    people = _people(session, sorted({number for rows in mine.values() for number in rows}))
+    chosen = choices(session, [person.id for person in people])
     found = gather(session, people, now)
-    outcomes = {
-        person.id: _outcome(edition, person, chosen[person.id], found, site, now) for person in people
-    }
-    queued = queue_many(session, [outcome.mail for outcome in outcomes.values() if outcome.mail], now)
-    _settle(session, mine, outcomes, queued)
-    carried = [number for outcome in outcomes.values() for number in outcome.items.get("notices", [])]
+    plan = plans_here(session)
+    letters: dict[int, Letter] = {}
+    for person in people:
+        editions = [edition for edition, _ in shares if person.id in mine[edition.id]]
+        letters[person.id] = _letter(editions, person, chosen[person.id], found, plan, site, now)
+    queued = queue_many(session, [letter.mail for letter in letters.values() if letter.mail], now)
+    _settle(session, mine, letters, queued)
+    carried = [number for letter in letters.values() for number in letter.notices]
     mark_mailed(session, carried, now)
     return len(queued)
 
 
 def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.datetime) -> dict[int, int]:
     """Take those without a delivery, by person; a second worker waits here for the first and gets what is left."""
+    if not person_ids:
+        return {}
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     fixed = {"edition_id": edition.id, "state": DeliveryState.NOTHING_NEW, "items": {}, "at": now}
     rows = [fixed | {"person_id": number} for number in sorted(person_ids)]
@@ -65,16 +84,22 @@ def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.da
 
 
 def _settle(
-    session: Session, mine: dict[int, int], outcomes: dict[int, Outcome], queued: dict[str, int]
+    session: Session,
+    mine: Mapping[int, dict[int, int]],
+    letters: Mapping[int, Letter],
+    queued: dict[str, int],
 ) -> None:
     rows = [
         {
-            "id": mine[person_id],
+            "id": mine[edition_id][person_id],
             "state": outcome.state,
             "items": outcome.items,
-            "mail_id": queued.get(outcome.mail.key) if outcome.mail else None,
+            "mail_id": queued.get(letter.mail.key)
+            if letter.mail and outcome.state is DeliveryState.QUEUED
+            else None,
         }
-        for person_id, outcome in outcomes.items()
+        for person_id, letter in letters.items()
+        for edition_id, outcome in letter.outcomes.items()
     ]
     if rows:
         session.execute(sa.update(Delivery), rows)
@@ -85,32 +110,64 @@ def _people(session: Session, ids: list[int]) -> Sequence[Person]:
     return session.scalars(query.order_by(Person.id).execution_options(populate_existing=True)).all()
 
 
-def _outcome(
-    edition: Edition, person: Person, choice: Subscription, found: Gathering, site: Site, now: dt.datetime
-) -> Outcome:
+def _letter(
+    editions: list[Edition],
+    person: Person,
+    choice: Subscription,
+    found: Gathering,
+    plan: Mapping[EditionKind, Plan],
+    site: Site,
+    now: dt.datetime,
+) -> Letter:
     """One person's share. A fault in it is written down and stops nobody else's."""
-    if (reason := _reason(person, choice, local_date(now))) is not None:
-        return Outcome(reason)
+    day = local_date(now)
+    reasons = {edition.id: _reason(edition, person, choice, day) for edition in editions}
+    outcomes = {number: Outcome(reason) for number, reason in reasons.items() if reason}
+    wanted = [edition for edition in editions if edition.id not in outcomes]
     try:
-        digest = compose(found.of(person.id))
-        if digest is None:
-            return Outcome(DeliveryState.NOTHING_NEW)
-        key = f"{WEEKLY}:{edition.period}:{person.public_id}"
-        mail = mails.weekly(person, choice, digest, site, key=key, introduction=edition.introduction)
+        facts = found.of(person.id) if wanted else Gathered()
+        digest = digest_of(wanted, facts, plan) if wanted else None
+        mail = _mail(wanted, digest, person, choice, site) if digest else None
     except Exception:
-        log.exception("the digest of %s for person %s could not be made", edition.period, person.id)
-        return Outcome(DeliveryState.FAULT)
-    return Outcome(DeliveryState.QUEUED, mail, digest.carried)
+        log.exception("the digest for person %s could not be made", person.id)
+        return Letter(outcomes | {edition.id: Outcome(DeliveryState.FAULT) for edition in wanted})
+    notices = tuple(notice.id for notice in facts.notices) if digest else ()
+    return Letter(outcomes | _outcomes(wanted, digest, list(notices)), mail, notices)
 
 
-def _reason(person: Person, choice: Subscription, day: dt.date) -> DeliveryState | None:
+def _outcomes(editions: list[Edition], digest: Digest | None, notices: list[int]) -> dict[int, Outcome]:
+    """The edition that says nothing is nothing new; the first that says something carries the notices."""
+    said: dict[EditionKind, Section] = dict(digest.sections) if digest else {}
+    if digest and not said:
+        said = {editions[0].kind: Section(())}
+    first = next((edition.kind for edition in editions if edition.kind in said), None)
+    found = {}
+    for edition in editions:
+        if edition.kind not in said:
+            found[edition.id] = Outcome(DeliveryState.NOTHING_NEW)
+            continue
+        own = {"notices": notices} if edition.kind == first else {}
+        found[edition.id] = Outcome(DeliveryState.QUEUED, said[edition.kind].carried | own)
+    return found
+
+
+def _mail(editions: list[Edition], digest: Digest, person: Person, choice: Subscription, site: Site) -> Mail:
+    """The mail; its key is that of the first edition in it, so that a second of the same is known."""
+    said = {kind for kind, _ in digest.sections}
+    first = next((edition for edition in editions if edition.kind in said), editions[0])
+    key = f"{EDITION}:{first.kind}:{first.period}:{person.public_id}"
+    introductions = {edition.kind: edition.introduction for edition in editions}
+    return mails.edition(person, choice, digest, site, key=key, introductions=introductions)
+
+
+def _reason(edition: Edition, person: Person, choice: Subscription, day: dt.date) -> DeliveryState | None:
     if not person.active:
         return DeliveryState.LEFT
     if not person.email:
         return DeliveryState.NO_ADDRESS
     if is_paused(choice, day):
         return DeliveryState.PAUSED
-    return None if choice.weekly else DeliveryState.STOPPED
+    return None if wants(choice, edition.kind) else DeliveryState.STOPPED
 
 
 def daily_batch(session: Session, person_ids: list[int], *, site: Site, now: dt.datetime) -> int:
