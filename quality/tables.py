@@ -1,7 +1,19 @@
 """The roll-call: every module with tables, so that migrations and tests know them all."""
 
 from quality.accounts import models as accounts
-from quality.cases.models import case, category, clock, count, file, measure, poster, tally, thanks, timing
+from quality.cases.models import (
+    case,
+    category,
+    clock,
+    closing,
+    count,
+    file,
+    measure,
+    poster,
+    tally,
+    thanks,
+    timing,
+)
 from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
 from quality.learning import models as learning
@@ -20,6 +32,7 @@ MODULES = (
     case,
     measure,
     clock,
+    closing,
     count,
     timing,
     file,

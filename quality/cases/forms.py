@@ -291,6 +291,25 @@ class CloseForm(CaseForm):
     learning_text = CleanText(N_("Hva kan de lære?"), [LONG])
     factors = Checks(N_("Hva medvirket?"), choices=_choices(FACTOR_LABELS))
     no_measure_reason = CleanText(N_("Ingen tiltak fordi"), [LONG])
+    involved = CleanText(N_("Hvem var med?"), [_at_most(500)])
+    weak_reason = CleanText(N_("Hvorfor holder det med svake tiltak?"), [LONG])
+    effect_how = CleanText(N_("Hvordan ser dere om det virket?"), [_at_most(500)])
+    safety_told = BooleanField(N_("Verneombudet er orientert"))
+    template = SelectField(N_("Begynn med en mal"), validate_choice=False, choices=[])
+
+
+class ApproveForm(CaseForm):
+    """What is missing, when a closing is sent back."""
+
+    text = CleanText(N_("Hva mangler?"), [LONG])
+
+
+class AnswerTemplateForm(VersionedForm, OnceForm):
+    """An answer to begin from."""
+
+    name = CleanString(N_("Navn på malen"), [DataRequired(N_("Gi malen et navn.")), _at_most(80)])
+    unit = SelectField(N_("For hvem?"), [InputRequired(N_("Velg hvem malen er for."))], choices=[])
+    text = CleanText(N_("Teksten"), [DataRequired(N_("Skriv teksten.")), _at_most(4000)])
 
 
 class VerdictForm(OnceForm):

@@ -117,6 +117,23 @@ def closed(case: Case, who: str, message_id: int) -> list[News]:
     return _to_reporter(case, "case_closed", text, str(message_id), who)
 
 
+def closing_asked(case: Case, people: Iterable[Person], number: int) -> list[News]:
+    """To the second pair of eyes: a closing waits."""
+    text = N_("Lukkingen av sak %(number)s venter på at du godkjenner den")
+    key = f"closing_asked:{case.public_id}:{number}"
+    return [
+        News(person.id, "closing_asked", text, f"{link(case)}/approve", key, {"number": case.label})
+        for person in people
+    ]
+
+
+def closing_returned(case: Case, person: Person, number: int) -> list[News]:
+    """To who wanted to close: something is missing."""
+    text = N_("Lukkingen av sak %(number)s er sendt tilbake til deg")
+    key = f"closing_returned:{case.public_id}:{number}"
+    return [News(person.id, "closing_returned", text, link(case), key, {"number": case.label})]
+
+
 def moved(case: Case, who: str, now: dt.datetime) -> list[News]:
     """To the reporter: the dates of the case are others than they were, and the case says why."""
     text = N_("%(who)s har flyttet fristen i sak %(number)s. Se hvorfor")

@@ -378,6 +378,33 @@ def named_to(actor: Actor) -> ColumnElement[bool]:
     return sa.and_(sa.not_(Case.anonymous), sa.or_(*ways))
 
 
+GRAVE, GRAVEST = 3, 4
+
+
+def closing_needs_approval(case: Case) -> bool:
+    """Whether a second pair of eyes must see the closing: deviations of priority 3 and 4 (domain.md section 7)."""
+    return case.kind is CaseKind.DEVIATION and case.priority >= GRAVE
+
+
+def may_approve(actor: Actor, case: Case, ties: Ties, asked_by_id: int) -> bool:
+    """Whether the person may be the second pair of eyes: never who asked, and only who reads the text.
+
+    Named handlers always. At priority 3 the coordinator and the head above; at 4 the head alone, and the coordinator
+    where the head does not read the case. Of privacy cases the privacy officer.
+    """
+    if actor.id == asked_by_id or level(actor, case, ties) < Level.TEXT:
+        return False
+    if is_handler(actor, case, ties):
+        return True
+    stands = standing(actor, ties)
+    if case.access is Access.PRIVACY:
+        return Role.PRIVACY_OFFICER in stands.roles
+    if case.unit_id in stands.units_as(Role.HEAD):
+        return True
+    heads_read = cell(Relation.HEAD, case.access, False) >= Level.TEXT
+    return Role.COORDINATOR in stands.roles and not (case.priority >= GRAVEST and heads_read)
+
+
 def closing_asks_more(case: Case) -> bool:
     """Whether closing asks for causes and measures too: deviations of priority 2 and up (domain.md section 7)."""
     return case.kind is CaseKind.DEVIATION and case.priority >= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -164,3 +165,10 @@ def unit_for_settings(session: Session, public_id: str) -> Unit:
     if unit is None:
         raise NotVisibleError(public_id)
     return unit
+
+
+def units_by_ids(session: Session, unit_ids: Sequence[int]) -> list[Unit]:
+    """These units in the tree's order."""
+    return list(
+        session.scalars(sa.select(Unit).where(Unit.id.in_(unit_ids)).order_by(Unit.position, Unit.name))
+    )

@@ -115,7 +115,7 @@ def test_closing_a_grave_case_shows_what_is_missing(client: Client, cast: Cast, 
     assert "Velg minst én ting" in words(client.post(address, sent, status=400))
     sent |= {"factors": "routine"}
     assert "skriv hvorfor det ikke trengs" in words(client.post(address, sent, status=400))
-    client.post(address, sent | {"no_measure_reason": "Enkelthendelse."})
+    client.post(address, sent | {"no_measure_reason": "Enkelthendelse.", "involved": "Nattvakta"})
     assert fresh(case).state is CaseState.CLOSED
 
 

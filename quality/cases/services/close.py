@@ -9,37 +9,70 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import mails
-from quality.cases.kinds import CanLearn, Factor, MessageKind, Verdict
+from quality.cases.compose.answers import unedited
+from quality.cases.kinds import CanLearn, Factor, MessageKind, Strength, Verdict
 from quality.cases.models.case import Case, CaseFactor
-from quality.cases.models.measure import CaseMeasure
-from quality.cases.policy import closing_asks_more
-from quality.cases.services.change import add_message, change, go, leaders
+from quality.cases.models.closing import CaseClosing, ClosingState
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.policy import closing_asks_more, closing_needs_approval
+from quality.cases.queries.closing import filled_templates, people_to_approve, waiting_closing
+from quality.cases.services.change import add_message, change, go, leaders, take
 from quality.cases.services.clocks import start_clock
 from quality.cases.services.register import set_deadlines
-from quality.cases.states import CaseState
+from quality.cases.states import CaseState, MeasureState
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.text import N_, ConflictError, RefusedError
 
 JUDGE_DAYS = 30
+# What a closing that waits holds, beside the factors and what has columns of its own.
+WAITS = ("answer", "can_learn", "no_measure_reason", "learning_text")
 
 
 @dataclass(frozen=True)
 class Closing:
-    """What closing asks: an answer and whether others can learn; of graver deviations also why and what is done."""
+    """What closing asks: an answer and whether others can learn; of graver deviations all that domain.md 7 says."""
 
     answer: str
     can_learn: CanLearn
     factors: tuple[Factor, ...] = ()
     no_measure_reason: str = ""
     learning_text: str = ""
+    involved: str = ""
+    effect_how: str = ""
+    weak_reason: str = ""
+    safety_told: bool = False
 
 
-def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: dt.datetime) -> None:
-    """Close with an answer to the reporter. Those concerned never get this far: they do not see the case."""
+def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: dt.datetime) -> bool:
+    """Close with an answer to the reporter, or ask for a second pair of eyes first; tells whether it was closed.
+
+    Those concerned never get this far: they do not see the case.
+    """
     check(session, case, closing)
+    _refuse_unedited(session, actor, case, closing.answer)
+    if closing_needs_approval(case):
+        _ask_approval(session, actor, case, closing, now)
+        return False
+    if closing_asks_more(case):
+        session.add(_row(case, closing, actor, now, ClosingState.DONE))
+    _finish(session, actor, case, closing, now)
+    return True
+
+
+def _finish(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    closing: Closing,
+    now: dt.datetime,
+    author: Person | None = None,
+) -> None:
+    """Close the case; the answer is its `author`'s where somebody else approved it."""
+    wrote = author.id if author else actor.id
     with change(session, actor, case, "close", now, counted=True) as values:
         go(case, "close")
         case.closed_at = now
@@ -50,40 +83,135 @@ def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: 
         case.no_measure_reason = closing.no_measure_reason
         case.verdict = case.verdict_at = None
         if closing.learning_text:
-            case.learning_text, case.learning_by_id = closing.learning_text, actor.id
+            case.learning_text, case.learning_by_id = closing.learning_text, wrote
         set_factors(session, case, closing.factors)
-        message = add_message(session, case, MessageKind.CLOSING, closing.answer, actor.id, now)
+        message = add_message(session, case, MessageKind.CLOSING, closing.answer, wrote, now)
         values |= {"message": message.id, "can_learn": closing.can_learn, "factors": sorted(closing.factors)}
-    if case.reporter_id != actor.id:
-        notices.tell(session, mails.closed(case, actor.name, message.id), now)
+        if author:
+            values["approved"] = True
+    if case.reporter_id != wrote:
+        notices.tell(session, mails.closed(case, author.name if author else actor.name, message.id), now)
+
+
+def _row(case: Case, closing: Closing, actor: Actor, now: dt.datetime, state: ClosingState) -> CaseClosing:
+    return CaseClosing(
+        case_id=case.id,
+        state=state,
+        involved=closing.involved,
+        effect_how=closing.effect_how,
+        weak_reason=closing.weak_reason,
+        safety_told=closing.safety_told,
+        asked_by_id=actor.id,
+        asked_at=now,
+    )
+
+
+def _ask_approval(session: Session, actor: Actor, case: Case, closing: Closing, now: dt.datetime) -> None:
+    people = people_to_approve(session, case, actor.id, local_date(now))
+    if not people:
+        raise RefusedError(
+            N_(
+                "Ingen andre kan godkjenne lukkingen. Be om at en til blir saksbehandler, eller spør koordinatoren."
+            )
+        )
+    if before := waiting_closing(session, case, lock=True):
+        before.state, before.content = ClosingState.RETURNED, {}
+    row = _row(case, closing, actor, now, ClosingState.WAITING)
+    row.content = {name: getattr(closing, name) for name in WAITS} | {"factors": sorted(closing.factors)}
+    session.add(row)
+    with change(session, actor, case, "ask_close", now):
+        take(case, now)
+    notices.tell(session, mails.closing_asked(case, people, row.id), now)
+
+
+def approve(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> None:
+    """The second pair of eyes: the case is closed with what was written."""
+    row = _waiting_row(session, case)
+    content = row.content
+    closing = Closing(
+        answer=content["answer"],
+        can_learn=CanLearn(content["can_learn"]),
+        factors=tuple(Factor(factor) for factor in content["factors"]),
+        no_measure_reason=content["no_measure_reason"],
+        learning_text=content["learning_text"],
+        involved=row.involved,
+        effect_how=row.effect_how,
+        weak_reason=row.weak_reason,
+        safety_told=row.safety_told,
+    )
+    check(session, case, closing)
+    row.state, row.decided_by_id, row.decided_at = ClosingState.DONE, actor.id, now
+    session.execute(sa.update(CaseClosing).where(CaseClosing.case_id == case.id).values(content={}))
+    _finish(session, actor, case, closing, now, author=row.asked_by)
+
+
+def send_back(session: Session, actor: Actor, case: Case, words: str, *, now: dt.datetime) -> None:
+    """The second pair of eyes wants something else first; what was written stays in the form."""
+    row = _waiting_row(session, case)
+    if not words:
+        raise RefusedError(N_("Skriv hva som mangler."), field="text")
+    row.state, row.decided_by_id, row.decided_at = ClosingState.RETURNED, actor.id, now
+    with change(session, actor, case, "return_close", now) as values:
+        values["message"] = add_message(session, case, MessageKind.NOTE, words, actor.id, now).id
+    notices.tell(session, mails.closing_returned(case, row.asked_by, row.id), now)
+
+
+def _waiting_row(session: Session, case: Case) -> CaseClosing:
+    row = waiting_closing(session, case, lock=True)
+    if row is None or case.state is CaseState.CLOSED:
+        raise ConflictError(N_("Lukkingen venter ikke på godkjenning lenger."))
+    return row
+
+
+def _refuse_unedited(session: Session, actor: Actor, case: Case, answer: str) -> None:
+    texts = filled_templates(session, actor, case, case.reporter.name if case.reporter else "")
+    nameless = filled_templates(session, actor, case, "")
+    if unedited(answer, [text for _, text in [*texts.values(), *nameless.values()]]):
+        raise RefusedError(
+            N_("Dette er malen slik den står. Skriv den om så den svarer på akkurat denne saken."),
+            field="answer",
+        )
 
 
 def check(session: Session, case: Case, closing: Closing) -> None:
     """Refuse, at its field, the first thing that is missing (domain.md section 7)."""
     if not closing.answer:
         raise RefusedError(N_("Skriv et svar til den som meldte."), field="answer")
-    for refusal in missing(session, case, bool(closing.factors), closing.no_measure_reason):
+    for refusal in missing(session, case, closing):
         raise refusal
 
 
-def missing(
-    session: Session, case: Case, has_factors: bool, no_measure_reason: str
-) -> Iterator[RefusedError]:
+def missing(session: Session, case: Case, closing: Closing) -> Iterator[RefusedError]:
     """Everything that a serious case lacks, so that a page can say it all at once."""
     if not closing_asks_more(case):
         return
-    if not has_factors:
+    if not closing.factors:
         yield RefusedError(N_("Velg minst én ting som medvirket."), field="factors")
-    if not no_measure_reason and not has_measure(session, case.id):
+    strengths = strengths_in(session, case.id)
+    if not closing.no_measure_reason and not strengths:
         yield RefusedError(
             N_("Legg til et tiltak, eller skriv hvorfor det ikke trengs."), field="no_measure_reason"
         )
+    if not closing.involved:
+        yield RefusedError(N_("Skriv hvem som var med."), field="involved")
+    if not closing_needs_approval(case):
+        return
+    if strengths and strengths == {Strength.WEAK} and not closing.weak_reason:
+        yield RefusedError(
+            N_("Alle tiltakene er svake. Legg til et sterkere, eller skriv hvorfor det holder."),
+            field="weak_reason",
+        )
+    if strengths and not closing.effect_how:
+        yield RefusedError(N_("Skriv hvordan dere ser om det virket."), field="effect_how")
+    if case.safety and not closing.safety_told:
+        yield RefusedError(N_("Verneombudet skal vite om saken før den lukkes."), field="safety_told")
 
 
-def has_measure(session: Session, case_id: int) -> bool:
-    """Whether anything is done because of the case."""
-    query = sa.select(CaseMeasure.case_id).where(CaseMeasure.case_id == case_id)
-    return session.scalar(query.limit(1)) is not None
+def strengths_in(session: Session, case_id: int) -> set[Strength]:
+    """How strong the measures of a case are, those that were dropped left out."""
+    query = sa.select(Measure.strength).join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+    query = query.where(CaseMeasure.case_id == case_id, Measure.state != MeasureState.DROPPED)
+    return set(session.scalars(query))
 
 
 def set_factors(session: Session, case: Case, factors: tuple[Factor, ...]) -> None:

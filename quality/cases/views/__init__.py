@@ -2,6 +2,7 @@
 
 from quality.cases.views import (
     clock,
+    closing,
     files,
     handle,
     hints,
@@ -20,6 +21,7 @@ from quality.cases.views.blueprint import bp
 __all__ = [
     "bp",
     "clock",
+    "closing",
     "files",
     "handle",
     "hints",

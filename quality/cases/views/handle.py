@@ -11,14 +11,12 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import AssessForm, CaseForm, CloseForm, RejectForm, ReopenForm
+from quality.cases.forms import AssessForm, CaseForm, RejectForm, ReopenForm
 from quality.cases.kinds import (
     ANCHORS,
     FIELD_LABELS,
     FIELDS_OF,
-    CanLearn,
     CaseKind,
-    Factor,
     Field,
     Rejection,
 )
@@ -112,41 +110,6 @@ def send_assess(public_id: str) -> Answer:
     return save_case(public_id, "cases/assess.html", form, verb, N_("Vurderingen er lagret."))
 
 
-@bp.get("/cases/<public_id>/close")
-@needs(Act.CASE_HANDLE)
-def close(public_id: str) -> str:
-    """Show what is missing before the case can be closed."""
-    seen = for_handling(public_id)
-    page = case_page(db.session(), current_actor(), seen)
-    form = CloseForm(
-        factors=page.factors[True] or page.factors[False],
-        no_measure_reason=seen.case.no_measure_reason,
-        learning_text=seen.case.learning_text,
-    )
-    return form_page(public_id, "cases/close.html", form, seen, page)
-
-
-@bp.post("/cases/<public_id>/close")
-@needs(Act.CASE_HANDLE)
-def send_close(public_id: str) -> Answer:
-    """Close with an answer."""
-    form = CloseForm()
-
-    def verb(session: Session, case: Case) -> None:
-        told = closing.Closing(
-            answer=form.answer.data,
-            can_learn=CanLearn(form.can_learn.data),
-            factors=tuple(Factor(value) for value in form.factors.data or ()),
-            no_measure_reason=form.no_measure_reason.data or "",
-            learning_text=form.learning_text.data or "",
-        )
-        closing.close(session, current_actor(), case, told, now=clock.now())
-
-    return save_case(
-        public_id, "cases/close.html", form, verb, N_("Saken er lukket, og den som meldte har fått svaret.")
-    )
-
-
 @bp.get("/cases/<public_id>/reopen")
 @needs(Act.CASE_HANDLE)
 def reopen(public_id: str) -> str:
@@ -177,7 +140,12 @@ def for_handling(public_id: str) -> Seen:
 
 
 def form_page(
-    public_id: str, template: str, form: CaseForm, seen: Seen | None = None, page: CasePage | None = None
+    public_id: str,
+    template: str,
+    form: CaseForm,
+    seen: Seen | None = None,
+    page: CasePage | None = None,
+    **more: Any,
 ) -> str:
     """A form about a case, with what others did since its writer last looked."""
     seen = seen or for_handling(public_id)
@@ -188,15 +156,10 @@ def form_page(
     context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
     context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]
     context["is_deviation"] = seen.case.kind is CaseKind.DEVIATION
-    if isinstance(form, CloseForm) and form.failed:
-        for refusal in closing.missing(
-            db.session(), seen.case, bool(form.factors.data), form.no_measure_reason.data or ""
-        ):
-            form.refuse_once(refusal)
     if isinstance(form, AssessForm):
         context["categories"] = queries.category_tree(db.session())
         context |= {"fields": FIELD_LABELS, "anchors": ANCHORS, "near": _fields_of(seen.case)}
-    return render_template(template, form=form, page=page, view=page.view, **context)
+    return render_template(template, form=form, page=page, view=page.view, **context, **more)
 
 
 def _fields_of(case: Case) -> tuple[Field, ...]:

@@ -15,6 +15,7 @@ from quality.cases.compose.progress import MADE, Facts, feedback, next_step, ste
 from quality.cases.forms import MessageForm, VerdictForm
 from quality.cases.kinds import Level, MessageKind, Verdict
 from quality.cases.queries import Seen
+from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.thanks import thanked_by
@@ -164,6 +165,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "judge": may(Act.CASE_JUDGE),
             "nominate": may(Act.CASE_NOMINATE),
         },
+        "closing": _waiting(seen),
         "asks_more": policy.closing_asks_more(case),
         "done": steps_done(case.state, answered, case.verdict is not None),
         "next": next_step(case.state, answered),
@@ -172,3 +174,16 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
         "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
     }
+
+
+def _waiting(seen: Seen) -> tuple[str, bool] | None:
+    """Who asked for a second pair of eyes on the closing, and whether the reader may be that."""
+    case = seen.case
+    if case.state is CaseState.CLOSED or not policy.closing_needs_approval(case):
+        return None
+    row = waiting_closing(db.session(), case)
+    return (
+        (row.asked_by.name, policy.may_approve(current_actor(), case, seen.ties, row.asked_by_id))
+        if row
+        else None
+    )

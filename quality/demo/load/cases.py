@@ -25,6 +25,7 @@ from quality.cases.kinds import (
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.measure import Measure
+from quality.cases.queries.closing import people_to_approve
 from quality.cases.queries.people import checkers
 from quality.cases.services import assess, close, measures, receive, talk
 from quality.cases.services.bulk import Run, Tallies, write_new
@@ -46,6 +47,7 @@ EFFECT_WORDS = {
     "partly": "Færre enn før, men det skjer ennå.",
     "failed": "Det skjer like ofte som før.",
 }
+WAITS_DAYS = 12
 Progress = Callable[[int], None]
 
 
@@ -242,10 +244,31 @@ class _Life:
     def _close(self, event: DemoEvent) -> None:
         told = self.told
         factors = _factors(told) or (Factor.UNKNOWN,)
-        closing = close.Closing(event.text, CanLearn(told.can_learn), factors, event.reason)
-        close.close(self.town.session, self.town.actor(event.actor), self.case, closing, now=event.at)
+        closing = close.Closing(
+            event.text,
+            CanLearn(told.can_learn),
+            factors,
+            event.reason,
+            involved="De som var på vakt, og verneombudet.",
+            effect_how="Vi teller slike saker i tre måneder.",
+            weak_reason="Rutinen er god, og den er ny for flere.",
+            safety_told=True,
+        )
+        session = self.town.session
+        if not close.close(session, self.town.actor(event.actor), self.case, closing, now=event.at):
+            self._approve(self.town.people[event.actor], event.at)
+
+    def _approve(self, asked_by: int, at: dt.datetime) -> None:
+        """The second pair of eyes; of the latest ones the closing still waits for it."""
+        if at.date() > self.town.day - dt.timedelta(WAITS_DAYS):
+            return
+        session = self.town.session
+        person = people_to_approve(session, self.case, asked_by, self.town.day)[0]
+        close.approve(session, actor_for(session, person, self.town.day), self.case, now=at)
 
     def _judge(self, event: DemoEvent) -> None:
+        if self.case.state is not CaseState.CLOSED:
+            return  # the closing waits for somebody else
         verdict, actor = Verdict(event.reason), self.town.actor(event.actor)
         close.judge(self.town.session, actor, self.case, verdict, now=event.at, words=event.text)
 

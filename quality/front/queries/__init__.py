@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.queries.closing import approvals
 from quality.cases.queries.inbox import Waiting, count_waiting
 from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
@@ -46,6 +47,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
     waits = [
         *_cases(cases),
         *_measures(session, actor, day),
+        *_closings(session, actor),
         *_findings(session, actor),
         *_notes(session, actor),
         *_people(session, actor, day),
@@ -85,6 +87,16 @@ def _measures(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
         N_("%(number)s tiltak du har ansvaret for"),
         "cases.measure_list",
         "tasks",
+    )
+
+
+def _closings(session: Session, actor: Actor) -> list[Wait]:
+    return _wait(
+        len(approvals(session, actor)),
+        N_("Én lukking å godkjenne"),
+        N_("%(number)s lukkinger å godkjenne"),
+        "cases.approvals",
+        "check-circle",
     )
 
 

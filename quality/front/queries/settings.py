@@ -12,6 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.queries import holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.defaults import DEADLINES
+from quality.cases.models.closing import AnswerTemplate
 from quality.cases.queries.intake import intake
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
@@ -50,6 +51,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _categories(session),
         _tallies(session),
         _deadlines(session),
+        _answers(session),
         _place(session),
         _titles(session),
         *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
@@ -118,6 +120,17 @@ def _deadlines(session: Session) -> Task:
     )
     return Task(
         "settings.deadlines_page", N_("Frister"), state, bool(rows), N_("Hvor lenge hvert steg kan ta.")
+    )
+
+
+def _answers(session: Session) -> Task:
+    query = sa.select(sa.func.count(AnswerTemplate.id)).where(
+        AnswerTemplate.unit_id.is_(None), AnswerTemplate.retired_on.is_(None)
+    )
+    count = session.scalar(query) or 0
+    state = Message(N_("%(count)s for alle"), {"count": count}) if count else Message(N_("Valgfritt"))
+    return Task(
+        "cases.answer_list", N_("Svarmaler"), state, True, N_("Et svar å begynne med når en sak lukkes.")
     )
 
 
