@@ -49,6 +49,7 @@ def jobs(config: Config) -> list[Job]:
             When(hour=4, minute=50),
             patterns.follow,
         ),
+        Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
         Job(

@@ -52,6 +52,7 @@ class Act(StrEnum):
     NOTE_APPROVE = "note:approve"
     NOTE_READ = "note:read"
     NOTE_WRITE = "note:write"
+    PATTERN_ANSWER = "pattern:answer"
     PATTERN_OWN = "pattern:own"
     PATTERN_READ = "pattern:read"
     PATTERN_REVIEW = "pattern:review"
@@ -94,6 +95,7 @@ ACT_LABELS = {
     Act.NOTE_APPROVE: N_("Godkjenne læringsnotater"),
     Act.NOTE_READ: N_("Lese læringsnotater"),
     Act.NOTE_WRITE: N_("Skrive læringsnotater"),
+    Act.PATTERN_ANSWER: N_("Svare på mønstre for enheten"),
     Act.PATTERN_OWN: N_("Eie et løftet mønster"),
     Act.PATTERN_READ: N_("Se kommunens mønstre"),
     Act.PATTERN_REVIEW: N_("Vurdere funn og løfte dem"),
@@ -125,6 +127,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_NOMINATE: Reach.UNIT,
         Act.NOTE_WRITE: Reach.UNIT,
         Act.NOTE_APPROVE: Reach.UNIT,
+        Act.PATTERN_ANSWER: Reach.UNIT,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.UPTAKE_ANSWER: Reach.UNIT,
@@ -138,6 +141,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_NOMINATE: Reach.BRANCH,
         Act.NOTE_WRITE: Reach.BRANCH,
         Act.NOTE_APPROVE: Reach.BRANCH,
+        Act.PATTERN_ANSWER: Reach.BRANCH,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.BRANCH,
@@ -149,6 +153,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_NOMINATE: Reach.MUNICIPALITY,
         Act.NOTE_WRITE: Reach.MUNICIPALITY,
         Act.NOTE_APPROVE: Reach.MUNICIPALITY,
+        Act.PATTERN_ANSWER: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_REVIEW: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,

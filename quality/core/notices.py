@@ -120,6 +120,18 @@ def forget_but(session: Session, link: str, kept: Collection[int]) -> None:
     session.execute(sa.delete(Notice).where(Notice.link == link, Notice.person_id.not_in(kept)))
 
 
+def take_back(session: Session, keys: list[str]) -> int:
+    """Remove what was given under these keys and has neither been read nor mailed; returns how many."""
+    starts = sa.or_(*(Notice.key.startswith(f"{key}:", autoescape=True) for key in keys))
+    rows = list(
+        session.scalars(sa.select(Notice).where(starts, Notice.read_at.is_(None), Notice.mailed_at.is_(None)))
+    )
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return len(rows)
+
+
 def unmailed(session: Session, person_ids: list[int], since: dt.datetime) -> list[Notice]:
     """What no mail has carried to these people, they have not read, and is not older than `since`; oldest first."""
     query = sa.select(Notice).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ NUMBERS = {
 VERY_RARE_YEARS = 3.0
 MOST_YEARS = 100.0
 CLEARLY_MORE = 1.3
+FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -228,3 +230,83 @@ def plain(message: Message | str | float) -> str:
     if isinstance(message, Message):
         return message.text % {name: plain(value) for name, value in message.values.items()}
     return str(message)
+
+
+LITTLE_WORDS = frozenset(
+    [
+        "av",
+        "den",
+        "der",
+        "det",
+        "dette",
+        "ein",
+        "eller",
+        "en",
+        "er",
+        "et",
+        "flere",
+        "fleire",
+        "for",
+        "fra",
+        "frå",
+        "gi",
+        "gitt",
+        "god",
+        "gode",
+        "hos",
+        "i",
+        "ikke",
+        "ikkje",
+        "med",
+        "meir",
+        "mer",
+        "må",
+        "nok",
+        "når",
+        "nye",
+        "nytt",
+        "om",
+        "og",
+        "også",
+        "på",
+        "rutine",
+        "rutinen",
+        "rutinene",
+        "som",
+        "til",
+        "the",
+        "to",
+        "and",
+        "more",
+        "about",
+        "of",
+        "in",
+        "alle",
+        "ansatte",
+        "tilsette",
+        "personale",
+        "personalet",
+        "folk",
+        "dei",
+        "dem",
+        "de",
+        "en",
+        "et",
+        "skal",
+        "blir",
+        "ble",
+        "var",
+        "har",
+        "vi",
+    ]
+)
+
+
+def says_only(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a text says one of these things and hardly anything else."""
+    lowered = text.lower()
+    left = lowered
+    for phrase in phrases:
+        left = re.sub(rf"\b(?:{phrase})", " ", left)
+    rest = [word for word in re.findall(r"\w+", left) if word not in LITTLE_WORDS]
+    return left != lowered and len(rest) < FEWEST_WORDS

@@ -6,12 +6,13 @@ import re
 
 from wtforms import DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from quality.accounts.forms import sensible_day
-from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS, Strength
+from quality.cases.kinds import FACTOR_LABELS, STRENGTH_HELP, STRENGTH_LABELS, Strength
 from quality.core.text import N_
 from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
+from quality.patterns.kinds import MINUTE_LABELS
 
 TEXT = 2000
 NUMBER = re.compile(r"(\d{4})-(\d{1,7})")
@@ -57,6 +58,7 @@ class OwnerForm(VersionedForm):
 
     owner = SelectField(N_("Hvem skal eie det?"), [InputRequired(N_("Velg en eier."))])
     aim = _reason(N_("Hva vil dere oppnå?"), N_("Skriv hva dere vil oppnå."))
+    due_on = DateField(N_("Innen"), [InputRequired(N_("Velg en frist.")), sensible_day])
 
 
 class MeasureForm(OnceForm):
@@ -152,3 +154,32 @@ class NominateForm(OnceForm):
     reason = _reason(
         N_("Hvorfor gjelder dette flere enn dere?"), N_("Skriv kort hvorfor dette gjelder flere enn dere.")
     )
+
+
+class CauseForm(OnceForm):
+    """Why it happens."""
+
+    unit = SelectField(N_("Hvor er det slik?"), validators=[Optional()], validate_choice=True)
+    factor = SelectField(
+        N_("Hva slags årsak er det?"),
+        [InputRequired(N_("Velg hva slags årsak det er."))],
+        choices=[SelectChoice("", N_("Velg")), *(SelectChoice(v.value, t) for v, t in FACTOR_LABELS.items())],
+    )
+    text = _reason(N_("Hva gjør at det skjer?"), N_("Skriv hva som gjør at det skjer."))
+
+
+class MinuteForm(OnceForm):
+    """A line in the log of decisions."""
+
+    kind = RadioField(
+        N_("Hva vil du skrive ned?"),
+        [InputRequired(N_("Velg hva du vil skrive ned."))],
+        choices=[SelectChoice(value.value, label) for value, label in MINUTE_LABELS.items()],
+    )
+    held_on = DateField(N_("Dag"), [InputRequired(N_("Velg en dag.")), sensible_day])
+    forum = CleanString(
+        N_("Hvilket møte?"),
+        [Optional(), Length(max=120, message=N_("Hold teksten under 120 tegn."))],
+        description=N_("For eksempel ledermøtet i helse og omsorg."),
+    )
+    text = _reason(N_("Hva ble sagt eller bestemt?"), N_("Skriv hva som ble sagt eller bestemt."))

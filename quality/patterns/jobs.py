@@ -7,7 +7,7 @@ import json
 
 from sqlalchemy.orm import Session
 
-from quality.core.clock import local_date
+from quality.core.clock import is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.organisation.queries import municipality
 from quality.patterns.detect.effect import Verdict, judge
@@ -20,7 +20,9 @@ from quality.patterns.queries import counts
 from quality.patterns.queries.desk import chosen_dial
 from quality.patterns.queries.measured import newest_verdicts, questions
 from quality.patterns.services.followed import record_quiet, record_verdicts
+from quality.patterns.services import returning
 from quality.patterns.services.found import Look, open_files, record_findings, scan_of
+from quality.patterns.states import PatternState
 
 
 def scan(now: dt.datetime) -> int:
@@ -62,3 +64,18 @@ def follow(now: dt.datetime) -> int:
     stamp = history.digest(Settings())
     with transaction() as session:
         return record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)
+
+
+def remind(now: dt.datetime) -> int:
+    """Open again what came back after it was finished, and remind of what waits, a pattern at a time."""
+    with transaction() as session:
+        waiting = returning.finished_ids(session)
+    opened = 0
+    for number in waiting:
+        with transaction() as session:
+            pattern = returning.held(session, number, PatternState.FINISHED)
+            opened += bool(pattern and returning.take_up_returned(session, pattern, now=now))
+    if not is_working_day(local_date(now)):
+        return opened
+    with transaction() as session:
+        return opened + returning.remind(session, now=now)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from quality.accounts.models import Person
 from quality.cases.mails import link as case_link
 from quality.cases.models.case import Case
+from quality.cases.models.measure import Measure
 from quality.core.notices import News
 from quality.core.text import N_
 from quality.organisation.models import Unit
@@ -37,7 +38,7 @@ def found(coordinators: Iterable[Person], day: dt.date, new: Sequence[Pattern]) 
 def raised(pattern: Pattern, leaders: Mapping[int, Unit], actor_id: int) -> list[News]:
     """To the leaders of the units that are part of it: their unit is in a pattern that is raised."""
     text = N_("%(unit)s er del av et mønster som er løftet til kommunenivå")
-    key = f"pattern_raised:{pattern.public_id}:{_times(pattern)}"
+    key = raised_key(pattern)
     return [
         News(person_id, "pattern_raised", text, link(pattern), key, {"unit": unit.name})
         for person_id, unit in leaders.items()
@@ -52,7 +53,7 @@ def reporters(pattern: Pattern, cases: Iterable[tuple[int, Case]], units: int) -
         if units > 1
         else N_("Saken din %(number)s ble del av et mønster i enheten")
     )
-    key = f"pattern_reporter:{pattern.public_id}:{_times(pattern)}"
+    key = reporter_key(pattern)
     return [
         News(person_id, "pattern_raised", text, case_link(case), key, {"number": case.label, "units": units})
         for person_id, case in cases
@@ -62,7 +63,7 @@ def reporters(pattern: Pattern, cases: Iterable[tuple[int, Case]], units: int) -
 def finished(pattern: Pattern, cases: Iterable[tuple[int, Case]]) -> list[News]:
     """To those who reported the cases: what was done is done."""
     text = N_("Mønsteret som saken din %(number)s var del av, er avsluttet. Se hva som ble gjort")
-    key = f"pattern_finished:{pattern.public_id}:{_times(pattern)}"
+    key = f"pattern_finished:{pattern.public_id}"
     return [
         News(person_id, "pattern_finished", text, case_link(case), key, {"number": case.label})
         for person_id, case in cases
@@ -72,7 +73,7 @@ def finished(pattern: Pattern, cases: Iterable[tuple[int, Case]]) -> list[News]:
 def owner_set(pattern: Pattern, owner: Person, actor_id: int) -> list[News]:
     """To the new owner."""
     text = N_("Du er satt som eier av et mønster som er løftet")
-    key = f"pattern_owner:{pattern.public_id}:{_times(pattern)}"
+    key = f"pattern_owner:{pattern.public_id}:{pattern.version}"
     return [News(owner.id, "pattern_owner", text, link(pattern), key)] if owner.id != actor_id else []
 
 
@@ -93,6 +94,79 @@ def nominated(pattern: Pattern, coordinators: Iterable[Person], unit: Unit) -> l
     ]
 
 
-def _times(pattern: Pattern) -> str:
-    """Which time it was raised: lowered and raised again, people are told again."""
-    return pattern.raised_at.isoformat(timespec="seconds") if pattern.raised_at else ""
+def raised_key(pattern: Pattern) -> str:
+    """Once for each leader, however often it is lowered and raised again."""
+    return f"pattern_raised:{pattern.public_id}"
+
+
+def reporter_key(pattern: Pattern) -> str:
+    """Once for each reporter."""
+    return f"pattern_reporter:{pattern.public_id}"
+
+
+def returned(pattern: Pattern, people: Iterable[Person]) -> list[News]:
+    """To the owner and the coordinators: what was finished has come back."""
+    when = pattern.returned_at.isoformat(timespec="seconds") if pattern.returned_at else ""
+    text = N_("Et mønster som var avsluttet, har kommet tilbake")
+    return _to(people, "pattern_returned", text, pattern, f"pattern_returned:{pattern.public_id}:{when}")
+
+
+def no_owner(pattern: Pattern, since: dt.date, people: Iterable[Person]) -> list[News]:
+    """To the coordinators: nobody answers for a raised pattern."""
+    key = f"pattern_no_owner:{pattern.public_id}:{since}"
+    return _to(people, "pattern_waits", N_("Et løftet mønster mangler eier"), pattern, key)
+
+
+def owner_left(pattern: Pattern, owner_id: int, people: Iterable[Person]) -> list[News]:
+    """To the coordinators: the owner no longer works here."""
+    key = f"pattern_owner_left:{pattern.public_id}:{owner_id}"
+    return _to(people, "pattern_waits", N_("Eieren av et løftet mønster har sluttet"), pattern, key)
+
+
+def no_measures(pattern: Pattern, since: dt.date, people: Iterable[Person]) -> list[News]:
+    """To the owner: nothing is decided yet."""
+    key = f"pattern_no_measures:{pattern.public_id}:{since}"
+    return _to(people, "pattern_waits", N_("Et mønster du eier, mangler tiltak"), pattern, key)
+
+
+def pattern_due(pattern: Pattern, people: Iterable[Person]) -> list[News]:
+    """To the owner: the day draws near."""
+    key = f"pattern_due:{pattern.public_id}:{pattern.due_on}"
+    return _to(people, "pattern_waits", N_("Fristen for et mønster du eier, er snart her"), pattern, key)
+
+
+def pattern_late(pattern: Pattern, people: Iterable[Person]) -> list[News]:
+    """To the owner: the day has passed."""
+    key = f"pattern_late:{pattern.public_id}:{pattern.due_on}"
+    return _to(people, "pattern_waits", N_("Et mønster du eier, er over fristen"), pattern, key)
+
+
+def still_asked(pattern: Pattern, minute_id: str, people: Iterable[Person]) -> list[News]:
+    """To the coordinators: a decision that was asked for has not come."""
+    text = N_("En beslutning om et mønster er ikke tatt ennå")
+    return _to(people, "pattern_waits", text, pattern, f"pattern_asked:{minute_id}")
+
+
+def measure_due(pattern: Pattern, measure: Measure) -> list[News]:
+    """To the one who is to carry it out."""
+    key = f"pattern_measure_due:{measure.public_id}:{measure.due_on}"
+    text = N_("Et tiltak mot et mønster skal snart være utført")
+    return [News(measure.owner_id, "pattern_waits", text, link(pattern), key)] if measure.owner_id else []
+
+
+def measure_late(pattern: Pattern, measure: Measure, person_ids: Iterable[int]) -> list[News]:
+    """To the one who was to carry it out, and to the owner of the pattern."""
+    key = f"pattern_measure_late:{measure.public_id}:{measure.due_on}"
+    text = N_("Et tiltak mot et mønster er over fristen")
+    return [News(number, "pattern_waits", text, link(pattern), key) for number in person_ids]
+
+
+def effect_due(pattern: Pattern, measure: Measure, person_ids: Iterable[int]) -> list[News]:
+    """To the owner: time to see whether it worked."""
+    key = f"pattern_effect_due:{measure.public_id}:{measure.effect_due_on}"
+    text = N_("Se om et tiltak mot et mønster virket")
+    return [News(number, "pattern_waits", text, link(pattern), key) for number in person_ids]
+
+
+def _to(people: Iterable[Person], kind: str, text: str, pattern: Pattern, key: str) -> list[News]:
+    return [News(person.id, kind, text, link(pattern), key) for person in people]

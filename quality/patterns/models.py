@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quality.accounts.models import Person
+from quality.cases.kinds import Factor
 from quality.cases.models.category import Category
 from quality.core.db import Enumerated, Key, Model, PublicId
 from quality.organisation.models import Unit
+from quality.patterns.kinds import MinuteKind
 from quality.patterns.states import Origin, PatternState
 
 
@@ -52,6 +54,8 @@ class Pattern(Model):
     raised_at: Mapped[dt.datetime | None]
     watch_until: Mapped[dt.date | None]
     finished_at: Mapped[dt.datetime | None]
+    due_on: Mapped[dt.date | None]
+    returned_at: Mapped[dt.datetime | None]
 
     category: Mapped[Category | None] = relationship()
     owner: Mapped[Person | None] = relationship()
@@ -182,3 +186,34 @@ class PatternCheck(Model):
     false_files: Mapped[int]
     dial: Mapped[float]
     method_version: Mapped[str] = mapped_column(sa.String(16))
+class PatternCause(Model):
+    """Why it happens, as somebody who knows the unit sees it; without a unit it holds for all of them."""
+
+    __tablename__ = "pattern_cause"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    factor: Mapped[Factor] = mapped_column(Enumerated(Factor))
+    text: Mapped[str] = mapped_column(sa.Text)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+
+class PatternMinute(Model):
+    """A line in the log of decisions: a meeting it was taken up in, what was decided, or what is asked for."""
+
+    __tablename__ = "pattern_minute"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), index=True)
+    kind: Mapped[MinuteKind] = mapped_column(Enumerated(MinuteKind))
+    held_on: Mapped[dt.date]
+    forum: Mapped[str] = mapped_column(sa.String(120), default="")
+    text: Mapped[str] = mapped_column(sa.Text)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)

@@ -49,7 +49,16 @@ PARTS = (
     "admin",
 )
 CONCERNED = ("leader", "south_leader", "head", "coordinator", "chief", None, None, None)
-LISTS = ("/patterns", "/patterns?show=finished", "/patterns?show=dismissed", "/")
+LISTS = (
+    "/patterns",
+    "/patterns?show=finished",
+    "/patterns?show=dismissed",
+    "/patterns/municipality",
+    "/patterns/municipality.csv",
+    "/patterns/sheet",
+    "/patterns/mine",
+    "/",
+)
 KEPT = (CaseState.REPORTED, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN)
 
 one_case = st.fixed_dictionaries(

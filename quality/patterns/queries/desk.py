@@ -121,12 +121,13 @@ def entries(
     scan: PatternScan | None,
     day: dt.date,
     language: str,
+    *more: sa.ColumnElement[bool],
 ) -> list[Entry]:
     """The patterns in these states that the reader may see, most unusual first."""
     query = (
         sa.select(Pattern)
         .options(joinedload(Pattern.owner))
-        .where(Pattern.state.in_(states), policy.visible(actor))
+        .where(Pattern.state.in_(states), policy.visible(actor), *more)
         .order_by(Pattern.recurrence_years.desc(), Pattern.found_at.desc(), Pattern.id)
     )
     rows = list(session.scalars(query))

@@ -22,6 +22,7 @@ from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
 from quality.patterns import mails, policy
 from quality.patterns.models import Pattern, PatternMeasure
 from quality.patterns.queries.file import measures
+from quality.patterns.services.answer import check_measure, lacking
 from quality.patterns.services.decide import advance, note
 from quality.patterns.states import PatternState
 
@@ -50,6 +51,7 @@ def add_measure(session: Session, actor: Actor, pattern: Pattern, plan: Plan, *,
     if plan.due_on < local_date(now):
         raise RefusedError(N_("Fristen kan ikke være i fortiden."), field="due_on")
     kind, strength = named(plan.title, None, plan.strength)
+    check_measure(plan.title, plan.strength)
     measure = Measure(
         title=plan.title,
         owner_id=plan.owner.id,
@@ -116,5 +118,7 @@ def check_effect(session: Session, actor: Actor, pattern: Pattern, *, now: dt.da
     found = measures(session, pattern.id)
     if any(measure.state in MEASURE_OPEN for measure in found):
         raise RefusedError(N_("Noen tiltak er ikke utført ennå. Merk dem som utført først."))
+    if missing := lacking(session, pattern):
+        raise RefusedError(missing[0])
     advance(session, actor, pattern, "check", now, {})
     return pattern

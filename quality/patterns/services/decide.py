@@ -78,9 +78,10 @@ def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[in
 
 
 def lower(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
-    """Undo the raising: it is hidden again."""
-    pattern.raised_at, pattern.owner_id = None, None
+    """Undo the raising: it is hidden again, and nobody is mailed of it who has not heard yet."""
+    pattern.raised_at, pattern.owner_id, pattern.due_on = None, None, None
     advance(session, actor, pattern, "lower", now, {})
+    notices.take_back(session, [mails.raised_key(pattern), mails.reporter_key(pattern)])
     return pattern
 
 
@@ -138,7 +139,7 @@ def finish(
         raise RefusedError(text, field="how")
     if not reason:
         raise RefusedError(N_("Skriv hva som ble gjort, eller hvorfor det avsluttes."), field="reason")
-    pattern.finished_at, pattern.reason = now, reason
+    pattern.finished_at, pattern.reason, pattern.returned_at = now, reason, None
     settle_rate(pattern)
     advance(session, actor, pattern, "finish", now, {"effect": effect, "reason": reason})
     notices.tell(session, mails.finished(pattern, reporters(session, pattern.id)), now)
@@ -153,15 +154,25 @@ def reopen(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime
 
 
 def set_owner(
-    session: Session, actor: Actor, pattern: Pattern, owner: Person, aim: str, *, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    pattern: Pattern,
+    owner: Person,
+    aim: str,
+    *,
+    now: dt.datetime,
+    due_on: dt.date | None = None,
 ) -> Pattern:
     """Name who answers for it and what is to be reached; later states are kept when only the owner changes."""
     if not aim:
         raise RefusedError(N_("Skriv hva dere vil oppnå."), field="aim")
+    if due_on and due_on != pattern.due_on and due_on < local_date(now):
+        raise RefusedError(N_("Fristen kan ikke være i fortiden."), field="due_on")
     kept = pattern.state if pattern.state in (PatternState.MEASURES, PatternState.EFFECT) else None
     before = pattern.owner_id
-    pattern.owner_id, pattern.aim = owner.id, aim
-    advance(session, actor, pattern, "own", now, {"owner": owner.name, "aim": aim})
+    pattern.owner_id, pattern.aim, pattern.due_on = owner.id, aim, due_on
+    values = {"owner": owner.name, "aim": aim, "due": due_on.isoformat() if due_on else ""}
+    advance(session, actor, pattern, "own", now, values)
     if kept:
         pattern.state = kept
         session.flush()

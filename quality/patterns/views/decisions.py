@@ -107,12 +107,22 @@ def own(public_id: str) -> Answer:
     """Who answers for it."""
     form = forms.OwnerForm()
     offer_people(form.owner)
+    if not form.is_submitted():
+        pattern = files.fetch(db.session(), current_actor(), public_id)
+        form.owner.data = pattern.owner.public_id if pattern.owner else ""
+        form.aim.data, form.due_on.data = pattern.aim, pattern.due_on
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
         form,
         lambda s, actor, p: decide.set_owner(
-            s, actor, p, person_by_public_id(s, form.owner.data), form.aim.data or "", now=clock.now()
+            s,
+            actor,
+            p,
+            person_by_public_id(s, form.owner.data),
+            form.aim.data or "",
+            now=clock.now(),
+            due_on=form.due_on.data,
         ),
         N_("Eieren er satt og har fått beskjed."),
         heading=N_("Sett eier"),

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
-from quality.cases.kinds import STRENGTH_LABELS
+from quality.cases.kinds import FACTOR_LABELS, STRENGTH_LABELS
 from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS
 from quality.core import clock, web
@@ -18,11 +18,24 @@ from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
 from quality.patterns import compose, figures, forms, policy
 from quality.patterns.detect.values import Kind
+from quality.patterns.kinds import MINUTE_LABELS
+from quality.patterns.models import Pattern, PatternMinute
 from quality.patterns.queries import desk as lists
 from quality.patterns.queries import file as files
-from quality.patterns.services import decide
-from quality.patterns.states import HAPPENED, PATTERN_MOVES, PATTERN_STATE_LABELS, Origin, PatternState
-from quality.patterns.views.doors import Answer, bp
+from quality.patterns.queries import raised
+from quality.patterns.services import answer, decide
+from quality.patterns.states import (
+    HAPPENED,
+    PATTERN_MOVES,
+    PATTERN_STATE_LABELS,
+    RAISED,
+    RUNNING,
+    Origin,
+    PatternState,
+)
+from quality.patterns.views.doors import Answer as Page
+from quality.patterns.views.doors import bp
+from quality.patterns.views.register import municipality as municipality_list
 
 SHOWN = {"dismissed": PatternState.DISMISSED, "finished": PatternState.FINISHED}
 PRIMARY = {
@@ -45,15 +58,16 @@ def desk() -> str:
     if shown in SHOWN and (shown == "finished" or actor.everywhere(Act.PATTERN_REVIEW)):
         found = lists.entries(session, actor, [SHOWN[shown]], None, day, web.language())
         return render_template("patterns/settled.html", entries=found, shown=shown)
+    if not actor.everywhere(Act.PATTERN_REVIEW):
+        return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
-    name = "desk" if actor.everywhere(Act.PATTERN_REVIEW) else "raised"
-    return render_template(f"patterns/{name}.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
+    return render_template("patterns/desk.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
 
 
 @bp.get("/patterns/dial")
 @bp.post("/patterns/dial")
 @needs(Act.PATTERN_REVIEW)
-def dial() -> Answer:
+def dial() -> Page:
     """How unusual something must be to come up."""
     form, place = forms.DialForm(), municipality(db.session())
     if place is None:
@@ -95,6 +109,34 @@ def file(public_id: str) -> str:
         strengths=STRENGTH_LABELS,
         measure_states=MEASURE_STATE_LABELS,
         page=web.page_number(),
+        answer=_answer(actor, pattern),
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the municipality has found out and decided about a raised pattern."""
+
+    causes: list[raised.CauseRow]
+    minutes: list[PatternMinute]
+    asked: PatternMinute | None
+    lacking: list[str]
+    tells: bool
+    factors = FACTOR_LABELS
+    kinds = MINUTE_LABELS
+
+
+def _answer(actor: Actor, pattern: Pattern) -> Answer | None:
+    if pattern.state not in RAISED:
+        return None
+    session, owns = db.session(), policy.may(actor, Act.PATTERN_OWN, pattern)
+    running = pattern.state in RUNNING
+    return Answer(
+        raised.causes(session, pattern.id),
+        raised.minutes(session, pattern.id),
+        raised.asked_for(session, [pattern.id]).get(pattern.id),
+        answer.lacking(session, pattern) if running and owns else [],
+        running and (owns or bool(raised.telling_units(session, actor, pattern, False))),
     )
 
 

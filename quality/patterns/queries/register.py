@@ -1,0 +1,202 @@
+"""The municipality's patterns as a list: by filter, with owner, day, effect and what is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Actor
+from quality.cases.models.category import Category
+from quality.cases.models.measure import Measure
+from quality.cases.states import MEASURE_OPEN, MeasureState
+from quality.core.text import N_, Message, clean_line
+from quality.organisation.models import Unit
+from quality.patterns import policy
+from quality.patterns.models import Pattern, PatternMeasure, PatternMinute, PatternUnit
+from quality.patterns.queries.raised import asked_for
+from quality.patterns.queries.told import names, title
+from quality.patterns.queries.vanished import NOTHING, vanished
+from quality.patterns.states import RAISED, RUNNING, PatternState
+
+SHOWN_AT_MOST = 500
+ASKED = ("q", "state", "area", "owner", "late", "asked", "order")
+ORDERS = ("raised", "due", "owner", "title")
+WORKED = frozenset({MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for; empty fields ask nothing."""
+
+    q: str = ""
+    state: str = ""
+    area: str = ""
+    owner: str = ""
+    late: bool = False
+    asked: bool = False
+    order: str = "raised"
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is asked for."""
+        return any(getattr(self, each.name) for each in fields(self) if each.name != "order")
+
+
+def read_wanted(args: Mapping[str, str]) -> Wanted:
+    """The filter of an address; what makes no sense is left out."""
+    state, order = args.get("state", ""), args.get("order", "")
+    return Wanted(
+        q=clean_line(args.get("q", ""), 80),
+        state=state if state in {"running", *map(str, RAISED)} else "",
+        area=clean_line(args.get("area", ""), 40),
+        owner=clean_line(args.get("owner", ""), 40),
+        late=args.get("late", "") == "1",
+        asked=args.get("asked", "") == "1",
+        order=order if order in ORDERS else "raised",
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pattern in the list."""
+
+    pattern: Pattern
+    title: str | Message
+    units: int
+    measures: int
+    done: int
+    late_measures: int
+    late: bool
+    effect: Message
+    asked: PatternMinute | None
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it."""
+        return self.pattern.owner.name if self.pattern.owner else ""
+
+
+def register(session: Session, actor: Actor, wanted: Wanted, day: dt.date, language: str) -> list[Line]:
+    """The raised patterns that the reader may see; the filter is applied to what the reader sees of each."""
+    query = (
+        sa.select(Pattern)
+        .options(joinedload(Pattern.owner))
+        .where(Pattern.state.in_(sorted(RAISED)), policy.visible(actor), *_asked_of(wanted))
+        .order_by(Pattern.raised_at.desc(), Pattern.id.desc())
+        .limit(SHOWN_AT_MOST)
+    )
+    rows = list(session.scalars(query))
+    ids = [row.id for row in rows]
+    known, lost = names(session, language), vanished(session, actor, ids)
+    measures, units, asked = _measures(session, ids), _units(session, ids), asked_for(session, ids)
+    lines = [
+        _line(
+            row,
+            title(row, known, lost.get(row.id, NOTHING)),
+            units.get(row.id, 0) - len(lost.get(row.id, NOTHING).emptied),
+            measures.get(row.id, []),
+            asked.get(row.id),
+            day,
+        )
+        for row in rows
+    ]
+    kept = [
+        line
+        for line in lines
+        if (not wanted.late or line.late or line.late_measures) and (not wanted.asked or line.asked)
+    ]
+    return _sorted(kept, wanted.order)
+
+
+def _asked_of(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.state == "running":
+        found.append(Pattern.state.in_(sorted(RUNNING)))
+    elif wanted.state:
+        found.append(Pattern.state == PatternState(wanted.state))
+    if wanted.owner:
+        owners = sa.select(Person.id).where(Person.public_id == wanted.owner)
+        found.append(Pattern.owner_id.in_(owners))
+    if wanted.area:
+        area = sa.select(Unit.path).where(Unit.public_id == wanted.area).scalar_subquery()
+        inside = (
+            sa.select(PatternUnit.pattern_id)
+            .join(Unit, Unit.id == PatternUnit.unit_id)
+            .where(Unit.path.startswith(area))
+        )
+        found.append(Pattern.id.in_(inside))
+    if wanted.q:
+        escaped = wanted.q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        named = sa.select(Category.id).where(Category.name.ilike(f"%{escaped}%", escape="\\"))
+        titled = Pattern.title.ilike(f"%{escaped}%", escape="\\")
+        found.append(sa.or_(titled, Pattern.category_id.in_(named)))
+    return found
+
+
+def _measures(session: Session, ids: list[int]) -> dict[int, list[Measure]]:
+    found: dict[int, list[Measure]] = {}
+    query = sa.select(PatternMeasure.pattern_id, Measure).join(
+        Measure, Measure.id == PatternMeasure.measure_id
+    )
+    for number, measure in session.execute(query.where(PatternMeasure.pattern_id.in_(ids))) if ids else ():
+        found.setdefault(number, []).append(measure)
+    return found
+
+
+def _units(session: Session, ids: list[int]) -> dict[int, int]:
+    query = sa.select(PatternUnit.pattern_id, sa.func.count()).group_by(PatternUnit.pattern_id)
+    rows: Any = session.execute(query.where(PatternUnit.pattern_id.in_(ids))) if ids else ()
+    return dict(rows)
+
+
+def _line(
+    row: Pattern,
+    called: str | Message,
+    units: int,
+    measures: list[Measure],
+    asked: PatternMinute | None,
+    day: dt.date,
+) -> Line:
+    running = row.state in RUNNING
+    open_ = [measure for measure in measures if measure.state in MEASURE_OPEN]
+    return Line(
+        pattern=row,
+        title=called,
+        units=units,
+        measures=len([measure for measure in measures if measure.state is not MeasureState.DROPPED]),
+        done=len(measures) - len(open_) - sum(m.state is MeasureState.DROPPED for m in measures),
+        late_measures=sum(bool(m.due_on and m.due_on < day) for m in open_) if running else 0,
+        late=bool(running and row.due_on and row.due_on < day),
+        effect=effect_word(row, measures),
+        asked=asked if running else None,
+    )
+
+
+def effect_word(row: Pattern, measures: list[Measure]) -> Message:
+    """Whether what was done has worked, in a word or two."""
+    states = {measure.state for measure in measures}
+    if MeasureState.WORKED in states:
+        return Message(N_("Virket"))
+    if MeasureState.PARTLY in states:
+        return Message(N_("Virket delvis"))
+    if MeasureState.FAILED in states:
+        return Message(N_("Virket ikke"))
+    return Message(N_("Avsluttet uten") if row.state is PatternState.FINISHED else N_("Vet ikke ennå"))
+
+
+def _sorted(lines: list[Line], order: str) -> list[Line]:
+    if order == "due":
+        return sorted(
+            lines, key=lambda line: (line.pattern.due_on is None, line.pattern.due_on or dt.date.max)
+        )
+    if order == "owner":
+        return sorted(lines, key=lambda line: (not line.owner, line.owner))
+    if order == "title":
+        return sorted(lines, key=lambda line: line.pattern.title.casefold())
+    return lines

@@ -1,0 +1,193 @@
+"""What Løft does by itself about patterns: those that come back, those that wake, and who is reminded of what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.cases.kinds import CaseKind
+from quality.cases.models.case import Case, CaseFactor
+from quality.cases.models.category import Category
+from quality.cases.models.measure import Measure
+from quality.cases.states import MEASURE_OPEN, MeasureState
+from quality.core import notices
+from quality.core.clock import local_date
+from quality.core.history import Happening, record
+from quality.core.notices import News
+from quality.core.states import find_move
+from quality.patterns import mails
+from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
+from quality.patterns.queries.people import coordinators
+from quality.patterns.queries.raised import asked_for
+from quality.patterns.queries.vanished import LIVE
+from quality.patterns.states import PATTERN_MOVES, RUNNING, PatternState
+
+YEAR = dt.timedelta(weeks=52)
+# How unlikely by chance what comes back must be: a case that nothing but the pattern explains is enough.
+RARE = 0.01
+MOST_JOINED = 200
+SOON = dt.timedelta(days=7)
+OWNER_WITHIN = dt.timedelta(days=7)
+MEASURES_WITHIN = dt.timedelta(days=14)
+
+
+def finished_ids(session: Session) -> list[int]:
+    """The patterns that may come back."""
+    return list(session.scalars(sa.select(Pattern.id).where(Pattern.state == PatternState.FINISHED)))
+
+
+def held(session: Session, pattern_id: int, state: PatternState) -> Pattern | None:
+    """The pattern, held for writing, when it still is in this state."""
+    query = sa.select(Pattern).where(Pattern.id == pattern_id, Pattern.state == state)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def take_up_returned(session: Session, pattern: Pattern, *, now: dt.datetime) -> bool:
+    """Open a finished pattern again when more has occurred since than is usual; tells whether it was."""
+    closed = pattern.finished_at
+    scope = scope_of(session, pattern)
+    if closed is None or scope is None:
+        return False
+    fresh = list(
+        session.scalars(sa.select(Case.id).where(*scope, Case.occurred_at > closed).limit(MOST_JOINED))
+    )
+    if not fresh:
+        return False
+    usual = _usual(session, pattern, scope, closed) * (now - closed) / YEAR
+    if at_least(len(fresh), usual) >= RARE:
+        return False
+    target = find_move(PATTERN_MOVES, "return", pattern.state).target
+    pattern.state = target if pattern.owner_id else PatternState.RAISED
+    pattern.finished_at, pattern.returned_at, pattern.changed_at, pattern.reason = None, now, now, ""
+    join(session, pattern, fresh)
+    values = {"cases": len(fresh), "expected": round(usual, 1)}
+    record(session, Happening("pattern", pattern.id, "returned", now, values=values))
+    people = coordinators(session, local_date(now))
+    if pattern.owner_id and (owner := session.get(Person, pattern.owner_id)) and owner.active:
+        people = [*people, owner]
+    notices.tell(session, mails.returned(pattern, people), now)
+    return True
+
+
+def scope_of(session: Session, pattern: Pattern) -> list[sa.ColumnElement[bool]] | None:
+    """Which cases are of the same sort, in the units it is about; None for a pattern that does not say of what."""
+    units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
+    found = [LIVE, Case.kind == CaseKind.DEVIATION, Case.unit_id.in_(units)]
+    if pattern.cause:
+        factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == pattern.cause)
+        return [*found, Case.id.in_(factors)]
+    if pattern.place:
+        return [*found, Case.place == pattern.place]
+    if pattern.category_id is None:
+        return None
+    return [*found, Case.category_id.in_(same_categories(session, pattern.category_id))]
+
+
+def same_categories(session: Session, category_id: int) -> set[int]:
+    """The category, what lies under it, what it was merged into and what was merged into any of these."""
+    rows = list(session.execute(sa.select(Category.id, Category.parent_id, Category.merged_into_id)))
+    into = {number: target for number, _, target in rows if target}
+    found, grown = {category_id}, True
+    while category_id in into and into[category_id] not in found:
+        category_id = into[category_id]
+        found.add(category_id)
+    while grown:
+        more = {number for number, parent, target in rows if parent in found or target in found} - found
+        grown = bool(more)
+        found |= more
+    return found
+
+
+def _usual(
+    session: Session, pattern: Pattern, scope: list[sa.ColumnElement[bool]], closed: dt.datetime
+) -> int:
+    """How many such cases the year before it was closed had that were no part of it."""
+    members = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
+    year = (Case.occurred_at > closed - YEAR, Case.occurred_at <= closed)
+    query = sa.select(sa.func.count(Case.id)).where(*scope, *year, Case.id.not_in(members))
+    return session.scalar(query) or 0
+
+
+def at_least(number: int, expected: float) -> float:
+    """How likely chance gives so many or more where so many are expected."""
+    if not expected:
+        return float(number == 0)
+    scale = math.log(expected)
+    return 1.0 - sum(math.exp(k * scale - expected - math.lgamma(k + 1)) for k in range(number))
+
+
+def join(session: Session, pattern: Pattern, case_ids: list[int]) -> int:
+    """Make cases members that are not yet; returns how many."""
+    query = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
+    fresh = sorted(set(case_ids) - set(session.scalars(query)))
+    session.add_all(PatternCase(pattern_id=pattern.id, case_id=number) for number in fresh)
+    session.flush()
+    return len(fresh)
+
+
+def remind(session: Session, *, now: dt.datetime) -> int:
+    """Remind owners, coordinators and who is to carry out a measure, once of each thing; returns how many."""
+    day = local_date(now)
+    rows = list(
+        session.scalars(sa.select(Pattern).where(Pattern.state.in_(sorted(RUNNING))).order_by(Pattern.id))
+    )
+    if not rows:
+        return 0
+    ids = [row.id for row in rows]
+    measures = _measures(session, ids)
+    asked, reviewers = asked_for(session, ids), coordinators(session, day)
+    news: list[News] = []
+    for row in rows:
+        owner = session.get(Person, row.owner_id) if row.owner_id else None
+        own = [owner] if owner and owner.active else []
+        news += _about_owner(row, owner, reviewers, day)
+        news += _about_pattern(row, own or reviewers, bool(measures.get(row.id)), day)
+        for measure in measures.get(row.id, ()):
+            news += _about_measure(row, measure, own, day)
+        if (minute := asked.get(row.id)) and minute.held_on + MEASURES_WITHIN <= day:
+            news += mails.still_asked(row, minute.public_id, reviewers)
+    return notices.tell(session, list({f"{n.key}:{n.person_id}": n for n in news}.values()), now)
+
+
+def _measures(session: Session, pattern_ids: list[int]) -> dict[int, list[Measure]]:
+    query = (
+        sa.select(PatternMeasure.pattern_id, Measure)
+        .join(Measure, Measure.id == PatternMeasure.measure_id)
+        .where(PatternMeasure.pattern_id.in_(pattern_ids))
+        .order_by(Measure.id)
+    )
+    found: dict[int, list[Measure]] = {}
+    for pattern_id, measure in session.execute(query):
+        found.setdefault(pattern_id, []).append(measure)
+    return found
+
+
+def _about_owner(row: Pattern, owner: Person | None, reviewers: list[Person], day: dt.date) -> list[News]:
+    if owner is not None:
+        return [] if owner.active else mails.owner_left(row, owner.id, reviewers)
+    raised = local_date(row.returned_at or row.raised_at or row.changed_at)
+    return mails.no_owner(row, raised, reviewers) if raised + OWNER_WITHIN <= day else []
+
+
+def _about_pattern(row: Pattern, people: list[Person], acted: bool, day: dt.date) -> list[News]:
+    raised = local_date(row.returned_at or row.raised_at or row.changed_at)
+    if row.due_on and row.due_on < day:
+        return mails.pattern_late(row, people)
+    if row.due_on and row.due_on - SOON <= day:
+        return mails.pattern_due(row, people)
+    return mails.no_measures(row, raised, people) if not acted and raised + MEASURES_WITHIN <= day else []
+
+
+def _about_measure(row: Pattern, measure: Measure, owners: list[Person], day: dt.date) -> list[News]:
+    if measure.state in MEASURE_OPEN and measure.due_on and measure.due_on < day:
+        ids = {person.id for person in owners} | ({measure.owner_id} if measure.owner_id else set())
+        return mails.measure_late(row, measure, sorted(ids))
+    if measure.state in MEASURE_OPEN and measure.due_on and measure.due_on - SOON <= day and measure.owner_id:
+        return mails.measure_due(row, measure)
+    if measure.state is MeasureState.DONE and measure.effect_due_on and measure.effect_due_on <= day:
+        return mails.effect_due(row, measure, [person.id for person in owners])
+    return []

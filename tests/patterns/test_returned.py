@@ -1,0 +1,158 @@
+"""What Løft does by itself: what was finished comes back, and people are reminded once of each thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from quality.cases.kinds import Access, Strength
+from quality.cases.models.category import Category
+from quality.core.db import transaction
+from quality.core.history import entries_of, verify
+from quality.core.notices import Notice
+from quality.patterns import jobs
+from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.services import act, decide
+from quality.patterns.services.returning import at_least, same_categories
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.patterns.factories import finding, some_cases
+from tests.patterns.town import PLANTED, report
+
+
+@pytest.fixture
+def pattern(cast: Cast, time: Clock) -> Pattern:
+    with transaction() as session:
+        found = finding(session, cast, some_cases(session, cast, time.now), time.now)
+        coordinator = cast.actor(cast.coordinator)
+        decide.raise_pattern(session, coordinator, found, now=time.now)
+        return decide.set_owner(
+            session,
+            coordinator,
+            found,
+            cast.head,
+            "Halvere",
+            now=time.now,
+            due_on=cast.day + dt.timedelta(30),
+        )
+
+
+@pytest.fixture
+def finished(cast: Cast, pattern: Pattern, time: Clock) -> Pattern:
+    with transaction() as session:
+        return decide.finish(
+            session, cast.actor(cast.coordinator), pattern, False, "Bygget er revet", now=time.now
+        )
+
+
+def again(cast: Cast, time: Clock, *, days: int, access: Access = Access.SERVICE) -> int:
+    """One more case of the same sort, so many days from when it was finished."""
+    with transaction() as session:
+        day = cast.day + dt.timedelta(days)
+        case = report(session, cast.actor(cast.employee), cast.north, PLANTED, day, time.now)
+        case.access = access
+        return case.id
+
+
+def told(cast: Cast, kind: str) -> list[int]:
+    query = sa.select(Notice.person_id).where(Notice.kind == kind).order_by(Notice.person_id)
+    return list(cast.session.scalars(query))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected", "chance"), [(1, 0.0, 0.0), (0, 0.0, 1.0), (1, 1.0, 0.632), (4, 1.0, 0.019)]
+)
+def test_the_chance_of_so_many_is_the_poisson_tail(number: int, expected: float, chance: float) -> None:
+    assert at_least(number, expected) == pytest.approx(chance, abs=0.001)
+
+
+def test_a_case_that_occurs_afterwards_opens_it_as_returned_once(
+    cast: Cast, finished: Pattern, time: Clock
+) -> None:
+    time.move(days=9)
+    assert jobs.remind(time.now) == 0
+    case_id = again(cast, time, days=5)
+    assert jobs.remind(time.now) >= 1
+    cast.session.expire_all()
+    assert (finished.state, finished.finished_at) == (PatternState.OWNED, None)
+    assert finished.returned_at == time.now
+    members = cast.session.scalars(sa.select(PatternCase.case_id)).all()
+    assert case_id in members
+    people = sorted([cast.head.id, cast.coordinator.id, cast.second_coordinator.id])
+    assert told(cast, "pattern_returned") == people
+    jobs.remind(time.now)
+    assert told(cast, "pattern_returned") == people
+    assert [entry.act for entry, _ in entries_of(cast.session, "pattern", finished.id)][-1] == "returned"
+    assert list(verify(cast.session)) == []
+
+
+@pytest.mark.parametrize(("days", "access"), [(-9, Access.SERVICE), (5, Access.SHIELDED)])
+def test_old_and_shielded_cases_open_nothing(
+    cast: Cast, finished: Pattern, time: Clock, days: int, access: Access
+) -> None:
+    time.move(days=9)
+    again(cast, time, days=days, access=access)
+    jobs.remind(time.now)
+    cast.session.expire_all()
+    assert finished.state is PatternState.FINISHED
+
+
+def test_as_many_as_there_always_are_open_nothing(cast: Cast, finished: Pattern, time: Clock) -> None:
+    with transaction() as session:
+        for week in range(1, 50):
+            day = cast.day - dt.timedelta(weeks=week)
+            report(session, cast.actor(cast.employee), cast.north, PLANTED, day, time.now)
+    time.move(days=15)
+    again(cast, time, days=5)
+    again(cast, time, days=12)
+    jobs.remind(time.now)
+    cast.session.expire_all()
+    assert finished.state is PatternState.FINISHED
+    for _ in range(8):
+        again(cast, time, days=13)
+    jobs.remind(time.now)
+    cast.session.expire_all()
+    assert finished.state is PatternState.OWNED
+
+
+def test_a_category_is_the_same_after_it_was_merged(cast: Cast) -> None:
+    with transaction() as session:
+        codes = dict(session.execute(sa.select(Category.code, Category.id)).all())
+        session.execute(
+            sa.update(Category).where(Category.code == "T1.1").values(merged_into_id=codes["T1.2"])
+        )
+    assert {codes["T1.1"], codes["T1.2"]} <= same_categories(cast.session, codes["T1.1"])
+    assert {codes["T1.1"], codes["T1.2"], codes["T1"]} <= same_categories(cast.session, codes["T1"])
+    assert codes["T2"] not in same_categories(cast.session, codes["T1"])
+
+
+def test_owners_are_reminded_once_of_each_thing(cast: Cast, pattern: Pattern, time: Clock) -> None:
+    with transaction() as session:
+        due = cast.day + dt.timedelta(3)
+        plan = act.Plan("Lås på skapet", cast.leader, cast.north.id, due, Strength.STRONG)
+        act.add_measure(session, cast.actor(cast.head), pattern, plan, now=time.now)
+    jobs.remind(time.now)
+    assert told(cast, "pattern_waits") == [cast.leader.id]
+    jobs.remind(time.move(days=7))
+    assert told(cast, "pattern_waits") == sorted([cast.leader.id, cast.leader.id, cast.head.id])
+    jobs.remind(time.move(hours=1))
+    assert len(told(cast, "pattern_waits")) == 3
+    jobs.remind(time.move(days=28))
+    assert len(told(cast, "pattern_waits")) == 4
+
+
+def test_coordinators_hear_of_what_nobody_owns(cast: Cast, time: Clock) -> None:
+    with transaction() as session:
+        found = finding(session, cast, some_cases(session, cast, time.now), time.now)
+        decide.raise_pattern(session, cast.actor(cast.coordinator), found, now=time.now)
+    jobs.remind(time.move(days=7))
+    both = sorted([cast.coordinator.id, cast.second_coordinator.id])
+    assert told(cast, "pattern_waits") == both
+
+
+def test_nobody_is_reminded_on_a_day_off(cast: Cast, pattern: Pattern, time: Clock) -> None:
+    jobs.remind(time.move(days=40, hours=24 * 1))
+    assert (time.now.weekday(), told(cast, "pattern_waits")) == (6, [])
