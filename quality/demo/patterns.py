@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from quality.demo.people import DemoPeople, everybody
 from quality.demo.planted import CARE_UNITS, SCHOOLS, school_start
-from quality.demo.values import DemoEvent, DemoMeasure, DemoPattern
+from quality.demo.values import DemoCause, DemoEvent, DemoMeasure, DemoMinute, DemoPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A line in the log of decisions, so many days ago."""
+
+    kind: str
+    days: int
+    forum: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A pattern as told below; days are counted back from the end."""
 
@@ -35,6 +45,9 @@ class Known:
     owner_area: str
     aim: str
     remedies: tuple[Remedy, ...] = ()
+    due: int | None = None
+    causes: tuple[DemoCause, ...] = ()
+    log: tuple[Said, ...] = ()
 
 
 _KNOWN = (
@@ -59,6 +72,26 @@ _KNOWN = (
                 "34 doser er flyttet. Ingen av dem er glemt siden.",
             ),
         ),
+        due=280,
+        causes=(
+            DemoCause(
+                "2210", "communication", "Rapporten handler om pasientene, ikke om hvem som har medisinen."
+            ),
+            DemoCause(
+                "2510",
+                "routine",
+                "Dosen kl. 15 står på dagvaktens liste, men gis når kveldsvakten har begynt.",
+            ),
+        ),
+        log=(
+            Said("meeting", 440, "Ledermøtet i helse og omsorg", "Alle seks lederne kjente seg igjen."),
+            Said(
+                "decision",
+                430,
+                "Ledermøtet i helse og omsorg",
+                "Medisinansvarlig innføres i alle seks enhetene.",
+            ),
+        ),
     ),
     Known(
         "floor",
@@ -75,6 +108,16 @@ _KNOWN = (
                 *("weak", 175, 160, 158, 60, "failed"),
                 "Like mange fall etter som før. Skilt hjelper ikke den som ikke ser dem.",
             ),
+            Remedy("Sklisikre striper i gangene utenfor badene", "medium", 60, 30, 32),
+        ),
+        due=-35,
+        causes=(
+            DemoCause("2220", "surroundings", "Belegget blir glatt av den nye vaskemaskinens voks."),
+            DemoCause("2230", "organisation", "Innkjøp og renhold valgte belegg og middel hver for seg."),
+        ),
+        log=(
+            Said("meeting", 150, "Byggmøtet", "Leverandøren mener belegget er riktig lagt."),
+            Said("asked", 25, "", "150 000 kr til å bytte belegg i to ganger hvis stripene ikke hjelper."),
         ),
     ),
     Known(
@@ -93,6 +136,12 @@ _KNOWN = (
                 "Fra tre i måneden til nesten ingen.",
             ),
         ),
+        due=300,
+        causes=(
+            DemoCause(
+                "3110", "surroundings", "Sekstifire barn skal gjennom én dør og åtte kroker på ti minutter."
+            ),
+        ),
     ),
     Known(
         "bus",
@@ -106,6 +155,17 @@ _KNOWN = (
         (
             Remedy("Møte med fylket om kapasitet og stoppested i Bekkefaret", "medium", 20, -6),
             Remedy("Fast telefonnummer mellom skolene og sentralen", "medium", 20, 5, 7),
+        ),
+        due=-60,
+        causes=(
+            DemoCause("3110", "external", "Sentralen får rutelisten en uke før skolestart."),
+            DemoCause(
+                "3120", "communication", "Skolen vet ikke hvem på sentralen som har ansvar om morgenen."
+            ),
+        ),
+        log=(
+            Said("meeting", 15, "Rektormøtet", "Skolene fører liste over forsinkelser til jul."),
+            Said("asked", 10, "", "Kommunen ber fylket om ett stoppested til i Bekkefaret."),
         ),
     ),
     Known("locks", "Gamle koder på nøkkelbokser", "watched", "B3", ("2110", "2120", "2510"), 40, "", ""),
@@ -123,6 +183,18 @@ _KNOWN = (
                 "Vikarpakke: tilgang, medisinkurs og fadder bestilles i én operasjon seks uker før",
                 *("medium", 385, 200, 205, 45, "worked"),
                 "Åtte avvik i sommer mot nitten i fjor.",
+            ),
+        ),
+        due=12,
+        causes=(
+            DemoCause("", "organisation", "Tilgang, kurs og fadder bestilles tre steder, av tre personer."),
+        ),
+        log=(
+            Said(
+                "decision",
+                390,
+                "Kommunedirektørens ledergruppe",
+                "Personal samler bestillingen i ett skjema.",
             ),
         ),
     ),
@@ -156,6 +228,12 @@ def _pattern(known: Known, people: DemoPeople, end: date) -> DemoPattern:
             for one in known.remedies
         ),
         events=tuple(sorted(_steps(known, owner or "", end), key=lambda event: event.at)),
+        due_on=end - timedelta(days=known.due) if known.due is not None else None,
+        causes=known.causes,
+        log=tuple(
+            DemoMinute(said.kind, end - timedelta(days=said.days), said.forum, said.text)
+            for said in known.log
+        ),
     )
 
 

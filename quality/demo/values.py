@@ -59,6 +59,25 @@ class DemoCase:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCause:
+    """Why it happens, in one unit or (without one) everywhere."""
+
+    unit: str
+    factor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMinute:
+    """A line in the log of decisions."""
+
+    kind: str
+    held_on: date
+    forum: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPattern:
     """A pattern raised or watched; its cases have its key as `story` and are registered before `raised_on`."""
 
@@ -73,6 +92,9 @@ class DemoPattern:
     aim: str
     measures: tuple[DemoMeasure, ...]
     events: tuple[DemoEvent, ...]
+    due_on: date | None = None
+    causes: tuple[DemoCause, ...] = ()
+    log: tuple[DemoMinute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

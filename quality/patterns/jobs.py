@@ -19,8 +19,8 @@ from quality.patterns.detect.weeks import monday
 from quality.patterns.queries import counts
 from quality.patterns.queries.desk import chosen_dial
 from quality.patterns.queries.measured import newest_verdicts, questions
-from quality.patterns.services.followed import record_quiet, record_verdicts
 from quality.patterns.services import returning
+from quality.patterns.services.followed import record_quiet, record_verdicts
 from quality.patterns.services.found import Look, open_files, record_findings, scan_of
 from quality.patterns.states import PatternState
 

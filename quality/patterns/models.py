@@ -186,6 +186,8 @@ class PatternCheck(Model):
     false_files: Mapped[int]
     dial: Mapped[float]
     method_version: Mapped[str] = mapped_column(sa.String(16))
+
+
 class PatternCause(Model):
     """Why it happens, as somebody who knows the unit sees it; without a unit it holds for all of them."""
 

@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from quality.accounts.models import Person
+from quality.cases.kinds import Factor
 from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.patterns.models import Pattern
 from quality.patterns.queries.file import measures
-from quality.patterns.services import decide
+from quality.patterns.services import answer, decide
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
@@ -68,9 +69,11 @@ def test_the_owner_is_told_and_the_aim_is_kept(cast: Cast, owned: Pattern) -> No
 def test_an_owner_needs_an_aim_and_the_right_to_own(cast: Cast, owned: Pattern, client: Client) -> None:
     browser = client.sign_in(cast.coordinator)
     path = f"/patterns/{owned.public_id}/owner"
-    browser.post(path, {"version": owned.version, "owner": cast.chief.public_id}, 400)
-    browser.post(path, {"version": owned.version, "owner": cast.employee.public_id, "aim": "Halvere"}, 400)
-    browser.post(path, {"version": owned.version, "owner": cast.chief.public_id, "aim": "Halvere"})
+    asked = {"version": owned.version, "owner": cast.chief.public_id, "due_on": cast.day.isoformat()}
+    browser.post(path, asked, 400)
+    browser.post(path, asked | {"owner": cast.employee.public_id, "aim": "Halvere"}, 400)
+    browser.post(path, asked | {"aim": "Halvere", "due_on": "2026-01-01"}, 400)
+    browser.post(path, asked | {"aim": "Halvere"})
     cast.session.expire_all()
     assert owned.owner_id == cast.chief.id
 
@@ -131,6 +134,9 @@ def test_the_effect_is_looked_for_when_all_is_done(cast: Cast, owned: Pattern, c
     browser = client.sign_in(cast.head)
     browser.post(f"/patterns/{owned.public_id}/check", {"version": owned.version}, 400)
     move(cast, owned, client, cast.south_leader, measure)
+    with transaction() as session:
+        cause = answer.Told(Factor.COMMUNICATION, "Ingen vet hvem som tar imot beskjeden", None)
+        answer.add_cause(session, cast.actor(cast.head), owned, cause, now=owned.changed_at)
     client.sign_in(cast.head).post(f"/patterns/{owned.public_id}/check", {"version": owned.version})
     cast.session.expire_all()
     assert owned.state is PatternState.EFFECT

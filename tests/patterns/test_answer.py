@@ -87,9 +87,9 @@ def test_a_leader_tells_for_the_own_unit_alone(cast: Cast, pattern: Pattern, cli
     asked = {"unit": cast.south.public_id, "factor": "staffing", "text": TOLD, "once": "b"}
     browser.post(path, asked)
     browser.post(path, asked | {"unit": cast.north.public_id, "once": "c"}, 400)
-    with pytest.raises(NotAllowedError), transaction() as session:
-        told = answer.Told(Factor.STAFFING, TOLD, cast.north)
-        answer.add_cause(session, cast.actor(cast.south_leader), pattern, told, now=pattern.found_at)
+    told, actor = answer.Told(Factor.STAFFING, TOLD, cast.north), cast.actor(cast.south_leader)
+    with transaction() as session, pytest.raises(NotAllowedError):
+        answer.add_cause(session, actor, pattern, told, now=pattern.found_at)
     client.sign_in(cast.school_leader).post(path, asked | {"once": "d"}, 400)
 
 

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from quality.accounts.models import Person
-from quality.cases.kinds import Strength
+from quality.cases.kinds import Factor, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
 from quality.core.clock import at_local
 from quality.demo.load.people import ROOT, Town
 from quality.demo.values import DemoPattern
+from quality.organisation.models import Unit
+from quality.patterns.kinds import MinuteKind
 from quality.patterns.models import Pattern
-from quality.patterns.services import act, decide, make
+from quality.patterns.services import act, answer, decide, make
 
 WATCH_DAYS = 60
 
@@ -42,11 +44,26 @@ def _load(town: Town, told: DemoPattern, members: list[int], now: dt.datetime) -
     return pattern
 
 
+def _answer(town: Town, told: DemoPattern, pattern: Pattern) -> None:
+    """What was found out and decided, a few days after it was raised."""
+    assert told.owner is not None
+    session, owner = town.session, town.actor(told.owner)
+    for cause in told.causes:
+        unit = session.get_one(Unit, town.units[cause.unit]) if cause.unit else None
+        told_of = answer.Told(Factor(cause.factor), cause.text, unit)
+        answer.add_cause(session, owner, pattern, told_of, now=at_local(told.raised_on + dt.timedelta(3), 12))
+    for line in told.log:
+        said = answer.Said(MinuteKind(line.kind), line.held_on, line.forum, line.text)
+        answer.add_minute(session, owner, pattern, said, now=at_local(line.held_on, 15))
+
+
 def _act(town: Town, told: DemoPattern, pattern: Pattern) -> None:
     session, coordinator = town.session, town.actor(told.raised_by)
     assert told.owner is not None
     owner = session.get_one(Person, town.people[told.owner])
-    decide.set_owner(session, coordinator, pattern, owner, told.aim, now=at_local(told.raised_on, 13))
+    due, settled = told.due_on, at_local(told.raised_on, 13)
+    decide.set_owner(session, coordinator, pattern, owner, told.aim, now=settled, due_on=due)
+    _answer(town, told, pattern)
     measures: dict[int, Measure] = {}
     for event in told.events:
         assert event.measure is not None

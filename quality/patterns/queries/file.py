@@ -225,7 +225,8 @@ def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[
         .offset((page - 1) * PAGE)
     )
     rows = session.execute(query).all()
-    names = staff_names(session, *(case.title for case, open_, text in rows if text and not open_))
+    hidden = [case.title for case, open_, text in rows if text and not open_]
+    names = staff_names(session, *hidden) if hidden else set()
     return [_cell(case, _shown_title(case.title, open_, text, names)) for case, open_, text in rows]
 
 

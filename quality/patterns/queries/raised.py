@@ -68,6 +68,12 @@ def asked_for(session: Session, pattern_ids: Sequence[int]) -> dict[int, Pattern
     return {number: minute for number, minute in newest.items() if minute.kind is MinuteKind.ASKED}
 
 
+def open_question(log: Sequence[PatternMinute]) -> PatternMinute | None:
+    """The same for one pattern, from its log with the newest first."""
+    newest = next((minute for minute in log if minute.kind is not MinuteKind.MEETING), None)
+    return newest if newest and newest.kind is MinuteKind.ASKED else None
+
+
 def unit_ids(session: Session, pattern_id: int) -> set[int]:
     """The units that are part of it."""
     query = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern_id)

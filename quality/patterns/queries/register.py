@@ -151,8 +151,8 @@ def _measures(session: Session, ids: list[int]) -> dict[int, list[Measure]]:
 
 def _units(session: Session, ids: list[int]) -> dict[int, int]:
     query = sa.select(PatternUnit.pattern_id, sa.func.count()).group_by(PatternUnit.pattern_id)
-    rows: Any = session.execute(query.where(PatternUnit.pattern_id.in_(ids))) if ids else ()
-    return dict(rows)
+    rows: Any = session.execute(query.where(PatternUnit.pattern_id.in_(ids)))
+    return dict(rows.all())
 
 
 def _line(

@@ -22,6 +22,7 @@ from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
 from quality.patterns import mails, policy
 from quality.patterns.models import Pattern, PatternMeasure
 from quality.patterns.queries.file import measures
+from quality.patterns.queries.raised import causes
 from quality.patterns.services.answer import check_measure, lacking
 from quality.patterns.services.decide import advance, note
 from quality.patterns.states import PatternState
@@ -118,7 +119,8 @@ def check_effect(session: Session, actor: Actor, pattern: Pattern, *, now: dt.da
     found = measures(session, pattern.id)
     if any(measure.state in MEASURE_OPEN for measure in found):
         raise RefusedError(N_("Noen tiltak er ikke utført ennå. Merk dem som utført først."))
-    if missing := lacking(session, pattern):
+    known = [row.cause for row in causes(session, pattern.id)]
+    if missing := lacking(found, known):
         raise RefusedError(missing[0])
     advance(session, actor, pattern, "check", now, {})
     return pattern

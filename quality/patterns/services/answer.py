@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,14 +12,14 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import Factor, Strength
 from quality.cases.models.measure import Measure
+from quality.cases.states import MeasureState
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Unit
 from quality.patterns import compose, policy
 from quality.patterns.kinds import BLAME, TRAINING, MinuteKind
 from quality.patterns.models import Pattern, PatternCause, PatternMinute
-from quality.patterns.queries.file import measures
-from quality.patterns.queries.raised import causes, unit_ids
+from quality.patterns.queries.raised import unit_ids
 from quality.patterns.services.decide import note
 from quality.patterns.states import RUNNING
 
@@ -141,13 +142,12 @@ def check_measure(title: str, strength: Strength) -> None:
         )
 
 
-def lacking(session: Session, pattern: Pattern) -> list[str]:
+def lacking(found: Sequence[Measure], known: Sequence[PatternCause]) -> list[str]:
     """What is missing before anybody can say that something was done about it, one sentence each."""
-    found, known = measures(session, pattern.id), causes(session, pattern.id)
     said = []
     if not known:
         said.append(N_("Skriv minst én årsak, helst fra flere av enhetene."))
-    elif all(row.cause.factor in ON_PEOPLE for row in known):
+    elif all(cause.factor in ON_PEOPLE for cause in known):
         said.append(
             N_("Årsakene handler bare om den enkelte. Skriv også hva som gjør det lett å gjøre feil.")
         )
@@ -163,4 +163,4 @@ def lacking(session: Session, pattern: Pattern) -> list[str]:
 
 
 def _changes(measure: Measure) -> bool:
-    return measure.strength is not Strength.WEAK and measure.state != "dropped"
+    return measure.strength is not Strength.WEAK and measure.state is not MeasureState.DROPPED

@@ -19,7 +19,7 @@ from quality.organisation.queries import municipality
 from quality.patterns import compose, figures, forms, policy
 from quality.patterns.detect.values import Kind
 from quality.patterns.kinds import MINUTE_LABELS
-from quality.patterns.models import Pattern, PatternMinute
+from quality.patterns.models import PatternMinute
 from quality.patterns.queries import desk as lists
 from quality.patterns.queries import file as files
 from quality.patterns.queries import raised
@@ -109,7 +109,7 @@ def file(public_id: str) -> str:
         strengths=STRENGTH_LABELS,
         measure_states=MEASURE_STATE_LABELS,
         page=web.page_number(),
-        answer=_answer(actor, pattern),
+        answer=_answer(actor, found),
     )
 
 
@@ -126,16 +126,18 @@ class Answer:
     kinds = MINUTE_LABELS
 
 
-def _answer(actor: Actor, pattern: Pattern) -> Answer | None:
+def _answer(actor: Actor, found: files.File) -> Answer | None:
+    pattern = found.pattern
     if pattern.state not in RAISED:
         return None
     session, owns = db.session(), policy.may(actor, Act.PATTERN_OWN, pattern)
     running = pattern.state in RUNNING
+    causes, minutes = raised.causes(session, pattern.id), raised.minutes(session, pattern.id)
     return Answer(
-        raised.causes(session, pattern.id),
-        raised.minutes(session, pattern.id),
-        raised.asked_for(session, [pattern.id]).get(pattern.id),
-        answer.lacking(session, pattern) if running and owns else [],
+        causes,
+        minutes,
+        raised.open_question(minutes),
+        answer.lacking(found.measures, [row.cause for row in causes]) if running and owns else [],
         running and (owns or bool(raised.telling_units(session, actor, pattern, False))),
     )
 
