@@ -310,3 +310,65 @@ def says_only(text: str, phrases: Sequence[str]) -> bool:
         left = re.sub(rf"\b(?:{phrase})", " ", left)
     rest = [word for word in re.findall(r"\w+", left) if word not in LITTLE_WORDS]
     return left != lowered and len(rest) < FEWEST_WORDS
+
+
+def quiet(unit: str, observed: int, expected: float, weeks: int) -> Message:
+    """A unit that reports less than it uses to, as a question and never as a fault."""
+    values = {"unit": unit, "observed": observed, "expected": shown_expected(expected), "weeks": weeks}
+    if observed == 1:
+        text = N_(
+            "%(unit)s har meldt én sak på %(weeks)s uker. Vi ventet %(expected)s. "
+            "Er det noe som gjør det vanskelig å melde?"
+        )
+    else:
+        text = N_(
+            "%(unit)s har meldt %(observed)s saker på %(weeks)s uker. Vi ventet %(expected)s. "
+            "Er det noe som gjør det vanskelig å melde?"
+        )
+    return Message(text, values)
+
+
+def season_ahead(what: str, where: str, starts: dt.date, last: int, before: int) -> Message:
+    """What comes each year, said before it does."""
+    values = {"what": what, "where": where, "day": starts, "last": last, "before": before}
+    return Message(
+        N_("%(what)s i %(where)s kommer ofte fra %(day)s: %(last)s i fjor, %(before)s året før."), values
+    )
+
+
+def checked(false_files: int, months: float) -> Message:
+    """What the nightly self-check has shown of false alarms."""
+    values = {"months": round(months), "number": false_files}
+    if false_files == 0:
+        return Message(
+            N_("Etterprøvd: ingen falske alarmer i %(months)s måneder der ingenting gikk igjen."), values
+        )
+    if false_files == 1:
+        return Message(
+            N_("Etterprøvd: én falsk alarm i %(months)s måneder der ingenting gikk igjen."), values
+        )
+    return Message(
+        N_("Etterprøvd: %(number)s falske alarmer i %(months)s måneder der ingenting gikk igjen."), values
+    )
+
+
+VERDICTS = {
+    "effect": N_("Tallene viser at det virket"),
+    "no_effect": N_("Tallene viser ingen virkning"),
+    "unclear": N_("Tallene er uklare"),
+    "too_early": N_("For tidlig å si"),
+    "regression": N_("Det virket, men er på vei tilbake"),
+}
+
+
+def verdict(
+    said: str, weeks_before: int, weeks_after: int, after: int, due: float, answer_on: dt.date | None
+) -> list[Message]:
+    """What the counts say of a measure, on what, and when they can say more."""
+    told = [Message(VERDICTS[said])]
+    if weeks_after and weeks_before:
+        values = {"weeks": weeks_after, "after": after, "due": shown_expected(due)}
+        told.append(Message(N_("%(after)s avvik på %(weeks)s uker etterpå, ventet %(due)s."), values))
+    if answer_on:
+        told.append(Message(N_("Vi vet mer etter %(day)s."), {"day": answer_on}))
+    return told

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quality.accounts.forms import sensible_day
 from quality.cases.kinds import FACTOR_LABELS, STRENGTH_HELP, STRENGTH_LABELS, Strength
@@ -30,6 +30,11 @@ class WatchForm(VersionedForm):
         [InputRequired(N_("Velg en dag.")), sensible_day],
         description=N_("Da kommer det opp igjen her."),
     )
+    cases = IntegerField(
+        N_("Eller når det har kommet så mange nye saker"),
+        [Optional(), NumberRange(1, 999, message=N_("Skriv et tall fra 1 til 999."))],
+    )
+    spread = BooleanField(N_("Eller når flere enheter får det"))
 
 
 class DismissForm(VersionedForm):
@@ -37,6 +42,29 @@ class DismissForm(VersionedForm):
 
     reason = _reason(
         N_("Hvorfor avviser du funnet?"), N_("Skriv hvorfor. Grunnen blir husket til neste gang.")
+    )
+
+
+class HandForm(VersionedForm):
+    """Who is best placed to judge it."""
+
+    unit = SelectField(N_("Hvem skal se på det?"), [InputRequired(N_("Velg hvem som skal se på det."))])
+
+
+class AnswerForm(VersionedForm):
+    """What the unit does with it."""
+
+    reason = _reason(
+        N_("Hva gjør dere, eller hvorfor trengs det ikke?"),
+        N_("Skriv hva dere gjør, eller hvorfor det ikke trengs."),
+    )
+
+
+class PassUpForm(VersionedForm):
+    """Why it concerns more than the unit."""
+
+    reason = _reason(
+        N_("Hvorfor gjelder dette flere enn dere?"), N_("Skriv kort hvorfor dette gjelder flere enn dere.")
     )
 
 

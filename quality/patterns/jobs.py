@@ -67,14 +67,18 @@ def follow(now: dt.datetime) -> int:
 
 
 def remind(now: dt.datetime) -> int:
-    """Open again what came back after it was finished, and remind of what waits, a pattern at a time."""
+    """Open what came back after it was finished, wake what is followed, and remind of what waits, one at a time."""
     with transaction() as session:
-        waiting = returning.finished_ids(session)
+        waiting, waking = returning.finished_ids(session), returning.watched_ids(session)
     opened = 0
     for number in waiting:
         with transaction() as session:
             pattern = returning.held(session, number, PatternState.FINISHED)
             opened += bool(pattern and returning.take_up_returned(session, pattern, now=now))
+    for number in waking:
+        with transaction() as session:
+            pattern = returning.held(session, number, PatternState.WATCHED)
+            opened += bool(pattern and returning.wake(session, pattern, now=now))
     if not is_working_day(local_date(now)):
         return opened
     with transaction() as session:

@@ -170,3 +170,28 @@ def effect_due(pattern: Pattern, measure: Measure, person_ids: Iterable[int]) ->
 
 def _to(people: Iterable[Person], kind: str, text: str, pattern: Pattern, key: str) -> list[News]:
     return [News(person.id, kind, text, link(pattern), key) for person in people]
+
+
+def handed(pattern: Pattern, people: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To those who lead the unit: something goes on that they are best placed to judge."""
+    key = f"pattern_handed:{pattern.public_id}:{unit.id}:{now.date()}"
+    text = N_("Noe går igjen i %(unit)s. Se på det")
+    return [
+        News(person.id, "pattern_handed", text, link(pattern), key, {"unit": unit.name}) for person in people
+    ]
+
+
+def passed_up(pattern: Pattern, people: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To the coordinators: a unit says that it concerns more than itself."""
+    key = f"pattern_passed_up:{pattern.public_id}:{now.date()}"
+    text = N_("%(unit)s sender et funn videre til deg")
+    return [
+        News(person.id, "pattern_nominated", text, link(pattern), key, {"unit": unit.name})
+        for person in people
+    ]
+
+
+def woken(pattern: Pattern, people: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To the coordinators: what they follow has grown, or its day has come."""
+    key = f"pattern_woken:{pattern.public_id}:{now.date()}"
+    return _to(people, "pattern_found", N_("Noe du følger, er klart til å ses på igjen"), pattern, key)

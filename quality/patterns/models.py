@@ -59,6 +59,8 @@ class Pattern(Model):
 
     category: Mapped[Category | None] = relationship()
     owner: Mapped[Person | None] = relationship()
+    hand: Mapped[PatternHand | None] = relationship(cascade="all, delete-orphan")
+    watch: Mapped[PatternWatch | None] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -219,3 +221,26 @@ class PatternMinute(Model):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
     idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+
+class PatternHand(Model):
+    """The unit or area whose leader judges a finding, or has judged it."""
+
+    __tablename__ = "pattern_hand"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    at: Mapped[dt.datetime]
+
+    unit: Mapped[Unit] = relationship()
+
+
+class PatternWatch(Model):
+    """What besides a day wakes a finding that is followed: so many more cases, or other units."""
+
+    __tablename__ = "pattern_watch"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    since: Mapped[dt.datetime]
+    cases: Mapped[int | None]
+    units: Mapped[int | None]

@@ -14,6 +14,7 @@ class PatternState(StrEnum):
 
     CANDIDATE = "candidate"
     WATCHED = "watched"
+    HANDED = "handed"
     DISMISSED = "dismissed"
     RAISED = "raised"
     OWNED = "owned"
@@ -31,14 +32,14 @@ class Origin(StrEnum):
 
 
 P = PatternState
-HIDDEN = frozenset({P.CANDIDATE, P.WATCHED, P.DISMISSED})
+HIDDEN = frozenset({P.CANDIDATE, P.WATCHED, P.HANDED, P.DISMISSED})
 RAISED = frozenset({P.RAISED, P.OWNED, P.MEASURES, P.EFFECT, P.FINISHED})
 RUNNING = RAISED - {P.FINISHED}
 
 PATTERN_MOVES: tuple[Move, ...] = (
     move(
         "raise",
-        {P.CANDIDATE, P.WATCHED, P.DISMISSED},
+        {P.CANDIDATE, P.WATCHED, P.HANDED, P.DISMISSED},
         P.RAISED,
         Act.PATTERN_REVIEW,
         N_("Løft til kommunenivå"),
@@ -46,6 +47,10 @@ PATTERN_MOVES: tuple[Move, ...] = (
     ),
     move("watch", {P.CANDIDATE, P.DISMISSED}, P.WATCHED, Act.PATTERN_REVIEW, N_("Følg")),
     move("dismiss", {P.CANDIDATE, P.WATCHED}, P.DISMISSED, Act.PATTERN_REVIEW, N_("Avvis")),
+    move("hand", {P.CANDIDATE, P.WATCHED, P.DISMISSED}, P.HANDED, Act.PATTERN_REVIEW, N_("Send til enhet")),
+    move("recall", {P.HANDED}, P.CANDIDATE, Act.PATTERN_REVIEW, N_("Ta tilbake")),
+    move("answer", {P.HANDED}, P.DISMISSED, Act.PATTERN_ANSWER, N_("Vi tar det selv"), "primary"),
+    move("pass_up", {P.HANDED}, P.CANDIDATE, Act.PATTERN_ANSWER, N_("Gjelder flere enn oss")),
     move("reconsider", {P.WATCHED, P.DISMISSED}, P.CANDIDATE, Act.PATTERN_REVIEW, N_("Vurder på nytt")),
     move("lower", {P.RAISED, P.OWNED}, P.CANDIDATE, Act.PATTERN_REVIEW, N_("Angre at det er løftet")),
     move("own", {P.RAISED, P.OWNED, P.MEASURES, P.EFFECT}, P.OWNED, Act.PATTERN_REVIEW, N_("Sett eier")),
@@ -58,6 +63,7 @@ PATTERN_MOVES: tuple[Move, ...] = (
 PATTERN_STATE_LABELS = {
     P.CANDIDATE: N_("Nytt funn"),
     P.WATCHED: N_("Følges"),
+    P.HANDED: N_("Hos enheten"),
     P.DISMISSED: N_("Avvist"),
     P.RAISED: N_("Løftet, mangler eier"),
     P.OWNED: N_("Har eier"),
@@ -80,6 +86,11 @@ HAPPENED = {
     "lower": N_("angret at det ble løftet"),
     "watch": N_("følger det"),
     "dismiss": N_("avviste det"),
+    "hand": N_("sendte det til enheten"),
+    "recall": N_("tok det tilbake"),
+    "answer": N_("tar det selv"),
+    "pass_up": N_("sendte det videre"),
+    "wake": N_("så at det var tid for å se på det igjen"),
     "reconsider": N_("tok det opp igjen"),
     "rename": N_("endret navnet"),
     "own": N_("satte eier"),

@@ -50,6 +50,7 @@ def finding(
     cases: list[Case],
     now: dt.datetime,
     state: PatternState = PatternState.CANDIDATE,
+    level: Level = Level.UNITS,
 ) -> Pattern:
     """A rise in three units, written as the nightly scan writes it."""
     monday = cast.day - dt.timedelta(days=cast.day.weekday())
@@ -59,7 +60,7 @@ def finding(
     scope = Scope(tuple(map(str, units)), start, end, PLANTED)
     signal = Signal(
         Kind.RISE,
-        Level.UNITS,
+        level,
         "",
         tuple(UnitFigure(str(unit), number, 0.7) for unit, number in seen.items()),
         scope,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from quality.cases.states import CaseState
 from quality.core.db import db, transaction
 from quality.core.notices import Notice
 from quality.patterns.figures import LEAST
-from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.models import Pattern, PatternHand, PatternUnit
 from quality.patterns.policy import may_see
 from quality.patterns.queries import file as files
 from quality.patterns.queries.ties import patterns_of_case
@@ -75,6 +76,7 @@ worlds = st.fixed_dictionaries(
         "cases": st.lists(one_case, min_size=12, max_size=12),
         "reader": st.sampled_from(PARTS),
         "state": st.sampled_from(PatternState),
+        "handed": st.sampled_from(("north", "health", "school", None)),
     }
 )
 
@@ -113,9 +115,13 @@ def world(cast: Cast, time: Clock) -> World:
     return World(db.session(), cast, cases, pattern, {})
 
 
-def turn(world: World, drawn: list[dict[str, object]], state: PatternState) -> None:
+def turn(
+    world: World, drawn: list[dict[str, object]], state: PatternState, handed: str | None, time: Clock
+) -> None:
     """Make the cases what the example says."""
     with transaction() as session:
+        unit = getattr(world.cast, handed) if handed else None
+        world.pattern.hand = PatternHand(unit_id=unit.id, at=time.now) if unit else None
         session.execute(sa.delete(CaseConcern))
         for case, wanted in zip(world.cases, drawn, strict=True):
             case.access, case.state = wanted["access"], wanted["state"]  # type: ignore[assignment]
@@ -185,7 +191,7 @@ def check_told(world: World) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -193,9 +199,9 @@ def check_told(world: World) -> None:
 )
 @given(drawn=worlds)
 def test_no_surface_shows_more_than_the_cases_policy_gives(
-    world: World, client: Client, drawn: dict[str, object]
+    world: World, client: Client, time: Clock, drawn: dict[str, Any]
 ) -> None:
-    turn(world, drawn["cases"], PatternState(str(drawn["state"])))  # type: ignore[arg-type]
+    turn(world, drawn["cases"], drawn["state"], drawn["handed"], time)
     person = getattr(world.cast, str(drawn["reader"]))
     actor = world.cast.actor(person)
     client.sign_in(person)

@@ -16,7 +16,7 @@ from quality.core.notices import Notice, unread
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
 from quality.learning.queries import count_waiting as count_waiting_notes
-from quality.patterns.queries.desk import count_findings
+from quality.patterns.queries.desk import count_findings, count_handed
 
 NEWS_SHOWN = 6
 TALLIES_SHOWN = 3
@@ -101,11 +101,23 @@ def _closings(session: Session, actor: Actor) -> list[Wait]:
 
 
 def _findings(session: Session, actor: Actor) -> list[Wait]:
-    number = count_findings(session, actor) if actor.everywhere(Act.PATTERN_REVIEW) else 0
+    if not actor.everywhere(Act.PATTERN_REVIEW):
+        return _handed(session, actor)
     return _wait(
-        number,
+        count_findings(session, actor),
         N_("Ett funn å ta stilling til"),
         N_("%(number)s funn å ta stilling til"),
+        "patterns.desk",
+        "pattern",
+    )
+
+
+def _handed(session: Session, actor: Actor) -> list[Wait]:
+    number = count_handed(session, actor) if actor.reach(Act.PATTERN_ANSWER) else 0
+    return _wait(
+        number,
+        N_("Noe går igjen hos dere. Se på det"),
+        N_("%(number)s ting går igjen hos dere. Se på dem"),
         "patterns.desk",
         "pattern",
     )

@@ -51,6 +51,7 @@ class Desk:
     findings: list[Entry]
     nominated: list[Entry]
     watched: list[Entry]
+    handed: list[Entry]
     information: list[Entry]
     raised: list[Entry]
     scan: PatternScan | None
@@ -72,7 +73,7 @@ def desk(
 ) -> Desk:
     """Findings by strength, then what is followed, then what is raised."""
     scan = last_scan(session) if actor.everywhere(Act.PATTERN_REVIEW) else None
-    states = [PatternState.CANDIDATE, PatternState.WATCHED, *sorted(RUNNING)]
+    states = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
     found = entries(session, actor, states, scan, day, language)
     fresh = [e for e in found if e.pattern.state is PatternState.CANDIDATE]
     rises = [e for e in fresh if e.pattern.kind == Kind.RISE]
@@ -80,6 +81,7 @@ def desk(
         findings=[e for e in rises if e.pattern.origin is not Origin.NOMINATED],
         nominated=[e for e in rises if e.pattern.origin is Origin.NOMINATED],
         watched=[e for e in found if e.pattern.state is PatternState.WATCHED],
+        handed=[e for e in found if e.pattern.state is PatternState.HANDED],
         information=[e for e in fresh if e.pattern.kind != Kind.RISE and e.quiet_since is None],
         raised=[e for e in found if e.pattern.state in RUNNING],
         scan=scan,
@@ -92,6 +94,19 @@ def count_findings(session: Session, actor: Actor) -> int:
     """How many findings and nominations wait for a decision."""
     fresh = (Pattern.state == PatternState.CANDIDATE, Pattern.kind == Kind.RISE, policy.visible(actor))
     return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*fresh)) or 0
+
+
+def handed_to(session: Session, actor: Actor, day: dt.date, language: str) -> list[Entry]:
+    """Findings that wait for the answer of a unit which the person leads."""
+    if not actor.reach(Act.PATTERN_ANSWER):
+        return []
+    return entries(session, actor, [PatternState.HANDED], None, day, language)
+
+
+def count_handed(session: Session, actor: Actor) -> int:
+    """How many of them there are."""
+    waiting = (Pattern.state == PatternState.HANDED, policy.visible(actor))
+    return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*waiting)) or 0
 
 
 def last_scan(session: Session) -> PatternScan | None:

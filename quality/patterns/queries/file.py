@@ -253,10 +253,10 @@ def measures(session: Session, pattern_id: int) -> list[Measure]:
 
 
 def _timeline(session: Session, actor: Actor, pattern: Pattern, known: Names) -> list[Happened]:
-    """What was decided; readers who do not review see it from the day it was raised."""
+    """What was decided; readers who do not review see it from the day it was raised, or handed to them."""
     rows = entries_of(session, "pattern", pattern.id)
     if not actor.everywhere(Act.PATTERN_REVIEW):
-        raised = [place for place, (entry, _) in enumerate(rows) if entry.act == "raise"]
+        raised = [place for place, (entry, _) in enumerate(rows) if entry.act in ("raise", "hand")]
         rows = rows[raised[-1] :] if raised else []
     return [_happened(entry, values, known.people) for entry, values in rows]
 

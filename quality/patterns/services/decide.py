@@ -19,7 +19,7 @@ from quality.core.states import Move, find_move
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
-from quality.patterns.models import Pattern, PatternUnit
+from quality.patterns.models import Pattern, PatternUnit, PatternWatch
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
@@ -56,6 +56,7 @@ def raise_pattern(session: Session, actor: Actor, pattern: Pattern, *, now: dt.d
     leaders = leaders_to_tell(session, pattern, local_date(now))
     told = reporters(session, pattern.id)
     pattern.raised_at, pattern.watch_until, pattern.reason = now, None, ""
+    pattern.watch, pattern.hand = None, None
     people = sorted(leaders)
     advance(session, actor, pattern, "raise", now, {"leaders": people, "reporters": len(told)})
     units = units_touched(session, pattern.id)
@@ -85,13 +86,28 @@ def lower(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime)
     return pattern
 
 
-def watch(session: Session, actor: Actor, pattern: Pattern, until: dt.date, *, now: dt.datetime) -> Pattern:
-    """Keep an eye on it until a day."""
+def watch(
+    session: Session,
+    actor: Actor,
+    pattern: Pattern,
+    until: dt.date,
+    *,
+    now: dt.datetime,
+    cases: int | None = None,
+    spread: bool = False,
+) -> Pattern:
+    """Keep an eye on it until a day, and wake it before if so many more cases come or other units join."""
     today = local_date(now)
     if not today < until <= today + LONGEST_WATCH:
         raise RefusedError(N_("Velg en dag fra i morgen og høyst ett år fram."), field="until")
+    if (cases or spread) and not (pattern.category_id or pattern.cause or pattern.place):
+        text = N_("Sakene har ingen kategori felles, så Løft kan ikke telle nye. La bare dagen stå.")
+        raise RefusedError(text, field="cases" if cases else "spread")
     pattern.watch_until, pattern.reason = until, ""
-    advance(session, actor, pattern, "watch", now, {"until": until.isoformat()})
+    values = {"until": until.isoformat(), "cases": cases, "spread": spread}
+    advance(session, actor, pattern, "watch", now, values)
+    pattern.watch = PatternWatch(since=now, cases=cases, units=1 if spread else None)
+    session.flush()
     return pattern
 
 
@@ -99,7 +115,7 @@ def dismiss(session: Session, actor: Actor, pattern: Pattern, reason: str, *, no
     """Put it away with a reason; it comes back when the rate doubles or more units join."""
     if not reason:
         raise RefusedError(N_("Skriv hvorfor. Grunnen blir husket til neste gang."), field="reason")
-    pattern.reason, pattern.watch_until = reason, None
+    pattern.reason, pattern.watch_until, pattern.watch = reason, None, None
     settle_rate(pattern)
     advance(session, actor, pattern, "dismiss", now, {"reason": reason})
     return pattern
@@ -114,7 +130,7 @@ def settle_rate(pattern: Pattern) -> None:
 
 def reconsider(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
     """Take up again what was followed or dismissed."""
-    pattern.reason, pattern.watch_until = "", None
+    pattern.reason, pattern.watch_until, pattern.watch, pattern.hand = "", None, None, None
     advance(session, actor, pattern, "reconsider", now, {})
     return pattern
 

@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.queries import leaders_of
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.core import notices
 from quality.core.history import Happening, record
+from quality.organisation.models import Unit
 from quality.patterns import compose, mails
 from quality.patterns.detect.values import (
     Change,
@@ -29,6 +31,7 @@ from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUn
 from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
+from quality.patterns.services.hand import give
 from quality.patterns.states import RAISED, Origin, PatternState
 
 WAKES_AT = 2.0
@@ -155,6 +158,9 @@ class _Writer:
             row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
         elif row.state in RAISED:
             self._add(row, file)
+        elif row.state is PatternState.HANDED and file.signal.level is not Level.UNIT:
+            row.state, row.hand = PatternState.CANDIDATE, None
+            self._tell(row, file, "recall")
         else:
             self._refresh(row, file)
 
@@ -162,8 +168,23 @@ class _Writer:
         self._refresh(row, file)
         values = {"observed": row.observed, "expected": row.expected, "units": len(file.signal.units)}
         record(self.session, Happening("pattern", row.id, act, self.now, values=values), first=act == "find")
-        if file.signal.kind is Kind.RISE:
+        if file.signal.kind is Kind.RISE and not self._hand_over(row, file):
             self.new.append(row)
+
+    def _hand_over(self, row: Pattern, file: PatternFile) -> bool:
+        """Give what one unit alone shows to whoever leads it; not what a coordinator has decided on before."""
+        signal = file.signal
+        if signal.level is not Level.UNIT or len(signal.scope.units) != 1 or row.state in RAISED:
+            return False
+        unit = self.session.get_one(Unit, int(signal.scope.units[0]))
+        people = leaders_of(self.session, unit, self.look.findings.day)
+        if not people:
+            return False
+        row.state = PatternState.HANDED
+        give(self.session, row, unit, people, self.now)
+        values = {"unit": unit.name}
+        record(self.session, Happening("pattern", row.id, "hand", self.now, values=values))
+        return True
 
     def _refresh(self, row: Pattern, file: PatternFile) -> None:
         """Let the row say what was seen tonight; nothing is written when it already does."""

@@ -30,6 +30,8 @@ YEAR = dt.timedelta(weeks=52)
 # How unlikely by chance what comes back must be: a case that nothing but the pattern explains is enough.
 RARE = 0.01
 MOST_JOINED = 200
+# So many of the same sort in another unit, since it was followed, are a spread.
+SEVERAL = 3
 SOON = dt.timedelta(days=7)
 OWNER_WITHIN = dt.timedelta(days=7)
 MEASURES_WITHIN = dt.timedelta(days=14)
@@ -73,18 +75,67 @@ def take_up_returned(session: Session, pattern: Pattern, *, now: dt.datetime) ->
     return True
 
 
+def watched_ids(session: Session) -> list[int]:
+    """The patterns that are followed."""
+    return list(session.scalars(sa.select(Pattern.id).where(Pattern.state == PatternState.WATCHED)))
+
+
+def wake(session: Session, pattern: Pattern, *, now: dt.datetime) -> bool:
+    """Put what is followed back on the desk when its day has come, enough cases came or other units joined."""
+    why = _woken_by(session, pattern, local_date(now))
+    if not why:
+        return False
+    pattern.state, pattern.changed_at = PatternState.CANDIDATE, now
+    pattern.watch_until, pattern.watch = None, None
+    session.flush()
+    record(session, Happening("pattern", pattern.id, "wake", now, values={"why": why}))
+    notices.tell(session, mails.woken(pattern, coordinators(session, local_date(now)), now), now)
+    return True
+
+
+def _woken_by(session: Session, pattern: Pattern, day: dt.date) -> str:
+    watched, scope = pattern.watch, scope_of(session, pattern)
+    if watched and scope is not None:
+        since = Case.occurred_at > watched.since
+        query = sa.select(sa.func.count(Case.id)).where(*scope, since)
+        if watched.cases and (session.scalar(query) or 0) >= watched.cases:
+            return "cases"
+        if watched.units and _spread(session, pattern, watched.since) >= watched.units:
+            return "spread"
+    return "date" if pattern.watch_until and pattern.watch_until <= day else ""
+
+
+def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:
+    """In how many other units there have been several cases of the same sort."""
+    same = sort_of(pattern, same_categories(session, pattern.category_id) if pattern.category_id else set())
+    units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
+    query = (
+        sa.select(Case.unit_id)
+        .where(*same, Case.unit_id.not_in(units), Case.occurred_at > since)
+        .group_by(Case.unit_id)
+        .having(sa.func.count(Case.id) >= SEVERAL)
+    )
+    return len(session.scalars(query).all())
+
+
 def scope_of(session: Session, pattern: Pattern) -> list[sa.ColumnElement[bool]] | None:
     """Which cases are of the same sort, in the units it is about; None for a pattern that does not say of what."""
+    if not (pattern.cause or pattern.place or pattern.category_id):
+        return None
     units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
-    found = [LIVE, Case.kind == CaseKind.DEVIATION, Case.unit_id.in_(units)]
+    same = same_categories(session, pattern.category_id) if pattern.category_id else set()
+    return [*sort_of(pattern, same), Case.unit_id.in_(units)]
+
+
+def sort_of(pattern: Pattern, categories: set[int]) -> list[sa.ColumnElement[bool]]:
+    """Deviations of the same sort in any unit."""
+    found: list[sa.ColumnElement[bool]] = [LIVE, Case.kind == CaseKind.DEVIATION]
     if pattern.cause:
         factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == pattern.cause)
         return [*found, Case.id.in_(factors)]
     if pattern.place:
         return [*found, Case.place == pattern.place]
-    if pattern.category_id is None:
-        return None
-    return [*found, Case.category_id.in_(same_categories(session, pattern.category_id))]
+    return [*found, Case.category_id.in_(categories)]
 
 
 def same_categories(session: Session, category_id: int) -> set[int]:

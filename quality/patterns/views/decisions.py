@@ -15,13 +15,14 @@ from quality.core.text import N_
 from quality.patterns import forms
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
-from quality.patterns.services import act, decide
+from quality.patterns.services import act, decide, hand
 from quality.patterns.states import PATTERN_MOVES
 from quality.patterns.views.doors import Answer, bp, form_page, offer_people
 
 BY_BUTTON: dict[str, Callable[..., Pattern]] = {
     "reconsider": decide.reconsider,
     "lower": decide.lower,
+    "recall": hand.take_back,
     "check": act.check_effect,
     "return": decide.reopen,
 }
@@ -58,7 +59,15 @@ def watch(public_id: str) -> Answer:
         public_id,
         Act.PATTERN_REVIEW,
         form,
-        lambda s, actor, p: decide.watch(s, actor, p, form.until.data, now=clock.now()),
+        lambda s, actor, p: decide.watch(
+            s,
+            actor,
+            p,
+            form.until.data,
+            now=clock.now(),
+            cases=form.cases.data,
+            spread=bool(form.spread.data),
+        ),
         N_("Du følger dette nå."),
         heading=N_("Følg funnet"),
         verb=N_("Følg"),
@@ -150,7 +159,7 @@ def finish(public_id: str) -> Answer:
     )
 
 
-@bp.post("/patterns/<public_id>/<any(reconsider, lower, check, return):verb>")
+@bp.post("/patterns/<public_id>/<any(reconsider, lower, recall, check, return):verb>")
 @needs(Act.PATTERN_REVIEW, Act.PATTERN_OWN)
 def change(public_id: str, verb: str) -> Response:
     """The moves that need no words."""

@@ -33,6 +33,7 @@ def form_page(
     form: web.VersionedForm | web.OnceForm,
     change: Change,
     receipt: str,
+    after: str = "",
     **context: Any,
 ) -> Answer:
     """Show a form about a pattern, or do what it asks for."""
@@ -47,7 +48,7 @@ def form_page(
         code = 400
         if form.validate() and (code := _try(public_id, needed, form, change)) == SEE_OTHER:
             web.tell(receipt)
-            return web.back_to("patterns.file", public_id=public_id)
+            return web.back_to(after) if after else web.back_to("patterns.file", public_id=public_id)
     if code == CONFLICT and isinstance(form, web.VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
     return render_template("patterns/form.html", form=form, pattern=pattern, **context), code

@@ -23,6 +23,7 @@ from quality.patterns.models import PatternMinute
 from quality.patterns.queries import desk as lists
 from quality.patterns.queries import file as files
 from quality.patterns.queries import raised
+from quality.patterns.queries.beside import verdicts
 from quality.patterns.services import answer, decide
 from quality.patterns.states import (
     HAPPENED,
@@ -33,6 +34,7 @@ from quality.patterns.states import (
     Origin,
     PatternState,
 )
+from quality.patterns.views import beside
 from quality.patterns.views.doors import Answer as Page
 from quality.patterns.views.doors import bp
 from quality.patterns.views.register import municipality as municipality_list
@@ -41,6 +43,7 @@ SHOWN = {"dismissed": PatternState.DISMISSED, "finished": PatternState.FINISHED}
 PRIMARY = {
     PatternState.CANDIDATE: "raise",
     PatternState.WATCHED: "raise",
+    PatternState.HANDED: "answer",
     PatternState.RAISED: "own",
     PatternState.OWNED: "act",
     PatternState.MEASURES: "check",
@@ -61,7 +64,10 @@ def desk() -> str:
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
-    return render_template("patterns/desk.html", desk=found_desk, today=day, states=PATTERN_STATE_LABELS)
+    around = beside.gather(actor, day, found_desk.status is not None)
+    return render_template(
+        "patterns/desk.html", desk=found_desk, beside=around, today=day, states=PATTERN_STATE_LABELS
+    )
 
 
 @bp.get("/patterns/dial")
@@ -122,6 +128,7 @@ class Answer:
     asked: PatternMinute | None
     lacking: list[str]
     tells: bool
+    verdicts: dict[int, list[Message]]
     factors = FACTOR_LABELS
     kinds = MINUTE_LABELS
 
@@ -139,7 +146,20 @@ def _answer(actor: Actor, found: files.File) -> Answer | None:
         raised.open_question(minutes),
         answer.lacking(found.measures, [row.cause for row in causes]) if running and owns else [],
         running and (owns or bool(raised.telling_units(session, actor, pattern, False))),
+        _verdicts(found),
     )
+
+
+def _verdicts(found: files.File) -> dict[int, list[Message]]:
+    """What the counts say of each measure; the numbers for those alone who may have every number."""
+    rows = verdicts(db.session(), [measure.id for measure in found.measures]) if found.measures else {}
+    said = {
+        number: compose.verdict(
+            row.verdict, row.weeks_before, row.weeks_after, row.after, row.due, row.answer_on
+        )
+        for number, row in rows.items()
+    }
+    return said if found.exact else {number: [messages[0]] for number, messages in said.items()}
 
 
 def note_titles(case_ids: list[int]) -> None:

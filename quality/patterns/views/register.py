@@ -16,7 +16,9 @@ from quality.core.exports import csv_bytes
 from quality.core.speech import word
 from quality.core.text import N_, Message
 from quality.core.workbooks import xlsx_bytes
+from quality.patterns.queries import desk
 from quality.patterns.queries import register as lists
+from quality.patterns.queries.beside import quiet_questions
 from quality.patterns.queries.people import possible_owners
 from quality.patterns.queries.raised import areas
 from quality.patterns.states import PATTERN_STATE_LABELS, RAISED
@@ -44,6 +46,8 @@ ON_THE_SHEET = 10
 def municipality() -> str:
     """What the municipality works on, by the filter in the address."""
     wanted, lines = _found()
+    session, actor, day = db.session(), current_actor(), clock.local_date(clock.now())
+    reviews = actor.everywhere(Act.PATTERN_REVIEW)
     return render_template(
         "patterns/municipality.html",
         lines=lines,
@@ -51,6 +55,8 @@ def municipality() -> str:
         states=PATTERN_STATE_LABELS,
         choices=_choices(),
         address=_address(),
+        handed=[] if reviews else desk.handed_to(session, actor, day, web.language()),
+        quiet=[] if reviews else quiet_questions(session, actor),
     )
 
 

@@ -1,0 +1,182 @@
+"""A finding handed to one unit: who sees it then, what the leader does with it, and when it comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from quality.cases.models.case import Case
+from quality.core.db import transaction
+from quality.core.history import entries_of, verify
+from quality.core.notices import Notice
+from quality.core.text import RefusedError
+from quality.patterns import jobs
+from quality.patterns.detect.values import Level
+from quality.patterns.models import Pattern, PatternHand, PatternWatch
+from quality.patterns.services import decide, hand
+from quality.patterns.states import PatternState
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.factories import finding, some_cases
+from tests.patterns.town import PLANTED, report
+
+
+@pytest.fixture
+def cases(cast: Cast, time: Clock) -> list[Case]:
+    with transaction() as session:
+        return some_cases(session, cast, time.now)
+
+
+@pytest.fixture
+def pattern(cast: Cast, cases: list[Case], time: Clock) -> Pattern:
+    with transaction() as session:
+        return finding(session, cast, cases, time.now)
+
+
+def give(cast: Cast, pattern: Pattern, client: Client) -> Client:
+    """The coordinator sends it to the north."""
+    browser = client.sign_in(cast.coordinator)
+    asked = {"version": pattern.version, "unit": cast.north.public_id}
+    browser.post(f"/patterns/{pattern.public_id}/hand", asked)
+    cast.session.expire_all()
+    return browser
+
+
+def told(cast: Cast, kind: str) -> list[int]:
+    query = sa.select(Notice.person_id).where(Notice.kind == kind).order_by(Notice.person_id)
+    return list(cast.session.scalars(query))
+
+
+def test_the_leader_alone_sees_it_and_is_told(cast: Cast, pattern: Pattern, client: Client) -> None:
+    give(cast, pattern, client)
+    assert pattern.state is PatternState.HANDED
+    assert told(cast, "pattern_handed") == [cast.leader.id]
+    for person in (cast.leader, cast.deputy, cast.head):
+        client.sign_in(person).get(f"/patterns/{pattern.public_id}")
+    for person in (cast.south_leader, cast.school_head, cast.chief, cast.auditor):
+        client.sign_in(person).get(f"/patterns/{pattern.public_id}", 404)
+    browser = client.sign_in(cast.leader)
+    assert f"/patterns/{pattern.public_id}" in browser.get("/patterns").get_data(as_text=True)
+    assert "Noe går igjen hos dere" in browser.get("/").get_data(as_text=True)
+    page = browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Vi tar det selv" in page
+    assert "Løft til kommunenivå" not in page
+
+
+def test_the_unit_takes_it_and_still_sees_it(cast: Cast, pattern: Pattern, client: Client) -> None:
+    give(cast, pattern, client)
+    browser = client.sign_in(cast.leader)
+    path = f"/patterns/{pattern.public_id}/answer"
+    browser.post(path, {"version": pattern.version, "reason": ""}, 400)
+    browser.post(path, {"version": pattern.version, "reason": "Ny nøkkelboks er bestilt"})
+    cast.session.expire_all()
+    assert (pattern.state, pattern.reason) == (PatternState.DISMISSED, "Ny nøkkelboks er bestilt")
+    assert "Ny nøkkelboks er bestilt" in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert list(verify(cast.session)) == []
+
+
+def test_the_unit_passes_it_up(cast: Cast, pattern: Pattern, client: Client) -> None:
+    give(cast, pattern, client)
+    browser = client.sign_in(cast.leader)
+    answer = browser.post(
+        f"/patterns/{pattern.public_id}/pass-up",
+        {"version": pattern.version, "reason": "Det skjer hos naboen også"},
+    )
+    browser.follow(answer)
+    cast.session.expire_all()
+    assert pattern.state is PatternState.CANDIDATE
+    assert cast.session.scalar(sa.select(sa.func.count()).select_from(PatternHand)) == 0
+    assert told(cast, "pattern_nominated") == sorted([cast.coordinator.id, cast.second_coordinator.id])
+    browser.get(f"/patterns/{pattern.public_id}", 404)
+
+
+def test_the_coordinator_takes_it_back(cast: Cast, pattern: Pattern, client: Client) -> None:
+    browser = give(cast, pattern, client)
+    browser.post(f"/patterns/{pattern.public_id}/recall", {"version": pattern.version})
+    cast.session.expire_all()
+    assert pattern.state is PatternState.CANDIDATE
+    client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}", 404)
+
+
+@pytest.mark.parametrize("verb", ["answer", "pass-up"])
+def test_others_may_not_answer_for_the_unit(cast: Cast, pattern: Pattern, client: Client, verb: str) -> None:
+    give(cast, pattern, client)
+    asked = {"version": pattern.version, "reason": "Nei"}
+    client.sign_in(cast.south_leader).post(f"/patterns/{pattern.public_id}/{verb}", asked, 404)
+    client.sign_in(cast.coordinator).post(f"/patterns/{pattern.public_id}/{verb}", asked, 403)
+    client.sign_in(cast.employee).post(f"/patterns/{pattern.public_id}/{verb}", asked, 403)
+
+
+def test_a_closed_unit_is_handed_nothing(cast: Cast, pattern: Pattern, time: Clock) -> None:
+    with transaction() as session:
+        cast.north.closed_on = cast.day
+        session.flush()
+        with pytest.raises(RefusedError, match="lagt ned"):
+            hand.hand_over(session, cast.actor(cast.coordinator), pattern, cast.north, now=time.now)
+
+
+def test_what_one_unit_alone_shows_goes_to_its_leader(cast: Cast, cases: list[Case], time: Clock) -> None:
+    own = [case for case in cases if case.unit_id == cast.north.id]
+    with transaction() as session:
+        pattern = finding(session, cast, own, time.now, level=Level.UNIT)
+    assert pattern.state is PatternState.HANDED
+    assert told(cast, "pattern_handed") == [cast.leader.id]
+    assert told(cast, "pattern_found") == []
+    assert [entry.act for entry, _ in entries_of(cast.session, "pattern", pattern.id)] == ["find", "hand"]
+
+
+def test_what_is_followed_wakes_on_its_day(cast: Cast, pattern: Pattern, client: Client, time: Clock) -> None:
+    until = cast.day + dt.timedelta(10)
+    with transaction() as session:
+        decide.watch(session, cast.actor(cast.coordinator), pattern, until, now=time.now)
+    jobs.remind(time.move(days=9))
+    cast.session.expire_all()
+    assert pattern.state is PatternState.WATCHED
+    jobs.remind(time.move(days=1))
+    cast.session.expire_all()
+    assert (pattern.state, pattern.watch_until) == (PatternState.CANDIDATE, None)
+    both = sorted([cast.coordinator.id, cast.second_coordinator.id] * 2)
+    assert told(cast, "pattern_found") == both
+
+
+def test_what_is_followed_wakes_on_so_many_new_cases(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    until = (cast.day + dt.timedelta(100)).isoformat()
+    asked = {"version": pattern.version, "until": until, "cases": "2"}
+    path = f"/patterns/{pattern.public_id}/watch"
+    browser = client.sign_in(cast.coordinator)
+    browser.post(path, asked | {"cases": "0"}, 400)
+    browser.post(path, asked)
+    assert "2 nye saker" in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    time.move(days=5)
+    for number in (1, 2):
+        with transaction() as session:
+            day = cast.day + dt.timedelta(number)
+            report(session, cast.actor(cast.employee), cast.north, PLANTED, day, time.now)
+        jobs.remind(time.now)
+        cast.session.expire_all()
+        assert (pattern.state is PatternState.CANDIDATE) == (number == 2)
+    assert cast.session.scalar(sa.select(sa.func.count()).select_from(PatternWatch)) == 0
+
+
+def test_what_is_followed_wakes_when_it_spreads(cast: Cast, cases: list[Case], time: Clock) -> None:
+    with transaction() as session:
+        own = [case for case in cases if case.unit_id == cast.north.id]
+        pattern = finding(session, cast, own, time.now)
+        until = cast.day + dt.timedelta(100)
+        decide.watch(session, cast.actor(cast.coordinator), pattern, until, now=time.now, spread=True)
+    time.move(days=8)
+    for number in range(1, 4):
+        jobs.remind(time.now)
+        cast.session.expire_all()
+        assert pattern.state is PatternState.WATCHED
+        with transaction() as session:
+            day = cast.day + dt.timedelta(number)
+            report(session, cast.actor(cast.employee), cast.school, PLANTED, day, time.now)
+    jobs.remind(time.now)
+    cast.session.expire_all()
+    assert pattern.state is PatternState.CANDIDATE
