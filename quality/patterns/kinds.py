@@ -26,7 +26,7 @@ MINUTE_HELP = {
     MinuteKind.ASKED: N_("Står på arket til kommunedirektøren til noe er bestemt"),
 }
 
-# Said alone, these explain nothing and change nothing. Stems, in bokmål, nynorsk and English.
+# Said alone, these explain nothing. Stems, in bokmål, nynorsk and English.
 BLAME = (
     r"menneskel\w+ (svikt|feil)\w*",
     r"(individuell|personlig|personleg)\w* (svikt|feil)\w*",
@@ -38,14 +38,4 @@ BLAME = (
     r"tankeløs\w*|tankelaus\w*",
     r"(må )?skjerpe\w* seg",
 )
-TRAINING = (
-    r"(e-)?læring\w*",
-    r"opplæring\w*",
-    r"(e-)?kurs\w*",
-    r"undervis\w*",
-    r"bevisstgj\w*",
-    r"påminn\w*",
-    r"minn\w* (alle )?(om|på)",
-    r"informer\w*|informasjon\w*",
-    r"training\w*|remind\w*|inform\w*",
-)
+TRAINING = (r"opplæring\w*", r"(e-)?kurs\w*", r"undervis\w*", r"bevisstgj\w*", r"training\w*")

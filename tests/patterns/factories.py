@@ -86,6 +86,7 @@ def finding(
     night = Findings(cast.day, Status.OK, 60, 300, files=(file,))
     record_findings(session, Look(night, 4, "scan-1", settings, "0" * 64), now=now)
     pattern = session.query(Pattern).filter_by(series=file.series_id).one()
-    pattern.state = state
+    if state is not PatternState.CANDIDATE:
+        pattern.state = state
     session.flush()
     return pattern

@@ -12,7 +12,7 @@ from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.core.text import NotAllowedError, RefusedError
 from quality.patterns import compose
-from quality.patterns.kinds import BLAME, TRAINING, MinuteKind
+from quality.patterns.kinds import BLAME, MinuteKind
 from quality.patterns.models import Pattern, PatternCause, PatternMinute
 from quality.patterns.services import act, answer, decide
 from quality.patterns.states import PatternState
@@ -50,21 +50,6 @@ def pattern(cast: Cast, time: Clock) -> Pattern:
 )
 def test_blame_alone_is_told_from_a_cause(text: str, only: bool) -> None:
     assert compose.says_only(text, BLAME) is only
-
-
-@pytest.mark.parametrize(
-    ("text", "only"),
-    [
-        ("Mer opplæring", True),
-        ("Opplæring i rutinen for alle ansatte", True),
-        ("Minne om rutinen", True),
-        ("Kurs", True),
-        ("Opplæring, og dispenseren får lås som sier fra", False),
-        ("Lås på medisinskapet", False),
-    ],
-)
-def test_training_alone_is_told_from_a_change(text: str, only: bool) -> None:
-    assert compose.says_only(text, TRAINING) is only
 
 
 def test_human_error_is_no_cause(cast: Cast, pattern: Pattern, client: Client) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.compose.strength import only_tells
 from quality.cases.kinds import Factor, Strength
 from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
@@ -132,7 +133,7 @@ def add_minute(
 
 def check_measure(title: str, strength: Strength) -> None:
     """Refuse training and reminders that are called more than weak."""
-    if strength is not Strength.WEAK and compose.says_only(title, TRAINING):
+    if strength is not Strength.WEAK and (only_tells(title) or compose.says_only(title, TRAINING)):
         raise RefusedError(
             N_(
                 "Opplæring og påminnelser alene er svake tiltak. Velg «Svakt», eller skriv hva som endres i "
