@@ -32,6 +32,7 @@ from quality.front import views as front
 from quality.front.views import (
     about,
     categories,
+    channels,
     notices,
     offline,
     outbox,
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     privacy.bp,
     units.bp,
     categories.bp,
+    channels.bp,
     tallies.bp,
     notices.bp,
     learning.bp,

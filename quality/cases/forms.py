@@ -105,7 +105,8 @@ class FilesForm(OnceForm):
 class WhereForm(FilesForm):
     """What both doors ask: unit and place, when the form was opened, and what to do with what points at a person.
 
-    `warned` is what the page has warned of already, one on each line.
+    `warned` is what the page has warned of already and `shown` the channels it has shown, one on each line; `belongs`
+    is the answer that it belongs here all the same.
     """
 
     unit = SelectField(N_("Hvilken enhet?"), validate_choice=False, validators=[Optional()])
@@ -113,6 +114,8 @@ class WhereForm(FilesForm):
     numbers = CleanString()
     warned = HiddenField(validators=[Length(max=4000)])
     ago = HiddenField(validators=[Length(max=20)])
+    shown = HiddenField(validators=[Length(max=400)])
+    belongs = CleanString()
     opened = HiddenField(validators=[Length(max=20)], default=lambda: str(int(clock.now().timestamp())))
     sender = RadioField(
         N_("Hvem skal se at det er du som melder?"),

@@ -85,6 +85,22 @@ function guess(form, categories) {
   if (buttons.length) line.replaceChildren(`${line.dataset.guess}`, ...buttons);
 }
 
+function elsewhere(form, channels) {
+  const line = form.querySelector("[data-elsewhere]");
+  if (!line) return;
+  line.hidden = !channels.length;
+  const links = channels.map(({ title, who, url }) => {
+    const link = document.createElement("a");
+    link.href = url;
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = who ? `${title}: ${who}` : title;
+    return link;
+  });
+  line.replaceChildren(line.dataset.elsewhere, ...links);
+  form.elements.namedItem("shown").value = channels.map(({ channel }) => channel).join("\n");
+}
+
 function ask(area, people) {
   let waiting, last = "";
   const go = async () => {
@@ -100,6 +116,7 @@ function ask(area, people) {
       people.names = told.people;
       people.show();
       guess(area.form, told.categories);
+      elsewhere(area.form, told.elsewhere);
     } catch {
       // Without a network the form works as before.
     }

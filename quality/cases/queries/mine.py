@@ -19,7 +19,7 @@ from quality.cases.models.category import Category, CategoryService
 from quality.cases.models.count import TraitCount
 from quality.core.notices import Notice
 from quality.core.text import N_, RefusedError
-from quality.organisation.kinds import UnitLevel
+from quality.organisation.kinds import Service, UnitLevel
 from quality.organisation.models import Unit
 
 OPEN_PLACES = (Access.SERVICE, Access.SAFETY)
@@ -104,6 +104,12 @@ def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.d
     if unit is None:
         raise RefusedError(N_("Velg enheten der det skjedde."), field="unit")
     return unit
+
+
+def service_of(session: Session, actor: Actor, public_id: str | None) -> Service | None:
+    """What kind of service the chosen unit is, or the reporter's own."""
+    chosen = Unit.public_id == public_id if public_id else Unit.id == actor.unit_id
+    return session.scalar(sa.select(Unit.service).where(chosen))
 
 
 AGAIN = dt.timedelta(minutes=10)

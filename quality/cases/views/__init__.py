@@ -1,6 +1,7 @@
 """Pages about cases: report, follow, handle, list."""
 
 from quality.cases.views import (
+    channels,
     clock,
     closing,
     files,
@@ -20,6 +21,7 @@ from quality.cases.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "channels",
     "clock",
     "closing",
     "files",

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Act, Role
+from quality.cases.compose.channels import ALWAYS_ASKED, GRAVE, Channel, clocks, told_of
 from quality.cases.compose.masking import id_numbers
 from quality.cases.compose.people import hide_people
 from quality.cases.defaults import UNSORTED
@@ -24,16 +25,16 @@ from quality.cases.queries import intake as privacy
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.telling import people_told, suggested
 from quality.cases.services.assess import sort_by_reporter
-from quality.cases.services.files import attach
+from quality.cases.services.files import attach, drop_held
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
-from quality.cases.views import files
+from quality.cases.views import channels, files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotVisibleError, RefusedError
-from quality.core.web import argument, back_to
+from quality.core.web import argument, back_to, tell
 from quality.organisation.queries import leader_title
 
 Answer = str | Response | tuple[str, int]
@@ -55,8 +56,12 @@ def send_report() -> Answer:
     form = ReportForm()
     if unwanted := request.form.get("drop"):
         return _without(form, "cases/report.html", unwanted)
+    if request.form.get("discard"):
+        return _discard(form)
     fields = ("text", "immediate_action", "user_reference", "place")
     _hide_people(form, *fields)
+    if found := _elsewhere(form, *fields):
+        return _ask("cases/report.html", form, found=found), 400
     well = form.validate() and _harm_is_told(form)
     if not files.hold(form) or not well:
         return _ask("cases/report.html", form), 400
@@ -79,8 +84,12 @@ def send_improvement() -> Answer:
     form = ImprovementForm()
     if unwanted := request.form.get("drop"):
         return _without(form, "cases/improve.html", unwanted)
+    if request.form.get("discard"):
+        return _discard(form)
     fields = ("text", "before", "gain", "place")
     _hide_people(form, *fields)
+    if found := _elsewhere(form, *fields):
+        return _ask("cases/improve.html", form, found=found), 400
     well = form.validate()
     if not files.hold(form) or not well:
         return _ask("cases/improve.html", form), 400
@@ -107,6 +116,11 @@ def receipt(public_id: str) -> str:
         title=title,
         led=led,
         categories=_unsorted(seen.case),
+        clocks=clocks(seen.case.severity, seen.case.category.branch)
+        if seen.case.kind is CaseKind.DEVIATION
+        else [],
+        grave=seen.case.severity >= GRAVE,
+        **channels.ways(),
     )
 
 
@@ -144,7 +158,25 @@ def _without(form: WhereForm, template: str, file_id: str) -> Answer:
     return _ask(template, form)
 
 
-def _ask(template: str, form: WhereForm, warn: Sequence[str] = ()) -> str:
+def _discard(form: WhereForm) -> Answer:
+    """Forget what came with a form that belongs elsewhere; nothing else of it was kept."""
+    with transaction() as session:
+        drop_held(session, current_actor(), form.key)
+    tell(N_("Det du skrev er slettet."))
+    return back_to("cases.where_to")
+
+
+def _elsewhere(form: WhereForm, *names: str) -> list[Channel]:
+    """The channels to ask about once before anything is stored; the lighter ones unless the page has shown them."""
+    if form.belongs.data:
+        return []
+    shown = set((form.shown.data or "").splitlines())
+    service = mine.service_of(db.session(), current_actor(), form.unit.data)
+    found = told_of("\n".join(_texts(form, *names)), service)
+    return [channel for channel in found if channel in ALWAYS_ASKED or channel not in shown]
+
+
+def _ask(template: str, form: WhereForm, warn: Sequence[str] = (), found: Sequence[Channel] = ()) -> str:
     session, actor = db.session(), current_actor()
     units = mine.report_units(session, clock.local_date(clock.now()))
     own = next((unit for unit in units if unit.id == actor.unit_id), None)
@@ -170,6 +202,9 @@ def _ask(template: str, form: WhereForm, warn: Sequence[str] = ()) -> str:
         "plain": [each for each in warn if not id_numbers(each)],
         "ways": ways,
         "held": files.held(form),
+        "found": found,
+        "lost": any(each.filename for each in request.files.values()),
+        **channels.ways(),
     }
     return render_template(template, **context)
 

@@ -54,6 +54,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _answers(session),
         _place(session),
         _titles(session),
+        _channels(session),
         *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
@@ -148,6 +149,14 @@ def _titles(session: Session) -> Task:
     count = len(place.settings.get("leader_titles", {})) if place else 0
     state = Message(N_("%(count)s egne titler"), {"count": count}) if count else Message(N_("Standard"))
     return Task("titles.show", N_("Titler"), state, True, N_("Rektor, styrer, avdelingsleder."))
+
+
+def _channels(session: Session) -> Task:
+    place = municipality(session)
+    ready = bool(place and place.settings.get("channels"))
+    state = Message(N_("Ferdig") if ready else N_("Ikke begynt"))
+    hint = N_("Varsling, personalsak, elever, akutt fare: hvem tar imot hos dere?")
+    return Task("channels.show", N_("Hvor melder jeg fra?"), state, ready, hint)
 
 
 def _privacy(session: Session) -> Task:

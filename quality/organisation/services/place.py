@@ -41,6 +41,23 @@ def change_titles(
     record(session, Happening("place", place.id, "titles", now, actor_id, values=values))
 
 
+def change_channels(
+    session: Session,
+    actor_id: int,
+    place: Municipality,
+    channels: dict[str, dict[str, str]],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Store whom to turn to with what does not belong here."""
+    before = place.settings.get("channels", {})
+    if channels == before:
+        return
+    place.settings = place.settings | {"channels": channels}
+    session.flush()
+    record(session, Happening("place", place.id, "channels", now, actor_id, values={"channels": channels}))
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a municipality chooses about itself. `arms_svg` is None when it stays as it is."""
