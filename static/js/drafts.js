@@ -1,7 +1,7 @@
 // Drafts: what is being written is kept every other second and comes back to the same person. A report lies in this
 // browser until it is sent; what is written in other forms lies in this tab alone and is gone when it is closed.
 
-import { forgetOldDrafts, get, owner, put, take } from "./kept.js";
+import { forgetOldDrafts, get, isOurs, owner, put, take } from "./kept.js";
 import { isReport, settled, stays, wrong } from "./outbox.js";
 
 const EVERY = 2_000;
@@ -112,7 +112,7 @@ async function dropSent() {
 }
 
 const words = document.querySelector("[data-drafts]")?.dataset;
-if (words && owner()) {
+if (words && owner() && isOurs()) {
   await settled;
   await dropSent();
   await forgetOldDrafts();

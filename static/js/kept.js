@@ -51,6 +51,9 @@ export async function forgetOldDrafts() {
   for (const row of await all("drafts")) if (Date.now() - row.at > DRAFTS_LIVE) await take("drafts", row.key);
 }
 
+// Only pages of somebody who is signed in, and those kept for times without a network, have anything to keep.
+export const isOurs = () => Boolean(document.querySelector("[data-owner], form[data-shell]"));
+
 // Who is writing here: the page says it; a page without a network remembers who was here last.
 export function owner() {
   const shell = document.querySelector("[data-owner]");

@@ -1,7 +1,7 @@
 // Reports on their way. A report is kept here before it is sent, and taken out when its receipt has been seen; what lies
 // here after that is sent again with the same key, and the server makes one case of it however often it comes.
 
-import { get, mine, owner, put, take } from "./kept.js";
+import { get, isOurs, mine, owner, put, take } from "./kept.js";
 
 const SLOW = 60_000; // a report that left the page this long ago and has no receipt is sent again
 const words = document.querySelector("[data-waits]")?.dataset ?? {};
@@ -18,7 +18,7 @@ export const stays = (button) => Boolean(button?.hasAttribute("formaction") || b
 
 async function leave(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || !isReport(form) || !owner() || stays(event.submitter)) return;
+  if (event.defaultPrevented || form.method !== "post" || !isReport(form) || !isOurs() || !owner() || stays(event.submitter)) return;
   event.preventDefault();
   if (form.dataset.leaving) return;
   form.dataset.leaving = "1";

@@ -29,8 +29,10 @@ addEventListener("fetch", (event) => {
 });
 
 async function page(request, url) {
+  // Going back to a form that was refused: it is opened anew, and its draft is there, instead of being sent again.
+  const again = request.method === "POST" && request.isHistoryNavigation && url.pathname in FORMS;
   try {
-    return await soon(fetch(request));
+    return await soon(again ? fetch(url.pathname, { redirect: "manual" }) : fetch(request));
   } catch {
     if (request.method === "POST") return url.pathname in FORMS ? Response.redirect(`/offline/${LANG}/unsent`, 303) : kept("away");
     if (url.pathname.startsWith(`/offline/${LANG}/`)) return (await caches.match(url.pathname)) ?? kept("away");
