@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import files, imports, reminders, words
+from quality.cases.jobs import alerts, files, imports, reminders, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -27,6 +27,12 @@ def jobs(config: Config) -> list[Job]:
     """The jobs of this installation."""
     return [
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
+        Job(
+            "cases.alert",
+            "Varsler vakta om alvorlige saker",
+            When(seconds=15),
+            partial(alerts.alert, config.public_url),
+        ),
         Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
         Job(
             "digests.compose",

@@ -17,6 +17,7 @@ MAIL_LABELS = {
 MAIL_KINDS = {
     "invitation": N_("Invitasjon"),
     "reset": N_("Nytt passord"),
+    "serious": N_("Alvorlig sak"),
     "weekly": N_("Ukens læring"),
     "daily": N_("Dagens beskjeder"),
 }

@@ -14,6 +14,7 @@ from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
 from quality.cases.queries.settings import priority_table
 from quality.cases.services.change import change, go_if_open, take
+from quality.cases.services.duty import note_serious
 from quality.cases.services.register import set_deadlines
 from quality.core.text import N_, RefusedError
 
@@ -37,6 +38,7 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
         raise RefusedError(N_("Kategorien er tatt ut av bruk. Velg en annen."), field="category")
     if view.severity not in SEVERITY_LABELS:
         raise RefusedError(N_("Velg hvor alvorlig det var."), field="severity")
+    grave_before = case.priority
     before = {"category": case.category.code, "severity": case.severity, "priority": case.priority}
     with change(session, actor, case, "assess", now, counted=True) as values:
         take(case, now)
@@ -52,6 +54,8 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
         if case.import_id is None and case.priority != before["priority"]:
             set_deadlines(session, case, now)
         after = {"category": category.code, "severity": case.severity, "priority": case.priority}
+        if case.priority > grave_before:
+            note_serious(session, case, now=now)
         values |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 

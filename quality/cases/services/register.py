@@ -33,6 +33,7 @@ from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
 from quality.cases.queries.people import also_told, leaders_to_tell
 from quality.cases.services import counting, route
+from quality.cases.services.duty import note_serious
 from quality.cases.states import UNCOUNTED
 from quality.core import notices
 from quality.core.clock import local_date
@@ -104,6 +105,7 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
         values["told"] = list(report.tell)
     record(session, Happening("case", case.id, "register", now, actor.id, values=values), first=True)
     _tell(session, case, unit, report.tell, now)
+    note_serious(session, case, now=now)
     return case
 
 

@@ -30,6 +30,7 @@ from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
 from quality.cases.views import channels, files
 from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.calls import calls_for
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import Session, db, transaction
@@ -115,6 +116,7 @@ def receipt(public_id: str) -> str:
         leaders=leaders,
         title=title,
         led=led,
+        calls=calls_for(seen.case),
         categories=_unsorted(seen.case),
         clocks=clocks(seen.case.severity, seen.case.category.branch)
         if seen.case.kind is CaseKind.DEVIATION

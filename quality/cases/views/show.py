@@ -21,9 +21,10 @@ from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.thanks import thanked_by
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
-from quality.cases.states import MEASURE_MOVES, CaseState
+from quality.cases.states import MEASURE_MOVES, OPEN, CaseState
 from quality.cases.views import files
 from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.calls import calls_for
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.states import open_moves
@@ -166,6 +167,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "nominate": may(Act.CASE_NOMINATE),
         },
         "closing": _waiting(seen),
+        "calls": calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else [],
         "asks_more": policy.closing_asks_more(case),
         "done": steps_done(case.state, answered, case.verdict is not None),
         "next": next_step(case.state, answered),

@@ -153,6 +153,23 @@ class MergeForm(VersionedForm):
     into = SelectField(N_("Slå sammen med"), [InputRequired(N_("Velg kategorien som skal ta over."))])
 
 
+class DutyForm(OnceForm):
+    """Somebody on duty."""
+
+    person = SelectField(N_("Hvem har vakt?"), [InputRequired(N_("Velg hvem som har vakt."))])
+    phone = CleanString(
+        N_("Telefon"),
+        [
+            InputRequired(N_("Skriv telefonnummeret.")),
+            Length(max=40, message=N_("Nummeret er for langt.")),
+            Regexp(r"[+\d ()]+$", message=N_("Bruk bare tall, mellomrom og +.")),
+        ],
+    )
+    unit = SelectField(N_("For hvilken del av kommunen?"), [InputRequired(N_("Velg enhet."))])
+    from_on = PlainDate(N_("Fra og med"), [InputRequired(N_("Velg dagen."))])
+    to_on = PlainDate(N_("Til og med"), [InputRequired(N_("Velg dagen."))])
+
+
 class PlaceForm(VersionedForm):
     """What the municipality chooses about itself."""
 

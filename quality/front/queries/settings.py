@@ -13,6 +13,7 @@ from quality.accounts.queries import holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.defaults import DEADLINES
 from quality.cases.models.closing import AnswerTemplate
+from quality.cases.queries.duty import duties
 from quality.cases.queries.intake import intake
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
@@ -52,6 +53,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _tallies(session),
         _deadlines(session),
         _answers(session),
+        _duty(session, day),
         _place(session),
         _titles(session),
         _channels(session),
@@ -133,6 +135,12 @@ def _answers(session: Session) -> Task:
     return Task(
         "cases.answer_list", N_("Svarmaler"), state, True, N_("Et svar å begynne med når en sak lukkes.")
     )
+
+
+def _duty(session: Session, day: dt.date) -> Task:
+    count = len(duties(session, day))
+    state = Message(N_("%(count)s vakter lagt inn"), {"count": count}) if count else Message(N_("Valgfritt"))
+    return Task("duty.index", N_("Vaktordning"), state, True, N_("Hvem som varsles om alvorlige saker."))
 
 
 def _place(session: Session) -> Task:
