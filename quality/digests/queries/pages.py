@@ -110,6 +110,11 @@ def coming(session: Session, actor: Actor, kind: EditionKind, now: dt.datetime) 
     )
 
 
+def coming_weekly(session: Session, actor: Actor, now: dt.datetime) -> Coming:
+    """The weekly edition until it has gone, then the next."""
+    return coming(session, actor, EditionKind.WEEKLY, now)
+
+
 def all_coming(session: Session, actor: Actor, now: dt.datetime) -> list[Coming]:
     """The next edition of every kind, the nearest first; those that are off last."""
     found = [coming(session, actor, kind, now) for kind in EditionKind]

@@ -10,7 +10,7 @@ from quality.core import clock
 from quality.core.db import db
 from quality.core.text import Message
 from quality.core.web import language
-from quality.digests.queries.pages import coming
+from quality.digests.queries.pages import coming_weekly
 from quality.learning import queries as learning
 from quality.patterns.queries import beside as queries
 from quality.patterns.queries.told import names
@@ -36,7 +36,7 @@ def gather(actor: Actor, day: dt.date, little_data: bool) -> Beside:
     session = db.session()
     categories = names(session, language()).categories
     shelves = learning.library(session, actor)
-    next_one = coming(session, actor, clock.now()) if actor.everywhere(Act.DIGEST_MANAGE) else None
+    next_one = coming_weekly(session, actor, clock.now()) if actor.everywhere(Act.DIGEST_MANAGE) else None
     return Beside(
         queries.quiet_questions(session, actor),
         queries.seasons(session, categories, day),
