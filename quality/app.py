@@ -24,9 +24,10 @@ from quality.accounts import login
 from quality.accounts.services import devices
 from quality.accounts.views import device, lock, me, people, sign_in
 from quality.cases import views as cases
-from quality.cases.views import imports
+from quality.cases.views import anonymous, imports
 from quality.core import speech, text, web
 from quality.core.db import apply_sqlite_rules, db
+from quality.core.sessionless import Sessionless
 from quality.digests import views as digests
 from quality.front import views as front
 from quality.front.views import (
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     device.bp,
     people.bp,
     cases.bp,
+    anonymous.bp,
     front.bp,
     about.bp,
     offline.bp,
@@ -120,6 +122,7 @@ def create_app(config: Config) -> Flask:
     speech.install(app)
     app.before_request(web.check_request)
     csrf.init_app(app)
+    csrf.exempt(anonymous.bp)  # these pages have no session that another site could use
     csrf.exempt(digests.unsubscribe)  # mail programs post here for their reader, who holds the token
     login.guard(app)
     for blueprint in BLUEPRINTS:
@@ -172,6 +175,7 @@ def _open_database(app: Flask, config: Config) -> None:
 
 def _serve(app: Flask, config: Config) -> None:
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600)  # type: ignore[method-assign]
+    app.wsgi_app = Sessionless(app.wsgi_app)  # type: ignore[method-assign]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

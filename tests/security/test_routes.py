@@ -24,6 +24,10 @@ from tests.conftest import NOW
 OPEN = {
     "static",
     "about.accessibility",
+    "anonymous.answer",
+    "anonymous.ask_code",
+    "anonymous.report",
+    "anonymous.send",
     "accounts.choose_password",
     "accounts.choose_password_page",
     "accounts.forgotten",

@@ -63,6 +63,7 @@ def confidants(session: Session, day: dt.date) -> list[Person]:
 class Chosen:
     """What is chosen, as its form shows it: a public id, and e-mail addresses."""
 
+    anonymous: bool
     confidant: str
     intake: tuple[str, ...]
     alternates: tuple[str, ...]
@@ -76,7 +77,8 @@ def chosen(session: Session) -> Chosen:
         tuple(person.email or "" for person in _people(session, found.get(name)))
         for name in ("intake", "alternates")
     ]
-    return Chosen(confidant.public_id if confidant else "", *groups)
+    anonymous = found.get("anonymous") is True
+    return Chosen(anonymous, confidant.public_id if confidant else "", *groups)
 
 
 def intake(session: Session, without: Collection[int] = ()) -> list[Person]:

@@ -112,6 +112,19 @@ def service_of(session: Session, actor: Actor, public_id: str | None) -> Service
     return session.scalar(sa.select(Unit.service).where(chosen))
 
 
+def open_unit(session: Session, public_id: str, day: dt.date) -> Unit:
+    """The unit that was chosen, when it takes reports."""
+    unit = session.scalar(sa.select(Unit).where(Unit.public_id == public_id, _takes_reports(day)))
+    if unit is None:
+        raise RefusedError(N_("Velg enheten der det skjedde."), field="unit")
+    return unit
+
+
+def unit_id_of(session: Session, public_id: str) -> int | None:
+    """The unit with this public id."""
+    return session.scalar(sa.select(Unit.id).where(Unit.public_id == public_id))
+
+
 AGAIN = dt.timedelta(minutes=10)
 
 

@@ -132,6 +132,10 @@ def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
 # What only those who handle the case see of its story, and that somebody asks for it to be shielded.
 HANDLERS_ACTS = frozenset({"note", "concern", "unconcern"})
 ASKS = frozenset({"ask_shield"})
+# What the holder of a return code sees of it.
+REPORTERS_STORY = frozenset(
+    {"register", "receive", "reject", "ask", "reply", "answer", "add_measure", "close", "judge", "reopen"}
+)
 
 
 @dataclass(frozen=True)

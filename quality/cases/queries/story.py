@@ -17,6 +17,7 @@ from quality.cases import policy
 from quality.cases.kinds import MessageKind
 from quality.cases.models.case import CaseMessage
 from quality.cases.queries import Seen
+from quality.core.clock import local_date
 from quality.core.history import Entry, EntryValues
 
 Mask = Callable[[str], str]
@@ -111,6 +112,8 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hi
         act = MESSAGE_ACTS[row.kind]
         event = _event(row, act, row.author_id, row.created_at, seen, actor, named)
         events.append(Event(kind=row.kind, text=hide(row.text), **event))
+    if seen.case.anonymous:  # its reporter's times are days, so the order within one is that of the history
+        return sorted(events, key=lambda event: local_date(event.at))
     return sorted(events, key=lambda event: event.at)
 
 

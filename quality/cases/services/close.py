@@ -222,19 +222,20 @@ def set_factors(session: Session, case: Case, factors: tuple[Factor, ...]) -> No
 
 
 def judge(
-    session: Session, actor: Actor, case: Case, verdict: Verdict, *, now: dt.datetime, words: str = ""
+    session: Session, actor: Actor | None, case: Case, verdict: Verdict, *, now: dt.datetime, words: str = ""
 ) -> None:
     """The reporter says whether it helped; «ikke løst» opens the case again."""
     if case.state is not CaseState.CLOSED or case.closed_at is None:
         raise ConflictError(N_("Saken er ikke lukket, så det er ikke noe svar å vurdere ennå."))
     if now - case.closed_at > dt.timedelta(JUDGE_DAYS):
         raise RefusedError(N_("Saken ble lukket for over 30 dager siden. Meld fra på nytt i stedet."))
-    unsolved = verdict is Verdict.UNSOLVED
-    with change(session, actor, case, "judge", now, counted=unsolved) as values:
+    unsolved, writer = verdict is Verdict.UNSOLVED, None if case.anonymous else actor
+    with change(session, writer, case, "judge", now, counted=unsolved) as values:
         case.verdict, case.verdict_at = verdict, now
         values["verdict"] = verdict
         if words:
-            values["message"] = add_message(session, case, MessageKind.REPLY, words, actor.id, now).id
+            author_id = writer.id if writer else None
+            values["message"] = add_message(session, case, MessageKind.REPLY, words, author_id, now).id
         if unsolved:
             go(case, "object")
             start_again(session, case, now)

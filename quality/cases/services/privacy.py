@@ -18,8 +18,9 @@ from quality.organisation.models import Municipality
 
 @dataclass(frozen=True)
 class Privacy:
-    """Who sees confidential names (a public id), and who takes shielded cases in (e-mail addresses)."""
+    """Whether anonymous reports are let in, whose id sees confidential names, and who takes shielded cases in."""
 
+    anonymous: bool
     confidant: str
     intake: tuple[str, ...]
     alternates: tuple[str, ...]
@@ -37,7 +38,8 @@ def change_privacy(
     if set(first) & set(others):
         raise RefusedError(N_("Ingen kan stå i begge gruppene."), field="alternates")
     before = place.settings.get("privacy", {})
-    after = before | {"confidant": able.get(wanted.confidant), "intake": first, "alternates": others}
+    groups = {"intake": first, "alternates": others}
+    after = before | groups | {"anonymous": wanted.anonymous, "confidant": able.get(wanted.confidant)}
     if after == before:
         return
     place.settings = place.settings | {"privacy": after}

@@ -75,17 +75,21 @@ class Report:
     once: str | None = field(default=None)
 
 
-def register_case(session: Session, actor: Actor, report: Report, *, now: dt.datetime) -> Case:
-    """Store a report and tell the unit's leader. Sent twice with the same `once`, it makes one case."""
+def register_case(session: Session, actor: Actor | None, report: Report, *, now: dt.datetime) -> Case:
+    """Store a report and tell the unit's leader. Sent twice with the same `once`, it makes one case.
+
+    Without an actor it is anonymous: nothing that is stored leads to anybody.
+    """
+    reporter_id = actor.id if actor else None
     if report.once and (known := session.scalar(sa.select(Case).where(Case.idempotency_key == report.once))):
-        if known.reporter_id != actor.id:
+        if known.reporter_id != reporter_id:
             raise ConflictError(ALREADY_SENT)
         return known
     unit = _open_unit(session, report.unit_id, local_date(now))
     category = category_by_code(session, report.category)
     if category.retired_on:
         raise RefusedError(RETIRED, field="category")
-    about = route.leaders_it_is_about(session, unit, actor.id, now) if report.about_leader else []
+    about = route.leaders_it_is_about(session, unit, reporter_id, now) if report.about_leader else []
     case = _case(actor, report, category, now)
     if report.confidential:
         route.confide(session, case, about, now)
@@ -103,7 +107,7 @@ def register_case(session: Session, actor: Actor, report: Report, *, now: dt.dat
     values: dict[str, Any] = {"number": case.label, "kind": case.kind, "unit": unit.name}
     if report.tell:
         values["told"] = list(report.tell)
-    record(session, Happening("case", case.id, "register", now, actor.id, values=values), first=True)
+    record(session, Happening("case", case.id, "register", now, reporter_id, values=values), first=True)
     _tell(session, case, unit, report.tell, now)
     note_serious(session, case, now=now)
     return case
@@ -126,7 +130,7 @@ def _open_unit(session: Session, unit_id: int, day: dt.date) -> Unit:
     return unit
 
 
-def _case(actor: Actor, report: Report, category: Category, now: dt.datetime) -> Case:
+def _case(actor: Actor | None, report: Report, category: Category, now: dt.datetime) -> Case:
     severity, subtype = severity_of(report)
     return Case(
         kind=report.kind,
@@ -148,9 +152,10 @@ def _case(actor: Actor, report: Report, category: Category, now: dt.datetime) ->
         reported_severity=severity if report.kind is CaseKind.DEVIATION else None,
         priority=severity,
         unit_id=report.unit_id,
-        reporter_unit_id=actor.unit_id,
+        anonymous=actor is None,
+        reporter_unit_id=actor.unit_id if actor else None,
         happened_unit_id=report.unit_id,
-        reporter_id=actor.id,
+        reporter_id=actor.id if actor else None,
         occurred_at=min(report.occurred_at or now, now),
         occurred_precision=report.precision,
         registered_at=now,

@@ -54,6 +54,11 @@ def moment(value: dt.datetime) -> str:
     """When something happened, as people say it: i dag kl. 09:12, i går kl. 22:10, 3. mars 2025."""
     day, now = clock.local_date(value), clock.local_date(clock.now())
     time = value.astimezone(clock.OSLO).strftime("%H:%M")
+    if value == clock.at_local(day):  # a day and no more, as anonymous reports have it
+        words = {now: gettext("i dag"), now - dt.timedelta(1): gettext("i går")}
+        return str(
+            words.get(day) or show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
+        )
     if day == now:
         return str(gettext("i dag kl. %(time)s", time=time))
     if day == now - dt.timedelta(1):

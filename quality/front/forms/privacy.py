@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import Length
 
 from quality.core.text import N_
@@ -14,6 +14,12 @@ MANY = Length(max=4000, message=N_("Teksten er for lang. Kort den ned."))
 class PrivacyForm(VersionedForm):
     """Who sees confidential names, and who takes shielded cases in."""
 
+    anonymous = BooleanField(
+        N_("Ansatte kan melde anonymt"),
+        description=N_(
+            "Med en kode som åpner svaret. Siden er åpen uten innlogging, så hvem som helst kan nå den."
+        ),
+    )
     confidant = SelectField(
         N_("Hvem ser navnet i fortrolige meldinger?"),
         choices=[],

@@ -29,6 +29,7 @@ def show() -> str:
     """Who is chosen now."""
     chosen = intake.chosen(db.session())
     form = PrivacyForm(
+        anonymous=chosen.anonymous,
         confidant=chosen.confidant,
         intake="\n".join(chosen.intake),
         alternates="\n".join(chosen.alternates),
@@ -45,6 +46,7 @@ def save() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form), BAD
     wanted = Privacy(
+        bool(form.anonymous.data),
         form.confidant.data or "",
         tuple((form.intake.data or "").split()),
         tuple((form.alternates.data or "").split()),
