@@ -37,6 +37,7 @@ class Act(StrEnum):
     """Something a person may do, as scope:act."""
 
     CASE_ASK_SHIELD = "case:ask_shield"
+    ALERT_SEND = "alert:send"
     CASE_COMMENT = "case:comment"
     CASE_HANDLE = "case:handle"
     CASE_JUDGE = "case:judge"
@@ -80,6 +81,7 @@ ROLE_LABELS = {
 
 ACT_LABELS = {
     Act.CASE_ASK_SHIELD: N_("Be om at en sak skjermes"),
+    Act.ALERT_SEND: N_("Sende stoppvarsel til enheter"),
     Act.CASE_COMMENT: N_("Skrive i en sak"),
     Act.CASE_HANDLE: N_("Ta imot, behandle og lukke saker"),
     Act.CASE_JUDGE: N_("Vurdere svaret og få saken gjenåpnet"),
@@ -147,6 +149,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.TRENDS_READ: Reach.BRANCH,
     },
     Role.COORDINATOR: {
+        Act.ALERT_SEND: Reach.MUNICIPALITY,
         Act.CASE_ASK_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,

@@ -17,7 +17,19 @@ from quality.accounts.forms import sensible_day
 from quality.core.text import N_
 from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 
-__all__ = ["CorrectForm", "NoteForm", "OutdateForm", "SelectChoice", "TextForm", "UptakeForm", "WordsForm"]
+__all__ = [
+    "AlertForm",
+    "AnswerForm",
+    "CorrectForm",
+    "NoteForm",
+    "OutdateForm",
+    "QuestionForm",
+    "ReceiptForm",
+    "SelectChoice",
+    "TextForm",
+    "UptakeForm",
+    "WordsForm",
+]
 
 
 class Checkboxes(SelectMultipleField):
@@ -70,6 +82,40 @@ class OutdateForm(Form):
     """What replaces a note that is not to be followed any longer."""
 
     replaced_by = SelectField(N_("Hva følger dere i stedet?"), validators=[Optional()], coerce=str)
+
+
+class QuestionForm(OnceForm):
+    """A question to the contact person of a note."""
+
+    text = _text(N_("Hva vil du spørre om?"), limit=1000, required=N_("Skriv hva du vil spørre om."))
+
+
+class AnswerForm(Form):
+    """The answer to a question."""
+
+    text = _text(N_("Svar"), limit=1000, required=N_("Skriv et svar."))
+
+
+class AlertForm(OnceForm):
+    """A stop-alert: what is dangerous, what to do now, and who must know."""
+
+    title = CleanString(
+        N_("Hva skal stoppes?"),
+        validators=[
+            DataRequired(N_("Skriv hva som skal stoppes.")),
+            Length(max=120, message=N_("Hold tittelen under 120 tegn.")),
+        ],
+    )
+    danger = _text(N_("Hva er faren?"), limit=1000, required=N_("Skriv hva faren er."))
+    action = _text(N_("Hva skal gjøres nå?"), limit=1000, required=N_("Skriv hva som skal gjøres nå."))
+    units = Checkboxes(N_("Hvem må vite det?"), coerce=str)
+    sure = BooleanField(N_("Jeg har lest gjennom, og ingen kan kjenne seg igjen"))
+
+
+class ReceiptForm(Form):
+    """A unit's receipt for a stop-alert."""
+
+    words = _text(N_("Hva har dere gjort?"), limit=500)
 
 
 class WordsForm(VersionedForm):

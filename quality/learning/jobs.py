@@ -10,7 +10,7 @@ from quality.core.clock import is_working_day, local_date
 from quality.core.db import transaction
 from quality.learning import queries
 from quality.learning.queries import ledger
-from quality.learning.services import asking, writing
+from quality.learning.services import alerts, asking, writing
 
 
 def remind(now: dt.datetime) -> int:
@@ -18,7 +18,7 @@ def remind(now: dt.datetime) -> int:
     if not is_working_day(local_date(now)):
         return 0
     done = 0
-    for step in (_tidy, _remind_units, _remind_approvers):
+    for step in (_tidy, _remind_units, _remind_approvers, _remind_alerts):
         with transaction() as session:
             done += step(session, now)
     return done
@@ -32,6 +32,10 @@ def _tidy(session: Session, now: dt.datetime) -> int:
 def _remind_units(session: Session, now: dt.datetime) -> int:
     rows = ledger.to_remind(session, local_date(now))
     return sum(asking.remind(session, uptake, note, now=now) for uptake, note in rows)
+
+
+def _remind_alerts(session: Session, now: dt.datetime) -> int:
+    return alerts.remind(session, now=now)
 
 
 def _remind_approvers(session: Session, now: dt.datetime) -> int:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from quality.accounts.models import Person
+from quality.accounts.roles import Actor
+from quality.core.letters import Receiver, letter
+from quality.core.mail import Mail
 from quality.core.notices import News
 from quality.core.text import N_
-from quality.learning.models import Note
+from quality.learning.models import Note, NoteQuestion, StopAlert
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where links lead, and whose mail it is."""
+
+    public_url: str
+    municipality_name: str
 
 
 def link(note: Note) -> str:
@@ -120,6 +134,73 @@ def withdrawn(note: Note, readers: Iterable[int]) -> list[News]:
     return [
         News(person, "note_withdrawn", text, "/learning", key, {"title": note.title}) for person in readers
     ]
+
+
+def thanked(note: Note, actor: Actor) -> list[News]:
+    """To those behind a note: somebody thanks for it."""
+    text = N_("%(who)s takker for «%(title)s»")
+    key = f"note_thanks:{note.public_id}:{actor.id}"
+    values = {"who": actor.name, "title": note.title}
+    people = {note.author_id, note.contact_id or note.author_id}
+    return [News(person, "note_thanks", text, link(note), key, values) for person in sorted(people)]
+
+
+def question(note: Note, asked: NoteQuestion) -> list[News]:
+    """To the contact person: somebody wants to know more."""
+    text = N_("Noen spør deg om «%(title)s»")
+    key = f"note_question:{asked.public_id}"
+    return [
+        News(note.contact_id or note.author_id, "note_question", text, link(note), key, {"title": note.title})
+    ]
+
+
+def question_answered(note: Note, asked: NoteQuestion) -> list[News]:
+    """To whoever asked: an answer."""
+    text = N_("Du har fått svar på det du spurte om «%(title)s»")
+    key = f"note_answered:{asked.public_id}"
+    return [News(asked.asker_id, "note_answered", text, link(note), key, {"title": note.title})]
+
+
+def alert_link(alert: StopAlert) -> str:
+    """The page of a stop-alert."""
+    return f"/learning/alerts/{alert.public_id}"
+
+
+def alerted(alert: StopAlert, leaders: dict[int, str]) -> list[News]:
+    """To the leaders: stop and look. The mail goes by itself; this is what stands in the product."""
+    text = N_("Stoppvarsel til %(unit)s: %(title)s. Bekreft at dere har sett det")
+    key = f"alert:{alert.public_id}"
+    return [
+        News(person, "alert", text, alert_link(alert), key, {"unit": unit, "title": alert.title})
+        for person, unit in leaders.items()
+    ]
+
+
+def alert_reminder(alert: StopAlert, leaders: dict[int, str], day: dt.date) -> list[News]:
+    """To the leaders: the alert still waits for a receipt."""
+    text = N_("Stoppvarselet «%(title)s» venter på kvittering fra %(unit)s")
+    key = f"alert_reminder:{alert.public_id}:{day.isoformat()}"
+    return [
+        News(person, "alert", text, alert_link(alert), key, {"unit": unit, "title": alert.title})
+        for person, unit in leaders.items()
+    ]
+
+
+def alert_mail(alert: StopAlert, person: Person, unit: str, site: Site) -> Mail:
+    """The mail of a stop-alert: it goes at once and by itself."""
+    return letter(
+        "alert",
+        Receiver(person.id, person.email or "", person.language),
+        key=f"alert:{alert.public_id}:{person.public_id}",
+        values={
+            "title": alert.title,
+            "danger": alert.danger,
+            "action": alert.action,
+            "unit_name": unit,
+            "url": f"{site.public_url}{alert_link(alert)}",
+            "municipality_name": site.municipality_name,
+        },
+    )
 
 
 def became_learning(note: Note, reporters: Iterable[int]) -> list[News]:

@@ -112,6 +112,71 @@ class NoteVersion(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class NoteThanks(Model):
+    """That a person has thanked for a note."""
+
+    __tablename__ = "note_thanks"
+
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    at: Mapped[dt.datetime]
+
+
+class NoteQuestion(Model):
+    """What somebody asks the contact person of a note, and the answer; between the two of them."""
+
+    __tablename__ = "note_question"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), index=True)
+    asker_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[dt.datetime]
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[dt.datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    asker: Mapped[Person] = relationship(foreign_keys=[asker_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class StopAlert(Model):
+    """A warning to many units at once: what is dangerous, and what to do now. In its own words, never a case's."""
+
+    __tablename__ = "stop_alert"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    title: Mapped[str] = mapped_column(sa.String(120))
+    danger: Mapped[str] = mapped_column(sa.Text)
+    action: Mapped[str] = mapped_column(sa.Text)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    sent_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+
+
+class AlertReceipt(Model):
+    """A unit that a stop-alert went to, and its receipt: who has seen it, when, and what the unit did."""
+
+    __tablename__ = "alert_receipt"
+
+    alert_id: Mapped[int] = mapped_column(sa.ForeignKey("stop_alert.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    at: Mapped[dt.datetime | None]
+    reminded_on: Mapped[dt.date | None]
+
+    unit: Mapped[Unit] = relationship()
+
+
 class NoteRead(Model):
     """That a person has opened a note, so that a digest does not bring it again."""
 

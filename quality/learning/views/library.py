@@ -10,6 +10,7 @@ from quality.cases.queries import categories
 from quality.core import web
 from quality.core.db import db
 from quality.learning import queries
+from quality.learning.queries import alerts
 from quality.learning.queries.ledger import waiting
 from quality.learning.states import NOTE_STATE_LABELS
 from quality.learning.views.blueprint import bp
@@ -27,6 +28,7 @@ def index() -> str:
     return render_template(
         "learning/index.html",
         waiting=waiting(session, actor),
+        alerts=alerts.waiting(session, actor),
         at_work=queries.at_work(session, actor),
         library=queries.library(session, actor, chosen, category, effect),
         services=SERVICE_LABELS,

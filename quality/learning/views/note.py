@@ -16,10 +16,11 @@ from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.learning import figures, policy, queries
-from quality.learning.forms import OutdateForm, SelectChoice, WordsForm
+from quality.learning.forms import AnswerForm, OutdateForm, QuestionForm, SelectChoice, WordsForm
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
 from quality.learning.queries.ledger import answers_by_week, ledger
+from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
 from quality.learning.services.publishing import outdate_note, publish_note, withdraw_note
 from quality.learning.services.writing import return_note, submit_note
@@ -34,7 +35,7 @@ def show(public_id: str) -> str:
     """One note on one screen, and who has taken it up."""
     note = queries.fetch(db.session(), current_actor(), public_id)
     _remember(note)
-    return _show_page(note)
+    return show_page(note)
 
 
 @bp.post("/<public_id>/submit")
@@ -119,7 +120,7 @@ def _move(public_id: str, act: Act, do: Callable[..., None], receipt: str) -> Re
     except RefusedError as error:
         form = WordsForm()
         form.refuse(error)
-        return _show_page(queries.fetch(db.session(), actor, public_id), form), 422
+        return show_page(queries.fetch(db.session(), actor, public_id), form), 422
     web.tell(receipt)
     if not policy.sees(actor, note):
         return web.back_to("learning.index")
@@ -134,7 +135,8 @@ def _remember(note: Note) -> None:
             see_note(session, actor, note, now=clock.now())
 
 
-def _show_page(note: Note, words: WordsForm | None = None) -> str:
+def show_page(note: Note, words: WordsForm | None = None, asking: QuestionForm | None = None) -> str:
+    """The note as this reader may see it, with what was typed when something was refused."""
     actor, session = current_actor(), db.session()
     unpublished = note.state in EDITABLE
     correction = versions.proposed(session, note)
@@ -146,6 +148,11 @@ def _show_page(note: Note, words: WordsForm | None = None) -> str:
         words=words or WordsForm(),
         ledger=ledger(session, actor, note),
         curve=_curve(note),
+        reach=reach(session, actor, note) if note.state in policy.PUBLIC else None,
+        questions=questions(session, actor, note),
+        answers=answers_questions(actor, note),
+        asking=asking or QuestionForm(formdata=None, prefix="ask-"),
+        answering=AnswerForm(formdata=None, prefix="answer-"),
         earlier=versions.earlier(session, note),
         correction=correction if correction and _judges(actor, note, correction) else None,
         replaced_by=queries.successor(session, actor, note),
