@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases.kinds import FileKind
 from quality.cases.models.case import Case, CaseMessage
+from quality.cases.models.draft import CaseDraft
 from quality.cases.models.file import CaseFile
 from quality.cases.queries.files import held
 from quality.core import files, images
@@ -106,8 +107,11 @@ def drop_held(session: Session, actor: Actor, form: str) -> None:
 
 
 def sweep(session: Session, now: dt.datetime) -> int:
-    """Remove what was held for forms that were never sent, and files that no row knows."""
-    query = sa.select(CaseFile).where(CaseFile.case_id.is_(None), CaseFile.held_at < now - KEPT)
+    """Remove what was held for forms that were never sent nor kept as drafts, and files that no row knows."""
+    kept = sa.select(CaseDraft.form)
+    query = sa.select(CaseFile).where(
+        CaseFile.case_id.is_(None), CaseFile.held_at < now - KEPT, CaseFile.held_for.not_in(kept)
+    )
     old = list(session.scalars(query))
     for file in old:
         drop(session, file)

@@ -15,6 +15,7 @@ from quality.cases.compose.progress import Last, what_happened
 from quality.cases.queries import inbox as inboxes
 from quality.cases.queries import listing
 from quality.cases.queries import mine as own
+from quality.cases.queries.drafts import drafts
 from quality.cases.services import reads
 from quality.cases.views.blueprint import WORDS, bp
 from quality.cases.views.names import category_name
@@ -35,7 +36,8 @@ def mine() -> str:
     cards = [
         (row, what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at))) for row in rows
     ]
-    return render_template("cases/mine.html", page=Page(cards, number, MINE_SHOWN, total))
+    begun = drafts(db.session(), current_actor()) if number == 1 else []
+    return render_template("cases/mine.html", page=Page(cards, number, MINE_SHOWN, total), drafts=begun)
 
 
 @bp.get("/inbox")

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -22,9 +23,11 @@ from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Sender
 from quality.cases.models.case import Case
 from quality.cases.queries import fetch_for, mine
 from quality.cases.queries import intake as privacy
+from quality.cases.queries.drafts import draft
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.telling import people_told, suggested
 from quality.cases.services.assess import sort_by_reporter
+from quality.cases.services.drafts import delete_draft, drop_draft, keep_draft
 from quality.cases.services.files import attach, drop_held
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
@@ -34,8 +37,8 @@ from quality.cases.views.calls import calls_for
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, NotVisibleError, RefusedError
-from quality.core.web import argument, back_to, tell
+from quality.core.text import N_, NotVisibleError, RefusedError, clean
+from quality.core.web import TEXT_LIMIT, argument, back_to, tell
 from quality.organisation.queries import leader_title
 
 Answer = str | Response | tuple[str, int]
@@ -47,6 +50,8 @@ def report() -> Answer:
     """Ask the three questions."""
     if request.args.get("kind") == "improvement":
         return redirect(url_for("cases.improve"))
+    if kept := argument("draft"):
+        return _go_on(kept)
     return _ask("cases/report.html", _led_here(ReportForm()))
 
 
@@ -63,6 +68,8 @@ def send_report() -> Answer:
     _hide_people(form, *fields)
     if found := _elsewhere(form, *fields):
         return _ask("cases/report.html", form, found=found), 400
+    if request.form.get("save"):
+        return _keep(form, "report")
     well = form.validate() and _harm_is_told(form)
     if not files.hold(form) or not well:
         return _ask("cases/report.html", form), 400
@@ -91,6 +98,8 @@ def send_improvement() -> Answer:
     _hide_people(form, *fields)
     if found := _elsewhere(form, *fields):
         return _ask("cases/improve.html", form, found=found), 400
+    if request.form.get("save"):
+        return _keep(form, "improve")
     well = form.validate()
     if not files.hold(form) or not well:
         return _ask("cases/improve.html", form), 400
@@ -160,10 +169,55 @@ def _without(form: WhereForm, template: str, file_id: str) -> Answer:
     return _ask(template, form)
 
 
+NOT_KEPT = frozenset(
+    {"csrf_token", "once", "opened", "warned", "shown", "numbers", "save", "drop", "owner", "ago"}
+)
+
+
+def _keep(form: WhereForm, door: str) -> Answer:
+    """Keep what stands in the form for later; nothing is asked of a draft."""
+    fields = {
+        name: [clean(value, TEXT_LIMIT) for value in values]
+        for name, values in request.form.lists()
+        if name in form and name not in NOT_KEPT
+    }
+    template = f"cases/{door}.html"
+
+    def work(session: Session) -> None:
+        keep_draft(session, current_actor(), form.key, door, fields, now=clock.now())
+
+    if not files.hold(form) or tried(form, work) != 303:
+        return _ask(template, form), 400
+    tell(N_("Kladden er lagret. Den ligger her i 30 dager."))
+    return back_to("cases.mine")
+
+
+def _go_on(public_id: str) -> Answer:
+    """The form as it was kept."""
+    row = draft(db.session(), current_actor(), public_id)
+    kind = ReportForm if row.door == "report" else ImprovementForm
+    kept: MultiDict[str, str] = MultiDict(
+        (name, value) for name, values in row.fields.items() for value in values
+    )
+    kept["once"] = row.form
+    return _ask(f"cases/{row.door}.html", kind(kept))
+
+
+@bp.post("/report/drafts/<public_id>/delete")
+@needs(Act.CASE_REPORT)
+def remove_draft(public_id: str) -> Response:
+    """Delete a draft."""
+    with transaction() as session:
+        delete_draft(session, current_actor(), draft(session, current_actor(), public_id))
+    tell(N_("Kladden er slettet."))
+    return back_to("cases.mine")
+
+
 def _discard(form: WhereForm) -> Answer:
     """Forget what came with a form that belongs elsewhere; nothing else of it was kept."""
     with transaction() as session:
         drop_held(session, current_actor(), form.key)
+        drop_draft(session, current_actor(), form.key)
     tell(N_("Det du skrev er slettet."))
     return back_to("cases.where_to")
 
@@ -271,6 +325,7 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
         lately = mine.told_lately(session, actor, unit.id, told.description, now)
         made.append(lately or register_case(session, actor, told, now=now))
         attach(session, actor, form.key, made[0])
+        drop_draft(session, actor, form.key)
         if lately is None:
             note_time(session, form.opened.data or "", now=now)
 
