@@ -119,10 +119,16 @@ async function send(row, pass) {
   }
   if (answer.status === 401 || answer.status === 429 || answer.status >= 500) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const said = [...page.querySelectorAll("[data-error], [data-failed] .l-lead, #error-summary p")].map((line) => line.textContent.trim());
+  const said = sentences(page, "[data-error]", "[data-failed] .l-lead", "#error-summary h2");
   if (answer.ok && !said.length) await take("outbox", row.once);
   else await put("outbox", { ...row, state: "refused", said: said.length ? said : [words.refused ?? ""] });
   return true;
+}
+
+// The first of these that the page has.
+function sentences(page, ...places) {
+  const found = places.map((place) => [...page.querySelectorAll(place)].map((line) => line.textContent.trim()));
+  return found.find((lines) => lines.length) ?? [];
 }
 
 // 4. What the frame says

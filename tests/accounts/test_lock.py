@@ -99,6 +99,18 @@ def test_the_screen_is_locked_by_hand_and_by_nothing_that_a_browser_does_by_itse
     inside.get("/mine", status=302)
 
 
+def test_a_board_on_the_wall_stays_for_the_day_and_everything_else_on_that_screen_is_locked(
+    inside: Client, time: Clock
+) -> None:
+    for _ in range(70):
+        time.move(minutes=10)
+        inside.get("/board/wall")
+    assert inside.get("/board", status=302).headers["Location"] == "/lock?next=/board"
+    inside.get("/board/wall")
+    time.move(minutes=20)
+    assert inside.get("/board/wall", status=302).headers["Location"].startswith("/sign-in")
+
+
 def test_who_writes_for_long_is_not_away(inside: Client, time: Clock) -> None:
     for _ in range(6):
         time.move(minutes=4)

@@ -33,7 +33,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = dt.timedelta(minutes=1)
 
 # Asked for by the browser itself and not by a person, so nobody is kept awake by them.
-UNATTENDED = {"static", "front.manifest", "offline.worker", "offline.token"}
+UNATTENDED = {"static", "front.manifest", "offline.worker", "offline.token", "cases.wall"}
+# Shown on a screen all day that nobody sits at. Everything else on that screen is locked.
+WALLS = {"cases.wall"}
 
 NOT_YOURS = N_("Dette er skrevet av noen andre. Bytt bruker for å sende det.")
 
@@ -302,6 +304,9 @@ def _not_mine() -> tuple[str, int] | None:
 
 def _at_the_lock() -> Response | tuple[str, int] | None:
     """A page is asked for after the lock; a form is kept on the lock page and goes through once its person is back."""
+    if request.endpoint in WALLS:
+        _hang_on_the_wall(asleep())
+        return None
     if request.method == "GET":
         return redirect(url_for("lock.show", next=request.full_path.rstrip("?")))
     if "unlock" not in request.form:
@@ -313,6 +318,15 @@ def _at_the_lock() -> Response | tuple[str, int] | None:
     except RefusedError as error:
         return lock_page(carry.typed(), error), 422
     return None
+
+
+def _hang_on_the_wall(row: Any) -> None:
+    """Let the board be drawn for a locked session, this time and nothing else; its screen is not left to end idle."""
+    now = clock.now()
+    with transaction() as session:
+        devices.lock(session, row.id, now=now)
+        session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
+    g._login_user = _signed_in(row, now)
 
 
 def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None, target: str = "") -> str:
