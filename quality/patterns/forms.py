@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from quality.accounts.forms import sensible_day
 from quality.cases.kinds import FACTOR_LABELS, STRENGTH_HELP, STRENGTH_LABELS, Strength
@@ -158,6 +159,35 @@ class DialForm(VersionedForm):
     )
 
 
+class Checked(SelectMultipleField):
+    """Several of a list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class MergeForm(VersionedForm):
+    """What it belongs with."""
+
+    into = SelectField(N_("Hvilket mønster hører det til?"), [InputRequired(N_("Velg et mønster."))])
+
+
+class SplitForm(VersionedForm):
+    """What is another matter, and what to call it."""
+
+    title = CleanString(
+        N_("Hva skal det nye mønsteret hete?"),
+        [
+            DataRequired(N_("Skriv hva mønsteret skal hete.")),
+            Length(max=160, message=N_("Hold tittelen under 160 tegn.")),
+        ],
+        description=N_("Skriv ikke navn på personer."),
+    )
+    cases = Checked(
+        N_("Hvilke saker er noe annet?"), [InputRequired(N_("Velg noen av sakene, men ikke alle."))]
+    )
+
+
 class MadeForm(OnceForm):
     """A pattern made by hand."""
 
@@ -169,11 +199,19 @@ class MadeForm(OnceForm):
         ],
         description=N_("Skriv ikke navn på personer."),
     )
-    numbers = _reason(N_("Hvilke saker?"), N_("Skriv numrene på minst to saker."))
+    cases = Checked(N_("Saker fra listen"), [Optional()])
+    numbers = CleanText(
+        N_("Hvilke saker?"), [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))]
+    )
 
     def chosen(self) -> set[tuple[int, int]]:
         """The case numbers in what was typed."""
-        return {(int(year), int(number)) for year, number in NUMBER.findall(self.numbers.data or "")}
+        return numbers_in(self.numbers.data)
+
+
+def numbers_in(text: str | None) -> set[tuple[int, int]]:
+    """The case numbers in a text."""
+    return {(int(year), int(number)) for year, number in NUMBER.findall(text or "")}
 
 
 class NominateForm(OnceForm):
@@ -182,6 +220,15 @@ class NominateForm(OnceForm):
     reason = _reason(
         N_("Hvorfor gjelder dette flere enn dere?"), N_("Skriv kort hvorfor dette gjelder flere enn dere.")
     )
+    numbers = CleanText(
+        N_("Flere saker som hører sammen med denne"),
+        [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))],
+        description=N_("Saksnumre, for eksempel 2026-0412 og 2026-0415."),
+    )
+
+    def chosen(self) -> set[tuple[int, int]]:
+        """The case numbers in what was typed."""
+        return numbers_in(self.numbers.data)
 
 
 class CauseForm(OnceForm):

@@ -244,3 +244,22 @@ class PatternWatch(Model):
     since: Mapped[dt.datetime]
     cases: Mapped[int | None]
     units: Mapped[int | None]
+
+
+class PatternMerge(Model):
+    """A finding that was merged into another: what the scan finds of it later goes there."""
+
+    __tablename__ = "pattern_merge"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), index=True)
+    at: Mapped[dt.datetime]
+
+
+class PatternApart(Model):
+    """A case that a person took out of a pattern: the scan never puts it back."""
+
+    __tablename__ = "pattern_apart"
+
+    pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, index=True)

@@ -51,6 +51,7 @@ def finding(
     now: dt.datetime,
     state: PatternState = PatternState.CANDIDATE,
     level: Level = Level.UNITS,
+    series: str = "",
 ) -> Pattern:
     """A rise in three units, written as the nightly scan writes it."""
     monday = cast.day - dt.timedelta(days=cast.day.weekday())
@@ -71,8 +72,8 @@ def finding(
     weeks = tuple(WeekFigure(monday - dt.timedelta(weeks=n), n % 3, 0.6) for n in range(52, 0, -1))
     earlier = (Season(start - dt.timedelta(weeks=52), end - dt.timedelta(weeks=52), 6, 3.0),)
     file = PatternFile(
-        f"series-{len(cases)}-{cases[0].id}",
-        Change.NEW,
+        series or f"series-{len(cases)}-{cases[0].id}",
+        Change.UPDATED if series else Change.NEW,
         signal,
         tuple(str(case.id) for case in cases),
         weeks,

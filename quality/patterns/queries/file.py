@@ -26,6 +26,7 @@ from quality.patterns.compose import Told
 from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
 from quality.patterns.queries.desk import weekly_seen
+from quality.patterns.queries.similar import Similar, similar
 from quality.patterns.queries.told import Names, names, title, told
 from quality.patterns.queries.vanished import LIVE, NOTHING, Vanished, vanished
 
@@ -62,6 +63,7 @@ class CaseCell:
     unit: str
     day: dt.datetime
     link: str
+    public_id: str
     logged: int | None = None
 
 
@@ -102,6 +104,7 @@ class File:
     pages: int
     measures: list[Measure]
     timeline: list[Happened]
+    similar: list[Similar]
 
     @property
     def season(self) -> Message | None:
@@ -170,6 +173,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         pages=-(-readable // PAGE),
         measures=measures(session, pattern.id),
         timeline=_timeline(session, actor, pattern, known),
+        similar=similar(session, actor, pattern, known),
     )
 
 
@@ -238,7 +242,9 @@ def _shown_title(title: str, plain: bool, text: bool, names: set[str]) -> str:
 
 def _cell(case: Case, title: str) -> CaseCell:
     logged = case.id if title and case.access in SENSITIVE else None
-    return CaseCell(case.label, title, case.unit.name, case.occurred_at, case_link(case), logged)
+    return CaseCell(
+        case.label, title, case.unit.name, case.occurred_at, case_link(case), case.public_id, logged
+    )
 
 
 def measures(session: Session, pattern_id: int) -> list[Measure]:

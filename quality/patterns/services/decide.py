@@ -19,7 +19,7 @@ from quality.core.states import Move, find_move
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
-from quality.patterns.models import Pattern, PatternUnit, PatternWatch
+from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternWatch
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
@@ -132,6 +132,7 @@ def reconsider(session: Session, actor: Actor, pattern: Pattern, *, now: dt.date
     """Take up again what was followed or dismissed."""
     pattern.reason, pattern.watch_until, pattern.watch, pattern.hand = "", None, None, None
     advance(session, actor, pattern, "reconsider", now, {})
+    session.execute(sa.delete(PatternMerge).where(PatternMerge.pattern_id == pattern.id))
     return pattern
 
 

@@ -27,10 +27,11 @@ from quality.patterns.detect.values import (
     Scope,
     Settings,
 )
-from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
+from quality.patterns.models import Pattern, PatternApart, PatternCase, PatternMerge, PatternScan, PatternUnit
 from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
+from quality.patterns.services.gather import add_members
 from quality.patterns.services.hand import give
 from quality.patterns.states import RAISED, Origin, PatternState
 
@@ -142,10 +143,15 @@ class _Writer:
         rows = session.execute(sa.select(Category.code, Category.id))
         self.codes = dict(rows.all())
         self.names = names(session, "nb")
+        merges = session.execute(sa.select(PatternMerge.pattern_id, PatternMerge.into_id))
+        self.merged = dict(merges.all())
 
     def write(self, file: PatternFile, row: Pattern | None) -> None:
         """New, refreshed, woken, or added to, as the state of its row allows."""
-        if row is None:
+        if row is not None and (into := self.merged.get(row.id)):
+            row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
+            self._pass_on(into, file)
+        elif row is None:
             row = Pattern(
                 series=file.series_id, origin=Origin.ENGINE, kind=file.signal.kind.value, found_at=self.now
             )
@@ -170,6 +176,16 @@ class _Writer:
         record(self.session, Happening("pattern", row.id, act, self.now, values=values), first=act == "find")
         if file.signal.kind is Kind.RISE and not self._hand_over(row, file):
             self.new.append(row)
+
+    def _pass_on(self, into_id: int, file: PatternFile) -> None:
+        """What was merged goes where it was merged to, as long as that is open."""
+        into = self.session.get_one(Pattern, into_id)
+        if into.state in SETTLED:
+            return
+        if joined := add_members(self.session, into, {int(number) for number in file.members}):
+            into.changed_at = self.now
+            values = {"cases": joined, "units": 0}
+            record(self.session, Happening("pattern", into.id, "join", self.now, values=values))
 
     def _hand_over(self, row: Pattern, file: PatternFile) -> bool:
         """Give what one unit alone shows to whoever leads it; not what a coordinator has decided on before."""
@@ -229,6 +245,10 @@ class _Writer:
     def _set_members(self, row: Pattern, wanted: set[int], *, replace: bool) -> int:
         live = set(self.session.scalars(sa.select(Case.id).where(Case.id.in_(wanted))))
         kept = members_of(self.session, [row.id]).get(row.id, set())
+        live -= set(
+            self.session.scalars(sa.select(PatternApart.case_id).where(PatternApart.pattern_id == row.id))
+        )
+        live |= kept & self._merged_into(row)
         if replace and kept - live:
             gone = PatternCase.case_id.in_(kept - live)
             self.session.execute(sa.delete(PatternCase).where(PatternCase.pattern_id == row.id, gone))
@@ -236,6 +256,11 @@ class _Writer:
         self.session.add_all(PatternCase(pattern_id=row.id, case_id=number) for number in fresh)
         self.session.flush()
         return len(fresh)
+
+    def _merged_into(self, row: Pattern) -> set[int]:
+        """The cases that came from what was merged into this one; the scan of its own scope does not know them."""
+        sources = [merged for merged, into in self.merged.items() if into == row.id]
+        return set().union(*members_of(self.session, sources).values()) if sources else set()
 
     def _set_units(self, row: Pattern, file: PatternFile, *, replace: bool) -> int:
         figures = {int(figure.unit): figure for figure in file.signal.units}

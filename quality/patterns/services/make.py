@@ -45,12 +45,14 @@ def make_pattern(
     return _made(session, actor, Origin.COORDINATOR, title, cases, now, once)
 
 
-def nominate(session: Session, actor: Actor, seen: Seen, reason: str, *, now: dt.datetime) -> Pattern:
-    """A unit's word that a case should be raised; asked for again, it stays one."""
+def nominate(
+    session: Session, actor: Actor, seen: Seen, reason: str, *, now: dt.datetime, more: Sequence[Seen] = ()
+) -> Pattern:
+    """A unit's word that a case, or several that belong together, should be raised; asked for again, it stays one."""
     if not reason:
         raise RefusedError(N_("Skriv kort hvorfor dette gjelder flere enn dere."), field="reason")
     case = seen.case
-    if case.access is Access.SHIELDED:
+    if any(each.case.access is Access.SHIELDED for each in (seen, *more)):
         raise RefusedError(N_("En skjermet sak kan ikke bli del av et mønster."))
     known = session.scalar(
         sa.select(Pattern)
@@ -63,8 +65,9 @@ def nominate(session: Session, actor: Actor, seen: Seen, reason: str, *, now: dt
     )
     if known is not None:
         return known
+    cases = list({each.case.id: each.case for each in (seen, *more)}.values())
     title = f"{case.category.name}: {case.unit.name}"[:160]
-    pattern = _made(session, actor, Origin.NOMINATED, title, [case], now, None, reason)
+    pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
     return pattern
 

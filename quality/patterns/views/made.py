@@ -5,15 +5,21 @@ from __future__ import annotations
 from flask import render_template, request
 
 from quality.accounts.login import current_actor, needs
-from quality.accounts.roles import Act
+from quality.accounts.roles import Act, Actor
 from quality.cases import queries as cases
+from quality.cases.models.case import Case
+from quality.cases.queries import listing
+from quality.cases.services import reads
 from quality.core import clock, web
-from quality.core.db import db, transaction
-from quality.core.text import N_, RefusedError
+from quality.core.db import Session, db, transaction
+from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.patterns import forms
-from quality.patterns.queries.people import selected_cases
+from quality.patterns.queries.people import cases_by_ids, selected_cases
 from quality.patterns.services import make
 from quality.patterns.views.doors import Answer, bp
+from quality.patterns.views.pages import note_titles
+
+OFFERED = 100
 
 
 @bp.get("/patterns/new")
@@ -22,7 +28,9 @@ from quality.patterns.views.doors import Answer, bp
 def make_it() -> Answer:
     """A pattern made by hand from cases."""
     form = forms.MadeForm()
+    form.cases.choices = _offered()
     if not form.is_submitted():
+        form.cases.data = [value for value, _ in form.cases.choices]
         form.numbers.data = " ".join(request.args.getlist("case"))
         return render_template("patterns/new.html", form=form)
     if not form.validate():
@@ -30,12 +38,9 @@ def make_it() -> Answer:
     try:
         with transaction() as session:
             actor = current_actor()
-            chosen = form.chosen()
-            found = selected_cases(session, actor, chosen)
-            if len(found) < len(chosen):
-                known = {(case.year, case.number) for case in found}
-                lost = ", ".join(f"{year}-{number:04d}" for year, number in sorted(chosen - known))
-                raise RefusedError(N_("Vi finner ikke disse sakene: %(cases)s"), field="numbers", cases=lost)
+            found = _found(session, actor, form.chosen(), "numbers")
+            found += cases_by_ids(session, actor, form.cases.data or [])
+            found = list({case.id: case for case in found}.values())
             pattern = make.make_pattern(
                 session, actor, form.title.data or "", found, now=clock.now(), once=form.once.data
             )
@@ -43,6 +48,29 @@ def make_it() -> Answer:
         form.refuse(error)
         return render_template("patterns/new.html", form=form), 400
     return web.back_to("patterns.file", public_id=pattern.public_id)
+
+
+def _found(session: Session, actor: Actor, chosen: set[tuple[int, int]], field: str) -> list[Case]:
+    """The cases with these numbers; refused where the person finds fewer."""
+    found = selected_cases(session, actor, chosen)
+    if len(found) < len(chosen):
+        known = {(case.year, case.number) for case in found}
+        lost = ", ".join(f"{year}-{number:04d}" for year, number in sorted(chosen - known))
+        raise RefusedError(N_("Vi finner ikke disse sakene: %(cases)s"), field=field, cases=lost)
+    return found
+
+
+def _offered() -> list[tuple[str, str]]:
+    """The cases that the rest of the address chooses, as the list of cases would show them; none without a filter."""
+    wanted = listing.read_filter(request.args)
+    if not wanted.active:
+        return []
+    rows, _ = listing.cases(db.session(), current_actor(), wanted, 1, OFFERED)
+    note_titles([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
+    return [
+        (row.public_id, f"{row.year}-{row.number:04d} · {row.title or row.category} · {row.unit}")
+        for row in rows
+    ]
 
 
 @bp.get("/patterns/nominate/<case_id>")
@@ -56,8 +84,20 @@ def nominate(case_id: str) -> Answer:
         return render_template("patterns/nominate.html", form=form, case=seen.case)
     if not form.validate():
         return render_template("patterns/nominate.html", form=form, case=seen.case), 400
-    with transaction() as session:
-        seen = cases.fetch_for(session, actor, case_id, Act.CASE_NOMINATE)
-        make.nominate(session, actor, seen, form.reason.data or "", now=clock.now())
+    try:
+        _nominate(actor, case_id, form)
+    except NotAllowedError:
+        raise
+    except RefusedError as error:
+        form.refuse(error)
+        return render_template("patterns/nominate.html", form=form, case=seen.case), 400
     web.tell(N_("Takk. Kvalitetskoordinatoren ser på forslaget."))
     return web.back_to("front.home")
+
+
+def _nominate(actor: Actor, case_id: str, form: forms.NominateForm) -> None:
+    with transaction() as session:
+        seen = cases.fetch_for(session, actor, case_id, Act.CASE_NOMINATE)
+        found = _found(session, actor, form.chosen(), "numbers")
+        more = [cases.fetch_for(session, actor, each.public_id, Act.CASE_NOMINATE) for each in found]
+        make.nominate(session, actor, seen, form.reason.data or "", now=clock.now(), more=more)

@@ -1,0 +1,90 @@
+"""Making one finding of several, and several of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act, Actor
+from quality.core import clock, web
+from quality.core.db import db
+from quality.core.text import N_, Message
+from quality.patterns import forms
+from quality.patterns.models import Pattern
+from quality.patterns.queries import file as files
+from quality.patterns.queries.desk import entries
+from quality.patterns.queries.people import cases_by_ids
+from quality.patterns.services import gather
+from quality.patterns.states import RUNNING, PatternState
+from quality.patterns.views.doors import Answer, bp, form_page
+from quality.patterns.views.pages import note_titles
+
+OPEN = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
+
+
+@bp.get("/patterns/<public_id>/merge")
+@bp.post("/patterns/<public_id>/merge")
+@needs(Act.PATTERN_REVIEW)
+def merge(public_id: str) -> Answer:
+    """Which finding or pattern it belongs with."""
+    session, day = db.session(), clock.local_date(clock.now())
+    form = forms.MergeForm()
+    others = entries(session, current_actor(), OPEN, None, day, web.language())
+    form.into.choices = [
+        ("", gettext("Velg")),
+        *(
+            (
+                other.pattern.public_id,
+                web.say(other.title) if isinstance(other.title, Message) else other.title,
+            )
+            for other in others
+            if other.pattern.public_id != public_id
+        ),
+    ]
+
+    def join(session: Any, actor: Actor, pattern: Pattern) -> None:
+        into = files.fetch_for(session, actor, form.into.data, Act.PATTERN_REVIEW)
+        gather.merge(session, actor, pattern, into, now=clock.now())
+
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        join,
+        N_("Slått sammen."),
+        heading=N_("Slå sammen med et annet"),
+        lead=N_("Sakene blir også del av det andre. Nye saker av samme slag går dit."),
+        verb=N_("Slå sammen"),
+    )
+
+
+@bp.get("/patterns/<public_id>/split")
+@bp.post("/patterns/<public_id>/split")
+@needs(Act.PATTERN_REVIEW)
+def split(public_id: str) -> Answer:
+    """Which of its cases are another matter."""
+    actor = current_actor()
+    found = files.file(db.session(), actor, public_id, 1, web.language())
+    note_titles([cell.logged for cell in found.cases if cell.logged])
+    form = forms.SplitForm()
+    form.cases.choices = [
+        (cell.public_id, f"{cell.label} · {cell.title or gettext('Uten tittel')} · {cell.unit}")
+        for cell in found.cases
+    ]
+
+    def part(session: Any, actor: Actor, pattern: Pattern) -> None:
+        chosen = cases_by_ids(session, actor, form.cases.data or [])
+        gather.split(session, actor, pattern, form.title.data or "", chosen, now=clock.now())
+
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        part,
+        N_("Delt. De sakene du valgte, er et eget mønster nå."),
+        heading=N_("Del mønsteret"),
+        lead=N_("Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit."),
+        verb=N_("Del"),
+    )

@@ -1,0 +1,69 @@
+"""Ten signals computed again from single cases by other code: what was seen, and what was expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from quality.patterns.detect import reason
+from quality.patterns.detect.scan import look, scan
+from quality.patterns.detect.values import Dimension, Kind, Settings, Signal
+from tests.patterns.by_hand import ByHand, Row
+from tests.patterns.detect_stories import CATEGORIES, START, Story, quiet_story
+
+SIGNALS = 10
+LOUD = Settings(false_files_a_month=2.0)
+
+
+def busy_story(seed: int, weeks: int) -> Story:
+    """Noise, a quiet first half year in one unit, and rises of several widths in the last weeks."""
+    story = quiet_story(seed, weeks=weeks, units=9, a_week=1.4)
+    rng = np.random.default_rng(seed + 1)
+    story.counts[3, :, :30] = 0
+    for row, column, length in ((0, 1, 6), (4, 3, 13), (5, 8, 3)):
+        story.counts[row, column, weeks - length :] += rng.poisson(1.5, length)
+    for row in (2, 5, 8):
+        story.counts[row, 6, weeks - 13 :] += rng.poisson(0.9, 13)
+    return story
+
+
+def rows_of(story: Story) -> list[Row]:
+    """Every count as so many cases, on different days of its week."""
+    found = []
+    for row, column, week in zip(*np.nonzero(story.counts), strict=True):
+        for number in range(story.counts[row, column, week]):
+            day = START + dt.timedelta(weeks=int(week), days=number % 7)
+            found.append(Row(story.units[row].key, CATEGORIES[column].key, day))
+    return found
+
+
+def signals(story: Story) -> Iterator[Signal]:
+    """What the scan makes of it, category by category."""
+    night = look(story.history(), LOUD)
+    for candidate in scan(night):
+        if candidate.family.dimension is Dimension.CATEGORY:
+            yield reason.signal_of(night, candidate, Kind.RISE)
+
+
+@pytest.mark.parametrize(("seed", "weeks"), [(11, 150), (12, 70)])
+def test_ten_signals_hold_when_somebody_else_computes_them(seed: int, weeks: int) -> None:
+    story = busy_story(seed, weeks)
+    register = ByHand(rows_of(story), story.units, CATEGORIES, story.day(weeks), LOUD)
+    units = {unit.key: unit for unit in story.units}
+    checked = 0
+    for signal in list(signals(story))[:SIGNALS]:
+        scope = signal.scope
+        length = ((scope.end - scope.start).days + 1) // 7
+        keys = [c.key for c in CATEGORIES if scope.category in (c.key, c.main)]
+        seen, due = 0, 0.0
+        for figure in signal.units:
+            observed, expected = register.window(units[figure.unit], keys, length)
+            assert figure.observed == observed, (figure.unit, keys, length)
+            assert figure.expected == pytest.approx(expected, abs=0.006), (figure.unit, keys, length)
+            seen, due = seen + observed, due + expected
+        assert (signal.observed, signal.expected) == (seen, pytest.approx(due, abs=0.006))
+        checked += 1
+    assert checked == SIGNALS

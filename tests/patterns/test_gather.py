@@ -1,0 +1,150 @@
+"""Merging and splitting, patterns made from a list, and groups that units suggest; nothing is guessed again."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.core.db import transaction
+from quality.core.history import verify
+from quality.core.text import RefusedError
+from quality.patterns.models import Pattern, PatternCase, PatternUnit
+from quality.patterns.queries import file as files
+from quality.patterns.services import act, decide, gather
+from quality.patterns.services.make import make_pattern
+from quality.patterns.states import Origin, PatternState
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.factories import finding, some_cases
+
+
+@pytest.fixture
+def cases(cast: Cast, time: Clock) -> list[Case]:
+    with transaction() as session:
+        return some_cases(session, cast, time.now)
+
+
+@pytest.fixture
+def pattern(cast: Cast, cases: list[Case], time: Clock) -> Pattern:
+    """A finding over the first twelve."""
+    with transaction() as session:
+        return finding(session, cast, cases[:12], time.now)
+
+
+def members(cast: Cast, pattern: Pattern) -> set[int]:
+    query = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
+    return set(cast.session.scalars(query))
+
+
+def test_a_merged_finding_lives_on_in_the_other(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", cases[10:], now=time.now)
+    browser = client.sign_in(cast.coordinator)
+    path = f"/patterns/{pattern.public_id}/merge"
+    browser.post(path, {"version": pattern.version, "into": ""}, 400)
+    browser.post(path, {"version": pattern.version, "into": other.public_id})
+    cast.session.expire_all()
+    assert pattern.state is PatternState.DISMISSED
+    assert members(cast, other) == {case.id for case in cases}
+    assert other.observed == 16
+    units = cast.session.scalars(sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == other.id))
+    assert set(units) == {cast.north.id, cast.south.id, cast.home.id}
+    assert list(verify(cast.session)) == []
+
+
+def test_what_the_scan_finds_of_a_merged_one_goes_where_it_was_merged_to(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", cases[14:], now=time.now)
+        gather.merge(session, coordinator, pattern, other, now=time.now)
+        again = finding(session, cast, cases[:14], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert (again.id, again.state) == (pattern.id, PatternState.DISMISSED)
+    assert members(cast, other) == {case.id for case in cases}
+
+
+def test_it_is_not_merged_into_itself_or_what_is_closed(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Avvist", cases[10:], now=time.now)
+        decide.dismiss(session, coordinator, other, "Nei", now=time.now)
+        for into in (pattern, other):
+            with pytest.raises(RefusedError):
+                gather.merge(session, coordinator, pattern, into, now=time.now)
+
+
+def test_what_is_split_off_stays_apart_after_the_next_scan(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    own = [case for case in cases[:12] if case.unit_id == cast.north.id][:3]
+    asked = {"version": pattern.version, "title": "Noe annet", "cases": [case.public_id for case in own]}
+    browser = client.sign_in(cast.coordinator)
+    path = f"/patterns/{pattern.public_id}/split"
+    assert own[0].label in browser.get(path).get_data(as_text=True)
+    browser.post(path, asked | {"cases": [case.public_id for case in cases[:12]]}, 400)
+    browser.post(path, asked)
+    cast.session.expire_all()
+    made = cast.session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.COORDINATOR)).one()
+    assert members(cast, made) == {case.id for case in own}
+    assert members(cast, pattern) == {case.id for case in cases[:12]} - {case.id for case in own}
+    with transaction() as session:
+        finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, pattern) & {case.id for case in own} == set()
+
+
+def test_a_pattern_is_made_from_a_list_by_its_address(cast: Cast, cases: list[Case], client: Client) -> None:
+    with transaction() as session:
+        session.get_one(Case, cases[0].id).access = Access.SHIELDED
+    browser = client.sign_in(cast.coordinator)
+    path = f"/patterns/new?unit={cast.south.public_id}"
+    page = browser.get(path).get_data(as_text=True)
+    south = [case for case in cases if case.unit_id == cast.south.id]
+    assert all(case.label in page for case in south)
+    assert not any(case.label in page for case in cases if case.unit_id == cast.home.id)
+    asked = {"title": "Sør", "once": "a", "cases": [case.public_id for case in south[:2]]}
+    browser.post(path, asked)
+    browser.post(path, asked)
+    made = cast.session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.COORDINATOR)).one()
+    assert members(cast, made) == {case.id for case in south[:2]}
+    browser.post(path, asked | {"once": "b", "cases": [cases[0].public_id] * 2}, 400)
+    browser.post("/patterns/new", {"title": "Ingen", "once": "c"}, 400)
+
+
+def test_a_leader_suggests_several_at_once(cast: Cast, cases: list[Case], client: Client) -> None:
+    first, second, *_ = [case for case in cases if case.unit_id == cast.north.id]
+    theirs = next(case for case in cases if case.unit_id == cast.south.id)
+    browser = client.sign_in(cast.leader)
+    path = f"/patterns/nominate/{first.public_id}"
+    asked = {"reason": "Det samme skjer hos flere", "once": "n"}
+    browser.post(path, asked | {"numbers": f"{second.label} og {theirs.label}"}, 400)
+    browser.post(path, asked | {"numbers": second.label})
+    made = cast.session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.NOMINATED)).one()
+    assert members(cast, made) == {first.id, second.id}
+
+
+def test_the_page_tells_what_helped_last_time(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        old = make_pattern(session, coordinator, "Som sist", cases[12:], now=time.now)
+        decide.raise_pattern(session, coordinator, old, now=time.now)
+        decide.set_owner(session, coordinator, old, cast.head, "Null", now=time.now)
+        plan = act.Plan("Fast mottaker", cast.head, cast.north.id, cast.day, act.Strength.STRONG)
+        measure = act.add_measure(session, coordinator, old, plan, now=time.now)
+        head = cast.actor(cast.head)
+        act.move_measure(session, head, old, measure, "finish", "", now=time.now)
+        act.move_measure(session, coordinator, old, measure, "worked", "Fra 9 til 1", now=time.now)
+    [found] = files.file(cast.session, coordinator, pattern.public_id, 1, "nb").similar
+    assert (found.title, [one.title for one in found.helped]) == ("Som sist", ["Fast mottaker"])
