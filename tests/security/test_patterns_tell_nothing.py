@@ -231,3 +231,17 @@ def test_a_unit_whose_only_cases_are_shielded_is_no_longer_named(
         page = client.sign_in(person).get(f"/patterns/{world.pattern.public_id}").get_data(as_text=True)
         assert "Lia sykehjem" not in page
         assert "i 2 enheter" in page
+
+
+def test_a_leader_whom_all_the_units_cases_are_about_is_not_told(world: World, time: Clock) -> None:
+    cast = world.cast
+    with transaction() as session:
+        for case in world.cases:
+            if case.unit_id == cast.south.id:
+                session.add(CaseConcern(case_id=case.id, person_id=cast.south_leader.id))
+        decide.raise_pattern(session, cast.actor(cast.coordinator), world.pattern, now=time.now)
+    told = set(
+        world.session.scalars(sa.select(Notice.person_id).where(Notice.key.startswith("pattern_raised:")))
+    )
+    assert cast.leader.id in told
+    assert cast.south_leader.id not in told

@@ -78,7 +78,9 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
         owned = f"/patterns/{finding(session, cast, cases[4:], NOW, PatternState.OWNED).public_id}"
     person = f"/people/{cast.colleague.public_id}"
     unit = f"/settings/units/{cast.south.public_id}"
-    decisions = [f"{patterns[0]}/{verb}" for verb in ("raise", "watch", "dismiss", "rename")]
+    decisions = [
+        f"{patterns[0]}/{verb}" for verb in ("raise", "watch", "dismiss", "rename", "hand", "merge", "split")
+    ]
     return {
         "employee": [
             "/report",
@@ -96,6 +98,9 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
             f"{owned}/measures/new",
             f"{owned}/owner",
             f"{owned}/finish",
+            f"{owned}/causes/new",
+            f"{owned}/minutes/new",
+            f"/patterns/new?unit={cast.south.public_id}",
             "/patterns/new",
             f"/patterns/nominate/{case.rpartition('/')[2]}",
             "/patterns/dial",

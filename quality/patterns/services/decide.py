@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Act, Actor
+from quality.cases.queries.people import concerned_in
 from quality.cases.states import MeasureState
 from quality.core import notices
 from quality.core.clock import local_date
@@ -23,7 +24,7 @@ from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternW
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
-from quality.patterns.queries.vanished import units_touched
+from quality.patterns.queries.vanished import members_in_units, units_touched
 from quality.patterns.states import PATTERN_MOVES, PatternState
 
 LONGEST_WATCH = dt.timedelta(days=366)
@@ -66,7 +67,14 @@ def raise_pattern(session: Session, actor: Actor, pattern: Pattern, *, now: dt.d
 
 
 def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[int, Unit]:
-    """Who leads the units that are part of it, each with the first of their units."""
+    """Who leads the units that are part of it, each with the first of their units.
+
+    A unit says nothing to a leader whom all of its cases are about.
+    """
+    cases: dict[int, set[int]] = {}
+    for case_id, unit_id in session.execute(members_in_units(pattern.id)):
+        cases.setdefault(unit_id, set()).add(case_id)
+    about = concerned_in(session, set().union(*cases.values()) if cases else set())
     query = sa.select(Unit).join(PatternUnit, PatternUnit.unit_id == Unit.id)
     units = session.scalars(
         query.where(PatternUnit.pattern_id == pattern.id).order_by(Unit.position, Unit.id)
@@ -74,7 +82,9 @@ def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[in
     found: dict[int, Unit] = {}
     for unit in units:
         for leader in leaders_of(session, unit, day):
-            found.setdefault(leader.id, unit)
+            own = cases.get(unit.id, set())
+            if not own or any(leader.id not in about.get(number, set()) for number in own):
+                found.setdefault(leader.id, unit)
     return found
 
 
