@@ -85,7 +85,7 @@ def units_touched(session: Session, pattern_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def members_in_units(pattern_id: int) -> sa.Select[tuple[int, int]]:
+def members_in_units(pattern_id: int) -> sa.Select[int, int]:
     """The members that count, each with its unit."""
     query = sa.select(Case.id, Case.unit_id).join(PatternCase, PatternCase.case_id == Case.id)
     return query.where(PatternCase.pattern_id == pattern_id, LIVE)
