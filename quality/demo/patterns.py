@@ -227,7 +227,9 @@ def _pattern(known: Known, people: DemoPeople, end: date) -> DemoPattern:
             DemoMeasure(one.title, owner or "", end - timedelta(days=one.due), one.strength)
             for one in known.remedies
         ),
-        events=tuple(sorted(_steps(known, owner or "", end), key=lambda event: event.at)),
+        events=tuple(
+            sorted(_steps(known, owner or "", people.holder("coordinator"), end), key=lambda event: event.at)
+        ),
         due_on=end - timedelta(days=known.due) if known.due is not None else None,
         causes=known.causes,
         log=tuple(
@@ -237,14 +239,14 @@ def _pattern(known: Known, people: DemoPeople, end: date) -> DemoPattern:
     )
 
 
-def _steps(known: Known, owner: str, end: date) -> list[DemoEvent]:
+def _steps(known: Known, owner: str, judge: str, end: date) -> list[DemoEvent]:
     steps = []
     for place, one in enumerate(known.remedies):
         steps.append(DemoEvent(_noon(end, one.decided), "add_measure", owner, measure=place))
         if one.done is not None:
             steps.append(DemoEvent(_noon(end, one.done), "finish", owner, measure=place))
         if one.judged is not None:
-            steps.append(DemoEvent(_noon(end, one.judged), one.verdict, owner, one.words, measure=place))
+            steps.append(DemoEvent(_noon(end, one.judged), one.verdict, judge, one.words, measure=place))
     return steps
 
 
