@@ -21,7 +21,7 @@ from tests.client import Client
 from tests.conftest import Clock
 from tests.patterns.factories import finding, some_cases
 
-MOST = 30
+MOST = 20
 
 
 @pytest.fixture
