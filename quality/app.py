@@ -43,6 +43,7 @@ from quality.front.views import (
     tallies,
     titles,
     units,
+    unowned,
 )
 from quality.insights import views as insights
 from quality.learning import views as learning
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     tallies.bp,
     notices.bp,
     duty.bp,
+    unowned.bp,
     learning.bp,
     patterns.bp,
     imports.bp,

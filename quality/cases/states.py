@@ -135,6 +135,7 @@ DEED_LABELS = {
     "move_measure": N_("endret tiltak"),
     "change_measure": N_("endret frist eller ansvarlig for tiltak"),
     "close": N_("lukket saken"),
+    "hand_over": N_("overførte saken til en annen"),
     "ask_close": N_("ba om godkjenning av lukkingen"),
     "return_close": N_("sendte lukkingen tilbake"),
     "judge": N_("vurderte svaret"),

@@ -128,7 +128,7 @@ def leave(public_id: str) -> Response:
         person = manage.person_for_admin(session, public_id)
         people.let_go(session, current_actor(), person, now=clock.now())
     web.tell(N_("%(name)s er satt som sluttet og er logget ut."), name=person.name)
-    return back_to("people.show", public_id=public_id)
+    return back_to("unowned.handover", public_id=public_id)
 
 
 @bp.post(f"/{PUBLIC}/return")

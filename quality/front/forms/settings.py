@@ -153,6 +153,12 @@ class MergeForm(VersionedForm):
     into = SelectField(N_("Slå sammen med"), [InputRequired(N_("Velg kategorien som skal ta over."))])
 
 
+class HandoverForm(OnceForm):
+    """Who takes over."""
+
+    receiver = SelectField(N_("Hvem tar over?"), [InputRequired(N_("Velg en annen som skal ta over."))])
+
+
 class DutyForm(OnceForm):
     """Somebody on duty."""
 

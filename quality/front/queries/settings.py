@@ -19,6 +19,7 @@ from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import N_, Message
+from quality.front.queries.unowned import unowned
 from quality.organisation.kinds import ImportState
 from quality.organisation.models import Import, Unit
 from quality.organisation.queries import municipality, open_units
@@ -54,6 +55,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         _deadlines(session),
         _answers(session),
         _duty(session, day),
+        *([_unowned(session, actor, day)] if _oversees(actor) else []),
         _place(session),
         _titles(session),
         _channels(session),
@@ -134,6 +136,18 @@ def _answers(session: Session) -> Task:
     state = Message(N_("%(count)s for alle"), {"count": count}) if count else Message(N_("Valgfritt"))
     return Task(
         "cases.answer_list", N_("Svarmaler"), state, True, N_("Et svar å begynne med når en sak lukkes.")
+    )
+
+
+def _oversees(actor: Actor) -> bool:
+    return actor.may(Act.PEOPLE_MANAGE) or actor.may(Act.PATTERN_REVIEW)
+
+
+def _unowned(session: Session, actor: Actor, day: dt.date) -> Task:
+    count = len(unowned(session, actor, day))
+    state = Message(N_("%(count)s saker"), {"count": count}) if count else Message(N_("Ingen"))
+    return Task(
+        "unowned.index", N_("Uten ansvarlig"), state, not count, N_("Åpne saker som ingen svarer for.")
     )
 
 

@@ -1,0 +1,80 @@
+"""What nobody answers for, and handing over what somebody had."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.models import Person
+from quality.accounts.queries import person_by_public_id
+from quality.accounts.queries.manage import active_people, person_for_admin
+from quality.accounts.roles import Act
+from quality.cases.services import handover as of_cases
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, RefusedError
+from quality.front.forms.settings import HandoverForm, pairs
+from quality.front.queries.unowned import unowned
+from quality.patterns.services import handover as of_patterns
+
+bp = Blueprint("unowned", __name__)
+
+BAD = 422
+PUBLIC = "<string(maxlength=22):public_id>"
+
+
+@bp.get("/unowned")
+@needs(Act.PEOPLE_MANAGE, Act.PATTERN_REVIEW)
+def index() -> str:
+    """Open cases that nobody answers for."""
+    day = clock.local_date(clock.now())
+    return render_template(
+        "settings/unowned.html", rows=unowned(db.session(), current_actor(), day), today=day
+    )
+
+
+@bp.get(f"/people/{PUBLIC}/handover")
+@needs(Act.PEOPLE_MANAGE)
+def handover(public_id: str) -> str:
+    """What the person has, and who is to take it."""
+    return _page(person_for_admin(db.session(), public_id), HandoverForm())
+
+
+@bp.post(f"/people/{PUBLIC}/handover")
+@needs(Act.PEOPLE_MANAGE)
+def send_handover(public_id: str) -> Response | tuple[str, int]:
+    """Give it to another."""
+    person, actor = person_for_admin(db.session(), public_id), current_actor()
+    form = _offered(HandoverForm(), person)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                receiver, now = person_by_public_id(session, form.receiver.data), clock.now()
+                found = of_cases.hand_over(session, actor, person, receiver, now=now)
+                found += of_patterns.hand_over(session, actor, person, receiver, now=now)
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            web.tell(N_("%(count)s er overført til %(name)s."), count=found.given, name=receiver.name)
+            if found.left:
+                web.tell(
+                    N_("%(count)s kan %(name)s ikke ha. Velg en annen for dem."),
+                    "warning",
+                    count=found.left,
+                    name=receiver.name,
+                )
+            return web.back_to("unowned.handover", public_id=public_id)
+    return _page(person, form), BAD
+
+
+def _offered(form: HandoverForm, person: Person) -> HandoverForm:
+    people = [row for row in active_people(db.session()) if row.id not in (person.id, current_actor().id)]
+    form.receiver.choices = pairs((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
+    return form
+
+
+def _page(person: Person, form: HandoverForm) -> str:
+    session = db.session()
+    count = of_cases.count_work(session, person) + of_patterns.count_work(session, person)
+    return render_template("people/handover.html", person=person, form=_offered(form, person), count=count)
