@@ -76,6 +76,8 @@ def _act(town: Town, told: DemoPattern, pattern: Pattern) -> None:
             )
         else:
             measure, actor = measures[event.measure], town.actor(event.actor)
+            if event.verb in act.OUTCOMES:
+                actor = coordinator  # who did it does not say whether it worked
             act.move_measure(session, actor, pattern, measure, event.verb, event.text, now=event.at)
     last = max((event.at for event in told.events), default=at_local(told.raised_on, 14))
     if told.state in ("effect", "finished"):
