@@ -34,6 +34,7 @@ PLACES = (
     Place("learning.index", N_("Læring"), "lightbulb", Act.NOTE_READ, phone=True),
     Place("insights.trends", N_("Tall"), "chart", Act.TRENDS_READ),
     Place("digests.index", N_("Utsendelser"), "envelope", Act.DIGEST_MANAGE),
+    Place("cases.safety", N_("HMS"), "heart", Act.SAFETY_READ),
     Place("cases.access_log", N_("Innsynslogg"), "eye", Act.LOG_READ),
     Place("people.index", N_("Personer"), "people", Act.PEOPLE_MANAGE),
     Place("settings.index", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),

@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import alerts, files, imports, reminders, words
+from quality.cases.jobs import alerts, files, imports, reminders, safety, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -57,6 +57,12 @@ def jobs(config: Config) -> list[Job]:
         ),
         Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
+        Job(
+            "cases.safety",
+            "Minner om det verneombudet venter på",
+            When(hour=6, minute=35),
+            safety.remind,
+        ),
         Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
         Job(
             "files.forget",

@@ -59,6 +59,7 @@ class Act(StrEnum):
     PATTERN_REVIEW = "pattern:review"
     PEOPLE_MANAGE = "people:manage"
     PRIVACY_MANAGE = "privacy:manage"
+    SAFETY_READ = "safety:read"
     SETTINGS_MANAGE = "settings:manage"
     TRENDS_READ = "trends:read"
     UNITS_MANAGE = "units:manage"
@@ -103,6 +104,7 @@ ACT_LABELS = {
     Act.PATTERN_REVIEW: N_("Vurdere funn og løfte dem"),
     Act.PEOPLE_MANAGE: N_("Styre personer og roller"),
     Act.PRIVACY_MANAGE: N_("Velge hvem som tar imot fortrolige og skjermede saker"),
+    Act.SAFETY_READ: N_("Følge HMS-saker og be om tiltak"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
     Act.TRENDS_READ: N_("Se tall"),
     Act.UNITS_MANAGE: N_("Endre enheter"),
@@ -167,11 +169,13 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.TRENDS_READ: Reach.MUNICIPALITY,
     },
     Role.SAFETY_REP: {
+        Act.SAFETY_READ: Reach.BRANCH,
         Act.CASE_COMMENT: Reach.BRANCH,
         Act.CASE_NOMINATE: Reach.BRANCH,
         Act.TRENDS_READ: Reach.BRANCH,
     },
     Role.MAIN_SAFETY_REP: {
+        Act.SAFETY_READ: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_NOMINATE: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,

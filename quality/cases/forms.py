@@ -324,6 +324,24 @@ class VerdictForm(OnceForm):
     text = CleanText(N_("Vil du si mer?"), [LONG])
 
 
+class SafetyForm(OnceForm):
+    """What the safety representative says; the button pressed says whether it asks for a measure."""
+
+    text = CleanText(N_("Hva vil du si?"), [DataRequired(N_("Skriv noe først.")), LONG])
+    kind = CleanString()
+
+
+class SafetyAnswerForm(Form):
+    """The leader's answer to the safety representative."""
+
+    answer = CleanText(N_("Svar til verneombudet"), [DataRequired(N_("Skriv et svar.")), LONG])
+    done_by = Day(
+        N_("Når er det gjort?"),
+        [Optional()],
+        description=N_("La feltet stå tomt hvis det ikke blir gjort, og skriv hvorfor."),
+    )
+
+
 class NobodysForm(Form):
     """A form of a page without a session: there is nothing that another site could use."""
 

@@ -75,6 +75,35 @@ def shield_asked(case: Case, people: Iterable[Person], now: dt.datetime) -> list
     return [News(person.id, "shield_asked", text, page, key, {"number": case.label}) for person in people]
 
 
+def safety_said(case: Case, leaders: Iterable[Person], word_id: int, asks: bool) -> list[News]:
+    """To the leaders: the safety representative wrote, and waits for an answer where something is asked for."""
+    text = N_("Verneombudet har skrevet i sak %(number)s")
+    if asks:
+        text = N_("Verneombudet ber om tiltak i sak %(number)s. Svar med en dato")
+    key, page = f"safety:{word_id}", f"{link(case)}/safety"
+    return [News(leader.id, "safety", text, page, key, {"number": case.label}) for leader in leaders]
+
+
+def safety_answered(case: Case, author_id: int, word_id: int) -> list[News]:
+    """To the safety representative: an answer."""
+    text, page = N_("Du har fått svar som verneombud i sak %(number)s"), f"{link(case)}/safety"
+    key = f"safety_answer:{word_id}"
+    return [News(author_id, "safety_answer", text, page, key, {"number": case.label})]
+
+
+def safety_late(
+    case: Case, leaders: Iterable[Person], author_id: int, word_id: int, day: dt.date
+) -> list[News]:
+    """To the leaders and to who asked: the answer is late."""
+    text = N_("Verneombudet venter på svar i sak %(number)s. Fristen er ute")
+    key, page = f"safety_late:{word_id}:{day}", f"{link(case)}/safety"
+    people = {*(leader.id for leader in leaders), author_id}
+    return [
+        News(person_id, "safety_late", text, page, key, {"number": case.label})
+        for person_id in sorted(people)
+    ]
+
+
 def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:
     if case.reporter_id is None:
         return []

@@ -247,6 +247,37 @@ def _safety_scope(actor: Actor) -> ColumnElement[bool] | None:
     return sa.or_(*ways) if ways else None
 
 
+# What of a health-and-safety case a representative sees: of one about a user as well, the part without the person.
+SAFETY_ACCESS = (Access.SAFETY, Access.PERSONAL)
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def safety_part(actor: Actor) -> ColumnElement[bool]:
+    """Health-and-safety cases in which the person speaks as representative, as SQL; twin of is_representative()."""
+    scope = _safety_scope(actor)
+    if scope is None:
+        return sa.false()
+    return sa.and_(
+        scope,
+        Case.safety,
+        Case.access.in_(SAFETY_ACCESS),
+        sa.not_(concerned(actor)),
+        visible(actor, Level.TEXT),
+    )
+
+
+def is_representative(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person speaks in the case as the safety representative of its area."""
+    part = case.safety and case.access in SAFETY_ACCESS
+    return part and Relation.SAFETY_REP in set(relations(actor, case, ties))
+
+
+def may_answer_representative(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person answers what the safety representative asks for."""
+    part = case.safety and case.access in SAFETY_ACCESS
+    return part and may(actor, Act.CASE_HANDLE, case, ties)
+
+
 @lru_cache(maxsize=ACTORS_KEPT)
 def kept_away(actor: Actor) -> ColumnElement[bool]:
     """Cases that are left out of the person's numbers, as SQL: about oneself, or about whom one stands in for."""

@@ -150,6 +150,9 @@ DEED_LABELS = {
     "unname": N_("tok bort tilgangen for"),
     "concern": N_("skrev hvem saken handler om"),
     "unconcern": N_("rettet hvem saken handler om"),
+    "safety_ask": N_("ba om tiltak som verneombud"),
+    "safety_say": N_("kommenterte som verneombud"),
+    "safety_answer": N_("svarte verneombudet"),
     "reveal": N_("viste navnet sitt"),
     "escalate": N_("varslet neste nivå om at fristen er ute"),
 }

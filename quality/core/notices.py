@@ -112,12 +112,17 @@ def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetim
 
 def forget(session: Session, link: str, person_ids: list[int]) -> None:
     """Take back what told these people of a thing that they may no longer know of."""
-    session.execute(sa.delete(Notice).where(Notice.link == link, Notice.person_id.in_(person_ids)))
+    session.execute(sa.delete(Notice).where(_leads_to(link), Notice.person_id.in_(person_ids)))
 
 
 def forget_but(session: Session, link: str, kept: Collection[int]) -> None:
     """Take it back from everybody but these."""
-    session.execute(sa.delete(Notice).where(Notice.link == link, Notice.person_id.not_in(kept)))
+    session.execute(sa.delete(Notice).where(_leads_to(link), Notice.person_id.not_in(kept)))
+
+
+def _leads_to(link: str) -> sa.ColumnElement[bool]:
+    """Notices of the page and of those below it."""
+    return sa.or_(Notice.link == link, Notice.link.startswith(f"{link}/", autoescape=True))
 
 
 def take_back(session: Session, keys: list[str]) -> int:

@@ -165,6 +165,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "note": may(Act.CASE_NOTE),
             "judge": may(Act.CASE_JUDGE),
             "nominate": may(Act.CASE_NOMINATE),
+            "safety": policy.is_representative(actor, case, seen.ties)
+            or policy.may_answer_representative(actor, case, seen.ties),
         },
         "closing": _waiting(seen),
         "calls": calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else [],
