@@ -116,6 +116,7 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
             person,
             f"{person}/edit",
             "/settings/place",
+            "/settings/channels",
             "/settings/deadlines",
             "/settings/tallies/new",
             "/settings/units/new",

@@ -12,6 +12,7 @@ from quality.core.clock import local_date
 from quality.core.notices import Notice
 from quality.demo.history import cases
 from quality.demo.load.cases import load_cases
+from quality.demo.load.channels import load_channels
 from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
@@ -43,6 +44,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     known = load_patterns(town, patterns(SEED, day), stories, now)
     load_notes(town, notes(SEED, day), known, now)
     load_tallies(town, SEED, now)
+    load_channels(session, now)
     _put_away_old_notices(session, now)
     return len(history)
 
