@@ -59,7 +59,7 @@ def spread(cast: Cast) -> list[Case]:
         for access in Access:
             for unit in (cast.north, cast.school):
                 for shared in (False, True):
-                    for tie in ("", "handler", "named", "owner", "concerned"):
+                    for tie in ("", "handler", "named", "owner", "confidential", "concerned"):
                         found.append(_tied(session, cast, access, unit.id, shared, tie))
         session.flush()
     return found
@@ -72,6 +72,8 @@ def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bo
     case.safety = tie != "owner"
     if tie == "handler":
         case.handler_id = cast.outsider.id
+    if tie == "confidential":
+        case.confidential_to_id = cast.coordinator.id
     if tie == "named":
         session.add(CaseHandler(case_id=case.id, person_id=cast.teacher.id, named_at=NOW))
     if tie == "owner":

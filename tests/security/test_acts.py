@@ -15,6 +15,7 @@ from quality.accounts.roles import Act, Actor, Held, Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
+from quality.cases.models.measure import Measure
 from quality.cases.policy import Relation, Ties
 from tests.security.test_matrix import EXPECTED, LEVELS
 
@@ -226,3 +227,39 @@ def test_the_representative_speaks_in_the_hms_part_of_the_own_area_and_nowhere_e
             assert policy.level(actor, case, ties) is Level.TEXT
             assert policy.masked(actor, case, ties)
             assert not policy.names_reporter(actor, case, ties)
+
+
+def test_the_hms_part_opens_the_text_of_a_case_about_a_user_to_the_representative_alone() -> None:
+    for relation, access, shared, safety in product(Relation, Access, (False, True), (False, True)):
+        actor, case, ties = actor_as(relation), case_for(relation, access, shared), ties_for(relation)
+        case.safety = safety
+        expected = expected_level(relation, access, shared)
+        if relation is Relation.SAFETY_REP and safety and access is Access.PERSONAL:
+            expected = Level.TEXT
+        assert policy.level(actor, case, ties) is expected, (relation, access, shared, safety)
+
+
+def test_what_is_shielded_is_not_shielded_again() -> None:
+    case = case_for(Relation.HEAD, Access.SHIELDED)
+    assert not policy.may(actor_as(Relation.HEAD), Act.CASE_SHIELD, case, Ties(named=True))
+
+
+def test_files_are_for_who_reads_the_text_as_it_was_written() -> None:
+    for relation, access, shared, anonymous in cells():
+        actor = actor_as(relation)
+        case, ties = case_for(relation, access, shared, anonymous), ties_for(relation)
+        level = expected_level(relation, access, shared)
+        plain = access is not Access.PERSONAL or not policy.masked(actor, case, ties)
+        assert policy.sees_files(actor, case, ties) == (level >= Level.TEXT and plain), (relation, access)
+
+
+def test_a_measure_is_started_and_finished_by_its_owner_and_otherwise_moved_by_handlers() -> None:
+    for relation, access, verb in product(Relation, Access, ("start", "finish", "decide", "worked")):
+        actor, case, ties = actor_as(relation), case_for(relation, access), ties_for(relation)
+        handles = expected_act(relation, access, Act.CASE_HANDLE, policy.level(actor, case, ties))
+        for owner in (ME, REPORTER):
+            own = owner == ME and verb in ("start", "finish")
+            moved = policy.may_move_measure(actor, case, ties, Measure(owner_id=owner), verb)
+            assert moved == (handles or own), (relation, access, verb, owner)
+        about = ties_for(relation, concerned=True)
+        assert not policy.may_move_measure(actor, case, about, Measure(owner_id=ME), verb)
