@@ -43,7 +43,7 @@ PORT = 8099
 
 def told() -> str:
     """Words that nobody has sent before: the same words again within minutes would be taken for one report."""
-    return f"{TEXT}Sak {secrets.token_hex(4)}."
+    return f"{TEXT}Sak x{secrets.token_hex(4)}."
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 // with another, and the preset answers say what was chosen. Everything is asked again on the server.
 
 const ELEVEN = /(?<!\d)(\d{2})[ .]?(\d{2})[ .]?\d{2}[ .\u00a0-]?\d{3}[ .]?\d{2}(?!\d)/g;
-const PHONE = /(?<![\d+])(?:(?:\+|00)47[ \u00a0]?)?(?:[2-9]\d(?:[ \u00a0.]?\d\d){3}|[2-9]\d\d[ \u00a0.]?\d\d[ \u00a0.]?\d{3})(?!\d)/g;
+const PHONE = /(?<![\w+])(?:(?:\+|00)47[ \u00a0]?)?(?:[2-9]\d(?:[ \u00a0.]?\d\d){3}|[2-9]\d\d[ \u00a0.]?\d\d[ \u00a0.]?\d{3})(?!\w)/g;
 const DAY = /^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
 const HIDDEN = "•••••• •••••";
 const HIDDEN_PHONE = "•• •• •• ••";

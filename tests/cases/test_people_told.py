@@ -44,7 +44,7 @@ def test_phone_numbers(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["20261126", "1234567", "123456789", "2026-0412", "12345678", "4123456789"]
+    "number", ["20261126", "1234567", "123456789", "2026-0412", "12345678", "4123456789", "x41234567"]
 )
 def test_what_is_no_phone_number(number: str) -> None:
     assert phone_numbers(f"Se {number}.") == []

@@ -14,8 +14,8 @@ from quality.cases.compose.names import COMMON
 HIDDEN_PHONE = "•• •• •• ••"
 
 _PHONE = re.compile(
-    r"(?<![\d+])(?:(?:\+|00)47[ \u00a0]?)?"
-    r"(?:[2-9]\d(?:[ \u00a0.]?\d\d){3}|[2-9]\d\d[ \u00a0.]?\d\d[ \u00a0.]?\d{3})(?!\d)"
+    r"(?<![\w+])(?:(?:\+|00)47[ \u00a0]?)?"
+    r"(?:[2-9]\d(?:[ \u00a0.]?\d\d){3}|[2-9]\d\d[ \u00a0.]?\d\d[ \u00a0.]?\d{3})(?!\w)"
 )
 _DAY = re.compile(r"20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _BEGINS = re.compile(r"(?:^|[.!?:\n«\"–-])\s*$")
