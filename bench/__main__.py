@@ -38,6 +38,8 @@ from tests.servers.postgres import Cluster
 ROOT = Path(__file__).parents[1]
 TEXT = "Fant bruker på gulvet på badet. Hun hadde sklidd på en våt matte og slo hoften. " * 4
 PAGE_GOAL, REGISTER_GOAL, QUERY_GOAL, MEMORY_GOAL = 2.0, 2.5, 12, 150
+SEARCH_GOAL = 3.0
+SEARCH = "/search?q="
 PORT = 8099
 
 
@@ -177,6 +179,30 @@ def make_routes(ours: FlaskClient, floor: FlaskClient, known: Known) -> list[Rou
         Route("register, floor: case + entry alone", 0, report, bare("/fast")),
         Route("leader's inbox", PAGE_GOAL, read(ours, "/inbox"), read(floor, "/inbox")),
         Route("case page", PAGE_GOAL, read(ours, f"/cases/{case_id}"), read(floor, f"/cases/{case_id}")),
+        Route(
+            "search, in 5 % of texts",
+            SEARCH_GOAL,
+            read(chief, f"{SEARCH}uttrykk7"),
+            read(floor, f"{SEARCH}uttrykk7"),
+        ),
+        Route(
+            "search, in 0.01 %",
+            SEARCH_GOAL,
+            read(chief, f"{SEARCH}sjelden77"),
+            read(floor, f"{SEARCH}sjelden77"),
+        ),
+        Route(
+            "search, in none",
+            SEARCH_GOAL,
+            read(chief, f"{SEARCH}finnesikke"),
+            read(floor, f"{SEARCH}finnesikke"),
+        ),
+        Route(
+            "search, a leader's own unit",
+            SEARCH_GOAL,
+            read(ours, f"{SEARCH}uttrykk7"),
+            read(floor, f"{SEARCH}uttrykk7&unit=own"),
+        ),
         Route("trend page, municipality", PAGE_GOAL, read(chief, "/trends"), read(floor, "/trends")),
     ]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, RoleHeld
 from quality.accounts.roles import Role
+from quality.cases.jobs.vocabulary import gather
 from quality.cases.kinds import Access, CaseKind, MessageKind, Subtype
 from quality.cases.models.case import Case, CaseMessage, CaseNumber
 from quality.cases.models.category import Category
@@ -58,6 +59,7 @@ def fill(cases: int, now: dt.datetime) -> None:
         _long_story(session, units[0], people, now)
     with transaction() as session:
         recount.rebuild(session)
+    gather(now)
     with transaction() as session:
         if session.get_bind().dialect.name == "sqlite":
             session.execute(sa.text("ANALYZE"))
@@ -115,6 +117,8 @@ def _case(
     is_open = pick.random() < OPEN_SHARE
     registered = now - dt.timedelta(days=pick.random() * (60 if is_open else DAYS), minutes=5)
     text = " ".join(pick.choices(WORDS, k=60)).capitalize() + "."
+    # One word in twenty texts, one in a hundred, one in ten thousand, as those who search ask for.
+    text += f" Uttrykk{number % 20} emne{number % 100} sjelden{number % 10_000}."
     leaf, unit = pick.choice(leaves), pick.choice(units)
     kind = CaseKind.DEVIATION if pick.random() < 0.8 else CaseKind.IDEA
     severity = pick.choice((0, 0, 0, 1, 1, 2, 3)) if kind is CaseKind.DEVIATION else 0

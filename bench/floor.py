@@ -50,6 +50,9 @@ SHOW = """<!doctype html><title>Sak</title><h1>{{ case.title }}</h1>
 {% for row in messages %}<p>{{ row.first_name }} {{ row.text }}</p>{% endfor %}
 {% for row in measures %}<p>{{ row.title }} {{ row.first_name }} {{ row.due_on }}</p>{% endfor %}
 <form method="post"><input name="csrf_token" value="{{ token }}"></form>"""
+SEARCH = """<!doctype html><title>Søk</title><form><input name="q" value="{{ asked }}"></form>
+{% for row in rows %}<article><h2><a href="{{ url_for("show", public_id=row.public_id) }}">{{ row.title }}</a></h2>
+<p>{{ row.text }}</p><p>{{ row.number }} {{ row.unit }} {{ row.category }} {{ row.state }}</p></article>{% endfor %}"""
 TRENDS = """<!doctype html><title>Tall</title>
 <select>{% for row in units %}<option value="{{ row.public_id }}">{{ row.name }}</option>{% endfor %}</select>
 <select>{% for row in tree %}<option value="{{ row.code }}">{{ row.name }}</option>{% endfor %}</select>
@@ -82,7 +85,12 @@ def create_floor(engine: sa.Engine, now: dt.datetime) -> Flask:
     app.config.update(SECRET_KEY="floor" * 8, WTF_CSRF_TIME_LIMIT=None)
     CSRFProtect(app)
     bare = Bare(engine, now)
-    for rule, view in (("/inbox", bare.inbox), ("/cases/<public_id>", bare.show), ("/trends", bare.trends)):
+    for rule, view in (
+        ("/inbox", bare.inbox),
+        ("/cases/<public_id>", bare.show),
+        ("/trends", bare.trends),
+        ("/search", bare.search),
+    ):
         app.add_url_rule(rule, view.__name__, bare.signed_in(view))
     app.add_url_rule("/token", "token", generate_csrf)
     app.add_url_rule("/enter/<int:person_id>", "enter", bare.enter)
@@ -168,6 +176,37 @@ class Bare:
             due=found.execute(rows.where(mine, taken).limit(40)).all(),
             token=generate_csrf(),
         )
+
+    def search(self) -> str:
+        """The newest twenty cases with every word, by the same index; of one unit when asked, else of all."""
+        words = stems(request.args["q"]).split()
+        if self.engine.dialect.name == "postgresql":
+            vector = sa.func.to_tsvector(sa.literal_column("'simple'"), SearchText.stems)
+            asked = sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(words))
+            hits = sa.select(SearchText.case_id).where(vector.op("@@")(asked))
+        else:
+            index = sa.table("search_index", sa.column("rowid"), sa.column("search_index"))
+            rows = sa.select(index.c.rowid).where(index.c.search_index.op("MATCH")(" ".join(words)))
+            hits = sa.select(SearchText.case_id).where(SearchText.id.in_(rows))
+        query = (
+            sa.select(
+                Case.public_id,
+                Case.number,
+                Case.title,
+                Case.state,
+                sa.func.substr(Case.description, 1, 240).label("text"),
+                Category.name.label("category"),
+                Unit.name.label("unit"),
+            )
+            .join(Category, Category.id == Case.category_id)
+            .join(Unit, Unit.id == Case.unit_id)
+            .where(Case.id.in_(hits))
+            .order_by(Case.occurred_at.desc(), Case.id.desc())
+        )
+        if request.args.get("unit"):
+            query = query.where(Case.unit_id == g.person.unit_id)
+        found = g.connection.execute(query.limit(20)).all()
+        return render_template_string(SEARCH, rows=found, asked=request.args["q"])
 
     def show(self, public_id: str) -> str:
         """A case with its history, messages and measures."""

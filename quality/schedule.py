@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import alerts, files, imports, reminders, safety, words
+from quality.cases.jobs import alerts, files, imports, reminders, safety, vocabulary, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -46,6 +46,7 @@ def jobs(config: Config) -> list[Job]:
             When(seconds=300),
             partial(digests.daily, config.public_url),
         ),
+        Job("search.words", "Samler ordene det kan søkes på", When(hour=4, minute=40), vocabulary.gather),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),

@@ -10,12 +10,14 @@ from quality.cases.models import (
     count,
     draft,
     file,
+    follower,
     measure,
     poster,
     safety,
     tally,
     thanks,
     timing,
+    word,
 )
 from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
@@ -45,6 +47,8 @@ MODULES = (
     poster,
     safety,
     thanks,
+    word,
+    follower,
     patterns,
     learning,
     digests,

@@ -282,3 +282,14 @@ def serious(
             "municipality_name": site.municipality_name,
         },
     )
+
+
+def followed(case: Case, people: Iterable[Person], message_id: int) -> list[News]:
+    """To those who follow a case: it has an answer, and no more than that."""
+    text = N_("Sak %(number)s, som du følger, har fått svar")
+    key = f"case_followed:{case.public_id}:{message_id}"
+    return [
+        News(person.id, "case_followed", text, link(case), key, {"number": case.label})
+        for person in people
+        if person.id != case.reporter_id
+    ]

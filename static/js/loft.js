@@ -86,6 +86,29 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+// A stroke on / leads to the search field, unless the reader has switched it off or is writing.
+const keysOff = () => localStorage.getItem("keys") === "off";
+function tellKeys(button) {
+  button.textContent = keysOff() ? button.dataset.on : button.dataset.off;
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-keys]");
+  if (!button) return;
+  localStorage.setItem("keys", keysOff() ? "on" : "off");
+  tellKeys(button);
+});
+document.addEventListener("keydown", (event) => {
+  const writing = event.target.closest("input, textarea, select, [contenteditable], dialog");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing || keysOff()) return;
+  const field = document.querySelector("[data-search]");
+  const link = document.querySelector("a[data-search-link]");
+  if (!field && !link) return;
+  event.preventDefault();
+  if (field) field.select();
+  else location.assign(link.href);
+});
+for (const button of document.querySelectorAll("[data-keys]")) tellKeys(button);
+
 document.addEventListener("input", (event) => event.target.matches("[data-counter]") && count(event.target));
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-checks]")) tick(event.target);

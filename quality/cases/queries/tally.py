@@ -136,7 +136,7 @@ def _harms(
         Case.occurred_at >= at_local(month),
         Case.occurred_at < at_local(after),
         policy.countable(actor, Case),
-        sa.not_(policy.concerned(actor)),
+        sa.not_(policy.kept_away(actor)),
     )
     found: dict[dt.date, list[int]] = {}
     for at, severity in session.execute(query):

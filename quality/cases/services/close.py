@@ -21,6 +21,7 @@ from quality.cases.policy import closing_asks_more, closing_needs_approval
 from quality.cases.queries.closing import filled_templates, people_to_approve, waiting_closing
 from quality.cases.services.change import add_message, change, go, leaders, take
 from quality.cases.services.clocks import start_clock
+from quality.cases.services.following import tell_followers
 from quality.cases.services.register import set_deadlines
 from quality.cases.states import CaseState, MeasureState
 from quality.core import notices
@@ -91,6 +92,7 @@ def _finish(
             values["approved"] = True
     if case.reporter_id != wrote:
         notices.tell(session, mails.closed(case, author.name if author else actor.name, message.id), now)
+    tell_followers(session, case, message.id, now)
 
 
 def _row(case: Case, closing: Closing, actor: Actor, now: dt.datetime, state: ClosingState) -> CaseClosing:

@@ -13,8 +13,10 @@ from quality.cases.views import (
     posters,
     report,
     safety,
+    search,
     show,
     sight,
+    similar,
     tally,
     thanks,
 )
@@ -34,8 +36,10 @@ __all__ = [
     "posters",
     "report",
     "safety",
+    "search",
     "show",
     "sight",
+    "similar",
     "tally",
     "thanks",
 ]

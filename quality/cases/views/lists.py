@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
@@ -56,29 +55,23 @@ def index() -> str:
     wanted = listing.read_filter(request.args)
     rows, total = listing.cases(session, actor, wanted, number, SHOWN)
     if wanted.q:
-        _note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
+        note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
     return render_template(
         "cases/index.html",
         page=Page(rows, number, SHOWN, total),
         wanted=wanted,
-        choices=_choices(),
+        choices=choices(),
     )
 
 
-@bp.get("/search")
-@needs(Act.TRENDS_READ)
-def search() -> str | Response:
-    """The list with the search field first."""
-    return index()
-
-
-def _note_found(case_ids: list[int]) -> None:
+def note_found(case_ids: list[int]) -> None:
+    """Log that a search showed these cases."""
     if case_ids:
         with transaction() as session:
             reads.note_found(session, current_actor(), case_ids, now=clock.now())
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def choices() -> dict[str, list[tuple[str, str]]]:
     """What the filter offers: value and word."""
     session = db.session()
     units = own.report_units(session, clock.local_date(clock.now()))

@@ -35,6 +35,7 @@ from quality.cases.views import channels, files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.calls import calls_for
 from quality.cases.views.names import category_name
+from quality.cases.views.similar import like
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotVisibleError, RefusedError, clean
@@ -127,6 +128,7 @@ def receipt(public_id: str) -> str:
         led=led,
         calls=calls_for(seen.case),
         categories=_unsorted(seen.case),
+        like=like(seen.case.description, seen.case.unit_id, seen.case.category.code, seen.case.id),
         clocks=clocks(seen.case.severity, seen.case.category.branch)
         if seen.case.kind is CaseKind.DEVIATION
         else [],

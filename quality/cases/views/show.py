@@ -18,6 +18,7 @@ from quality.cases.queries import Seen
 from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
+from quality.cases.queries.similar import follower_count, follows
 from quality.cases.queries.thanks import thanked_by
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
@@ -117,7 +118,9 @@ def withdraw(public_id: str) -> Answer:
 def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -> str:
     actor, session = current_actor(), db.session()
     if seen.level < Level.TEXT:
-        return render_template("cases/glance.html", view=case_view(seen, actor))
+        return render_template(
+            "cases/glance.html", view=case_view(seen, actor), follows=follows(session, actor, seen.case.id)
+        )
     page = case_page(session, actor, seen)
     ties = patterns_of_case(session, actor, seen.case.id)
     context = {
@@ -129,6 +132,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "verdict": verdict,
         "ties": ties,
         "thanks": thanked_by(session, seen.case.id),
+        "followers": follower_count(session, seen.case.id),
         **_standing(seen),
     }
     if context["can"]["handle"] or not context["can"]["judge"]:

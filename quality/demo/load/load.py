@@ -8,6 +8,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.cases.jobs import vocabulary
 from quality.core.clock import local_date
 from quality.core.notices import Notice
 from quality.demo.history import cases
@@ -45,6 +46,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     load_notes(town, notes(SEED, day), known, now)
     load_tallies(town, SEED, now)
     load_channels(session, now)
+    vocabulary.write(session, vocabulary.count_words(session))
     _put_away_old_notices(session, now)
     return len(history)
 
