@@ -23,7 +23,7 @@ const inTab = {
 
 function keyOf(form) {
   const path = new URL(form.action || location.href).pathname;
-  return `draft ${owner()} ${path}`;
+  return `draft ${owner()} ${path}${location.search}`; // a poster, a tally and a kept draft each begin their own
 }
 
 const inputs = (form) => [...form.querySelectorAll(FILLED)].filter((field) => field.name && !field.closest("[data-unlock]"));
@@ -84,9 +84,9 @@ async function keep(form, words) {
     offerAnew(form, words, key);
   }
   if (wrong()) last = "";
-  const save = async () => {
+  const save = async (leaves) => {
     const now = JSON.stringify(read(form));
-    if (now === last || form.dataset.leaving || form.dataset.sent) return;
+    if (now === last || (leaves !== true && (form.dataset.leaving || form.dataset.sent))) return;
     last = now;
     await store(form).write({ key, owner: owner(), at: Date.now(), fields: JSON.parse(now) });
     tell(form, words.saved);
@@ -96,6 +96,7 @@ async function keep(form, words) {
   addEventListener("pagehide", save);
   form.addEventListener("submit", (event) => {
     if (stays(event.submitter)) return;
+    if (!isReport(form)) save(true); // a report is kept by the outbox
     sessionStorage.setItem("loft-draft", JSON.stringify({ key, report: isReport(form), from: here() }));
   });
 }
@@ -106,15 +107,17 @@ const mayShow = (row) => Boolean(document.querySelector("[data-owner]")) || Date
 // A form that went through leaves no draft; one that came back, or met a closed door, keeps it.
 async function dropSent() {
   const sent = JSON.parse(sessionStorage.getItem("loft-draft") ?? "null");
-  if (!sent || document.querySelector("[data-failed], [data-lock-part]")) return;
+  if (!sent || document.querySelector("[data-lock-part]")) return;
   sessionStorage.removeItem("loft-draft");
-  if (!wrong()) await (sent.report ? inBrowser : inTab).drop(sent.key);
+  if (!wrong() && !document.querySelector("[data-failed]")) await (sent.report ? inBrowser : inTab).drop(sent.key);
 }
 
 const words = document.querySelector("[data-drafts]")?.dataset;
-if (words && owner() && isOurs()) {
+if (words && owner()) {
   await settled;
   await dropSent();
+}
+if (words && owner() && isOurs()) {
   await forgetOldDrafts();
   for (const form of document.querySelectorAll("main form[method=post]")) if (form.querySelector("textarea")) keep(form, words);
 }

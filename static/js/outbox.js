@@ -79,7 +79,9 @@ const hasFiles = (row) => Boolean(row?.fields.some(([, value]) => value instance
 
 // 3. Again, by itself
 
+// A page without the line about what waits knows nobody (the anonymous ones): nothing is sent from there.
 async function flush() {
+  if (!document.querySelector("[data-waits]")) return;
   if (!("locks" in navigator)) return flushNow();
   return navigator.locks.request("loft-outbox", { ifAvailable: true }, (lock) => lock && flushNow());
 }

@@ -10,6 +10,7 @@ from quality.accounts.models import Person, SignIn
 from quality.cases.models.case import Case
 from quality.cases.models.file import CaseFile
 from quality.core.db import transaction
+from tests.cases.desk import make_case
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.servers.browser import Page, PageFactory, overflow
@@ -138,6 +139,21 @@ def test_what_is_refused_comes_back_as_a_draft_and_signing_out_asks_first(page: 
     page.get_by_role("heading", name="Sendt").wait_for()
     sent(page)
     assert told() == [("Falt på badet i natt", cast.employee.id)]
+
+
+def test_what_is_written_in_a_case_is_not_lost_with_the_network(page: Page, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+    enter(page, cast.employee)
+    page.goto(f"/cases/{case.public_id}")
+    page.get_by_label("Skriv i saken").fill("Det skjedde igjen i dag")
+    page.context.set_offline(True)
+    page.locator("main form:has(textarea) button[type=submit]").first.click()
+    page.get_by_role("heading", name="Du er uten nett").wait_for()
+    page.context.set_offline(False)
+    page.goto(f"/cases/{case.public_id}")
+    page.get_by_text("Vi har hentet fram").wait_for()
+    assert page.get_by_label("Skriv i saken").input_value() == "Det skjedde igjen i dag"
 
 
 def test_a_draft_comes_back_to_its_person_and_is_gone_when_sent_or_signed_out(page: Page, cast: Cast) -> None:
