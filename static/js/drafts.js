@@ -33,6 +33,14 @@ function read(form) {
   return inputs(form).filter((field) => (isChoice(field) ? field.checked : field.value)).map((field) => [field.name, field.value]);
 }
 
+// As the page came, before anybody wrote: who writes fast has begun before this script has.
+function asItCame(form) {
+  const came = (field) => (field.tagName === "SELECT" ? [...field.options].find((option) => option.defaultSelected) ?? field.options[0] : field);
+  return inputs(form)
+    .filter((field) => (isChoice(field) ? field.defaultChecked : (came(field)?.defaultValue ?? came(field)?.value)))
+    .map((field) => [field.name, isChoice(field) ? field.value : (came(field).defaultValue ?? came(field).value)]);
+}
+
 export function fill(form, fields) {
   const wanted = new Map();
   for (const [name, value] of fields) wanted.set(name, [...(wanted.get(name) ?? []), value]);
@@ -75,10 +83,10 @@ function offerAnew(form, words, key) {
 
 async function keep(form, words) {
   const key = keyOf(form);
-  const empty = JSON.stringify(read(form));
+  const empty = JSON.stringify(asItCame(form));
   const kept = await store(form).read(key);
   let last = empty;
-  if (kept && !wrong() && !form.hasAttribute("data-filled") && mayShow(kept) && JSON.stringify(kept.fields) !== empty) {
+  if (kept && JSON.stringify(read(form)) === empty && !wrong() && !form.hasAttribute("data-filled") && mayShow(kept) && JSON.stringify(kept.fields) !== empty) {
     fill(form, kept.fields);
     last = JSON.stringify(read(form));
     offerAnew(form, words, key);

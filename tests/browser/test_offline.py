@@ -20,9 +20,9 @@ from tests.servers.plugin import Serve
 PDF = b"%PDF-1.4 en side"
 KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 
-NO_DRAFTS = """new Promise((done) => {
+EMPTY = """(store) => new Promise((done) => {
     indexedDB.open("loft", 1).onsuccess = (opened) => {
-        const asked = opened.target.result.transaction("drafts").objectStore("drafts").count();
+        const asked = opened.target.result.transaction(store).objectStore(store).count();
         asked.onsuccess = () => { opened.target.result.close(); done(asked.result === 0); };
     };
 })"""
@@ -57,6 +57,7 @@ def waits(page: Page) -> str:
 
 
 def sent(page: Page) -> None:
+    page.wait_for_function(EMPTY, arg="outbox")
     page.locator("[data-waits]").wait_for(state="hidden")
 
 
@@ -147,6 +148,7 @@ def test_what_is_written_in_a_case_is_not_lost_with_the_network(page: Page, cast
     enter(page, cast.employee)
     page.goto(f"/cases/{case.public_id}")
     page.get_by_label("Skriv i saken").fill("Det skjedde igjen i dag")
+    page.get_by_text("Lagret", exact=True).wait_for()
     page.context.set_offline(True)
     page.locator("main form:has(textarea) button[type=submit]").first.click()
     page.get_by_role("heading", name="Du er uten nett").wait_for()
@@ -170,12 +172,12 @@ def test_a_draft_comes_back_to_its_person_and_is_gone_when_sent_or_signed_out(pa
     page.get_by_role("button", name="Bytt bruker eller logg ut").click()
     page.get_by_role("button", name="Slett og logg ut").click()
     page.get_by_role("heading", name="Hvem vil du være?").wait_for()
-    page.wait_for_function(NO_DRAFTS)
+    page.wait_for_function(EMPTY, arg="drafts")
     enter(page, cast.employee)
     page.goto("/report")
     write(page, "Hele historien")
     page.get_by_text("Lagret", exact=True).wait_for()
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Sendt").wait_for()
-    page.wait_for_function(NO_DRAFTS)
+    page.wait_for_function(EMPTY, arg="drafts")
     assert told() == [("Hele historien", cast.employee.id)]
