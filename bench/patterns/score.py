@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bench.patterns.rules import Alert
 
-WIDE = {"cross_unit", "sector_wide", "cause_place"}
-TYPES = ("unit_step", "unit_drift", "cross_unit", "sector_wide", "cause_place")
+WIDE = {"cross_unit", "sector_wide", "cause_place", "text_theme"}
+TYPES = ("unit_step", "unit_drift", "cross_unit", "sector_wide", "cause_place", "text_theme")
 QUIET = timedelta(weeks=104)
 AFTER = timedelta(days=28)
 
@@ -90,7 +90,7 @@ def score(truth: Truth, alerts: Sequence[Alert]) -> Score:
     alike: dict[str, float] = {}
     files: dict[tuple[str, ...], str] = {}
     for alert in sorted(alerts, key=lambda a: a.day):
-        if alert.day < begin or not alert.cases or alert.kind != "rise":
+        if alert.day < begin or not alert.cases or alert.kind not in ("rise", "theme"):
             continue
         members = Counter(truth.pattern_of[case] for case in alert.cases if truth.pattern_of[case])
         hits = [key for key, number in members.items() if _found(truth, key, number, alert)]

@@ -10,7 +10,7 @@ from statistics import median
 from bench.patterns.generate import generate
 from bench.patterns.rules import Alert, run_rules, three_in_thirty, u_chart, with_files
 from bench.patterns.score import TYPES, Score, read_truth, score
-from quality.patterns.detect.replay import replay_days, walk
+from quality.patterns.detect.replay import corpus_of, replay_days, walk
 from quality.patterns.detect.replay_files import ReplayCase, ReplayUnit, read_cases, read_units
 
 Detector = Callable[[Sequence[ReplayCase], Sequence[ReplayUnit]], list[Alert]]
@@ -19,12 +19,12 @@ Detector = Callable[[Sequence[ReplayCase], Sequence[ReplayUnit]], list[Alert]]
 def ours(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> list[Alert]:
     """The files of a replay over the whole history."""
     found = []
-    for night in walk(cases, units, replay_days(cases, None, None, 7)):
+    for night in walk(cases, units, replay_days(cases, None, None, 7), corpus=corpus_of(cases)):
         for file in night.files:
             scope = file.signal.scope
             paths = file.signal.node or ";".join(scope.units)
             about = (paths, scope.category or "", scope.cause or "", scope.place or "", file.series_id)
-            found.append(Alert(night.day, scope.start, about, file.members))
+            found.append(Alert(night.day, scope.start, about, file.members, file.signal.kind))
     return found
 
 

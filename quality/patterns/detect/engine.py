@@ -1,6 +1,6 @@
 """One night from weekly counts to files: the door that jobs, replay and bench use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from quality.patterns.detect import reason
@@ -10,14 +10,18 @@ from quality.patterns.detect.naming import named
 from quality.patterns.detect.reporting import reporting_changes
 from quality.patterns.detect.scan import Candidate, Night, budget_a_year, look, scan
 from quality.patterns.detect.subset import scan_subsets
+from quality.patterns.detect.text.corpus import Corpus
+from quality.patterns.detect.text.themes import Theme, find_themes
 from quality.patterns.detect.values import (
     METHOD,
+    WORK,
     Change,
     Findings,
     Kind,
     Members,
     OpenFile,
     PatternFile,
+    Scope,
     Settings,
     Signal,
     Status,
@@ -30,8 +34,12 @@ def find_patterns(
     members: Members,
     on_desk: Sequence[OpenFile] = (),
     settings: Settings | None = None,
+    corpus: Corpus | None = None,
 ) -> Findings:
-    """What the whole weeks before `day` show; `on_desk` is what the nights before left open."""
+    """What the whole weeks before `day` show; `on_desk` is what the nights before left open.
+
+    With the cases' texts it also finds the same story in several units.
+    """
     settings = settings or Settings()
     known = history.until(day)
     cases = int(known.totals.sum())
@@ -39,9 +47,16 @@ def find_patterns(
     if known.weeks < settings.least_weeks or cases < settings.least_cases:
         return Findings(day, Status.LITTLE_DATA, known.weeks, cases, open_files=tuple(on_desk))
     night = look(known, settings)
-    pairs = _signals(night)
     limit = budget_a_year(settings, len(known.units))
-    filed = file_signals([signal for _, signal in pairs], on_desk, members, settings, limit)
+    themes = {theme.key: theme for theme in find_themes(corpus, day, limit)} if corpus else {}
+    pairs: list[tuple[Candidate | Theme, Signal]] = [*_signals(night)]
+    pairs += [(theme, theme.signal()) for theme in themes.values()]
+    pairs.sort(key=lambda pair: (pair[1].kind is Kind.REPORTING, pair[1].false_a_year))
+
+    def cases_of(scope: Scope) -> Iterable[str]:
+        return themes[scope.theme].cases if scope.theme in themes else members(scope)
+
+    filed = file_signals([signal for _, signal in pairs], on_desk, cases_of, settings, limit)
     stamp = known.digest(settings) if filed else ""
     made = [_file(night, *pairs[f.position], f, stamp) for f in filed]
     return Findings(
@@ -49,8 +64,8 @@ def find_patterns(
         Status.OK,
         known.weeks,
         cases,
-        tuple(f for f in made if f.signal.kind is Kind.RISE),
-        tuple(f for f in made if f.signal.kind is not Kind.RISE),
+        tuple(f for f in made if f.signal.kind in WORK),
+        tuple(f for f in made if f.signal.kind not in WORK),
         still_open(on_desk, filed, day, settings),
     )
 
@@ -66,7 +81,23 @@ def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
     return rises + [(c, reason.signal_of(night, c, Kind.REPORTING)) for c in reporting_changes(night)]
 
 
-def _file(night: Night, candidate: Candidate, signal: Signal, filed: Filed, stamp: str) -> PatternFile:
+def _file(
+    night: Night, candidate: Candidate | Theme, signal: Signal, filed: Filed, stamp: str
+) -> PatternFile:
+    settings = settings_text(night.frame.settings)
+    if isinstance(candidate, Theme):
+        return PatternFile(
+            filed.file.series_id,
+            filed.change,
+            signal,
+            filed.members,
+            candidate.weekly,
+            (),
+            (),
+            METHOD,
+            settings,
+            stamp,
+        )
     if filed.change is Change.UPDATED:
         candidate = reason.retold(night, candidate, filed.file)
         signal = reason.signal_of(night, candidate, filed.file.kind)
@@ -79,6 +110,6 @@ def _file(night: Night, candidate: Candidate, signal: Signal, filed: Filed, stam
         reason.earlier(night, candidate),
         reason.unaffected(night, candidate),
         METHOD,
-        settings_text(night.frame.settings),
+        settings,
         stamp,
     )

@@ -59,6 +59,10 @@ def _place(
     settings: Settings,
     limit: float,
 ) -> Filed | None:
+    if signal.kind is Kind.THEME:
+        return _place_theme(position, signal, cases, desk, settings, limit)
+    if _told_as_theme(signal, cases, desk, settings):
+        return None
     near = {key: file for key, file in desk.items() if signal.kind in _hears(file)}
     shared = {key: file.members.intersection(cases) for key, file in near.items()}
     tails = _left(signal, near, shared)
@@ -80,6 +84,40 @@ def _place(
         Filed(position, Change.NEW, _opened(signal, cases), cases)
         if _still_unusual(signal, tails, limit)
         else None
+    )
+
+
+def _place_theme(
+    position: int,
+    signal: Signal,
+    cases: tuple[str, ...],
+    desk: dict[str, OpenFile],
+    settings: Settings,
+    limit: float,
+) -> Filed | None:
+    """A story follows its file by its cases; where a count already tells of them there is nothing to add."""
+    near = {key: file for key, file in desk.items() if file.kind is not Kind.REPORTING}
+    shared = {key: file.members.intersection(cases) for key, file in near.items()}
+    known = _most([key for key in near if len(shared[key]) > settings.joined_share * len(cases)], shared)
+    if known is None:
+        rare = signal.false_a_year <= limit
+        return Filed(position, Change.NEW, _opened(signal, cases), cases) if rare else None
+    if near[known].kind is not Kind.THEME:
+        return None
+    if near[known].muted_at_per_week is not None:
+        return _woken(position, signal, cases, near[known])
+    file = replace(_moved(near[known], signal, cases), told_at=near[known].told_at)
+    return Filed(position, Change.UPDATED, file, cases)
+
+
+def _told_as_theme(
+    signal: Signal, cases: tuple[str, ...], desk: dict[str, OpenFile], settings: Settings
+) -> bool:
+    """Whether a file about a story already tells of these cases."""
+    return signal.kind is Kind.RISE and any(
+        len(file.members.intersection(cases)) > settings.joined_share * len(cases)
+        for file in desk.values()
+        if file.kind is Kind.THEME
     )
 
 
@@ -122,8 +160,8 @@ def _still_spreading(signal: Signal, tails: tuple[float, float] | None) -> bool:
     return tails is None or tails[1] <= rare
 
 
-def _about(scope: Scope) -> tuple[str | None, str | None, str | None]:
-    return scope.category, scope.cause, scope.place
+def _about(scope: Scope) -> tuple[str | None, ...]:
+    return scope.category, scope.cause, scope.place, scope.theme
 
 
 def _most(keys: Sequence[str], shared: dict[str, frozenset[str]]) -> str | None:
@@ -227,6 +265,6 @@ def _moved(known: OpenFile, signal: Signal, cases: tuple[str, ...]) -> OpenFile:
 
 def _series(signal: Signal) -> str:
     scope = signal.scope
-    about = [scope.category or "", scope.cause or "", scope.place or ""]
+    about = [scope.category or "", scope.cause or "", scope.place or "", scope.theme or ""]
     text = "\n".join([signal.kind, signal.node, *scope.units, *about, scope.end.isoformat()])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,14 +6,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from quality.patterns.detect.effect import Question, Verdict, judge
 from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import History, lay_out
-from quality.patterns.detect.replay_files import ReplayCase, ReplayUnit, read_cases, read_units, write_alerts
+from quality.patterns.detect.replay_files import (
+    ReplayCase,
+    ReplayMeasure,
+    ReplayUnit,
+    read_cases,
+    read_measures,
+    read_units,
+    write_alerts,
+    write_rows,
+)
+from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus
+from quality.patterns.detect.text.groups import gathered, regroup
+from quality.patterns.detect.text.words import marked
 from quality.patterns.detect.values import (
     Category,
     Count,
     Dimension,
     Findings,
+    Kind,
     OpenFile,
     Scope,
     Settings,
@@ -22,6 +36,7 @@ from quality.patterns.detect.values import (
 from quality.patterns.detect.weeks import monday
 
 Progress = Callable[[int, int], None]
+FOLLOWED = timedelta(days=730)
 
 
 def replay(
@@ -33,11 +48,16 @@ def replay(
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Reads cases.csv and units.csv, writes alerts.csv; gives the number of alerts."""
+    """Reads the contract's files; writes alerts.csv, verdicts.csv and clusters.csv; gives the number of alerts."""
     cases, units = read_cases(in_dir), read_units(in_dir)
     days = replay_days(cases, start, end, step)
-    nights = walk(cases, units, days, settings, progress)
-    return write_alerts(out_dir, ((f.day, file) for f in nights for file in (*f.files, *f.information)))
+    corpus = corpus_of(cases)
+    nights = list(walk(cases, units, days, settings, progress, corpus))
+    number = write_alerts(out_dir, ((f.day, file) for f in nights for file in (*f.files, *f.information)))
+    said = verdicts(history_of(cases, units), read_measures(in_dir), days)
+    write_rows(out_dir / "verdicts.csv", ("measure_id", "date", "verdict"), said)
+    write_rows(out_dir / "clusters.csv", ("case_id", "cluster_id"), stories(corpus, nights))
+    return number
 
 
 def replay_days(cases: Sequence[ReplayCase], start: date | None, end: date | None, step: int) -> list[date]:
@@ -55,17 +75,51 @@ def walk(
     days: Sequence[date],
     settings: Settings | None = None,
     progress: Progress | None = None,
+    corpus: Corpus | None = None,
 ) -> Iterator[Findings]:
     """One night after the other, each knowing only what the nights before left on the desk."""
     history = history_of(cases, units)
     index = CaseIndex(cases)
     desk: tuple[OpenFile, ...] = ()
     for number, day in enumerate(days, start=1):
-        findings = find_patterns(history, day, index.members, desk, settings)
+        findings = find_patterns(history, day, index.members, desk, settings, corpus)
         desk = findings.open_files
         yield findings
         if progress is not None:
             progress(number, len(days))
+
+
+def corpus_of(cases: Iterable[ReplayCase]) -> Corpus:
+    """The texts of a case list."""
+    return make_corpus(
+        Text(case.case_id, case.opened, case.unit, case.category, marked(case.title, case.description))
+        for case in cases
+    )
+
+
+def verdicts(
+    history: History, measures: Iterable[ReplayMeasure], days: Sequence[date]
+) -> Iterator[tuple[str, str, str]]:
+    """What is said of each measure day by day, whenever it changes."""
+    for measure in measures:
+        question = Question((measure.unit,), measure.implemented, measure.category)
+        last: Verdict | None = None
+        for day in days:
+            if not timedelta(0) < day - measure.implemented <= FOLLOWED:
+                continue
+            verdict = judge(history, question, day, last).verdict
+            if verdict is not last:
+                yield measure.measure_id, day.isoformat(), verdict.value
+            last = verdict
+
+
+def stories(corpus: Corpus, nights: Iterable[Findings]) -> Iterator[tuple[str, str]]:
+    """Which cases tell the same story, as the nights put them together; only what was known each day is used."""
+    groups: dict[str, str] = {}
+    for night in nights:
+        themes = [file.members for file in night.files if file.signal.kind is Kind.THEME]
+        groups |= gathered(regroup(corpus, night.day, groups), themes)
+    yield from groups.items()
 
 
 def history_of(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> History:

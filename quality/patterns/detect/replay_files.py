@@ -1,7 +1,7 @@
 """The replay's files: a case list in, alerts out, by the contract in docs/decisions/0003-pattern-engine.md."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,18 @@ class ReplayCase:
     category: str
     cause: str
     place: str
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class ReplayMeasure:
+    """A measure as the replay reads it."""
+
+    measure_id: str
+    unit: str
+    category: str
+    implemented: date
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,8 @@ def read_cases(folder: Path) -> list[ReplayCase]:
             row["category_path"],
             row["cause"],
             row["place"],
+            row["title"],
+            row["description"],
         )
         for row in _rows(folder / "cases.csv")
     ]
@@ -64,6 +78,18 @@ def read_units(folder: Path) -> list[ReplayUnit]:
     return [
         ReplayUnit(row["unit_path"], date.fromisoformat(row["opened"]) if row["opened"] else None)
         for row in _rows(folder / "units.csv")
+    ]
+
+
+def read_measures(folder: Path) -> list[ReplayMeasure]:
+    """measures.csv; none where there is no such file."""
+    path = folder / "measures.csv"
+    rows = _rows(path) if path.exists() else iter(())
+    return [
+        ReplayMeasure(
+            row["measure_id"], row["unit_path"], row["category_path"], date.fromisoformat(row["implemented"])
+        )
+        for row in rows
     ]
 
 
@@ -82,6 +108,14 @@ def write_alerts(folder: Path, alerts: Iterable[tuple[date, PatternFile]]) -> in
         for number, (day, file) in enumerate(alerts, start=1):
             writer.writerow(_alert(f"A{number:06d}", day, file))
     return number
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A small table."""
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
 
 
 def _alert(alert_id: str, day: date, file: PatternFile) -> list[str]:

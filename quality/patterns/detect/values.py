@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-METHOD = "scan-1"
+METHOD = "scan-2"
 
 
 class Dimension(StrEnum):
@@ -21,8 +21,12 @@ class Kind(StrEnum):
     """What sort of finding it is; the last two are information and no work."""
 
     RISE = "rise"
+    THEME = "theme"
     SEASONAL = "seasonal"
     REPORTING = "reporting"
+
+
+WORK = frozenset({Kind.RISE, Kind.THEME})
 
 
 class Level(StrEnum):
@@ -83,7 +87,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose and which cases a finding is about; dates are the first and last day counted."""
+    """Whose and which cases a finding is about; dates are the first and last day counted.
+
+    `theme` is the night's own name of a story; its cases are those that the theme itself lists.
+    """
 
     units: tuple[str, ...]
     start: date
@@ -91,6 +98,7 @@ class Scope:
     category: str | None = None
     cause: str | None = None
     place: str | None = None
+    theme: str | None = None
 
 
 Members = Callable[[Scope], Iterable[str]]

@@ -1,0 +1,1 @@
+"""What cases tell in common, found in their words: nothing is fetched, trained or sent anywhere."""
