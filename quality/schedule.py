@@ -57,6 +57,12 @@ def jobs(config: Config) -> list[Job]:
             patterns.follow,
         ),
         Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
+        Job(
+            "patterns.check",
+            "Prøver varslingen på et år uten mønstre",
+            When(hour=5, minute=10),
+            patterns.check,
+        ),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job(
             "cases.safety",

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.patterns.detect.replay import replay
-from quality.patterns.jobs import scan
+from quality.patterns.jobs import recomputed, scan
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -50,3 +50,16 @@ def replay_patterns(
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     click.echo(f"{number} alerts in {out_dir / 'alerts.csv'}")
+
+
+@patterns.command("recompute")
+@click.option("--last", default=10, show_default=True, help="How many of the newest findings.")
+def recompute_patterns(last: int) -> None:
+    """Compute stored findings again from the counts as they stand, and say whether they agree."""
+    rows = list(recomputed(clock.now(), last))
+    for row in rows:
+        again = f"{row.again.observed} seen, {row.again.expected:.2f} expected" if row.again else "cannot be"
+        click.echo(
+            f"{row.series}: stored {row.observed} seen, {row.expected:.2f} expected; again {again}; {row.verdict}"
+        )
+    click.echo(f"{sum(row.verdict == 'same' for row in rows)} of {len(rows)} the same")

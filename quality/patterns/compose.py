@@ -85,6 +85,13 @@ def about_place(name: str) -> Message:
     return Message(N_("Stedet «%(name)s»"), {"name": name})
 
 
+def about_story(words: Sequence[str]) -> Message:
+    """A story as what a finding is about: a few of the words that its tellers share."""
+    if not words:
+        return Message(N_("Det samme fortalt"))
+    return Message(N_("Det samme fortalt om «%(words)s»"), {"words": ", ".join(words)})
+
+
 def counted(told: Told) -> Message:
     """What was seen and what was due."""
     values = {"observed": told.observed, "weeks": told.weeks, "expected": shown_expected(told.expected)}

@@ -4,55 +4,120 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quality.core.clock import is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.organisation.queries import municipality
+from quality.patterns.detect.again import Again, recompute
+from quality.patterns.detect.ahead import seasons_ahead
+from quality.patterns.detect.check import check_quiet
 from quality.patterns.detect.effect import Verdict, judge
-from quality.patterns.detect.engine import find_patterns
+from quality.patterns.detect.engine import find_patterns, inputs_hash
 from quality.patterns.detect.history import lay_out, settings_text
 from quality.patterns.detect.quiet import quiet_units
-from quality.patterns.detect.values import METHOD, Settings
+from quality.patterns.detect.text.corpus import Corpus
+from quality.patterns.detect.text.groups import PAST_WEEKS, WINDOW_WEEKS, gathered, regroup
+from quality.patterns.detect.text.label import label
+from quality.patterns.detect.values import METHOD, Findings, Kind, Settings
 from quality.patterns.detect.weeks import monday
-from quality.patterns.queries import counts
+from quality.patterns.queries import counts, texts
 from quality.patterns.queries.desk import chosen_dial
-from quality.patterns.queries.measured import newest_verdicts, questions
+from quality.patterns.queries.measured import newest_findings, newest_verdicts, questions
+from quality.patterns.queries.texts import people_names, told_texts
 from quality.patterns.services import returning
-from quality.patterns.services.followed import record_quiet, record_verdicts
-from quality.patterns.services.found import Look, open_files, record_findings, scan_of
+from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
+from quality.patterns.services.found import Look, open_files, record_findings, scan_of, scope_of
+from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
+
+LEAST_OF_A_STORY = 3
+
+
+def read(now: dt.datetime) -> int:
+    """Read the texts of new and changed cases, a batch in each transaction; gives how many there were."""
+    since = local_date(now) - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS)
+    number, batch = 0, BATCH
+    while batch == BATCH:
+        with transaction() as session:
+            batch = read_texts(session, since, now=now)
+            number += batch
+    with transaction() as session:
+        forget_texts(session, since)
+    return number
 
 
 def scan(now: dt.datetime) -> int:
     """Look at the whole weeks before today; gives how many findings are new. A second run the same night adds none.
 
-    Everything is written in one transaction: a scan that is stopped half-way leaves nothing.
+    Everything found is written in one transaction: a scan that is stopped half-way leaves nothing.
     """
-    look = look_at(db.session(), local_date(now))
+    read(now)
+    seen = look_at(db.session(), local_date(now))
     with transaction() as session:
-        return record_findings(session, look, now=now) if look else 0
+        if seen is None:
+            return 0
+        keep_stories(session, seen.stories, seen.stories_before)
+        return record_findings(session, seen.look, now=now)
 
 
-def look_at(session: Session, day: dt.date) -> Look | None:
-    """What the detector says of the counts as they stand; None when today's scan has seen just these counts."""
+@dataclass(frozen=True)
+class Seen:
+    """A night's findings, and which story each case of the open window tells, as it is and as it was."""
+
+    look: Look
+    stories: dict[str, str]
+    stories_before: dict[str, str]
+
+
+def look_at(session: Session, day: dt.date) -> Seen | None:
+    """What the detector says of the cases as they stand; None when today's scan has seen just these."""
     settings = Settings(false_files_a_month=chosen_dial(municipality(session)))
     categories = counts.category_tree(session)
     units = counts.unit_tree(session)
     history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
-    stamp = history.digest(settings)
+    told, before = texts.corpus(session, categories, day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS + 1))
+    stamp = inputs_hash(history, settings, told)
     last = scan_of(session, day)
     if last and last.day == day and last.inputs_hash == stamp:
         return None
     since = monday(day) - dt.timedelta(weeks=max(settings.windows) + 1)
     index = counts.CaseIndex(session, categories, since)
-    findings = find_patterns(history, day, index.members, open_files(session, day, settings), settings)
-    return Look(findings, len(units), METHOD, json.loads(settings_text(settings)), stamp)
+    findings = find_patterns(history, day, index.members, open_files(session, day, settings), settings, told)
+    themes = [file.members for file in findings.files if file.signal.kind is Kind.THEME]
+    said = texts.ties(session)
+    stories = gathered(regroup(told, day, before, said), themes, said)
+    words = _words(session, findings, told, before | stories)
+    look = Look(findings, len(units), METHOD, json.loads(settings_text(settings)), stamp, words)
+    return Seen(look, stories, before)
+
+
+def _words(
+    session: Session, findings: Findings, told: Corpus, stories: dict[str, str]
+) -> dict[str, dict[str, Any]]:
+    """What each finding's cases tell: the label of a theme, and for a count the story that most of them share."""
+    names = people_names(session) if findings.files else frozenset()
+    found: dict[str, dict[str, Any]] = {}
+    for file in findings.files:
+        if file.signal.kind is Kind.THEME:
+            said = label(told_texts(session, file.members), told, names)
+            found[file.series_id] = {"label": list(said)}
+            continue
+        shared = Counter(stories[case] for case in file.members if case in stories).most_common(1)
+        if shared and shared[0][1] >= max(LEAST_OF_A_STORY, len(file.members) / 4):
+            cases = [case for case in file.members if stories.get(case) == shared[0][0]]
+            said = label(told_texts(session, cases), told, names)
+            found[file.series_id] = {"story": {"label": list(said), "cases": len(cases)}} if said else {}
+    return found
 
 
 def follow(now: dt.datetime) -> int:
-    """See whether measures worked and which units have gone quiet; gives how many answers are new."""
+    """See whether measures worked, which units have gone quiet and what comes soon; gives how many answers are new."""
     reading, day = db.session(), local_date(now)
     categories = counts.category_tree(reading)
     units = counts.unit_tree(reading)
@@ -61,9 +126,11 @@ def follow(now: dt.datetime) -> int:
     said = {number: Verdict(row.verdict) for number, row in newest_verdicts(reading, asked).items()}
     effects = {number: judge(history, asked[number], day, said.get(number)) for number in asked}
     quiet = quiet_units(history, day)
+    ahead = seasons_ahead(history, day)
     stamp = history.digest(Settings())
     with transaction() as session:
-        return record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)
+        new = record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)
+        return new + record_ahead(session, ahead, day=day)
 
 
 def remind(now: dt.datetime) -> int:
@@ -83,3 +150,59 @@ def remind(now: dt.datetime) -> int:
         return opened
     with transaction() as session:
         return opened + returning.remind(session, now=now)
+
+
+def check(now: dt.datetime) -> int:
+    """Walk a year in which nothing is going on, and note how many files the detector makes of it; gives how many."""
+    reading, day = db.session(), local_date(now)
+    settings = Settings(false_files_a_month=chosen_dial(municipality(reading)))
+    categories = counts.category_tree(reading)
+    units = counts.unit_tree(reading)
+    history = lay_out(units, categories.leaves, counts.weekly_counts(reading, categories), day)
+    told, _ = texts.corpus(reading, categories, day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS + 1))
+    found = check_quiet(history, day, settings, told, seed=day.toordinal())
+    if found is None:
+        return 0
+    with transaction() as session:
+        record_check(session, found, settings.false_files(len(units)), day=day, now=now)
+    return found.false_files
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A stored finding beside the same computed once more."""
+
+    series: str
+    observed: int
+    expected: float
+    again: Again | None
+    same_inputs: bool
+
+    @property
+    def verdict(self) -> str:
+        """What to make of it; what was registered or moved since changes the inputs, and may change the answer."""
+        if self.again is None:
+            return "not from counts"
+        if self.again.agrees(self.observed, self.expected):
+            return "same"
+        return "different" if self.same_inputs else "the counts have changed since"
+
+
+def recomputed(now: dt.datetime, most: int) -> Iterator[Recomputed]:
+    """The newest findings of the detector, computed again from the counts as they stand."""
+    session, day = db.session(), local_date(now)
+    categories = counts.category_tree(session)
+    units = counts.unit_tree(session)
+    history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
+    told, _ = texts.corpus(session, categories, day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS + 1))
+    for row in newest_findings(session, most):
+        scope, settings = scope_of(row), Settings(**_as_set(row.evidence["settings"]))
+        again = recompute(history, scope, settings)
+        then = scope.end + dt.timedelta(days=1)
+        stamp = inputs_hash(history.until(then), settings, told.until(then, WINDOW_WEEKS + PAST_WEEKS))
+        yield Recomputed(row.series, row.observed, row.expected, again, stamp == row.inputs_hash)
+
+
+def _as_set(stored: str) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(stored)
+    return values | {"windows": tuple(values["windows"])} if "windows" in values else values

@@ -263,3 +263,29 @@ class PatternApart(Model):
 
     pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, index=True)
+
+
+class CaseWords(Model):
+    """A case's text as the detector knows it: numbers for words, none of them readable, and which story it tells."""
+
+    __tablename__ = "case_words"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(index=True)
+    marks: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    read_at: Mapped[dt.datetime]
+    story: Mapped[int | None] = mapped_column(index=True)
+
+
+class StoryTie(Model):
+    """What a coordinator has said of two cases: that they tell the same story, or that they do not."""
+
+    __tablename__ = "story_tie"
+    __table_args__ = (sa.UniqueConstraint("first_case_id", "second_case_id"),)
+
+    id: Mapped[Key]
+    first_case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    second_case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    together: Mapped[bool]
+    said_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    said_at: Mapped[dt.datetime]

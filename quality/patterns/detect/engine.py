@@ -1,5 +1,6 @@
 """One night from weekly counts to files: the door that jobs, replay and bench use."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from quality.patterns.detect.reporting import reporting_changes
 from quality.patterns.detect.scan import Candidate, Night, budget_a_year, look, scan
 from quality.patterns.detect.subset import scan_subsets
 from quality.patterns.detect.text.corpus import Corpus
-from quality.patterns.detect.text.themes import Theme, find_themes
+from quality.patterns.detect.text.themes import LONGEST, PAST, Theme, find_themes
 from quality.patterns.detect.values import (
     METHOD,
     WORK,
@@ -26,6 +27,7 @@ from quality.patterns.detect.values import (
     Signal,
     Status,
 )
+from quality.patterns.detect.weeks import monday
 
 
 def find_patterns(
@@ -48,7 +50,8 @@ def find_patterns(
         return Findings(day, Status.LITTLE_DATA, known.weeks, cases, open_files=tuple(on_desk))
     night = look(known, settings)
     limit = budget_a_year(settings, len(known.units))
-    themes = {theme.key: theme for theme in find_themes(corpus, day, limit)} if corpus else {}
+    told = corpus.until(monday(day), LONGEST + PAST) if corpus else None
+    themes = {theme.key: theme for theme in find_themes(told, day, limit)} if told else {}
     pairs: list[tuple[Candidate | Theme, Signal]] = [*_signals(night)]
     pairs += [(theme, theme.signal()) for theme in themes.values()]
     pairs.sort(key=lambda pair: (pair[1].kind is Kind.REPORTING, pair[1].false_a_year))
@@ -57,7 +60,7 @@ def find_patterns(
         return themes[scope.theme].cases if scope.theme in themes else members(scope)
 
     filed = file_signals([signal for _, signal in pairs], on_desk, cases_of, settings, limit)
-    stamp = known.digest(settings) if filed else ""
+    stamp = inputs_hash(known, settings, told) if filed else ""
     made = [_file(night, *pairs[f.position], f, stamp) for f in filed]
     return Findings(
         day,
@@ -68,6 +71,14 @@ def find_patterns(
         tuple(f for f in made if f.signal.kind not in WORK),
         still_open(on_desk, filed, day, settings),
     )
+
+
+def inputs_hash(history: History, settings: Settings, corpus: Corpus | None = None) -> str:
+    """The fingerprint of all that a night's findings are computed from."""
+    counted = history.digest(settings)
+    if corpus is None:
+        return counted
+    return hashlib.sha256(f"{counted}\n{corpus.digest()}".encode()).hexdigest()
 
 
 def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
@@ -92,7 +103,7 @@ def _file(
             signal,
             filed.members,
             candidate.weekly,
-            (),
+            candidate.earlier,
             (),
             METHOD,
             settings,

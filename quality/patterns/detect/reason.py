@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from quality.patterns.detect.effort import weekly_figures
+from quality.patterns.detect.effort import weekly_figures, windows
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.scan import Candidate, Night
 from quality.patterns.detect.tails import upper_tail
@@ -73,6 +73,22 @@ def retold(night: Night, candidate: Candidate, file: OpenFile) -> Candidate:
     same = replace(candidate, family=family, node=file.node, rows=rows, columns=columns, key=key or "")
     seen, due = _cells(night, same)
     return replace(same, observed=int(seen[list(rows)].sum()), expected=float(due[list(rows)].sum()))
+
+
+def refigured(night: Night, scope: Scope) -> tuple[int, float]:
+    """Seen and expected over a scope whose last day is the night's last."""
+    dimension, key = _about(scope)
+    view = night.views[dimension]
+    length = ((scope.end - scope.start).days + 1) // 7
+    rows = [n for n, unit in enumerate(night.history.units) if unit.key in scope.units]
+    columns = [
+        n
+        for n, name in enumerate(view.table.keys)
+        if key in (None, name, view.table.groups[view.table.group[n]])
+    ]
+    cells = view.windows.get(length) or windows(view.past, [night.frame.weeks], length)
+    seen, due = (values[0][rows][:, columns].sum() for values in (cells.observed, cells.expected))
+    return int(seen), float(due)
 
 
 def _about(scope: Scope) -> tuple[Dimension, str | None]:

@@ -15,7 +15,7 @@ from quality.cases.states import MEASURE_OPEN
 from quality.core.text import N_, Message
 from quality.organisation.models import Municipality
 from quality.patterns import compose, policy
-from quality.patterns.detect.values import Kind, Settings, Status
+from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
 from quality.patterns.queries.told import Names, names, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
@@ -76,13 +76,13 @@ def desk(
     states = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
     found = entries(session, actor, states, scan, day, language)
     fresh = [e for e in found if e.pattern.state is PatternState.CANDIDATE]
-    rises = [e for e in fresh if e.pattern.kind == Kind.RISE]
+    rises = [e for e in fresh if e.pattern.kind in WORK]
     return Desk(
         findings=[e for e in rises if e.pattern.origin is not Origin.NOMINATED],
         nominated=[e for e in rises if e.pattern.origin is Origin.NOMINATED],
         watched=[e for e in found if e.pattern.state is PatternState.WATCHED],
         handed=[e for e in found if e.pattern.state is PatternState.HANDED],
-        information=[e for e in fresh if e.pattern.kind != Kind.RISE and e.quiet_since is None],
+        information=[e for e in fresh if e.pattern.kind not in WORK and e.quiet_since is None],
         raised=[e for e in found if e.pattern.state in RUNNING],
         scan=scan,
         status=_status(scan),
@@ -92,7 +92,7 @@ def desk(
 
 def count_findings(session: Session, actor: Actor) -> int:
     """How many findings and nominations wait for a decision."""
-    fresh = (Pattern.state == PatternState.CANDIDATE, Pattern.kind == Kind.RISE, policy.visible(actor))
+    fresh = (Pattern.state == PatternState.CANDIDATE, Pattern.kind.in_(sorted(WORK)), policy.visible(actor))
     return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*fresh)) or 0
 
 
@@ -178,7 +178,7 @@ def _entry(
     found = row.origin is Origin.ENGINE
     quiet = found and scan and row.window_to and row.window_to < _last_week(scan)
     reason = [compose.counted(about)]
-    if about.kind is Kind.RISE:
+    if about.kind in WORK:
         reason.append(compose.rarity(about.years))
     return Entry(
         row,

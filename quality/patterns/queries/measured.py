@@ -13,6 +13,7 @@ from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.clock import at_local, local_date
 from quality.patterns.detect import values
 from quality.patterns.detect.effect import Question
+from quality.patterns.detect.values import WORK
 from quality.patterns.models import (
     MeasureVerdict,
     Pattern,
@@ -22,6 +23,7 @@ from quality.patterns.models import (
     SeasonAhead,
 )
 from quality.patterns.queries.counts import Categories
+from quality.patterns.states import Origin
 
 FOLLOWED_DAYS = 730
 CHECKS_POOLED = 30
@@ -113,3 +115,9 @@ def real_false_rate(session: Session) -> float | None:
     rows = session.execute(query.limit(CHECKS_POOLED)).all()
     months = sum(row.months for row in rows)
     return sum(row.false_files for row in rows) / months if months else None
+
+
+def newest_findings(session: Session, most: int) -> list[Pattern]:
+    """The newest findings of the detector itself."""
+    query = sa.select(Pattern).where(Pattern.origin == Origin.ENGINE, Pattern.kind.in_(sorted(WORK)))
+    return list(session.scalars(query.order_by(Pattern.id.desc()).limit(most)))

@@ -92,6 +92,8 @@ def _what(pattern: Pattern, known: Names) -> str | Message:
         )
     if pattern.place:
         return compose.about_place(pattern.place)
+    if pattern.kind == Kind.THEME:
+        return compose.about_story(pattern.evidence.get("label", ()))
     return known.categories.get(pattern.category_id or 0, "") or Message(N_("Flere slags avvik"))
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.cases.models.category import Category
+from quality.patterns.detect import effect as measured
 from quality.patterns.detect import quiet
-from quality.patterns.detect.effect import METHOD, Effect
-from quality.patterns.models import MeasureVerdict, QuietUnit
+from quality.patterns.detect.ahead import Ahead
+from quality.patterns.detect.check import Check
+from quality.patterns.detect.effect import Effect
+from quality.patterns.detect.values import METHOD
+from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
+from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.measured import newest_verdicts, quiet_now
+
+NOT_AGAIN = dt.timedelta(days=250)
 
 
 def record_verdicts(session: Session, effects: Mapping[int, Effect], stamp: str, *, day: dt.date) -> int:
@@ -34,7 +43,7 @@ def _fill(row: MeasureVerdict, effect: Effect, stamp: str, day: dt.date) -> None
     row.weeks_after, row.after, row.due = effect.weeks_after, effect.after, effect.due
     row.ratio, row.low, row.high = effect.ratio, effect.low, effect.high
     row.days_between, row.days_since = effect.days_between, effect.days_since
-    row.method_version, row.inputs_hash = METHOD, stamp
+    row.method_version, row.inputs_hash = measured.METHOD, stamp
 
 
 def record_quiet(session: Session, found: Sequence[quiet.QuietUnit], *, day: dt.date) -> int:
@@ -53,3 +62,32 @@ def record_quiet(session: Session, found: Sequence[quiet.QuietUnit], *, day: dt.
         row.ended_on = day
     session.flush()
     return fresh
+
+
+def record_ahead(session: Session, found: Sequence[Ahead], *, day: dt.date) -> int:
+    """Note what comes soon, once a year for each category and part of the organisation; gives how many are new."""
+    codes = dict(session.execute(sa.select(Category.code, Category.id)).all())
+    since = day - NOT_AGAIN
+    query = sa.select(SeasonAhead.category_id, SeasonAhead.unit_id).where(SeasonAhead.starts_on > since)
+    told = {tuple(row) for row in session.execute(query)}
+    new = 0
+    for ahead in found:
+        key = codes.get(ahead.category.removesuffix(DIRECT)), int(ahead.node)
+        if key[0] is None or key in told:
+            continue
+        row = SeasonAhead(category_id=key[0], unit_id=key[1], year=ahead.start.year, told_on=day)
+        row.starts_on, row.ends_on, row.usual = ahead.start, ahead.end, ahead.usual
+        row.last_year, row.year_before = ahead.last_year, ahead.year_before
+        session.add(row)
+        new += 1
+    session.flush()
+    return new
+
+
+def record_check(session: Session, found: Check, dial: float, *, day: dt.date, now: dt.datetime) -> None:
+    """Note a night's check of the detector; a second one the same day takes its place."""
+    row = session.scalar(sa.select(PatternCheck).where(PatternCheck.day == day)) or PatternCheck(day=day)
+    row.at, row.dial, row.method_version = now, dial, METHOD
+    row.months, row.false_files = found.months, found.false_files
+    session.add(row)
+    session.flush()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from quality.core.history import Happening, record
 from quality.organisation.models import Unit
 from quality.patterns import compose, mails
 from quality.patterns.detect.values import (
+    WORK,
     Change,
     Findings,
     Kind,
@@ -42,13 +43,14 @@ SETTLED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
 @dataclass(frozen=True)
 class Look:
-    """What a scan was computed from; stored, so that it can be computed again."""
+    """What a scan was computed from; stored, so that it can be computed again. `words` tell of files by series."""
 
     findings: Findings
     units: int
     method: str
     settings: dict[str, Any]
     inputs_hash: str
+    words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def scan_of(session: Session, day: dt.date) -> PatternScan | None:
@@ -79,22 +81,28 @@ def _last_signal(row: Pattern) -> dt.date:
     return dt.date.fromisoformat(row.evidence["file"]["last_signal"])
 
 
-def _open_file(row: Pattern, members: set[int]) -> OpenFile:
+def scope_of(row: Pattern) -> Scope:
+    """Whose and which cases a stored finding is about."""
     kept = row.evidence["file"]
-    scope = Scope(
+    return Scope(
         tuple(kept["units"]),
         dt.date.fromisoformat(kept["start"]),
         dt.date.fromisoformat(kept["end"]),
         kept["category"],
         kept["cause"],
         kept["place"],
+        kept.get("theme"),
     )
+
+
+def _open_file(row: Pattern, members: set[int]) -> OpenFile:
+    kept = row.evidence["file"]
     return OpenFile(
         row.series,
         Kind(row.kind),
         Level(kept["level"]),
         kept["node"],
-        scope,
+        scope_of(row),
         frozenset(map(str, members)),
         dt.date.fromisoformat(kept["last_signal"]),
         kept.get("excess_share", 0.0),
@@ -174,7 +182,7 @@ class _Writer:
         self._refresh(row, file)
         values = {"observed": row.observed, "expected": row.expected, "units": len(file.signal.units)}
         record(self.session, Happening("pattern", row.id, act, self.now, values=values), first=act == "find")
-        if file.signal.kind is Kind.RISE and not self._hand_over(row, file):
+        if file.signal.kind in WORK and not self._hand_over(row, file):
             self.new.append(row)
 
     def _pass_on(self, into_id: int, file: PatternFile) -> None:
@@ -205,7 +213,7 @@ class _Writer:
     def _refresh(self, row: Pattern, file: PatternFile) -> None:
         """Let the row say what was seen tonight; nothing is written when it already does."""
         before = row.evidence or {}
-        seen = evidence(file)
+        seen = evidence(file) | self.look.words.get(file.series_id, {})
         if seen | {"title": before.get("title")} != before:
             self._fill(row, file, seen)
             seen["title"] = compose.plain(compose.title(told(row, self.names)))
@@ -312,7 +320,8 @@ def evidence(file: PatternFile) -> dict[str, Any]:
 def file_values(file: PatternFile, before: dict[str, Any] | None) -> dict[str, Any]:
     """What the next night needs to know the file again; a file that was only updated keeps its level and place."""
     scope = file.signal.scope
-    kept = before if before and file.change is Change.UPDATED else None
+    moved = file.change is not Change.UPDATED or file.signal.kind is Kind.THEME
+    kept = None if moved else before
     return {
         "level": kept["level"] if kept else file.signal.level.value,
         "node": kept["node"] if kept else file.signal.node,
@@ -322,6 +331,7 @@ def file_values(file: PatternFile, before: dict[str, Any] | None) -> dict[str, A
         "category": scope.category,
         "cause": scope.cause,
         "place": scope.place,
+        "theme": scope.theme,
         "last_signal": scope.end.isoformat(),
         "excess_share": kept.get("excess_share", 0.0) if kept else file.signal.excess_share,
         "told_at": kept.get("told_at", 0.0) if kept else file.signal.false_a_year,

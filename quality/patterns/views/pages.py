@@ -17,7 +17,7 @@ from quality.core.states import Move, open_moves
 from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
 from quality.patterns import compose, figures, forms, policy
-from quality.patterns.detect.values import Kind
+from quality.patterns.detect.values import WORK
 from quality.patterns.kinds import MINUTE_LABELS
 from quality.patterns.models import PatternMinute
 from quality.patterns.queries import desk as lists
@@ -192,12 +192,12 @@ def sentences(found: files.File) -> Sentences:
         lead.append(compose.more_than_expected(about))
     elif found.total is not None:
         lead.append(compose.gathered(found.total, about.units))
-    if counted and about.kind is Kind.RISE:
+    if counted and about.kind in WORK:
         lead.append(compose.rarity(about.years))
     return Sentences(
         counted,
         lead,
-        compose.strength(about.years) if counted and about.kind is Kind.RISE else None,
+        compose.strength(about.years) if counted and about.kind in WORK else None,
         compose.adjusted(),
         compose.unknown(about),
         compose.charted(about, found.pattern.window_from, found.pattern.window_to),
@@ -208,7 +208,7 @@ def _moves(actor: Actor, found: files.File) -> list[Move]:
     """What this reader may do with it now; information is nothing to raise, and effect comes after the doing."""
     pattern = found.pattern
     left_out = set()
-    if pattern.kind != Kind.RISE:
+    if pattern.kind not in WORK:
         left_out.add("raise")
     if any(measure.state in MEASURE_OPEN for measure in found.measures):
         left_out.add("check")

@@ -50,16 +50,29 @@ def regroup(corpus: Corpus, day: date, groups: Mapping[str, str], ties: Iterable
     return {case: str(called[root[n]]) for case, n in zip(cases, place, strict=True)}
 
 
-def gathered(groups: Mapping[str, str], themes: Iterable[Iterable[str]]) -> dict[str, str]:
+def gathered(
+    groups: Mapping[str, str], themes: Iterable[Iterable[str]], ties: Iterable[Tie] = ()
+) -> dict[str, str]:
     """The same stories, where cases on their own or nearly so have joined the theme that lists them."""
     found = dict(groups)
+    apart = {pair for tie in ties if not tie.together for pair in _both(tie)}
     for cases in themes:
         sizes = Counter(found[case] for case in cases if case in found)
         if not sizes:
             continue
         largest = max(sizes, key=lambda name: (sizes[name], name))
-        found |= {case: largest for case in cases if case in found and sizes[found[case]] <= LOOSE}
+        inside = {case for case in cases if found.get(case) == largest}
+        for case in cases:
+            if case not in found or sizes[found[case]] > LOOSE:
+                continue
+            if not any((case, other) in apart for other in inside):
+                found[case] = largest
+                inside.add(case)
     return found
+
+
+def _both(tie: Tie) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (tie.first, tie.second), (tie.second, tie.first)
 
 
 def _tie(

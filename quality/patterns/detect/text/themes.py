@@ -14,7 +14,7 @@ from scipy import sparse
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.text.corpus import Corpus, vectors, weights
-from quality.patterns.detect.values import Kind, Level, Scope, Signal, UnitFigure, WeekFigure
+from quality.patterns.detect.values import Kind, Level, Scope, Season, Signal, UnitFigure, WeekFigure
 from quality.patterns.detect.weeks import monday
 
 WINDOWS = (6, 11, 17)
@@ -40,6 +40,7 @@ class Theme:
     end: date
     units: tuple[UnitFigure, ...]
     weekly: tuple[WeekFigure, ...]
+    earlier: tuple[Season, ...]
     expected: float
     variance: float
     false_a_year: float
@@ -201,6 +202,7 @@ def _told(
         stretch.day - timedelta(days=1),
         figures,
         _weekly(stretch, inside, expected / LONGEST),
+        _earlier(stretch, inside, expected),
         round(expected, 2),
         round(float(variance[0]), 3),
         rate,
@@ -211,3 +213,16 @@ def _weekly(stretch: _Stretch, inside: NDArray[np.bool_], due: float) -> tuple[W
     mondays = [stretch.day - timedelta(weeks=n) for n in range(SHOWN_WEEKS, 0, -1)]
     seen = [inside[stretch.corpus.rows(day, day + timedelta(weeks=1))].sum() for day in mondays]
     return tuple(WeekFigure(day, int(n), round(due, 3)) for day, n in zip(mondays, seen, strict=True))
+
+
+def _earlier(stretch: _Stretch, inside: NDArray[np.bool_], due: float) -> tuple[Season, ...]:
+    """The same weeks one and two years before, where the texts reach that far."""
+    found = []
+    for years in (1, 2):
+        end = stretch.day - timedelta(weeks=52 * years)
+        start = end - timedelta(weeks=LONGEST)
+        if start.toordinal() < stretch.corpus.day[0] - 7:
+            break
+        seen = int(inside[stretch.corpus.rows(start, end)].sum())
+        found.append(Season(start, end - timedelta(days=1), seen, round(due, 2)))
+    return tuple(found)
