@@ -15,8 +15,8 @@ from quality.cases.states import MeasureState
 from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.patterns import jobs
-from quality.patterns.models import MeasureVerdict, QuietUnit
-from quality.patterns.queries.measured import newest_verdicts, quiet_now
+from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
+from quality.patterns.queries.measured import newest_verdicts, quiet_now, real_false_rate
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.patterns.town import NOISE, PLANTED, report
@@ -113,3 +113,33 @@ def test_a_unit_that_went_quiet_is_noted_and_let_go_when_it_is_heard_again(
     jobs.follow(time.move(days=1))
     assert quiet_now(session) == []
     assert session.scalars(sa.select(QuietUnit.ended_on)).one() is not None
+
+
+def test_what_comes_each_year_is_told_once(cast: Cast, session: Session, time: Clock) -> None:
+    monday = cast.day - dt.timedelta(days=cast.day.weekday())
+    with transaction() as writing:
+        case = report(writing, cast.actor(cast.employee), cast.north, PLANTED, cast.day, time.now)
+        other = report(writing, cast.actor(cast.employee), cast.south, PLANTED, cast.day, time.now)
+        for week in range(1, 130):
+            start = monday - dt.timedelta(weeks=week)
+            counted(writing, case, NOISE[0], start, 2)
+            counted(writing, other, NOISE[0], start, 1)
+            if 0 <= 48 - week % 52 < 8:
+                counted(writing, case, NOISE[1], start, 2)
+                counted(writing, other, NOISE[1], start, 2)
+    jobs.follow(time.now)
+    session.expire_all()
+    [row] = session.scalars(sa.select(SeasonAhead))
+    assert row.starts_on == monday + dt.timedelta(weeks=4)
+    assert row.last_year > 2 * row.usual
+    jobs.follow(time.move(days=7))
+    assert len(session.scalars(sa.select(SeasonAhead)).all()) == 1
+
+
+def test_the_check_of_the_detector_is_noted_once_a_day(cast: Cast, session: Session, time: Clock) -> None:
+    with transaction() as writing:
+        two_years(writing, cast, time, 20)
+    assert jobs.check(time.now) == jobs.check(time.move(minutes=5))
+    [row] = session.scalars(sa.select(PatternCheck))
+    assert row.months == 12
+    assert real_false_rate(session) == row.false_files / 12

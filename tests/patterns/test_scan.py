@@ -210,3 +210,14 @@ def test_a_candidate_that_is_no_longer_supported_keeps_its_last_evidence(
 def test_the_commands_scan_and_replay(app: Flask, cast: Cast, tmp_path: object) -> None:
     answer = app.test_cli_runner().invoke(args=["patterns", "scan"])
     assert answer.output == "0 new\n"
+
+
+def test_a_stored_finding_computed_again_agrees(
+    planted: set[int], app: Flask, session: Session, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    [found_now] = jobs.recomputed(time.now, 10)
+    assert found_now.same_inputs
+    assert found_now.verdict == "same"
+    answer = app.test_cli_runner().invoke(args=["patterns", "recompute"])
+    assert "1 of 1 the same" in answer.output
