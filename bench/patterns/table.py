@@ -3,23 +3,27 @@
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
+from bench.patterns.answers import HEADER as ANSWERS
+from bench.patterns.answers import Answers, judge_answers
 from bench.patterns.generate import generate
 from bench.patterns.rules import Alert, run_rules, three_in_thirty, u_chart, with_files
 from bench.patterns.score import TYPES, Score, read_truth, score
-from quality.patterns.detect.replay import corpus_of, replay_days, walk
-from quality.patterns.detect.replay_files import ReplayCase, ReplayUnit, read_cases, read_units
+from bench.patterns.telling import BANKS
+from quality.patterns.detect.replay import corpus_of, history_of, replay_days, stories, verdicts, walk
+from quality.patterns.detect.replay_files import ReplayCase, ReplayUnit, read_cases, read_measures, read_units
+from quality.patterns.detect.values import Findings
 
 Detector = Callable[[Sequence[ReplayCase], Sequence[ReplayUnit]], list[Alert]]
 
 
-def ours(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> list[Alert]:
+def ours(nights: Iterable[Findings]) -> list[Alert]:
     """The files of a replay over the whole history."""
     found = []
-    for night in walk(cases, units, replay_days(cases, None, None, 7), corpus=corpus_of(cases)):
+    for night in nights:
         for file in night.files:
             scope = file.signal.scope
             paths = file.signal.node or ";".join(scope.units)
@@ -32,22 +36,31 @@ DETECTORS: dict[str, Detector] = {
     "three in 30 days": lambda cases, units: list(three_in_thirty(cases, units)),
     "u-chart, 3 sigma": lambda cases, units: with_files(u_chart(cases, units)),
     "run rules": lambda cases, units: with_files(run_rules(cases, units)),
-    "Løft": ours,
 }
+OURS = "Løft"
 
 
-def measure(folder: Path, names: Sequence[str]) -> dict[str, tuple[Score, float]]:
+def measure(folder: Path, names: Sequence[str]) -> dict[str, tuple[Score, Answers, float]]:
     """Every detector over one history, with the seconds it took."""
     cases, units, truth = read_cases(folder), read_units(folder), read_truth(folder)
-    results = {}
+    results: dict[str, tuple[Score, Answers, float]] = {}
     for name in names:
-        begun = time.perf_counter()
-        alerts = DETECTORS[name](cases, units)
-        results[name] = score(truth, alerts), time.perf_counter() - begun
+        begun = time.process_time()
+        answers = Answers()
+        if name == OURS:
+            days = replay_days(cases, None, None, 7)
+            corpus = corpus_of(cases)
+            nights = list(walk(cases, units, days, corpus=corpus))
+            alerts = ours(nights)
+            said = verdicts(history_of(cases, units), read_measures(folder), days)
+            answers = judge_answers(folder, said, dict(stories(corpus, nights)))
+        else:
+            alerts = DETECTORS[name](cases, units)
+        results[name] = score(truth, alerts), answers, time.process_time() - begun
     return results
 
 
-def line(name: str, total: Score, seconds: float) -> str:
+def line(name: str, total: Score, answers: Answers, seconds: float) -> str:
     """One row of the table."""
     types = [f"{total.found[kind]}/{total.planted[kind]}" for kind in TYPES]
     all_found, all_planted = sum(total.found.values()), sum(total.planted.values())
@@ -60,6 +73,7 @@ def line(name: str, total: Score, seconds: float) -> str:
         f"{files / total.months:.2f}",
         f"{total.files['true'] / max(files, 1):.2f}",
         f"{sum(total.alike) / len(total.alike):.2f}" if total.alike else "-",
+        *(answers.cells() if answers.cases else "-" * len(ANSWERS)),
         f"{seconds:.0f}",
     ]
     return "| " + " | ".join([name, *types, *figures]) + " |"
@@ -75,6 +89,7 @@ HEADER = [
     "files/month",
     "PPV",
     "Jaccard",
+    *ANSWERS,
     "seconds",
 ]
 
@@ -86,22 +101,27 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=30)
     parser.add_argument("--a-year", type=float, default=2000)
     parser.add_argument("--folder", type=Path, nargs="*", help="histories that lie ready, instead of seeds")
-    parser.add_argument("--only", nargs="*", choices=list(DETECTORS), default=list(DETECTORS))
+    parser.add_argument("--only", nargs="*", choices=[*DETECTORS, OURS], default=[*DETECTORS, OURS])
+    parser.add_argument("--bank", choices=list(BANKS), default="shared", help="how alike the tellers are")
     chosen = parser.parse_args()
     totals = {name: Score() for name in chosen.only}
+    answers = {name: Answers() for name in chosen.only}
     seconds = dict.fromkeys(chosen.only, 0.0)
     with tempfile.TemporaryDirectory() as base:
         folders = chosen.folder or [Path(base) / str(seed) for seed in chosen.seeds]
         for number, folder in enumerate(folders):
             if not chosen.folder:
-                generate(chosen.seeds[number], folder, units=chosen.units, a_year=chosen.a_year)
-            for name, (found, took) in measure(folder, chosen.only).items():
+                generate(
+                    chosen.seeds[number], folder, units=chosen.units, a_year=chosen.a_year, bank=chosen.bank
+                )
+            for name, (found, said, took) in measure(folder, chosen.only).items():
                 totals[name].add(found)
+                answers[name].add(said)
                 seconds[name] += took
     print("| " + " | ".join(HEADER) + " |")
     print("|" + " --- |" * len(HEADER))
     for name in chosen.only:
-        print(line(name, totals[name], seconds[name]))
+        print(line(name, totals[name], answers[name], seconds[name]))
 
 
 if __name__ == "__main__":

@@ -103,12 +103,14 @@ class _Merger:
         member = sparse.csr_matrix((np.ones(len(place)), (place, rows)), shape=(groups, len(place)))
         size = np.asarray(member.sum(axis=1)).ravel()
         sums = sparse.csr_matrix(member @ table)
-        likeness = (sums @ sums.T).toarray() / np.outer(size, size)
+        likeness = (sums @ sums.T).toarray().astype(np.float32)
+        likeness /= size[:, None]
+        likeness /= size[None, :]
         _, column = np.unique(category, return_inverse=True)
-        filed = np.zeros((groups, column.max() + 1))
+        filed = np.zeros((groups, column.max() + 1), dtype=np.float32)
         np.add.at(filed, (place, column), 1.0)
         filed /= size[:, None]
-        likeness += SAME_CATEGORY * np.clip(filed @ filed.T, 0, 1) * (likeness > FAINT)
+        likeness += SAME_CATEGORY * (filed @ filed.T) * (likeness > FAINT)
         np.fill_diagonal(likeness, APART)
         return cls(likeness, size)
 
@@ -116,17 +118,22 @@ class _Merger:
         """Joins the most alike until none is alike enough; only groups with something new in them move."""
         root = np.arange(len(self.size))
         moving = moving.copy()
-        while moving.any():
-            rows = np.flatnonzero(moving)
-            block = self.likeness[rows]
-            best = int(block.argmax())
-            one, other = int(rows[best // block.shape[1]]), best % block.shape[1]
-            if self.likeness[one, other] < ALIKE:
-                break
+        nearest = self.likeness.argmax(axis=1)
+        height = np.where(moving, self.likeness.max(axis=1), APART)
+        while height.max(initial=APART) >= ALIKE:
+            one = int(height.argmax())
+            other = int(nearest[one])
             kept, gone = (other, one) if self.size[other] >= self.size[one] else (one, other)
             self._join(kept, gone)
             moving[gone], moving[kept] = False, True
             root[root == gone] = kept
+            lost = np.flatnonzero(moving & ((nearest == gone) | (nearest == kept)))
+            near = self.likeness[:, kept] > height
+            nearest[near] = kept
+            height = np.where(near & moving, self.likeness[:, kept], np.where(moving, height, APART))
+            for row in {kept, *lost.tolist()}:
+                nearest[row] = self.likeness[row].argmax()
+                height[row] = self.likeness[row, nearest[row]]
         return root
 
     def _join(self, kept: int, gone: int) -> None:
