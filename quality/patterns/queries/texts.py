@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from quality.cases.states import UNCOUNTED
 from quality.core.clock import at_local
 from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus
 from quality.patterns.detect.text.groups import Tie
+from quality.patterns.detect.text.words import unpacked
 from quality.patterns.models import CaseWords, StoryTie
 from quality.patterns.queries.counts import Categories
 
@@ -73,8 +73,7 @@ def corpus(session: Session, categories: Categories, since: dt.date) -> tuple[Co
     )
     texts, stories = [], {}
     for case, day, unit, category, marks, story in session.execute(query):
-        read = np.frombuffer(marks, dtype="<u4")
-        texts.append(Text(str(case), day, str(unit), categories.by_id[category].key, read))
+        texts.append(Text(str(case), day, str(unit), categories.by_id[category].key, unpacked(marks)))
         if story is not None:
             stories[str(case)] = str(story)
     return make_corpus(texts), stories

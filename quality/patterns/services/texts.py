@@ -12,7 +12,7 @@ from quality.accounts.roles import Act, Actor
 from quality.cases.models.case import Case
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError
-from quality.patterns.detect.text.words import marked
+from quality.patterns.detect.text.words import marked, packed
 from quality.patterns.models import CaseWords, StoryTie
 from quality.patterns.queries.texts import no_longer, unread
 
@@ -26,7 +26,7 @@ def read_texts(session: Session, since: dt.date, *, now: dt.datetime) -> int:
     for told in found:
         row = known.get(told.case) or CaseWords(case_id=told.case)
         row.day, row.read_at = local_date(told.occurred_at), max(now, told.changed_at)
-        row.marks = marked(told.title, told.description).astype("<u4").tobytes()
+        row.marks = packed(marked(told.title, told.description))
         session.add(row)
     session.flush()
     return len(found)

@@ -59,3 +59,13 @@ def roots(title: str, description: str) -> list[str]:
 def mark_of(root: str) -> int:
     """The mark of a whole stem."""
     return crc32(f"={root}".encode())
+
+
+def packed(marks: Marks) -> bytes:
+    """Marks as they are stored."""
+    return marks.astype("<u4").tobytes()
+
+
+def unpacked(stored: bytes) -> Marks:
+    """Marks as they were before they were stored."""
+    return np.frombuffer(stored, dtype="<u4").astype(np.uint32)
