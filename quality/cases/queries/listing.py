@@ -30,6 +30,7 @@ WORDS_AT_MOST = 12
 COUNTED_AT_MOST = 1000
 TEXT_SHOWN = 2000
 NEWEST = 1000
+NEWEST_FIRST = (Case.occurred_at.desc(), Case.id.desc())
 NUMBER = re.compile(r"(20\d{2})-(\d{1,7})")
 
 
@@ -108,16 +109,24 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
         )
         .join(Category, Category.id == Case.category_id)
         .join(Unit, Unit.id == Case.unit_id)
-        .where(where)
-        .order_by(Case.occurred_at.desc(), Case.id.desc())
+        .order_by(*NEWEST_FIRST)
     )
-    rows = list(session.execute(query.limit(size).offset((page - 1) * size)))
+    if wanted.q:
+        return _found(session, query, where, page, size)
+    rows = list(session.execute(query.where(where).limit(size).offset((page - 1) * size)))
     if page == 1 and len(rows) < size:
         return rows, len(rows)
-    every = sa.select(Case.id).where(where)
-    if wanted.q:
-        every = every.limit(COUNTED_AT_MOST)
-    return rows, session.scalar(sa.select(sa.func.count()).select_from(every.subquery())) or 0
+    return rows, session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+
+
+def _found(
+    session: Session, query: sa.Select[*tuple[Any, ...]], where: ColumnElement[bool], page: int, size: int
+) -> tuple[list[Any], int]:
+    """A page of what was searched for: who may read what is looked at once, and the rest for the page alone."""
+    matching = sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(COUNTED_AT_MOST)
+    ids = list(session.scalars(matching))
+    shown = ids[(page - 1) * size : page * size]
+    return (list(session.execute(query.where(Case.id.in_(shown)))) if shown else []), len(ids)
 
 
 def _beginning(plain: ColumnElement[bool], wanted: Filter) -> sa.Label[str]:
@@ -128,10 +137,14 @@ def _beginning(plain: ColumnElement[bool], wanted: Filter) -> sa.Label[str]:
 
 
 def _conditions(session: Session, actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
-    found = [_sight(actor, wanted), *_traits(wanted), *_period(wanted)]
-    if wanted.q:
-        found.append(_matches(session, actor, wanted.q))
-    return found
+    narrowed = [*_traits(wanted), *_period(wanted)]
+    if not wanted.q:
+        return [_sight(actor, wanted), *narrowed]
+    matches = _matches(session, actor, wanted.q)
+    # Whoever reads a text sees its case: looking twice at who may costs as much as the search itself.
+    if NUMBER.fullmatch(wanted.q) or wanted.counted:
+        return [_sight(actor, wanted), *narrowed, matches]
+    return [*narrowed, matches]
 
 
 def _sight(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
