@@ -25,7 +25,7 @@ async function leave(event) {
   const fields = new FormData(form, event.submitter);
   const once = String(fields.get("once") || crypto.randomUUID());
   fields.set("once", once);
-  fields.set("owner", owner());
+  fields.set("written_by", owner());
   const path = new URL(form.action || location.href).pathname;
   const kept = [...fields].filter(([name, value]) => name !== "csrf_token" && name !== "opened" && !(value instanceof File && !value.size));
   try {
@@ -36,7 +36,7 @@ async function leave(event) {
   }
   if (form.hasAttribute("data-shell") && !navigator.onLine) return location.assign(form.dataset.shell);
   if (form.hasAttribute("data-shell")) return sendFromShell(form, once);
-  for (const [name, value] of [["once", once], ["owner", owner()], [event.submitter?.name, event.submitter?.value]]) give(form, name, value);
+  for (const [name, value] of [["once", once], ["written_by", owner()], [event.submitter?.name, event.submitter?.value]]) give(form, name, value);
   form.submit();
 }
 
@@ -111,7 +111,7 @@ async function send(row, pass) {
   const body = new FormData();
   for (const [name, value] of row.fields) body.append(name, value);
   body.set("csrf_token", pass.token);
-  body.set("owner", row.owner);
+  body.set("written_by", row.owner);
   body.set("ago", String(Math.max(0, Math.round((Date.now() - row.at) / 1000))));
   let answer;
   try {

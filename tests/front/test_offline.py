@@ -69,10 +69,12 @@ def test_what_waited_is_sent_by_its_owner_alone_and_makes_one_case(
 ) -> None:
     mine = token(client.sign_in(cast.employee))
     client.sign_in(cast.colleague)
-    assert "noen andre" in client.post("/report", {**STORY, "owner": mine}, status=409).get_data(as_text=True)
+    assert "noen andre" in client.post("/report", {**STORY, "written_by": mine}, status=409).get_data(
+        as_text=True
+    )
     client.sign_in(cast.employee)
     for _ in range(3):
-        assert client.post("/report", {**STORY, "owner": mine}).headers["Location"].endswith("/receipt")
+        assert client.post("/report", {**STORY, "written_by": mine}).headers["Location"].endswith("/receipt")
     assert [case.reporter_id for case in session.scalars(sa.select(Case))] == [cast.employee.id]
 
 

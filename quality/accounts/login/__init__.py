@@ -297,7 +297,7 @@ def _keep_out() -> Response | tuple[str, int] | None:
 def _not_mine() -> tuple[str, int] | None:
     """What one person wrote is never sent as another's, whoever is signed in when it leaves."""
     mark = owner_mark(current_user.actor)
-    if request.method == "GET" or request.form.get("owner", mark) == mark:
+    if request.method == "GET" or request.form.get("written_by", mark) == mark:
         return None
     return web.error_page(409, gettext(NOT_YOURS))
 
