@@ -17,6 +17,7 @@ from quality.demo.load.channels import load_channels
 from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
+from quality.demo.load.privacy import load_privacy
 from quality.demo.load.tallies import load_tallies
 from quality.demo.notes import notes
 from quality.demo.organisation import organisation
@@ -47,6 +48,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     load_tallies(town, SEED, now)
     load_channels(session, now)
     vocabulary.write(session, vocabulary.count_words(session))
+    load_privacy(session, now)
     _put_away_old_notices(session, now)
     return len(history)
 
