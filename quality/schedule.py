@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import alerts, files, imports, reminders, safety, vocabulary, words
+from quality.cases.jobs import alerts, files, flow, imports, reminders, safety, vocabulary, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -63,6 +63,10 @@ def jobs(config: Config) -> list[Job]:
             When(hour=5, minute=10),
             patterns.check,
         ),
+        Job(
+            "cases.bring_back", "Henter tilbake saker ingen enhet har overtatt", When(hour=5), flow.bring_back
+        ),
+        Job("cases.wake", "Tar fram saker som var utsatt", When(seconds=600), flow.wake),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job(
             "cases.safety",

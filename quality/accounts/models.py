@@ -30,6 +30,7 @@ class Person(Model):
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     demo_hint: Mapped[str] = mapped_column(sa.String(200), default="")
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     created_at: Mapped[dt.datetime]
     left_at: Mapped[dt.datetime | None]
 

@@ -25,6 +25,7 @@ from quality.accounts.roles import ROLE_LABELS
 from quality.cases.kinds import (
     ALSO_TOLD,
     CAN_LEARN_LABELS,
+    CHANNEL_LABELS,
     FACTOR_LABELS,
     HARM_LABELS,
     RECURRENCE_LABELS,
@@ -406,6 +407,74 @@ class ConcernForm(Form):
     person = SelectField(
         N_("Hvem?"), [InputRequired(N_("Velg hvem saken handler om."))], validate_choice=False
     )
+
+
+class MergeForm(Form):
+    """Which case this one is the double of."""
+
+    into = CleanString(
+        N_("Hvilken sak handler om det samme?"), [InputRequired(N_("Velg saken som skal stå."))]
+    )
+
+
+class SendForm(Form):
+    """Which unit a case is sent to, and why; or which one is to read along."""
+
+    unit = SelectField(N_("Hvilken enhet?"), [InputRequired(N_("Velg en enhet."))], validate_choice=False)
+    how = RadioField(
+        N_("Hva skal de gjøre?"),
+        choices=offer(
+            [
+                ("take", N_("Overta saken. De har to virkedager på å svare.")),
+                ("read", N_("Lese den. Saken gjelder dem også, men vi beholder den.")),
+            ]
+        ),
+        default="take",
+    )
+    text = CleanText(N_("Hvorfor hører saken hjemme der?"), [LONG])
+
+
+class WordsForm(Form):
+    """A few words that somebody else reads."""
+
+    text = CleanText(N_("Hvorfor?"), [DataRequired(N_("Skriv hvorfor.")), LONG])
+
+
+class OutForm(Form):
+    """Where outside Løft a case is also told of."""
+
+    channel = RadioField(
+        N_("Hvor er saken meldt?"),
+        [InputRequired(N_("Velg hvor saken er meldt."))],
+        choices=_choices(CHANNEL_LABELS),
+    )
+    reference = CleanString(N_("Referansen der"), [_at_most(120)])
+
+
+class SnoozeForm(Form):
+    """What brings a new case back; a press on a button is one of the common answers."""
+
+    day = Day(N_("En annen dag"), [Optional()])
+
+
+class TaskForm(OnceForm):
+    """A part of a case: what, who and when."""
+
+    what = CleanString(
+        N_("Hva skal gjøres?"), [DataRequired(N_("Skriv hva som skal gjøres.")), _at_most(300)]
+    )
+    owner = SelectField(
+        N_("Hvem skal gjøre det?"),
+        [InputRequired(N_("Velg hvem som skal gjøre det."))],
+        validate_choice=False,
+    )
+    due_on = Day(N_("Når skal det være gjort?"), [InputRequired(N_("Velg en dato."))])
+
+
+class TaskEndForm(Form):
+    """What came of it; the button pressed says whether it is done."""
+
+    text = CleanText(N_("Hva gjorde du, eller hva fant du ut?"), [DataRequired(N_("Skriv noe først.")), LONG])
 
 
 class UploadForm(Form):

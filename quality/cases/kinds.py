@@ -174,6 +174,41 @@ class Rejection(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Part(StrEnum):
+    """What a unit that does not own a case has to do with it."""
+
+    CONCERNS = "concerns"
+    OFFERED = "offered"
+
+
+class Flag(StrEnum):
+    """A word at the side of a case that says something besides its state."""
+
+    URGENT = "urgent"
+    SENT_OUT = "sent_out"
+
+
+class Channel(StrEnum):
+    """Where a case is also told of, outside Løft."""
+
+    PROPERTY = "property"
+    WELFARE = "welfare"
+    DATA_PROTECTION = "data_protection"
+    LABOUR = "labour"
+    COUNTY = "county"
+    POLICE = "police"
+    OTHER = "other"
+
+
+class TaskState(StrEnum):
+    """Where a part of a case that somebody was given is."""
+
+    OPEN = "open"
+    DONE = "done"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
 KIND_LABELS = {
     CaseKind.DEVIATION: N_("Avvik"),
     CaseKind.IDEA: N_("Forbedringsforslag"),
@@ -276,6 +311,22 @@ STRENGTH_OF = {
         (Strength.STRONG, _KINDS[8:]),
     )
     for kind in kinds
+}
+FLAG_LABELS = {Flag.URGENT: N_("Haster"), Flag.SENT_OUT: N_("Meldt videre")}
+CHANNEL_LABELS = {
+    Channel.PROPERTY: N_("Eiendom og drift (FDV)"),
+    Channel.WELFARE: N_("NAV"),
+    Channel.DATA_PROTECTION: N_("Datatilsynet"),
+    Channel.LABOUR: N_("Arbeidstilsynet"),
+    Channel.COUNTY: N_("Statsforvalteren"),
+    Channel.POLICE: N_("Politiet"),
+    Channel.OTHER: N_("Et annet sted"),
+}
+TASK_STATE_LABELS = {
+    TaskState.OPEN: N_("Gjenstår"),
+    TaskState.DONE: N_("Ferdig"),
+    TaskState.RETURNED: N_("Gitt tilbake"),
+    TaskState.CANCELLED: N_("Trukket tilbake"),
 }
 CAN_LEARN_LABELS = {CanLearn.YES: N_("Ja"), CanLearn.NO: N_("Nei"), CanLearn.UNSURE: N_("Usikker")}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from quality.accounts.models import Person
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.flow import CaseTask
 from quality.cases.models.measure import Measure
 from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
@@ -120,9 +121,9 @@ def _to_leaders(case: Case, kind: str, text: str, key: str, leaders: Iterable[Pe
     ]
 
 
-def received(case: Case, who: str) -> list[News]:
-    """To the reporter: somebody has read it."""
-    return _to_reporter(case, "case_received", N_("%(who)s har tatt imot sak %(number)s"), "1", who)
+def received(case: Case, who: str, key: str = "1") -> list[News]:
+    """To the reporter: somebody has read it, here or in the unit it was sent to."""
+    return _to_reporter(case, "case_received", N_("%(who)s har tatt imot sak %(number)s"), key, who)
 
 
 def rejected(case: Case, who: str) -> list[News]:
@@ -226,6 +227,85 @@ def effect_due(measure: Measure, case: Case, people: Iterable[Person]) -> list[N
     text = N_("Se om tiltaket i sak %(number)s virket")
     key = f"effect_due:{measure.public_id}:{measure.effect_due_on}"
     return [News(person.id, "effect_due", text, link(case), key, {"number": case.label}) for person in people]
+
+
+def _about_unit(
+    case: Case, kind: str, text: str, unit: Unit, people: Iterable[Person], now: dt.datetime
+) -> list[News]:
+    values = {"number": case.label, "unit": unit.name}
+    key = f"{kind}:{case.public_id}:{now.isoformat()}"
+    return [News(person.id, kind, text, link(case), key, values) for person in people]
+
+
+def offered(case: Case, leaders: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To the leaders of another unit: a case is sent to you, take it over or send it back."""
+    text = N_("%(unit)s har sendt deg sak %(number)s. Overta den, eller send den tilbake")
+    return _about_unit(case, "case_offered", text, case.unit, leaders, now)
+
+
+def involved(case: Case, leaders: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To the leaders of a unit that a case is also about: you may read it."""
+    text = N_("%(unit)s lar deg lese sak %(number)s, som også gjelder din enhet")
+    return _about_unit(case, "case_involved", text, case.unit, leaders, now)
+
+
+def taken_over(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To the leaders who sent it: the other unit has it now."""
+    text = N_("%(unit)s har overtatt sak %(number)s")
+    return _about_unit(case, "case_taken_over", text, unit, leaders, now)
+
+
+def sent_back(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To the leaders who sent it: the other unit says it is not theirs."""
+    text = N_("%(unit)s sendte sak %(number)s tilbake. Se hvorfor")
+    return _about_unit(case, "case_sent_back", text, unit, leaders, now)
+
+
+def nobody_took(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To the leaders who sent it: nobody answered in time."""
+    text = N_("%(unit)s svarte ikke på sak %(number)s. Den er tilbake hos deg")
+    return _about_unit(case, "case_returned", text, unit, leaders, now)
+
+
+def sent_on(case: Case, who: str, unit: Unit, now: dt.datetime) -> list[News]:
+    """To the reporter: another unit has been asked to take it."""
+    if case.reporter_id is None:
+        return []
+    text = N_("%(who)s har sendt sak %(number)s til %(unit)s")
+    values = {"number": case.label, "who": who, "unit": unit.name}
+    key = f"case_sent_on:{case.public_id}:{now.isoformat()}"
+    return [News(case.reporter_id, "case_sent_on", text, link(case), key, values)]
+
+
+def sent_out(case: Case, who: str, now: dt.datetime) -> list[News]:
+    """To the reporter: it is told of outside Løft as well."""
+    text = N_("%(who)s har meldt sak %(number)s videre. Se hvor")
+    return _to_reporter(case, "case_sent_out", text, now.isoformat(), who)
+
+
+def merged(case: Case, who: str, now: dt.datetime) -> list[News]:
+    """To the reporter of a double: others told the same, and the answer comes here too."""
+    text = N_("%(who)s har slått sak %(number)s sammen med en annen om det samme. Du får svaret i din sak")
+    return _to_reporter(case, "case_merged", text, now.isoformat(), who)
+
+
+def task_given(task: CaseTask, case: Case) -> list[News]:
+    """To the owner of a part of a case: it is yours."""
+    text = N_("Du har fått en oppgave i sak %(number)s")
+    key = f"task_new:{task.public_id}"
+    return [News(task.owner_id, "task_new", text, "/tasks", key, {"number": case.label})]
+
+
+def task_ended(task: CaseTask, case: Case, leaders: Iterable[Person], done: bool) -> list[News]:
+    """To the leaders: what was given away is done, or comes back."""
+    text = (
+        N_("En oppgave i sak %(number)s er gjort")
+        if done
+        else N_("En oppgave i sak %(number)s er gitt tilbake til deg")
+    )
+    people = [leader for leader in leaders if leader.id != task.owner_id]
+    key = f"task_ended:{task.public_id}"
+    return [News(each.id, "task_ended", text, link(case), key, {"number": case.label}) for each in people]
 
 
 def measure_given(measure: Measure, case: Case) -> list[News]:

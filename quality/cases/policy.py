@@ -12,9 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor, Role
-from quality.cases.kinds import Access, CaseKind, Level
+from quality.cases.kinds import Access, CaseKind, Level, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.text import N_
 
@@ -31,6 +32,7 @@ class Relation(StrEnum):
     MEASURE_OWNER = "measure_owner"
     LEADER = "leader"
     HEAD = "head"
+    INVOLVED = "involved"
     COORDINATOR = "coordinator"
     SAFETY_REP = "safety_rep"
     PRIVACY_OFFICER = "privacy_officer"
@@ -42,9 +44,10 @@ RELATION_LABELS = {
     Relation.EVERYBODY: N_("Ansatt i en annen enhet"),
     Relation.SAME_UNIT: N_("Ansatt i enheten"),
     Relation.REPORTER: N_("Den som meldte"),
-    Relation.MEASURE_OWNER: N_("Ansvarlig for et tiltak i saken"),
+    Relation.MEASURE_OWNER: N_("Ansvarlig for et tiltak eller en oppgave i saken"),
     Relation.LEADER: N_("Leder for enheten"),
     Relation.HEAD: N_("Leder over enheten"),
+    Relation.INVOLVED: N_("Leder der det skjedde, eller for en enhet saken er sendt til"),
     Relation.COORDINATOR: N_("Kvalitetskoordinator"),
     Relation.SAFETY_REP: N_("Verneombud i området"),
     Relation.PRIVACY_OFFICER: N_("Personvernombud"),
@@ -69,6 +72,7 @@ MATRIX: dict[Relation, Row] = {
     Relation.MEASURE_OWNER: _row(TE, TE, TE, TE, TE, NO),
     Relation.LEADER: _row(ID, ID, ID, ID, ID, NO),
     Relation.HEAD: _row(TE, TE, TE, ME, ME, NO),
+    Relation.INVOLVED: _row(TE, TE, TE, TE, ME, NO),
     Relation.COORDINATOR: _row(TE, TE, TE, TE, ME, CO),
     Relation.SAFETY_REP: _row(LE, LE, TE, CO, CO, NO),
     Relation.PRIVACY_OFFICER: _row(LE, LE, LE, ME, ID, NO),
@@ -88,6 +92,8 @@ BY_UNIT = {
     Relation.HEAD: (Role.HEAD,),
     Relation.SAFETY_REP: (Role.SAFETY_REP,),
 }
+# Who leads a unit that has to do with the case without owning it, and who leads above that unit.
+INVOLVED_AS = {Role.LEADER: Relation.INVOLVED, Role.HEAD: Relation.HEAD}
 EVERYWHERE = {
     Relation.COORDINATOR: (Role.COORDINATOR,),
     Relation.SAFETY_REP: (Role.MAIN_SAFETY_REP,),
@@ -112,6 +118,8 @@ class Ties:
     concerned: bool = False
     named: bool = False
     absent: frozenset[int] = frozenset()
+    involved: bool = False
+    involved_above: bool = False
 
 
 def standing(actor: Actor, ties: Ties) -> Actor:
@@ -135,8 +143,16 @@ def relations(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
         yield Relation.HANDLER
     if ties.owns_measure:
         yield Relation.MEASURE_OWNER
+    yield from _by_role(actor, case, ties)
+
+
+def _by_role(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
     for relation, roles in BY_UNIT.items():
         if case.unit_id in actor.units_as(*roles):
+            yield relation
+    for role, relation in INVOLVED_AS.items():
+        tied = ties.involved if role is Role.LEADER else ties.involved_above
+        if tied or case.happened_unit_id in actor.units_as(role):
             yield relation
     for relation, roles in EVERYWHERE.items():
         if actor.roles.intersection(roles):
@@ -159,13 +175,25 @@ def level(actor: Actor, case: Case, ties: Ties) -> Level:
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def owns_measure(actor: Actor) -> ColumnElement[bool]:
-    """Whether the person owns a measure of the case, as SQL over `case`."""
-    return (
+    """Whether the person owns a measure of the case or has a part of it to do, as SQL over `case`."""
+    measure = (
         sa.select(CaseMeasure.case_id)
         .join(Measure, Measure.id == CaseMeasure.measure_id)
         .where(CaseMeasure.case_id == Case.id, Measure.owner_id == actor.id)
-        .exists()
     )
+    task = sa.select(CaseTask.case_id).where(
+        CaseTask.case_id == Case.id, CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN
+    )
+    return sa.or_(measure.correlate(Case).exists(), task.correlate(Case).exists())
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+@lru_cache(CLAUSES)
+def party_to(actor: Actor, role: Role) -> ColumnElement[bool]:
+    """Whether a unit that the person has this role for is offered the case or concerned by it, as SQL over `case`."""
+    if not (units := actor.units_as(role)):
+        return sa.false()
+    return Case.id.in_(sa.select(CaseParty.case_id).where(CaseParty.unit_id.in_(units)))
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -220,6 +248,10 @@ def _role_ways(actor: Actor) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
         for relation, roles in BY_UNIT.items():
             if units := held.units_as(*roles):
                 yield relation, sa.and_(Case.unit_id.in_(units), counts)
+        for role, relation in INVOLVED_AS.items():
+            if units := held.units_as(role):
+                tied = sa.or_(Case.happened_unit_id.in_(units), party_to(held, role))
+                yield relation, sa.and_(tied, counts)
         for relation, roles in EVERYWHERE.items():
             if held.roles.intersection(roles):
                 yield relation, counts
@@ -230,6 +262,13 @@ def _as_held(actor: Actor) -> Iterator[tuple[Actor, ColumnElement[bool]]]:
     yield actor.held_for(None), sa.true()
     for person_id in actor.absent:
         yield actor.held_for(person_id), sa.not_(about(person_id))
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+@lru_cache(CLAUSES)
+def involved(actor: Actor, role: Role) -> ColumnElement[bool]:
+    """As party_to(), where the roles of each person stood in for count only in cases that are not about that person."""
+    return sa.or_(*(sa.and_(party_to(held, role), counts) for held, counts in _as_held(actor)))
 
 
 def _cells(relation: Relation, at_least: Level, condition: ColumnElement[bool]) -> ColumnElement[bool] | None:
@@ -434,6 +473,12 @@ def may_approve(actor: Actor, case: Case, ties: Ties, asked_by_id: int) -> bool:
         return True
     heads_read = cell(Relation.HEAD, case.access, False) >= Level.TEXT
     return Role.COORDINATOR in stands.roles and not (case.priority >= GRAVEST and heads_read)
+
+
+def may_answer_offer(actor: Actor, case: Case, ties: Ties, unit_id: int) -> bool:
+    """Whether the person may take or refuse the case for the unit it is offered to; seeing its number is enough."""
+    seen = level(actor, case, ties) >= Level.META
+    return seen and not ties.concerned and standing(actor, ties).may_in(Act.CASE_HANDLE, unit_id)
 
 
 def closing_asks_more(case: Case) -> bool:

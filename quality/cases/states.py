@@ -21,6 +21,8 @@ class CaseState(StrEnum):
     REOPENED = "reopened"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
+    MERGED = "merged"
 
 
 class MeasureState(StrEnum):
@@ -38,9 +40,18 @@ class MeasureState(StrEnum):
 
 C, M = CaseState, MeasureState
 
-OPEN = frozenset({C.REPORTED, C.RECEIVED, C.HANDLING, C.MEASURES, C.EFFECT, C.REOPENED})
-TAKEN = OPEN - {C.REPORTED}
-UNCOUNTED = frozenset({C.REJECTED, C.WITHDRAWN})
+OPEN = frozenset({C.REPORTED, C.RECEIVED, C.HANDLING, C.MEASURES, C.EFFECT, C.REOPENED, C.TRANSFERRED})
+TAKEN = OPEN - {C.REPORTED, C.TRANSFERRED}
+UNCOUNTED = frozenset({C.REJECTED, C.WITHDRAWN, C.MERGED})
+
+# What can be sent to another unit or put together with another case, and so come back to where it was.
+MOVABLE = (C.REPORTED, C.RECEIVED, C.HANDLING, C.MEASURES, C.REOPENED)
+
+
+def back_to(state: CaseState) -> str:
+    """The verb that puts a case back to where it was before it was sent on, merged, rejected or received."""
+    return f"back_to_{state}"
+
 
 CASE_MOVES: tuple[Move, ...] = (
     move("receive", {C.REPORTED}, C.RECEIVED, Act.CASE_HANDLE, N_("Ta imot"), "primary"),
@@ -58,6 +69,23 @@ CASE_MOVES: tuple[Move, ...] = (
     move("object", {C.CLOSED}, C.REOPENED, Act.CASE_JUDGE, N_("Ikke løst")),
     move("reject", {C.REPORTED, C.RECEIVED}, C.REJECTED, Act.CASE_HANDLE, N_("Avvis"), "danger"),
     move("withdraw", {C.REPORTED}, C.WITHDRAWN, Act.CASE_JUDGE, N_("Trekk tilbake")),
+    move("transfer", MOVABLE, C.TRANSFERRED, Act.CASE_HANDLE, N_("Send videre")),
+    move("accept", {C.TRANSFERRED}, C.RECEIVED, Act.CASE_HANDLE, N_("Overta saken"), "primary"),
+    move("merge", MOVABLE, C.MERGED, Act.CASE_HANDLE, N_("Slå sammen")),
+    move(
+        back_to(C.REPORTED),
+        {C.TRANSFERRED, C.MERGED, C.REJECTED, C.RECEIVED},
+        C.REPORTED,
+        Act.CASE_HANDLE,
+        N_("Angre"),
+    ),
+    move(
+        back_to(C.RECEIVED), {C.TRANSFERRED, C.MERGED, C.REJECTED}, C.RECEIVED, Act.CASE_HANDLE, N_("Angre")
+    ),
+    *(
+        move(back_to(state), {C.TRANSFERRED, C.MERGED}, state, Act.CASE_HANDLE, N_("Angre"))
+        for state in MOVABLE[2:]
+    ),
 )
 
 MEASURE_MOVES: tuple[Move, ...] = (
@@ -80,6 +108,8 @@ CASE_STATE_LABELS = {
     C.REOPENED: N_("Gjenåpnet"),
     C.REJECTED: N_("Avvist"),
     C.WITHDRAWN: N_("Trukket tilbake"),
+    C.TRANSFERRED: N_("Sendt til en annen enhet"),
+    C.MERGED: N_("Slått sammen"),
 }
 REPORTER_LABELS = {
     C.REPORTED: N_("Sendt"),
@@ -91,6 +121,8 @@ REPORTER_LABELS = {
     C.REOPENED: N_("Åpnet igjen"),
     C.REJECTED: N_("Ikke tatt videre"),
     C.WITHDRAWN: N_("Trukket tilbake"),
+    C.TRANSFERRED: N_("Sendt videre"),
+    C.MERGED: N_("Slått sammen"),
 }
 MEASURE_STATE_LABELS = {
     M.PROPOSED: N_("Foreslått"),
@@ -115,6 +147,8 @@ TOO_LATE = {
     C.REOPENED: N_("Saken er åpnet igjen."),
     C.REJECTED: N_("Saken er allerede avvist."),
     C.WITHDRAWN: N_("Den som meldte har trukket saken tilbake."),
+    C.TRANSFERRED: N_("Saken er sendt til en annen enhet. Hent den tilbake før du gjør noe med den."),
+    C.MERGED: N_("Saken er allerede slått sammen med en annen."),
 }
 MEASURE_TOO_LATE = N_("Tiltaket er endret av en annen. Se hva som står nå.")
 
@@ -155,5 +189,25 @@ DEED_LABELS = {
     "safety_answer": N_("svarte verneombudet"),
     "reveal": N_("viste navnet sitt"),
     "escalate": N_("varslet neste nivå om at fristen er ute"),
+    "transfer": N_("sendte saken videre"),
+    "accept": N_("overtok saken"),
+    "decline": N_("sendte saken tilbake"),
+    "recall": N_("hentet saken tilbake"),
+    "return": N_("hentet saken tilbake, for ingen hadde svart"),
+    "involve": N_("lot en enhet til få lese saken"),
+    "send_out": N_("meldte saken videre ut av Løft"),
+    "merge": N_("slo saken sammen med en annen"),
+    "absorb": N_("la en annen sak inn i denne"),
+    "unmerge": N_("skilte saken ut igjen"),
+    "release": N_("skilte en sak ut igjen"),
+    "snooze": N_("utsatte saken"),
+    "wake": N_("tok saken fram igjen"),
+    "give_task": N_("ga bort en oppgave"),
+    "end_task": N_("gjorde ferdig en oppgave"),
+    "return_task": N_("ga en oppgave tilbake"),
+    "cancel_task": N_("trakk tilbake en oppgave"),
+    "flag": N_("merket saken"),
+    "unflag": N_("tok bort et merke"),
+    "undo": N_("angret"),
 }
 OTHER_DEED = N_("endret saken")

@@ -278,8 +278,8 @@ def error_page(code: int, sentence: str = "", title: str = "", carried: str = ""
 
 
 def _typed(code: int) -> list[str]:
-    """What somebody wrote in a form that came too late, to give back so that it is not lost."""
-    if request.method != "POST" or code not in {400, 401}:
+    """What somebody wrote in a form that came too late or was refused, to give back so that it is not lost."""
+    if request.method != "POST" or code not in {400, 401, 403, 409}:
         return []
     fields = request.form.items()
     return [text for name, text in fields if " " in text.strip() and "password" not in name]
@@ -291,9 +291,8 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> tuple[str, int]:
         code = 409 if isinstance(error, ConflictError) else 403 if isinstance(error, NotAllowedError) else 400
-        return render_template(
-            "errors/refused.html", sentence=say(error.message), title=gettext(REFUSED)
-        ), code
+        words = {"sentence": say(error.message), "title": gettext(REFUSED), "typed": _typed(code)}
+        return render_template("errors/refused.html", **words), code
 
     @app.errorhandler(NotVisibleError)
     def not_visible(_error: NotVisibleError) -> tuple[str, int]:

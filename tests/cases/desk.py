@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quality.accounts.models import Person
-from quality.cases.kinds import Access, CaseKind, Harm, Strength
+from quality.cases.kinds import Access, CaseKind, Harm, Part, Strength, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
+from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.services.counting import Tally
 from quality.cases.services.measures import Plan, add_measure
 from quality.cases.services.register import Report, register_case
@@ -23,6 +24,7 @@ from tests.client import Client
 from tests.conftest import NOW
 
 CANARY = "Kanarifugl"
+TIES = ("", "handler", "named", "owner", "confidential", "concerned", "task", "offered", "elsewhere")
 
 
 def words(answer: TestResponse) -> str:
@@ -59,7 +61,7 @@ def spread(cast: Cast) -> list[Case]:
         for access in Access:
             for unit in (cast.north, cast.school):
                 for shared in (False, True):
-                    for tie in ("", "handler", "named", "owner", "confidential", "concerned"):
+                    for tie in TIES:
                         found.append(_tied(session, cast, access, unit.id, shared, tie))
         session.flush()
     return found
@@ -79,6 +81,14 @@ def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bo
     if tie == "owner":
         plan = Plan("Ny matte", cast.colleague.id, NOW.date(), Strength.STRONG)
         add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)
+    if tie == "task":
+        due = {"what": "Se på matta", "due_on": NOW.date(), "given_by_id": cast.leader.id, "given_at": NOW}
+        for person, state in ((cast.outsider, TaskState.OPEN), (cast.teacher, TaskState.DONE)):
+            session.add(CaseTask(case_id=case.id, owner_id=person.id, state=state, **due))
+    if tie == "offered":
+        session.add(CaseParty(case_id=case.id, unit_id=cast.home.id, part=Part.OFFERED))
+    if tie == "elsewhere":
+        case.happened_unit_id = cast.south.id
     if tie == "concerned":
         session.add_all(
             CaseConcern(case_id=case.id, person_id=person.id)

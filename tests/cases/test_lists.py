@@ -46,7 +46,7 @@ def test_counts_and_the_lists_behind_them_agree_for_everybody(cast: Cast) -> Non
                 listed = found(session, cast, person, unit=unit.public_id, counted=True)
                 hidden_from = session.scalar(
                     sa.select(sa.func.count(Case.id)).where(
-                        Case.unit_id == unit.id, policy.countable(actor, Case), policy.concerned(actor)
+                        Case.unit_id == unit.id, policy.countable(actor, Case), policy.kept_away(actor)
                     )
                 )
                 assert len(listed) + (hidden_from or 0) == numbers.get(unit.id, 0), name

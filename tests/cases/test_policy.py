@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from flask import Flask
 
 from quality.accounts.models import ReadLog
-from quality.accounts.roles import Act, Actor
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
-from quality.cases.kinds import Access, Level
+from quality.cases.kinds import Access, Level, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
+from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.policy import Ties
 from quality.cases.queries.listing import Filter, cases
@@ -22,13 +25,17 @@ from tests.client import Client
 def ties_of(actor: Actor) -> dict[int, Ties]:
     owned = sa.select(CaseMeasure.case_id).join(Measure, Measure.id == CaseMeasure.measure_id)
     owned = owned.where(Measure.owner_id == actor.id)
+    given = sa.select(CaseTask.case_id)
+    given = given.where(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
     handled = sa.select(CaseHandler.case_id).where(CaseHandler.person_id == actor.id)
     with transaction() as session:
-        mine, named = set(session.scalars(owned)), set(session.scalars(handled))
+        mine = {*session.scalars(owned), *session.scalars(given)}
+        named = set(session.scalars(handled))
+        party = [(row.case_id, row.unit_id) for row in session.scalars(sa.select(CaseParty))]
         about: dict[int, set[int]] = {}
         for case_id, person_id in session.execute(sa.select(CaseConcern.case_id, CaseConcern.person_id)):
             about.setdefault(case_id, set()).add(person_id)
-        return {
+        plain = {
             id_: Ties(
                 id_ in mine,
                 actor.id in about.get(id_, set()),
@@ -37,6 +44,16 @@ def ties_of(actor: Actor) -> dict[int, Ties]:
             )
             for id_ in session.scalars(sa.select(Case.id))
         }
+        return {id_: replace(ties, **involved(actor, id_, ties, party)) for id_, ties in plain.items()}
+
+
+def involved(actor: Actor, case_id: int, ties: Ties, party: list[tuple[int, int]]) -> dict[str, bool]:
+    units = {unit_id for each, unit_id in party if each == case_id}
+    held = policy.standing(actor, ties)
+    return {
+        "involved": bool(units & held.units_as(Role.LEADER)),
+        "involved_above": bool(units & held.units_as(Role.HEAD)),
+    }
 
 
 def test_sql_and_python_agree_for_everybody_and_every_case(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from quality.cases.kinds import Access, CaseKind, Factor, Precision, Subtype
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.timing import ReportTime
-from quality.cases.queries.page import factors_of
+from quality.cases.queries.flow import beside
 from quality.cases.queries.timing import Pace, pace
 from quality.core.db import transaction
 from quality.core.notices import Notice
@@ -56,7 +56,7 @@ def test_everything_told_is_kept(client: Client, cast: Cast) -> None:
     assert case.access is Access.PERSONAL
     assert case.immediate_action == "Tørket gulvet"
     with transaction() as session:
-        assert factors_of(session, case.id)[False] == [Factor.STAFFING, Factor.SURROUNDINGS]
+        assert beside(session, case.id).factors[False] == [Factor.STAFFING, Factor.SURROUNDINGS]
 
 
 @pytest.mark.parametrize(

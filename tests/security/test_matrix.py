@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.cases import policy
-from quality.cases.kinds import Access, Level, Strength
+from quality.cases.kinds import Access, Level, Part, Strength
 from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.flow import CaseParty
 from quality.cases.policy import Relation, Ties
 from quality.cases.services.measures import Plan, add_measure
 from quality.core.db import transaction
@@ -36,6 +37,7 @@ EXPECTED = {
     Relation.MEASURE_OWNER: "T T T T T 0",
     Relation.LEADER: "I I I I I 0",
     Relation.HEAD: "T T T M M 0",
+    Relation.INVOLVED: "T T T T M 0",
     Relation.COORDINATOR: "T T T T M C",
     Relation.SAFETY_REP: "L L T C C 0",
     Relation.PRIVACY_OFFICER: "L L L M I 0",
@@ -66,6 +68,7 @@ def _who(cast: Cast, relation: Relation) -> Person:
         Relation.SAME_UNIT: cast.colleague,
         Relation.LEADER: cast.leader,
         Relation.HEAD: cast.head,
+        Relation.INVOLVED: cast.school_leader,
         Relation.COORDINATOR: cast.coordinator,
         Relation.SAFETY_REP: cast.safety_rep,
         Relation.PRIVACY_OFFICER: cast.privacy_officer,
@@ -77,7 +80,8 @@ def _who(cast: Cast, relation: Relation) -> Person:
 def _things(session: Session, cast: Cast, relation: Relation) -> Things:
     person = _who(cast, relation)
     cases = [_case(session, cast, relation, person, a, shared) for a in Access for shared in (False, True)]
-    return Things(person, cases, Ties(owns_measure=relation is Relation.MEASURE_OWNER))
+    ties = Ties(owns_measure=relation is Relation.MEASURE_OWNER, involved=relation is Relation.INVOLVED)
+    return Things(person, cases, ties)
 
 
 def _case(
@@ -88,6 +92,8 @@ def _case(
     case.access, case.shared, case.learning_text, case.safety = access, shared, SHARED_TEXT, False
     if relation is Relation.HANDLER:
         case.handler_id = person.id
+    if relation is Relation.INVOLVED:
+        session.add(CaseParty(case_id=case.id, unit_id=cast.school.id, part=Part.OFFERED))
     if relation is Relation.MEASURE_OWNER:
         add_measure(
             session,

@@ -78,6 +78,7 @@ _SIGNED_IN = (
         OwnDevice.id.label("own_device_id"),
         sa.func.coalesce(OwnDevice.pin_hash, "").label("pin_hash"),
         sa.func.coalesce(OwnDevice.credential_id, "").label("credential_id"),
+        Person.shortcuts,
         Unit.name.label("unit_name"),
         *(column.label(f"frame_{number}") for number, column in enumerate(FRAME)),
     )
@@ -225,6 +226,12 @@ def optional_actor() -> Actor | None:
 def owner_mark(actor: Actor) -> str:
     """What a browser knows its keeper by: the same for a person every time, and of no use to anybody else."""
     return proof.mark(f"owner of a draft: {actor.id}")[:22]
+
+
+def shortcuts_on() -> bool:
+    """Whether single keys do things for this person; they can be switched off (WCAG 2.1.4)."""
+    row = current_user.sign_in if current_user and current_user.is_authenticated else None
+    return bool(getattr(row, "shortcuts", False))
 
 
 def standing_in(actor: Actor | None) -> list[Deputy]:

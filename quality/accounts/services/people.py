@@ -141,6 +141,15 @@ def invite(session: Session, actor: Actor, person: Person, base_url: str, *, now
     note(session, actor, person, "invite", now)
 
 
+def set_shortcuts(session: Session, actor: Actor, on: bool, *, now: dt.datetime) -> None:
+    """Let single keys do things on one's own pages, or not."""
+    person = session.get_one(Person, actor.id)
+    if person.shortcuts != on:
+        person.shortcuts = on
+        session.flush()
+        note(session, actor, person, "shortcuts", now, shortcuts=on)
+
+
 def set_language(session: Session, actor: Actor, language: str, *, now: dt.datetime) -> None:
     """Choose one's own language of pages and mails."""
     if language not in LANGUAGES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from quality.accounts import queries
 from quality.accounts.forms import ChangePasswordForm
 from quality.accounts.login import current_actor, signed_in
 from quality.accounts.queries import ways_in
-from quality.accounts.roles import ROLE_LABELS
+from quality.accounts.roles import ROLE_LABELS, Act
 from quality.accounts.services import links, passwords, people, sessions
 from quality.core import clock, web
 from quality.core.db import db, transaction
@@ -36,6 +36,7 @@ def show() -> str:
         sessions=ways_in.open_sessions(session, actor.id, clock.now(), _idle()),
         this=current_user.get_id(),
         own=bool(getattr(current_user.sign_in, "own_device_id", None)),
+        leads=actor.may(Act.CASE_HANDLE),
         role_labels=ROLE_LABELS,
     )
 
@@ -51,6 +52,16 @@ def set_language() -> Response:
     with transaction() as session:
         people.set_language(session, current_actor(), request.form.get("language", ""), now=clock.now())
     return back_to("me.show")
+
+
+@bp.post("/shortcuts")
+@signed_in
+def set_shortcuts() -> Response:
+    """Let single keys do things, or not."""
+    with transaction() as session:
+        people.set_shortcuts(session, current_actor(), request.form.get("on", "") == "1", now=clock.now())
+    web.tell(N_("Valget er lagret."))
+    return redirect(web.safe_next(url_for("me.show")), 303)
 
 
 @bp.post("/sessions/<string(maxlength=22):public_id>/end")

@@ -11,6 +11,7 @@ from quality.cases.states import MEASURE_OPEN, CaseState, MeasureState
 from quality.core.text import N_, Message
 
 DROPPED = frozenset({CaseState.REJECTED, CaseState.WITHDRAWN})
+ELSEWHERE = frozenset({CaseState.TRANSFERRED, CaseState.MERGED})
 
 
 def steps_done(state: CaseState, answered: bool, judged: bool) -> int:
@@ -28,7 +29,7 @@ def next_step(state: CaseState, answered: bool) -> str:
     """What the leader does next: receive, answer, close, or nothing."""
     if state is CaseState.REPORTED:
         return "receive"
-    if state is CaseState.CLOSED or state in DROPPED:
+    if state is CaseState.CLOSED or state in DROPPED | ELSEWHERE:
         return ""
     return "close" if answered else "answer"
 
@@ -53,6 +54,8 @@ _STANDS = {
     CaseState.RECEIVED: N_("Tatt imot."),
     CaseState.WITHDRAWN: N_("Du trakk saken tilbake."),
     CaseState.REJECTED: N_("Ikke tatt videre. Se hvorfor."),
+    CaseState.TRANSFERRED: N_("Sendt til en annen enhet. Du får beskjed når noen overtar den."),
+    CaseState.MERGED: N_("Slått sammen med en annen sak om det samme. Du får svaret her."),
     CaseState.REOPENED: N_("Åpnet igjen. Den jobbes med på nytt."),
     CaseState.MEASURES: N_("Det gjøres noe med det nå."),
     CaseState.EFFECT: N_("Tiltaket er gjort. Nå sjekkes det om det virket."),
@@ -61,7 +64,8 @@ _STANDS = {
 
 def what_happened(state: CaseState, last: Last) -> Message:
     """The last thing that happened, in one sentence to the reporter."""
-    if state in DROPPED or state is CaseState.REOPENED or last.kind is None:
+    settled = DROPPED | {CaseState.REOPENED, CaseState.TRANSFERRED}
+    if state in settled or last.kind is None:
         return Message(_STANDS.get(state, N_("Jobbes med.")))
     return Message(_WROTE[last.kind], {"who": last.who})
 

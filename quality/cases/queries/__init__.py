@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from quality.accounts.roles import Act, Actor
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
@@ -29,6 +29,7 @@ class Seen:
     ties: Ties
     news: bool = False
     above: str | None = None
+    happened: str | None = None
 
 
 def fetch(
@@ -42,9 +43,9 @@ def fetch(
     row = session.execute(_fetching(actor, at_least, lock), values).first()
     if row is None:
         raise NotVisibleError(public_id)
-    absent = frozenset(person_id for person_id, about in zip(actor.absent, row[6:], strict=True) if about)
-    ties = Ties(owns_measure=row[1], concerned=row[2], named=row[3], absent=absent)
-    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[4], row[5])
+    absent = frozenset(person_id for person_id, about in zip(actor.absent, row[9:], strict=True) if about)
+    ties = Ties(row[1], row[2], row[3], absent, bool(row[4]), bool(row[5]))
+    return Seen(row[0], policy.level(actor, row[0], ties), ties, row[6], row[7], row[8])
 
 
 @lru_cache(maxsize=policy.ACTORS_KEPT)
@@ -58,8 +59,11 @@ def _fetching(actor: Actor, at_least: Level, lock: bool) -> sa.Select[*tuple[Any
             policy.owns_measure(actor),
             policy.concerned(actor),
             policy.named(actor),
+            policy.involved(actor, Role.LEADER).label("involved"),
+            policy.involved(actor, Role.HEAD).label("involved_above"),
             news.exists(),
             category_above(),
+            _happened_elsewhere(),
             *(policy.about(person_id) for person_id in actor.absent),
         )
         .options(
@@ -81,6 +85,15 @@ def sees(session: Session, actor: Actor, public_id: str) -> bool:
     return session.scalar(query) is not None
 
 
+def _happened_elsewhere() -> sa.ScalarSelect[str]:
+    """The unit where it happened when that is not the owner, as SQL over `case`."""
+    place = aliased(Unit)
+    query = sa.select(place.name).where(
+        place.id == Case.happened_unit_id, Case.happened_unit_id != Case.unit_id
+    )
+    return query.scalar_subquery()
+
+
 def category_above() -> sa.ScalarSelect[str]:
     """The main category of a case that is sorted under a leaf, as SQL over `case`; empty otherwise."""
     leaf, main = aliased(Category), aliased(Category)
@@ -96,6 +109,11 @@ def fetch_for(session: Session, actor: Actor, public_id: str, act: Act, lock: bo
     """The case, for somebody who wants to do `act`; NotAllowedError for a reader who may not."""
     seen = fetch(session, actor, public_id, lock=lock)
     if not policy.may(actor, act, seen.case, seen.ties):
+        if actor.reach(act) and seen.case.unit_id not in actor.reach(act):
+            raise NotAllowedError(
+                N_("Saken er hos %(unit)s. Du kan se den, men ikke gjøre dette med den."),
+                unit=seen.case.unit.name,
+            )
         raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
     return seen
 

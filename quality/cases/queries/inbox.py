@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.models import Person, RoleHeld
 from quality.accounts.roles import Actor, Role
 from quality.cases import policy
-from quality.cases.kinds import Level, MessageKind
+from quality.cases.kinds import Level, MessageKind, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.category import Category
+from quality.cases.models.flow import CaseSnooze, CaseTask, CaseTransfer
 from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
 from quality.core.clock import local_date, now, working_days_before
@@ -25,15 +26,20 @@ from quality.organisation.models import Unit
 NEW_SHOWN = 20
 OPEN_SHOWN = 40
 ESCALATED_AFTER = 10
+IN_WORK = TAKEN | {CaseState.TRANSFERRED}
+
+_DAY: Any = sa.bindparam("day", type_=sa.Date)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits: new to receive, and past a deadline."""
+    """How much waits: new to receive, past a deadline, in work; sent here by another unit, and put off."""
 
     new: int
     late: int
     open: int
+    offered: int = 0
+    asleep: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,36 @@ class Inbox:
     new: list[Any]
     due: list[Any]
     escalated: list[Any]
+    offered: list[Any]
+    asleep: list[Any]
+
+    def at(self, public_id: str) -> Standing | None:
+        """The new case asked for, or the first, with those around it."""
+        if not self.new:
+            return None
+        ids = [row.public_id for row in self.new]
+        place = ids.index(public_id) if public_id in ids else 0
+        after = ids[place + 1] if place + 1 < len(ids) else ""
+        return Standing(self.new[place], ids[place - 1] if place else "", after)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The case that the leader decides on now, and the ids of the ones before and after it."""
+
+    row: Any
+    before: str
+    after: str
 
 
 def inbox(session: Session, actor: Actor, day: dt.date) -> Inbox:
-    """The inbox of this day: at most four queries."""
-    waiting = count_waiting(session, actor, day)
-    new = list(session.execute(_listing(actor, True))) if waiting.new else []
-    due = list(session.execute(_listing(actor, False))) if waiting.open else []
-    return Inbox(waiting, new, due, _escalated(session, actor, day))
+    """The inbox of this day: a query for each part of it that holds anything."""
+    waiting, on = count_waiting(session, actor, day), {"day": day}
+    new = list(session.execute(_listing(actor, True), on)) if waiting.new else []
+    due = list(session.execute(_listing(actor, False), on)) if waiting.open else []
+    offered = list(session.execute(_offered(actor))) if waiting.offered else []
+    asleep = list(session.execute(_asleep(actor), on)) if waiting.asleep else []
+    return Inbox(waiting, new, due, _escalated(session, actor, day), offered, asleep)
 
 
 def count_waiting(session: Session, actor: Actor, day: dt.date) -> Waiting:
@@ -63,19 +91,38 @@ def count_waiting(session: Session, actor: Actor, day: dt.date) -> Waiting:
 
 @lru_cache(maxsize=policy.ACTORS_KEPT)
 def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    new, late = Case.state == CaseState.REPORTED, Case.next_due_on < sa.bindparam("day", type_=sa.Date)
-    taken = Case.state.in_(TAKEN)
+    late = Case.next_due_on < _DAY
+    new = sa.and_(Case.state == CaseState.REPORTED, sa.not_(_put_off()))
+    asleep = sa.and_(Case.state == CaseState.REPORTED, _put_off())
+    work, taken = Case.state.in_(IN_WORK), Case.state.in_(TAKEN)
     return sa.select(
         sa.func.count(sa.case((new, 1))),
         sa.func.count(sa.case((sa.and_(taken, late), 1))),
-        sa.func.count(sa.case((taken, 1))),
-    ).where(_mine(actor), Case.state.in_([CaseState.REPORTED, *TAKEN]))
+        sa.func.count(sa.case((work, 1))),
+        sa.select(sa.func.count(CaseTransfer.id)).where(_offered_to(actor)).scalar_subquery(),
+        sa.func.count(sa.case((asleep, 1))),
+    ).where(_mine(actor), Case.state.in_([CaseState.REPORTED, *IN_WORK]))
+
+
+def _put_off() -> ColumnElement[bool]:
+    """Whether a new case waits for a later day, as SQL over `case`."""
+    return Case.id.in_(sa.select(CaseSnooze.case_id).where(CaseSnooze.until_on > _DAY))
+
+
+def _offered_to(actor: Actor) -> ColumnElement[bool]:
+    """Offers that the person is to answer: to led units, and for a head to units below without a leader."""
+    led = actor.units_as(Role.LEADER)
+    alone = sa.and_(
+        CaseTransfer.to_unit_id.in_(actor.units_as(Role.HEAD) - led),
+        sa.not_(_has_leader(CaseTransfer.to_unit_id)),
+    )
+    return sa.and_(CaseTransfer.settled_at.is_(None), sa.or_(CaseTransfer.to_unit_id.in_(led), alone))
 
 
 def count_for_menu(session: Session, actor: Actor) -> int:
     """How many cases want something of the person now."""
     waiting = count_waiting(session, actor, local_date(now()))
-    return waiting.new + waiting.late
+    return waiting.new + waiting.late + waiting.offered
 
 
 @lru_cache(policy.CLAUSES)
@@ -85,13 +132,14 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     if led := actor.units_as(Role.LEADER):
         ways.append(Case.unit_id.in_(led))
     if below := actor.units_as(Role.HEAD) - led:
-        ways.append(sa.and_(Case.unit_id.in_(below), sa.or_(sa.not_(_has_leader()), _is_about_somebody())))
+        alone = sa.or_(sa.not_(_has_leader(Case.unit_id)), _is_about_somebody())
+        ways.append(sa.and_(Case.unit_id.in_(below), alone))
     return sa.and_(sa.or_(policy.named(actor), *ways), policy.handleable(actor))
 
 
-def _has_leader() -> ColumnElement[bool]:
+def _has_leader(unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     query = sa.select(RoleHeld.id).join(Person, Person.id == RoleHeld.person_id)
-    query = query.where(RoleHeld.role == Role.LEADER, RoleHeld.unit_id == Case.unit_id, Person.active)
+    query = query.where(RoleHeld.role == Role.LEADER, RoleHeld.unit_id == unit_id, Person.active)
     return query.exists()
 
 
@@ -128,6 +176,9 @@ def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Case.answered_at,
             Case.next_due_on,
             last.label("last_message"),
+            sa.case((plain, Case.place), else_="").label("place"),
+            _given_to().label("given_to"),
+            _sent_to().label("sent_to"),
         )
         .join(Category, Category.id == Case.category_id)
         .join(Unit, Unit.id == Case.unit_id)
@@ -135,9 +186,45 @@ def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+def _given_to() -> sa.ScalarSelect[str]:
+    """Who has the part of the case that is due first, as SQL over `case`."""
+    owner = aliased(Person)
+    query = sa.select(owner.first_name).join(CaseTask, CaseTask.owner_id == owner.id)
+    query = query.where(CaseTask.case_id == Case.id, CaseTask.state == TaskState.OPEN)
+    return query.order_by(CaseTask.due_on, CaseTask.id).limit(1).scalar_subquery()
+
+
+def _sent_to() -> sa.ScalarSelect[str]:
+    """The unit that the case is offered to, as SQL over `case`."""
+    unit = aliased(Unit)
+    query = sa.select(unit.name).join(CaseTransfer, CaseTransfer.to_unit_id == unit.id)
+    query = query.where(CaseTransfer.case_id == Case.id, CaseTransfer.settled_at.is_(None))
+    return query.limit(1).scalar_subquery()
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _offered(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """What other units have sent, the first to answer first."""
+    query = _select(actor).join(CaseTransfer, CaseTransfer.case_id == Case.id)
+    query = query.add_columns(CaseTransfer.reason, CaseTransfer.back_on)
+    query = query.where(_offered_to(actor), policy.visible(actor, Level.META))
+    return query.order_by(CaseTransfer.back_on, CaseTransfer.id).limit(NEW_SHOWN)
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _asleep(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """What is put off, the first to come back first."""
+    query = _select(actor).join(CaseSnooze, CaseSnooze.case_id == Case.id)
+    query = query.add_columns(CaseSnooze.until_on, CaseSnooze.more, CaseSnooze.elsewhere)
+    query = query.where(_mine(actor), Case.state == CaseState.REPORTED, CaseSnooze.until_on > _DAY)
+    return query.order_by(CaseSnooze.until_on, Case.id).limit(NEW_SHOWN)
+
+
 @lru_cache(maxsize=policy.ACTORS_KEPT)
 def _listing(actor: Actor, new: bool) -> sa.Select[*tuple[Any, ...]]:
-    which = Case.state == CaseState.REPORTED if new else Case.state.in_(TAKEN)
+    which: ColumnElement[bool] = Case.state.in_(IN_WORK)
+    if new:
+        which = sa.and_(Case.state == CaseState.REPORTED, sa.not_(_put_off()))
     order = (Case.next_due_on.is_(None), Case.next_due_on, Case.priority.desc(), Case.id)
     query = _select(actor).where(_mine(actor), which)
     return query.order_by(*order).limit(NEW_SHOWN if new else OPEN_SHOWN)

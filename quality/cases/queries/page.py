@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from quality.cases import policy
 from quality.cases.compose.masking import mask, name_words
 from quality.cases.kinds import (
     Access,
+    CanLearn,
     CaseKind,
     Factor,
     Level,
@@ -25,11 +26,12 @@ from quality.cases.kinds import (
     Subtype,
     Verdict,
 )
-from quality.cases.models.case import Case, CaseFactor
+from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen
 from quality.cases.queries.files import FileLine, files_of
-from quality.cases.queries.story import Event, Mask, messages_of, shows_reporter, story_of
+from quality.cases.queries.flow import Beside, beside
+from quality.cases.queries.story import INWARD, Event, Mask, messages_of, shows_reporter, story_of
 from quality.cases.states import CaseState, MeasureState
 from quality.core.text import NotVisibleError
 
@@ -72,6 +74,8 @@ class CaseView:
     no_measure_reason: str = ""
     masked: bool = False
     user_reference: str = ""
+    happened_unit: str = ""
+    can_learn: bool = False
     reporter: str = ""
     anonymous: bool = False
     shielded: bool = False
@@ -99,6 +103,8 @@ def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
         found["shielded"] = case.access is Access.SHIELDED
         found["confidential"] = case.confidential_to_id is not None
         found["masked"] = hide is not _same
+        found["happened_unit"] = seen.happened or ""
+        found["can_learn"] = case.can_learn is CanLearn.YES or case.shared
     if level >= Level.PERSONS or case.reporter_id == actor.id:
         found["user_reference"] = case.user_reference
     if shows_reporter(seen, actor):
@@ -162,33 +168,46 @@ class CasePage:
     view: CaseView
     story: list[Event]
     measures: list[MeasureLine]
-    factors: dict[bool, list[Factor]]
     files: list[FileLine]
+    beside: Beside
+
+    @property
+    def factors(self) -> dict[bool, list[Factor]]:
+        """The factors as the leader (True) and the reporter (False) see them."""
+        return self.beside.factors
 
 
 def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
-    """The case with its story, measures and factors; five queries. Where names are hidden there are no files."""
+    """The case with its story, measures and what stands beside it; five queries. Where names are hidden, no files."""
     messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
+    around = beside(session, seen.case.id)
     hide: Mask = _same
     if policy.masked(actor, seen.case, seen.ties):
-        hide = masker(session, seen.case, [row.text for row in messages] + [row.title for row in measures])
+        texts = [row.text for row in messages] + [row.title for row in measures]
+        hide = masker(session, seen.case, texts + [line.what + " " + line.words for line in around.tasks])
+        around.tasks = [replace(line, what=hide(line.what), words=hide(line.words)) for line in around.tasks]
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
     story = story_of(
         session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE], hide
     )
-    hidden = set() if notes else HANDLERS_ACTS
+    if not notes or hide is not _same:
+        story = [_outward(event) for event in story]
+    hidden = set() if notes else HANDLERS_ACTS | INWARD
     if not policy.may_shield(actor, seen.case, seen.ties):
         hidden = hidden | ASKS
     story = [event for event in story if event.mine or event.act not in hidden]
+    if not notes:
+        around.tasks = [line for line in around.tasks if line.owner_id == actor.id]
     shown = [line if hide is _same else _hidden(line, hide) for line in measures]
-    return CasePage(
-        case_view(seen, actor, hide),
-        story,
-        shown,
-        factors_of(session, seen.case.id),
-        files_of(session, actor, seen),
-    )
+    return CasePage(case_view(seen, actor, hide), story, shown, files_of(session, actor, seen), around)
+
+
+def _outward(event: Event) -> Event:
+    """Without what one leader wrote to another about where the case belongs."""
+    if event.act not in ("transfer", "decline"):
+        return event
+    return replace(event, values={name: value for name, value in event.values.items() if name != "reason"})
 
 
 def _hidden(line: MeasureLine, hide: Mask) -> MeasureLine:
@@ -248,19 +267,4 @@ def measure_in(session: Session, case: Case, public_id: str) -> Measure:
     found = session.scalar(query)
     if found is None:
         raise NotVisibleError(public_id)
-    return found
-
-
-_FACTORS = (
-    sa.select(CaseFactor.by_leader, CaseFactor.factor)
-    .where(CaseFactor.case_id == sa.bindparam("case_id"))
-    .order_by(CaseFactor.factor)
-)
-
-
-def factors_of(session: Session, case_id: int) -> dict[bool, list[Factor]]:
-    """The factors as the leader (True) and the reporter (False) see them."""
-    found: dict[bool, list[Factor]] = {True: [], False: []}
-    for by_leader, factor in session.execute(_FACTORS, {"case_id": case_id}):
-        found[by_leader].append(factor)
     return found

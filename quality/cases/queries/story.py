@@ -28,6 +28,24 @@ def shows_reporter(seen: Seen, actor: Actor) -> bool:
     return policy.names_reporter(actor, seen.case, seen.ties)
 
 
+# What those who handle a case do among themselves.
+INWARD = frozenset(
+    {
+        "note",
+        "give_task",
+        "end_task",
+        "return_task",
+        "cancel_task",
+        "snooze",
+        "wake",
+        "absorb",
+        "release",
+        "flag",
+        "unflag",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Event:
     """One thing in a case's story. `who` is empty for a reporter whose name the reader may not see."""
@@ -43,9 +61,9 @@ class Event:
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def private(self) -> bool:
+    def inward(self) -> bool:
         """Whether those who handle the case alone see it."""
-        return self.kind is MessageKind.NOTE
+        return self.act in INWARD
 
 
 _MESSAGES = (
@@ -129,12 +147,15 @@ MESSAGE_ACTS = {
 # What the reporter does as reporter. The rest, such as finishing a measure, is done under the own name,
 # or the very absence of the name would tell whose report it is.
 REPORTERS_ACTS = frozenset({"register", "reply", "judge", "withdraw", "ask_shield", "reveal"})
+# What happens by itself, so that nobody is behind it: not even a reporter without a name.
+BY_ITSELF = frozenset({"return", "wake", "escalate"})
 
 
 def _event(
     row: Any, act: str, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
 ) -> dict[str, Any]:
-    by_reporter = person_id is None or (person_id == seen.case.reporter_id and act in REPORTERS_ACTS)
+    by_reporter = person_id == seen.case.reporter_id and act in REPORTERS_ACTS
+    by_reporter = by_reporter or (person_id is None and act not in BY_ITSELF)
     name = f"{row.first_name} {row.last_name}" if row.first_name else ""
     hidden = by_reporter and not named
     return {

@@ -16,6 +16,7 @@ from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor
 from quality.cases.kinds import MessageKind
 from quality.cases.models.case import Case, CaseMessage
+from quality.cases.models.flow import CaseSnooze
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.services import counting
 from quality.cases.services.register import ALREADY_SENT, next_due
@@ -51,6 +52,7 @@ def change(
     if before is CaseState.REPORTED and case.state is not before:
         asked = [person.id for person in leaders_of(session, case.unit, local_date(now))]
         notices.mark_done(session, f"case_new:{case.public_id}", asked, now)
+        session.execute(sa.delete(CaseSnooze).where(CaseSnooze.case_id == case.id))
     record(session, Happening("case", case.id, act, now, actor_id, deputy_for, values))
 
 

@@ -22,6 +22,7 @@ from quality.cases.queries.closing import filled_templates, people_to_approve, w
 from quality.cases.services.change import add_message, change, go, leaders, take
 from quality.cases.services.clocks import start_clock
 from quality.cases.services.following import tell_followers
+from quality.cases.services.merge import answer_doubles
 from quality.cases.services.register import set_deadlines
 from quality.cases.states import CaseState, MeasureState
 from quality.core import notices
@@ -93,6 +94,7 @@ def _finish(
     if case.reporter_id != wrote:
         notices.tell(session, mails.closed(case, author.name if author else actor.name, message.id), now)
     tell_followers(session, case, message.id, now)
+    answer_doubles(session, actor, case, MessageKind.CLOSING, closing.answer, now=now, author=author)
 
 
 def _row(case: Case, closing: Closing, actor: Actor, now: dt.datetime, state: ClosingState) -> CaseClosing:
@@ -255,6 +257,7 @@ def reopen(session: Session, actor: Actor, case: Case, words: str, *, now: dt.da
         values["message"] = add_message(session, case, MessageKind.ANSWER, words, actor.id, now).id
     if case.reporter_id != actor.id:
         notices.tell(session, mails.reopened(case, actor.name, now), now)
+    answer_doubles(session, actor, case, MessageKind.ANSWER, words, now=now)
 
 
 def start_again(session: Session, case: Case, now: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from quality.cases.models.clock import PauseKind
 from quality.cases.services.change import add_message, change, go_if_open, known_message, leaders, take
 from quality.cases.services.clocks import running_kind, start_clock, wait_for_reply
 from quality.cases.services.following import tell_followers
+from quality.cases.services.merge import answer_doubles
 from quality.cases.states import OPEN, UNCOUNTED
 from quality.core import notices
 from quality.core.text import N_, RefusedError
@@ -54,6 +55,7 @@ def answer(
     if case.reporter_id != actor.id:
         notices.tell(session, mails.answered(case, actor.name, message.id), now)
     tell_followers(session, case, message.id, now)
+    answer_doubles(session, actor, case, MessageKind.ANSWER, text, now=now)
 
 
 def reply(

@@ -5,6 +5,7 @@ from quality.cases.views import (
     clock,
     closing,
     files,
+    hand_over,
     handle,
     hints,
     lists,
@@ -18,7 +19,9 @@ from quality.cases.views import (
     sight,
     similar,
     tally,
+    tasks,
     thanks,
+    triage,
 )
 from quality.cases.views.blueprint import bp
 
@@ -28,6 +31,7 @@ __all__ = [
     "clock",
     "closing",
     "files",
+    "hand_over",
     "handle",
     "hints",
     "lists",
@@ -41,5 +45,7 @@ __all__ = [
     "sight",
     "similar",
     "tally",
+    "tasks",
     "thanks",
+    "triage",
 ]

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash
 from flask_babel import gettext
 
-from quality.accounts.login import current_actor
-from quality.cases import kinds, queries, states
+from quality.accounts.login import current_actor, shortcuts_on
+from quality.accounts.roles import Act
+from quality.cases import kinds, policy, queries, states
 from quality.cases.kinds import Level
 from quality.cases.queries import Seen
 from quality.cases.services import reads
 from quality.core import clock
 from quality.core.db import Session, db, transaction
-from quality.core.text import ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
+from quality.core.text import N_, ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
 from quality.core.web import Form, language, say
 
 bp = Blueprint("cases", __name__)
@@ -35,6 +36,8 @@ WORDS = SimpleNamespace(
     strength_help=kinds.STRENGTH_HELP,
     verdict=kinds.VERDICT_LABELS,
     can_learn=kinds.CAN_LEARN_LABELS,
+    channel=kinds.CHANNEL_LABELS,
+    task_state=kinds.TASK_STATE_LABELS,
     state=states.CASE_STATE_LABELS,
     reporter_state=states.REPORTER_LABELS,
     measure_state=states.MEASURE_STATE_LABELS,
@@ -45,8 +48,8 @@ WORDS = SimpleNamespace(
 
 @bp.context_processor
 def words() -> dict[str, Any]:
-    """Labels of enums by their values, and the day."""
-    return {"words": WORDS, "today": clock.local_date(clock.now())}
+    """Labels of enums by their values, the day, and whether keys are on."""
+    return {"words": WORDS, "today": clock.local_date(clock.now()), "keys": shortcuts_on()}
 
 
 @bp.app_template_filter("moment")
@@ -94,6 +97,19 @@ def look(public_id: str, surface: str = "case", at_least: Level = Level.META) ->
         with transaction() as session:
             reads.note_read(session, actor, seen, surface, now=now)
     return seen
+
+
+def for_handling(public_id: str) -> Seen:
+    """The case for a form of its handler: read and logged as the case page is."""
+    seen = look(public_id)
+    if not policy.may(current_actor(), Act.CASE_HANDLE, seen.case, seen.ties):
+        raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
+    return seen
+
+
+def offer_undo(public_ids: list[str]) -> None:
+    """Put a button beside the receipt that takes back what was just done with these cases."""
+    flash(" ".join(public_ids), "undo")
 
 
 def tried(form: Form, work: Callable[[Session], None]) -> int:

@@ -21,8 +21,8 @@ from quality.cases.queries.page import CasePage, case_page
 from quality.cases.queries.story import shows_reporter
 from quality.cases.services import answers
 from quality.cases.services import close as closing
-from quality.cases.views.blueprint import bp, look, tried
-from quality.cases.views.handle import Answer, for_handling, form_page
+from quality.cases.views.blueprint import bp, for_handling, look, tried
+from quality.cases.views.handle import Answer, form_page
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError

@@ -27,10 +27,10 @@ from quality.cases.services import assess as assessing
 from quality.cases.services import close as closing
 from quality.cases.services import receive as receiving
 from quality.cases.states import MEASURE_OPEN
-from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError
+from quality.core.text import N_, ConflictError
 from quality.core.web import back_to, say
 
 Answer = str | Response | tuple[str, int]
@@ -51,6 +51,7 @@ def receive(public_id: str) -> Response:
         web.tell(say(error.message), "warning")
         return back_to("cases.show", public_id=public_id)
     web.tell(N_("Du har tatt imot sak %(number)s. Den som meldte har fått beskjed."), number=label)
+    offer_undo([public_id])
     return redirect(web.safe_next(f"/cases/{public_id}"), 303)
 
 
@@ -66,7 +67,7 @@ def reject(public_id: str) -> str:
 def send_reject(public_id: str) -> Answer:
     """Take the case no further."""
     form = RejectForm()
-    return save_case(
+    answer = save_case(
         public_id,
         "cases/reject.html",
         form,
@@ -75,6 +76,9 @@ def send_reject(public_id: str) -> Answer:
         ),
         N_("Saken er ikke tatt videre. Den som meldte har fått svar."),
     )
+    if isinstance(answer, Response):
+        offer_undo([public_id])
+    return answer
 
 
 @bp.get("/cases/<public_id>/assess")
@@ -131,14 +135,6 @@ def send_reopen(public_id: str) -> Answer:
     )
 
 
-def for_handling(public_id: str) -> Seen:
-    """The case for a form of its handler: read and logged as the case page is."""
-    seen = look(public_id)
-    if not policy.may(current_actor(), Act.CASE_HANDLE, seen.case, seen.ties):
-        raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
-    return seen
-
-
 def form_page(
     public_id: str,
     template: str,
@@ -155,6 +151,7 @@ def form_page(
     form.told.data, form.version.data = str(len(page.story)), str(seen.case.version)
     context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
     context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]
+    context["next"] = web.safe_next("")
     context["is_deviation"] = seen.case.kind is CaseKind.DEVIATION
     if isinstance(form, AssessForm):
         context["categories"] = queries.category_tree(db.session())
@@ -178,4 +175,4 @@ def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt
     if status != 303:
         return form_page(public_id, template, form), status
     web.tell(receipt)
-    return back_to("cases.show", public_id=public_id)
+    return redirect(web.safe_next(f"/cases/{public_id}"), 303)

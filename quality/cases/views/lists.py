@@ -11,8 +11,8 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.compose.progress import Last, what_happened
+from quality.cases.queries import flow, listing
 from quality.cases.queries import inbox as inboxes
-from quality.cases.queries import listing
 from quality.cases.queries import mine as own
 from quality.cases.queries.drafts import drafts
 from quality.cases.services import reads
@@ -20,7 +20,7 @@ from quality.cases.views.blueprint import WORDS, bp
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
-from quality.core.web import Page, page_number
+from quality.core.web import Page, argument, page_number
 
 MINE_SHOWN = 20
 SHOWN = 50
@@ -42,9 +42,10 @@ def mine() -> str:
 @bp.get("/inbox")
 @needs(Act.CASE_HANDLE)
 def inbox() -> str:
-    """What waits for a leader."""
-    day = clock.local_date(clock.now())
-    return render_template("cases/inbox.html", inbox=inboxes.inbox(db.session(), current_actor(), day))
+    """What waits for a leader: one new case to decide on, and the rest in the order of their clocks."""
+    found = inboxes.inbox(db.session(), current_actor(), clock.local_date(clock.now()))
+    now, heaps = found.at(argument("at", 40)), flow.heaps([*found.new, *found.due])
+    return render_template("cases/inbox.html", inbox=found, now=now, heaps=heaps)
 
 
 @bp.get("/cases")

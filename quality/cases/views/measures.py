@@ -22,8 +22,8 @@ from quality.cases.queries.page import case_page, measure_in
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import measures
 from quality.cases.services.measures import Plan
-from quality.cases.views.blueprint import bp, tried
-from quality.cases.views.handle import Answer, for_handling
+from quality.cases.views.blueprint import bp, for_handling, tried
+from quality.cases.views.handle import Answer
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError

@@ -14,7 +14,7 @@ from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.compose.progress import MADE, Facts, feedback, next_step, steps_done
 from quality.cases.forms import MessageForm, VerdictForm
 from quality.cases.kinds import Level, MessageKind, Verdict
-from quality.cases.queries import Seen
+from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
@@ -22,7 +22,7 @@ from quality.cases.queries.similar import follower_count, follows
 from quality.cases.queries.thanks import thanked_by
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
-from quality.cases.states import MEASURE_MOVES, OPEN, CaseState
+from quality.cases.states import MEASURE_MOVES, MOVABLE, OPEN, CaseState
 from quality.cases.views import files
 from quality.cases.views.blueprint import bp, look, tried
 from quality.cases.views.calls import calls_for
@@ -118,8 +118,13 @@ def withdraw(public_id: str) -> Answer:
 def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -> str:
     actor, session = current_actor(), db.session()
     if seen.level < Level.TEXT:
+        tied = seen.ties.involved or seen.ties.involved_above
+        given = flow.offer_to_answer(session, actor, seen) if tied else None
         return render_template(
-            "cases/glance.html", view=case_view(seen, actor), follows=follows(session, actor, seen.case.id)
+            "cases/glance.html",
+            view=case_view(seen, actor),
+            follows=follows(session, actor, seen.case.id),
+            offer=given,
         )
     page = case_page(session, actor, seen)
     ties = patterns_of_case(session, actor, seen.case.id)
@@ -134,7 +139,15 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "thanks": thanked_by(session, seen.case.id),
         "followers": follower_count(session, seen.case.id),
         **_standing(seen),
+        "movable": seen.case.state in MOVABLE,
+        "my_tasks": [
+            line for line in page.beside.tasks if line.owner_id == actor.id and line.state == "open"
+        ],
     }
+    offer = page.beside.offer
+    context["can"]["answer_offer"] = offer is not None and policy.may_answer_offer(
+        actor, seen.case, seen.ties, offer.unit_id
+    )
     if context["can"]["handle"] or not context["can"]["judge"]:
         return render_template("cases/show.html", **context)
     leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.queries.closing import approvals
+from quality.cases.queries.flow import count_my_tasks
 from quality.cases.queries.inbox import Waiting, count_waiting
 from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
@@ -20,7 +21,12 @@ from quality.patterns.queries.desk import count_findings, count_handed
 
 NEWS_SHOWN = 6
 TALLIES_SHOWN = 3
-COUNTED = {"case_new": "cases.inbox", "pattern_found": "patterns.desk", "note_approve": "learning.index"}
+COUNTED = {
+    "case_new": "cases.inbox",
+    "pattern_found": "patterns.desk",
+    "note_approve": "learning.index",
+    "task_new": "cases.tasks",
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
         *_cases(cases),
         *_measures(session, actor, day),
         *_closings(session, actor),
+        *_tasks(session, actor),
         *_findings(session, actor),
         *_notes(session, actor),
         *_people(session, actor, day),
@@ -86,6 +93,17 @@ def _measures(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
         N_("Ett tiltak du har ansvaret for"),
         N_("%(number)s tiltak du har ansvaret for"),
         "cases.measure_list",
+        "tasks",
+    )
+
+
+def _tasks(session: Session, actor: Actor) -> list[Wait]:
+    """Parts of cases that the reader has been given."""
+    return _wait(
+        count_my_tasks(session, actor),
+        N_("Én oppgave i en sak"),
+        N_("%(number)s oppgaver i saker"),
+        "cases.tasks",
         "tasks",
     )
 

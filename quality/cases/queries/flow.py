@@ -1,0 +1,323 @@
+"""Reads of what happens to a case on its way: offers, doubles, tasks, marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Actor
+from quality.cases import policy
+from quality.cases.kinds import Access, Channel, Factor, Flag, Level, Part, TaskState
+from quality.cases.models.case import Case, CaseFactor
+from quality.cases.models.flow import CaseFlag, CaseMerge, CaseParty, CaseSnooze, CaseTask, CaseTransfer
+from quality.cases.queries import Seen
+from quality.cases.states import OPEN, CaseState
+from quality.core.text import NotVisibleError
+from quality.organisation.models import Unit
+
+SAME_WITHIN = dt.timedelta(60)
+DOUBLES_SHOWN = 8
+
+
+def open_offer(session: Session, case_id: int) -> CaseTransfer | None:
+    """The offer to another unit that waits for an answer."""
+    query = sa.select(CaseTransfer).options(
+        joinedload(CaseTransfer.to_unit), joinedload(CaseTransfer.from_unit)
+    )
+    query = query.where(CaseTransfer.case_id == case_id, CaseTransfer.settled_at.is_(None))
+    return session.scalar(query.order_by(CaseTransfer.id.desc()).limit(1))
+
+
+def offer_to_answer(session: Session, actor: Actor, seen: Seen) -> CaseTransfer | None:
+    """The offer of this case that waits for this very person, who may not read its text."""
+    found = open_offer(session, seen.case.id)
+    if found and policy.may_answer_offer(actor, seen.case, seen.ties, found.to_unit_id):
+        return found
+    return None
+
+
+def late_offers(session: Session, day: dt.date) -> list[tuple[CaseTransfer, Case]]:
+    """Offers that nobody answered in time, locked with their cases."""
+    query = (
+        sa.select(CaseTransfer, Case)
+        .join(Case, Case.id == CaseTransfer.case_id)
+        .where(CaseTransfer.settled_at.is_(None), CaseTransfer.back_on < day)
+        .where(Case.state == CaseState.TRANSFERRED)
+        .order_by(CaseTransfer.id)
+        .with_for_update(of=Case)
+    )
+    return [(offer, case) for offer, case in session.execute(query)]
+
+
+def doubles_of(session: Session, case_id: int) -> list[Case]:
+    """The cases that were merged into this one."""
+    query = sa.select(Case).join(CaseMerge, CaseMerge.case_id == Case.id)
+    return list(session.scalars(query.where(CaseMerge.into_id == case_id).order_by(Case.id)))
+
+
+def possible_originals(session: Session, actor: Actor, case: Case) -> list[Any]:
+    """Open cases of the unit that this one may be the double of: likest first, then the newest."""
+    nearness = sa.case((Case.place == case.place, 1), else_=0) if case.place else sa.literal(0)
+    likeness = sa.case((Case.category_id == case.category_id, 2), else_=0) + nearness
+    doubled = aliased(CaseMerge)
+    query = (
+        sa.select(
+            Case.public_id, Case.year, Case.number, Case.title, Case.registered_at, Case.place, Case.state
+        )
+        .where(
+            Case.unit_id == case.unit_id,
+            Case.id != case.id,
+            Case.state.in_(OPEN - {CaseState.TRANSFERRED}),
+            Case.access != Access.SHIELDED,
+            Case.registered_at > case.registered_at - SAME_WITHIN,
+            policy.readable_plain(actor),
+            ~sa.select(doubled.case_id).where(doubled.into_id == case.id).exists(),
+        )
+        .order_by(likeness.desc(), sa.func.abs(Case.id - case.id), Case.id)
+    )
+    return list(session.execute(query.limit(DOUBLES_SHOWN)))
+
+
+@dataclass(frozen=True)
+class Asleep:
+    """A case that is put off and what would wake it."""
+
+    snooze: CaseSnooze
+    case: Case
+
+
+def asleep(session: Session) -> list[Asleep]:
+    """Every case that is put off, for the job that wakes them."""
+    query = sa.select(CaseSnooze, Case).join(Case, Case.id == CaseSnooze.case_id).order_by(CaseSnooze.case_id)
+    return [Asleep(snooze, case) for snooze, case in session.execute(query)]
+
+
+def wakes(session: Session, found: Asleep, day: dt.date) -> bool:
+    """Whether what the case waits for is here; the same means the same category, since it was put off."""
+    snooze, case = found.snooze, found.case
+    if snooze.until_on <= day or case.state is not CaseState.REPORTED:
+        return True
+    same = (Case.category_id == case.category_id, Case.registered_at > snooze.set_at, Case.id != case.id)
+    if snooze.more:
+        query = sa.select(sa.func.count(Case.id)).where(*same, Case.unit_id == case.unit_id)
+        if (session.scalar(query) or 0) >= snooze.more:
+            return True
+    if snooze.elsewhere:
+        query = sa.select(Case.id).where(*same, Case.unit_id != case.unit_id).limit(1)
+        return session.scalar(query) is not None
+    return False
+
+
+def task_in(session: Session, case: Case, public_id: str) -> CaseTask:
+    """A task of this case, locked."""
+    query = sa.select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.public_id == public_id)
+    query = query.with_for_update(of=CaseTask).execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotVisibleError(public_id)
+    return found
+
+
+def ended_task(session: Session, actor: Actor, public_id: str) -> CaseTask | None:
+    """A task that was the person's and is open no longer."""
+    query = sa.select(CaseTask).where(CaseTask.public_id == public_id, CaseTask.owner_id == actor.id)
+    return session.scalar(query.where(CaseTask.state != TaskState.OPEN))
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A part of the case that somebody was given."""
+
+    public_id: str
+    what: str
+    owner: str
+    owner_id: int
+    state: TaskState
+    due_on: dt.date
+    words: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The unit that the case is sent to, why, and until when it may answer."""
+
+    unit: str
+    unit_id: int
+    reason: str
+    back_on: dt.date
+
+
+@dataclass
+class Beside:
+    """What stands beside a case: factors, parts given out, units that read along, marks, cases put together with it."""
+
+    factors: dict[bool, list[Factor]]
+    tasks: list[TaskLine]
+    concerns: list[str]
+    urgent: bool = False
+    sent_out: tuple[Channel, str] | None = None
+    doubles: list[tuple[str, str]] = field(default_factory=list)
+    into: tuple[str, str] | None = None
+    offer: Offer | None = None
+
+
+_ID: Any = sa.bindparam("case_id", type_=sa.Integer)
+_WORD, _NONE, _NEVER = sa.literal(""), sa.cast(sa.null(), sa.Integer), sa.cast(sa.null(), sa.Date)
+
+
+def _line(what: str, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    """One kind of line: what it is, five words, a number and a day."""
+    return sa.select(sa.literal(what), *columns)
+
+
+def _text(column: Any) -> sa.Cast[str]:
+    return sa.cast(column, sa.String)
+
+
+def _case_line(what: str, own: Any, other: Any) -> sa.Select[*tuple[Any, ...]]:
+    """The case at the other end of a merge."""
+    return (
+        _line(what, Case.public_id, _text(Case.year), _WORD, _WORD, _WORD, Case.number, _NEVER)
+        .join_from(CaseMerge, Case, Case.id == other)
+        .where(own == _ID)
+    )
+
+
+# All in one question: a case page costs what it asks.
+_BESIDE = sa.union_all(
+    _line(
+        "factor",
+        _text(CaseFactor.factor),
+        _WORD,
+        _WORD,
+        _WORD,
+        _WORD,
+        sa.cast(CaseFactor.by_leader, sa.Integer),
+        _NEVER,
+    ).where(CaseFactor.case_id == _ID),
+    _line(
+        "task",
+        CaseTask.public_id,
+        CaseTask.what,
+        Person.first_name + " " + Person.last_name,
+        _text(CaseTask.state),
+        CaseTask.words,
+        CaseTask.owner_id,
+        CaseTask.due_on,
+    )
+    .join_from(CaseTask, Person, Person.id == CaseTask.owner_id)
+    .where(CaseTask.case_id == _ID),
+    _line("concerns", Unit.name, _WORD, _WORD, _WORD, _WORD, _NONE, _NEVER)
+    .join_from(CaseParty, Unit, Unit.id == CaseParty.unit_id)
+    .where(CaseParty.case_id == _ID, CaseParty.part == Part.CONCERNS),
+    _line(
+        "flag",
+        _text(CaseFlag.flag),
+        sa.func.coalesce(_text(CaseFlag.channel), ""),
+        CaseFlag.reference,
+        _WORD,
+        _WORD,
+        _NONE,
+        _NEVER,
+    ).where(CaseFlag.case_id == _ID),
+    _line(
+        "offer",
+        Unit.name,
+        CaseTransfer.reason,
+        _WORD,
+        _WORD,
+        _WORD,
+        CaseTransfer.to_unit_id,
+        CaseTransfer.back_on,
+    )
+    .join_from(CaseTransfer, Unit, Unit.id == CaseTransfer.to_unit_id)
+    .where(CaseTransfer.case_id == _ID, CaseTransfer.settled_at.is_(None)),
+    _case_line("double", CaseMerge.into_id, CaseMerge.case_id),
+    _case_line("into", CaseMerge.case_id, CaseMerge.into_id),
+)
+
+
+def beside(session: Session, case_id: int) -> Beside:
+    """All that stands beside a case, in one query."""
+    found = Beside({True: [], False: []}, [], [])
+    for what, one, two, three, four, five, number, day in session.execute(_BESIDE, {"case_id": case_id}):
+        if what == "factor":
+            found.factors[bool(number)].append(Factor(one))
+        elif what == "task":
+            found.tasks.append(TaskLine(one, two, three, number, TaskState(four), day, five))
+        elif what == "concerns":
+            found.concerns.append(one)
+        elif what == "flag":
+            found.urgent = found.urgent or one == Flag.URGENT
+            found.sent_out = (Channel(two), three) if one == Flag.SENT_OUT else found.sent_out
+        elif what == "offer":
+            found.offer = Offer(one, number, two, day)
+        elif what == "double":
+            found.doubles.append((one, f"{two}-{number:04d}"))
+        else:
+            found.into = (one, f"{two}-{number:04d}")
+    for listed in found.factors.values():
+        listed.sort()
+    found.tasks.sort(key=lambda line: (line.state is not TaskState.OPEN, line.due_on, line.public_id))
+    return found
+
+
+def my_tasks(session: Session, actor: Actor) -> list[Any]:
+    """What the person has been given in cases and not ended: tasks, the nearest day first."""
+    query = (
+        sa.select(
+            CaseTask.public_id,
+            CaseTask.what,
+            CaseTask.due_on,
+            CaseTask.given_at,
+            Person.first_name.label("given_by"),
+            Case.public_id.label("case_id"),
+            Case.year,
+            Case.number,
+            sa.case((policy.readable_plain(actor), Case.title), else_="").label("title"),
+        )
+        .join(Case, Case.id == CaseTask.case_id)
+        .outerjoin(Person, Person.id == CaseTask.given_by_id)
+        .where(
+            CaseTask.owner_id == actor.id,
+            CaseTask.state == TaskState.OPEN,
+            policy.visible(actor, Level.TEXT),
+        )
+        .order_by(CaseTask.due_on, CaseTask.id)
+    )
+    return list(session.execute(query))
+
+
+def count_my_tasks(session: Session, actor: Actor) -> int:
+    """How many tasks wait, for the menu."""
+    query = sa.select(sa.func.count(CaseTask.id)).where(
+        CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN
+    )
+    return session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Several open cases of one unit that happened in the same place and are of the same main kind."""
+
+    place: str
+    unit: str
+    ids: tuple[str, ...]
+
+
+def heaps(rows: Iterable[Any], least: int = 3) -> list[Heap]:
+    """Where at least so many of the listed cases have the same unit and place: they may be one thing."""
+    rows = [row for row in rows if row.place and row.title]
+    counts = Counter((row.unit, row.place) for row in rows)
+    return [
+        Heap(place, unit, tuple(row.public_id for row in rows if (row.unit, row.place) == (unit, place)))
+        for (unit, place), number in counts.most_common()
+        if number >= least
+    ]

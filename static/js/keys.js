@@ -1,0 +1,35 @@
+// Single keys that press what is on the page already. Everything also works without them; Min side switches them off.
+
+const tray = document.querySelector(".l-tray__count");
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (target.matches("details")) {
+    target.open = !target.open;
+    if (target.open) target.querySelector("summary").focus();
+  } else {
+    target.click();
+  }
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
+  if (press(event.key)) event.preventDefault();
+});
+
+function count() {
+  const chosen = document.querySelectorAll('input[form="selection"]:checked').length;
+  tray.textContent = (chosen === 1 ? tray.dataset.one : tray.dataset.many).replace("{n}", chosen);
+}
+
+if (tray) {
+  document.addEventListener("change", (event) => event.target.matches('input[form="selection"]') && count());
+  addEventListener("pageshow", count);
+}

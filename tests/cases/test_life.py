@@ -1,0 +1,478 @@
+"""The whole life of cases, walked at random and compared with a model that knows nothing of the code.
+
+A few hundred steps here; many more with `LIFE=300 .venv/bin/pytest tests/cases/test_life.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Act
+from quality.cases.jobs import flow as jobs
+from quality.cases.kinds import Access, CanLearn, Level, Rejection, Verdict
+from quality.cases.models.case import Case
+from quality.cases.models.count import CaseCount
+from quality.cases.models.flow import CaseSnooze
+from quality.cases.queries import fetch, fetch_for
+from quality.cases.services import (
+    close,
+    measures,
+    merge,
+    receive,
+    recount,
+    shield,
+    snooze,
+    talk,
+    tasks,
+    transfer,
+    undo,
+)
+from quality.cases.services.close import Closing
+from quality.cases.services.measures import Plan
+from quality.cases.services.snooze import Until
+from quality.cases.services.tasks import Errand
+from quality.core.clock import add_working_days, is_working_day, local_date
+from quality.core.db import db, transaction
+from quality.core.history import Entry, verify
+from quality.core.text import NotVisibleError, RefusedError
+from tests.cases.desk import make_case
+from tests.cast import Cast, make_cast
+from tests.conftest import Clock, empty_database
+
+EXAMPLES = int(os.environ.get("LIFE", "4"))
+STEPS = 60
+
+TAKEN = {"received", "handling", "measures", "effect", "reopened"}
+MOVABLE = {"reported", "received", "handling", "measures", "reopened"}
+GONE = {"rejected", "withdrawn", "merged"}
+LIVE = TAKEN | {"reported"}
+
+
+@dataclass
+class Model:
+    """A case as a person with pen and paper would keep it."""
+
+    id: int
+    public_id: str
+    unit: str
+    state: str = "reported"
+    before: str = ""
+    into: Model | None = None
+    offered: str = ""
+    back_on: dt.date | None = None
+    sleeps: dt.date | None = None
+    shielded: bool = False
+    entries: int = 1
+    closed_at: dt.datetime | None = None
+    last: tuple[str, str, dt.datetime | None] = field(default=("register", "", None))
+
+    def go(self, state: str) -> None:
+        if self.state == "reported" and state != "reported":
+            self.sleeps = None
+        self.state = state
+
+    def write(self, act: str, unit: str = "", at: dt.datetime | None = None) -> None:
+        self.entries += 1
+        self.last = (act, unit, at)
+
+
+Do = Callable[[Session, Any, Case], object]
+which = st.integers(0, 30)
+
+
+class Life(RuleBasedStateMachine):
+    """Two units with their leaders, one head above them, and whoever reports."""
+
+    def __init__(self, time: Clock) -> None:
+        super().__init__()
+        self.time = time
+        self.cases: list[Model] = []
+        self.cast: Cast
+
+    @initialize()
+    def begin(self) -> None:
+        db.session.remove()
+        empty_database()
+        with transaction() as session:
+            self.cast = make_cast(session, self.time.now)
+        self.create("north")
+
+    def leader(self, unit: str) -> Person:
+        return self.cast.leader if unit == "north" else self.cast.south_leader
+
+    def pick(self, number: int) -> Model:
+        return self.cases[number % len(self.cases)]
+
+    def doubles(self, case: Model) -> list[Model]:
+        return [each for each in self.cases if each.into is case and each.state == "merged"]
+
+    def attempt(self, case: Model, person: Person, act: Act, allowed: bool, do: Do) -> bool:
+        """Do it as a door does; the model says whether it may succeed, and a refusal leaves no trace."""
+        actor = self.cast.actor(person)
+        try:
+            with transaction() as session:
+                seen = fetch_for(session, actor, case.public_id, act, lock=True)
+                do(session, actor, seen.case)
+        except (RefusedError, NotVisibleError):
+            done = False
+        else:
+            done = True
+        assert done == (allowed and not case.shielded), (case, act)
+        return done
+
+    def handle(self, case: Model, allowed: bool, do: Do) -> bool:
+        return self.attempt(case, self.leader(case.unit), Act.CASE_HANDLE, allowed, do)
+
+    @rule(unit=st.sampled_from(["north", "south"]))
+    def create(self, unit: str) -> None:
+        if len(self.cases) >= 6:
+            return
+        with transaction() as session:
+            told = {"unit_id": getattr(self.cast, unit).id, "description": f"Sak nr. {len(self.cases)}."}
+            made = make_case(session, self.cast, **told)
+            self.cases.append(Model(made.id, made.public_id, unit))
+
+    @rule(number=which)
+    def take(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case, case.state == "reported", lambda s, a, c: receive.receive(s, a, c, now=self.time.now)
+        ):
+            case.go("received")
+            case.write("receive", case.unit, self.time.now)
+
+    @rule(number=which)
+    def reject(self, number: int) -> None:
+        case = self.pick(number)
+        before = case.state
+        if self.handle(
+            case,
+            case.state in ("reported", "received"),
+            lambda s, a, c: receive.reject(s, a, c, Rejection.MISTAKE, "Feil.", now=self.time.now),
+        ):
+            case.go("rejected")
+            case.before = before
+            case.write("reject", case.unit, self.time.now)
+
+    @rule(number=which)
+    def withdraw(self, number: int) -> None:
+        case = self.pick(number)
+        if (
+            self.attempt(
+                case,
+                self.cast.employee,
+                Act.CASE_JUDGE,
+                case.state == "reported",
+                lambda s, a, c: receive.withdraw(s, a, c, now=self.time.now),
+            )
+            if not case.shielded
+            else False
+        ):
+            case.go("withdrawn")
+            case.write("withdraw")
+
+    @rule(number=which)
+    def answer(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case,
+            case.state not in GONE,
+            lambda s, a, c: talk.answer(s, a, c, "Takk for at du sa fra.", now=self.time.now),
+        ):
+            case.go(
+                {"reported": "handling", "received": "handling", "reopened": "handling"}.get(
+                    case.state, case.state
+                )
+            )
+            case.write("answer", case.unit, self.time.now)
+            for double in self.doubles(case):
+                double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which)
+    def give_task(self, number: int) -> None:
+        case = self.pick(number)
+        errand = Errand("Sjekk", self.cast.colleague.id, local_date(self.time.now))
+        if self.handle(
+            case, case.state in LIVE, lambda s, a, c: tasks.give(s, a, c, errand, now=self.time.now)
+        ):
+            case.go("received" if case.state == "reported" else case.state)
+            case.write("give_task", case.unit, self.time.now)
+
+    @rule(number=which)
+    def add_measure(self, number: int) -> None:
+        case = self.pick(number)
+        plan = Plan("Ny matte", self.cast.colleague.id, local_date(self.time.now))
+        open_now = case.state in LIVE | {"transferred"}
+        if self.handle(
+            case, open_now, lambda s, a, c: measures.add_measure(s, a, c, plan, now=self.time.now)
+        ):
+            case.go(case.state if case.state == "transferred" else "measures")
+            case.write("add_measure", case.unit, self.time.now)
+
+    @rule(number=which)
+    def finish(self, number: int) -> None:
+        case = self.pick(number)
+        closing = Closing("Det er gjort.", CanLearn.NO)
+        if self.handle(
+            case, case.state in TAKEN, lambda s, a, c: close.close(s, a, c, closing, now=self.time.now)
+        ):
+            case.go("closed")
+            case.closed_at = self.time.now
+            case.write("close", case.unit, self.time.now)
+            for double in self.doubles(case):
+                double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which)
+    def reopen(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case,
+            case.state == "closed",
+            lambda s, a, c: close.reopen(s, a, c, "Det skjedde igjen.", now=self.time.now),
+        ):
+            case.go("reopened")
+            case.write("reopen", case.unit, self.time.now)
+            for double in self.doubles(case):
+                double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which)
+    def object(self, number: int) -> None:
+        case = self.pick(number)
+        if case.shielded:
+            return
+        fresh = case.closed_at is not None and self.time.now - case.closed_at <= dt.timedelta(30)
+        if self.attempt(
+            case,
+            self.cast.employee,
+            Act.CASE_JUDGE,
+            case.state == "closed" and fresh,
+            lambda s, a, c: close.judge(s, a, c, Verdict.UNSOLVED, now=self.time.now),
+        ):
+            case.go("reopened")
+            case.write("judge")
+
+    @rule(number=which)
+    def send(self, number: int) -> None:
+        case = self.pick(number)
+        other = "south" if case.unit == "north" else "north"
+        before, unit = case.state, getattr(self.cast, other)
+        if self.handle(
+            case,
+            case.state in MOVABLE,
+            lambda s, a, c: transfer.send(s, a, c, unit, "Det er deres.", now=self.time.now),
+        ):
+            case.before, case.offered = before, other
+            case.back_on = add_working_days(local_date(self.time.now), 2)
+            case.go("transferred")
+            case.write("transfer", case.unit, self.time.now)
+
+    @rule(number=which, verb=st.sampled_from(["accept", "decline"]))
+    def reply_to_offer(self, number: int, verb: str) -> None:
+        case = self.pick(number)
+        if case.state != "transferred":
+            return
+        actor = self.cast.actor(self.leader(case.offered))
+        try:
+            with transaction() as session:
+                found = fetch(session, actor, case.public_id, lock=True).case
+                if verb == "accept":
+                    transfer.accept(session, actor, found, now=self.time.now)
+                else:
+                    transfer.decline(session, actor, found, "Ikke vårt.", now=self.time.now)
+        except NotVisibleError:
+            assert case.shielded
+            return
+        assert not case.shielded
+        if verb == "accept":
+            case.unit, case.state = case.offered, "received"
+        else:
+            case.state = case.before
+        case.offered, case.back_on = "", None
+        case.write(verb, case.unit, self.time.now)
+
+    @rule(number=which)
+    def recall(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case,
+            case.state == "transferred",
+            lambda s, a, c: transfer.recall(s, a, c, now=self.time.now),
+        ):
+            case.state, case.offered, case.back_on = case.before, "", None
+            case.write("recall", case.unit, self.time.now)
+
+    @rule(number=which, other=which)
+    def put_together(self, number: int, other: int) -> None:
+        case, into = self.pick(number), self.pick(other)
+        allowed = (
+            case is not into
+            and case.unit == into.unit
+            and case.state in MOVABLE
+            and into.state in LIVE
+            and not into.shielded
+            and not self.doubles(case)
+        )
+        before = case.state
+
+        def do(session: Session, actor: Any, found: Case) -> None:
+            merge.merge(session, actor, found, session.get_one(Case, into.id), now=self.time.now)
+
+        if self.handle(case, allowed, do):
+            case.before, case.into = before, into
+            case.go("merged")
+            case.write("merge", case.unit, self.time.now)
+            into.write("absorb", case.unit, self.time.now)
+
+    @rule(number=which)
+    def take_apart(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case, case.state == "merged", lambda s, a, c: merge.unmerge(s, a, c, now=self.time.now)
+        ):
+            self.apart(case, "unmerge")
+
+    def apart(self, case: Model, act: str) -> None:
+        assert case.into
+        case.into.write("release", case.unit, self.time.now)
+        case.state, case.into = case.before, None
+        case.write(act, case.unit, self.time.now)
+
+    @rule(number=which, days=st.integers(1, 5))
+    def put_off(self, number: int, days: int) -> None:
+        case = self.pick(number)
+        today = local_date(self.time.now)
+        due = db.session.scalar(sa.select(Case.receive_due_on).where(Case.id == case.id))
+        allowed = case.state == "reported" and (due is None or due > today)
+        until = Until(day=today + dt.timedelta(days))
+        if self.handle(case, allowed, lambda s, a, c: snooze.snooze(s, a, c, until, now=self.time.now)):
+            case.sleeps = min(today + dt.timedelta(days), due or dt.date.max)
+            case.write("snooze", case.unit, self.time.now)
+
+    @rule(number=which)
+    def undo(self, number: int) -> None:
+        case = self.pick(number)
+        act, unit, at = case.last
+        undoable = {"receive", "reject", "merge", "transfer", "snooze", "give_task"}
+        allowed = act in undoable and unit == case.unit and at is not None
+        allowed = allowed and self.time.now - (at or self.time.now) <= dt.timedelta(minutes=10)
+        if not self.handle(case, allowed, lambda s, a, c: undo.undo(s, a, c, now=self.time.now)):
+            return
+        if act == "merge":
+            self.apart(case, "undo")
+            return
+        if act in ("reject", "transfer"):
+            case.state, case.offered, case.back_on = case.before, "", None
+        elif act == "receive":
+            case.state = "reported"
+        elif act == "snooze":
+            case.sleeps = None
+        case.write("undone", case.unit, self.time.now)
+
+    @rule(number=which)
+    def restrict(self, number: int) -> None:
+        case = self.pick(number)
+        if self.attempt(
+            case,
+            self.cast.head,
+            Act.CASE_SHIELD,
+            not case.shielded,
+            lambda s, a, c: shield.shield(s, a, c, follow=True, now=self.time.now),
+        ):
+            case.shielded = True
+            case.write("shield")
+
+    @rule(hours=st.sampled_from([0.1, 1, 20, 30, 80]))
+    def wait(self, hours: float) -> None:
+        now = self.time.move(hours=hours)
+        today = local_date(now)
+        jobs.bring_back(now)
+        jobs.wake(now)
+        for case in self.cases:
+            if (
+                case.state == "transferred"
+                and case.back_on
+                and case.back_on < today
+                and is_working_day(today)
+            ):
+                case.state, case.offered, case.back_on = case.before, "", None
+                case.write("return")
+            if case.sleeps and (case.sleeps <= today or case.state != "reported"):
+                case.sleeps = None
+                case.write("wake")
+
+    @invariant()
+    def the_database_says_what_the_model_says(self) -> None:
+        db.session.rollback()
+        db.session.expire_all()
+        rows = {row.id: row for row in db.session.scalars(sa.select(Case))}
+        asleep = set(db.session.scalars(sa.select(CaseSnooze.case_id)))
+        for case in self.cases:
+            row = rows[case.id]
+            assert row.state == case.state, case
+            assert row.unit_id == getattr(self.cast, case.unit).id, case
+            assert (case.id in asleep) == (case.sleeps is not None), case
+            query = sa.select(sa.func.count(Entry.id))
+            written = db.session.scalar(query.where(Entry.subject == "case", Entry.subject_id == case.id))
+            assert written == case.entries, case
+
+    @invariant()
+    def each_case_counts_once_and_the_counts_are_the_recount(self) -> None:
+        assert recount.differences(db.session()) == []
+        query = sa.select(sa.func.coalesce(sa.func.sum(CaseCount.count), 0)).where(CaseCount.grain == "week")
+        assert db.session.scalar(query) == sum(case.state not in GONE for case in self.cases)
+
+    @invariant()
+    def hidden_stays_hidden(self) -> None:
+        for case in self.cases:
+            for person in (
+                self.cast.leader,
+                self.cast.south_leader,
+                self.cast.outsider,
+                self.cast.coordinator,
+            ):
+                try:
+                    level = fetch(db.session(), self.cast.actor(person), case.public_id).level
+                except NotVisibleError:
+                    level = Level.NONE
+                if case.shielded:
+                    assert level is Level.NONE, (case, person.first_name)
+            owner = fetch(db.session(), self.cast.actor(self.cast.employee), case.public_id)
+            assert owner.level >= Level.TEXT, "the reporter never loses sight of it"
+
+    def teardown(self) -> None:
+        assert list(verify(db.session())) == []
+        shielded = db.session.scalar(sa.select(sa.func.count(Case.id)).where(Case.access == Access.SHIELDED))
+        assert shielded == sum(case.shielded for case in self.cases)
+        db.session.remove()
+
+
+def test_whatever_is_done_in_whatever_order_the_model_agrees(app: Flask, time: Clock) -> None:
+    run_state_machine_as_test(
+        lambda: Life(time),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize="LIFE" not in os.environ,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
