@@ -85,23 +85,20 @@ def safety_said(case: Case, leaders: Iterable[Person], word_id: int, asks: bool)
     return [News(leader.id, "safety", text, page, key, {"number": case.label}) for leader in leaders]
 
 
-def safety_answered(case: Case, author_id: int, word_id: int) -> list[News]:
+def safety_answered(case: Case, authors: Iterable[Person], word_id: int) -> list[News]:
     """To the safety representative: an answer."""
     text, page = N_("Du har fått svar som verneombud i sak %(number)s"), f"{link(case)}/safety"
     key = f"safety_answer:{word_id}"
-    return [News(author_id, "safety_answer", text, page, key, {"number": case.label})]
+    return [News(author.id, "safety_answer", text, page, key, {"number": case.label}) for author in authors]
 
 
-def safety_late(
-    case: Case, leaders: Iterable[Person], author_id: int, word_id: int, day: dt.date
-) -> list[News]:
+def safety_late(case: Case, people: Iterable[Person], word_id: int, day: dt.date) -> list[News]:
     """To the leaders and to who asked: the answer is late."""
     text = N_("Verneombudet venter på svar i sak %(number)s. Fristen er ute")
     key, page = f"safety_late:{word_id}:{day}", f"{link(case)}/safety"
-    people = {*(leader.id for leader in leaders), author_id}
     return [
-        News(person_id, "safety_late", text, page, key, {"number": case.label})
-        for person_id in sorted(people)
+        News(number, "safety_late", text, page, key, {"number": case.label})
+        for number in sorted({person.id for person in people})
     ]
 
 

@@ -123,11 +123,13 @@ def test_what_was_tried_elsewhere_long_ago_or_otherwise_is_no_repetition(cast: C
     a_measure(cast, fall, kind=MeasureKind.TRAINING)
     with transaction() as session:
         found = session.get_one(Case, fall.id)
-        assert len(repeated(session, found, MeasureKind.TRAINING, NOW)) == 1
-        assert repeated(session, found, MeasureKind.CHECKLIST, NOW) == [], (
+        assert len(repeated(session, cast.actor(cast.leader), found, MeasureKind.TRAINING, NOW)) == 1
+        assert repeated(session, cast.actor(cast.leader), found, MeasureKind.CHECKLIST, NOW) == [], (
             "doing the same again is no telling"
         )
-        assert repeated(session, found, MeasureKind.TRAINING, time.move(days=366)) == []
+        assert (
+            repeated(session, cast.actor(cast.leader), found, MeasureKind.TRAINING, time.move(days=366)) == []
+        )
 
 
 def test_one_measure_for_several_cases_moves_them_all(client: Client, cast: Cast) -> None:

@@ -26,6 +26,7 @@ from quality.cases.queries.people import (
     handlers_of,
     leaders_to_tell,
     who_may_know,
+    who_sees,
 )
 from quality.cases.queries.settings import STAGES, escalation_days
 from quality.core import notices
@@ -59,11 +60,12 @@ def remind(now: dt.datetime) -> int:
 
 
 def _remind_measures(session: Session, now: dt.datetime) -> int:
-    """Owners of what is due, or their leader when they have left; and those who may look whether something worked."""
+    """Owners of what is due, or the leader for who left or may no longer know; and who may look whether it worked."""
     day, told = local_date(now), 0
     for measure, case in measures_due(session, day):
         owner = measure.owner if measure.owner and measure.owner.active else None
-        people = [owner] if owner else leaders_to_tell(session, case, day)
+        people = who_sees(session, case, [owner], day) if owner else []
+        people = people or leaders_to_tell(session, case, day)
         measure.reminded_on = day
         told += notices.tell(session, mails.measure_due(measure, case, people), now)
     for measure, case in effects_due(session, day):

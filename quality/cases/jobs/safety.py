@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from quality.cases import mails
-from quality.cases.queries.people import leaders_to_tell
+from quality.cases.queries.people import leaders_to_tell, who_sees
 from quality.cases.queries.safety import late_requests
 from quality.core import notices
 from quality.core.clock import is_working_day, local_date
@@ -23,8 +23,7 @@ def remind(now: dt.datetime) -> int:
     with transaction() as session:
         for word in late_requests(session, day, day - AGAIN):
             people = leaders_to_tell(session, word.case, day)
-            told += notices.tell(
-                session, mails.safety_late(word.case, people, word.author_id, word.id, day), now
-            )
+            asked = who_sees(session, word.case, [word.author], day)
+            told += notices.tell(session, mails.safety_late(word.case, [*people, *asked], word.id, day), now)
             word.reminded_on = day
     return told

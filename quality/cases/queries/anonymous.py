@@ -78,5 +78,5 @@ def answer_page(session: Session, case: Case) -> AnswerPage:
     """The case with what was said and done in it, internal notes left out."""
     seen = Seen(case, Level.TEXT, policy.Ties())
     messages = [row for row in messages_of(session, case.id) if row.kind != MessageKind.NOTE]
-    story = story_of(session, seen, HOLDER, messages, lambda text: text)
+    story = story_of(session, seen, HOLDER, messages)
     return AnswerPage(case, [event for event in story if event.act in REPORTERS_STORY])

@@ -110,8 +110,11 @@ def _row(row: Any) -> Row:
     )
 
 
-def repeated(session: Session, case: Case, kind: MeasureKind, now: dt.datetime) -> list[str]:
-    """Earlier measures that told people the same, in the unit and about the same, in the last year; newest first."""
+def repeated(session: Session, actor: Actor, case: Case, kind: MeasureKind, now: dt.datetime) -> list[str]:
+    """Earlier measures that told people the same, in the unit and about the same, in the last year; newest first.
+
+    Those of cases that the person reads as they were written: a title tells what a case is about.
+    """
     if kind not in TELLING:
         return []
     own, main = aliased(Category), case.category.code.partition(".")[0]
@@ -127,6 +130,7 @@ def repeated(session: Session, case: Case, kind: MeasureKind, now: dt.datetime) 
             Measure.created_at > now - dt.timedelta(REPEATED_DAYS),
             Measure.state != MeasureState.DROPPED,
             Case.access == case.access,
+            policy.readable_plain(actor),
         )
         .group_by(Measure.id)
         .order_by(Measure.id.desc())
@@ -135,12 +139,13 @@ def repeated(session: Session, case: Case, kind: MeasureKind, now: dt.datetime) 
 
 
 def alike_open(session: Session, actor: Actor, case: Case) -> list[Case]:
-    """Other open cases of the unit that the same measure may be for: those of the same category first."""
+    """Other open cases of the unit that the person may give the same measure: those of the same category first."""
     query = sa.select(Case).where(
         Case.unit_id == case.unit_id,
         Case.id != case.id,
         Case.state.in_(OPEN),
-        policy.visible(actor, Level.TEXT),
+        policy.readable_plain(actor),
+        policy.handleable(actor),
     )
     order = ((Case.category_id == case.category_id).desc(), Case.registered_at.desc(), Case.id)
     return list(session.scalars(query.order_by(*order).limit(OFFERED)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,9 +32,11 @@ from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen
 from quality.cases.queries.files import FileLine, files_of
 from quality.cases.queries.flow import Beside, beside
-from quality.cases.queries.story import INWARD, Event, Mask, messages_of, shows_reporter, story_of
+from quality.cases.queries.story import INWARD, Event, messages_of, shows_reporter, story_of
 from quality.cases.states import CaseState, MeasureState
 from quality.core.text import NotVisibleError
+
+Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,7 @@ def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
     if level >= Level.LEARNING and case.shared:
         found["learning_text"] = case.learning_text
     if level >= Level.TEXT:
-        texts = ("title", "description", "before", "gain", "immediate_action", "place", "no_measure_reason")
-        found |= {name: hide(getattr(case, name)) for name in texts}
+        found |= {name: hide(getattr(case, name)) for name in TEXTS}
         found |= {name: getattr(case, name) for name in SAID}
         found["learning_text"] = hide(case.learning_text)
         found["shielded"] = case.access is Access.SHIELDED
@@ -182,15 +184,11 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
     around = beside(session, seen.case.id)
-    hide: Mask = _same
-    if policy.masked(actor, seen.case, seen.ties):
-        texts = [row.text for row in messages] + [row.title for row in measures]
-        hide = masker(session, seen.case, texts + [line.what + " " + line.words for line in around.tasks])
-        around.tasks = [replace(line, what=hide(line.what), words=hide(line.words)) for line in around.tasks]
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
-    story = story_of(
-        session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE], hide
-    )
+    story = story_of(session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE])
+    told = [text for line in measures for text in (line.title, line.effect_note)]
+    told += [text for line in around.tasks for text in (line.what, line.words)]
+    hide = masker(session, actor, seen, [*told, *(event.text for event in story)])
     if not notes or hide is not _same:
         story = [_outward(event) for event in story]
     hidden = set() if notes else HANDLERS_ACTS | INWARD
@@ -199,8 +197,11 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     story = [event for event in story if event.mine or event.act not in hidden]
     if not notes:
         around.tasks = [line for line in around.tasks if line.owner_id == actor.id]
-    shown = [line if hide is _same else _hidden(line, hide) for line in measures]
-    return CasePage(case_view(seen, actor, hide), story, shown, files_of(session, actor, seen), around)
+    if hide is not _same:
+        story = [replace(event, text=hide(event.text)) for event in story]
+        measures = [_hidden(line, hide) for line in measures]
+        around.tasks = [replace(line, what=hide(line.what), words=hide(line.words)) for line in around.tasks]
+    return CasePage(case_view(seen, actor, hide), story, measures, files_of(session, actor, seen), around)
 
 
 def _outward(event: Event) -> Event:
@@ -211,12 +212,21 @@ def _outward(event: Event) -> Event:
 
 
 def _hidden(line: MeasureLine, hide: Mask) -> MeasureLine:
-    return MeasureLine(**(vars(line) | {"title": hide(line.title), "effect_note": hide(line.effect_note)}))
+    return replace(line, title=hide(line.title), effect_note=hide(line.effect_note))
 
 
-def masker(session: Session, case: Case, texts: list[str]) -> Mask:
-    """Hides names of the staff and common names, and long numbers, in the texts of a case."""
-    own = (case.title, case.description, case.before, case.immediate_action, case.place)
+TEXTS = ("title", "description", "before", "gain", "immediate_action", "place", "no_measure_reason")
+
+
+def masker(session: Session, actor: Actor, seen: Seen, texts: list[str]) -> Mask:
+    """Hides names of the staff and common names, and long numbers, in these texts of a case and its own.
+
+    Who reads the case as it was written gets them as they are.
+    """
+    case = seen.case
+    if not policy.masked(actor, case, seen.ties):
+        return _same
+    own = [getattr(case, name) for name in (*TEXTS, "learning_text")]
     names = staff_names(session, *own, *texts)
     return lambda text: mask(text, names)
 

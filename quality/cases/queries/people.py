@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +81,20 @@ def leaders_to_tell(session: Session, case: Case, day: dt.date) -> list[Person]:
             return found
         unit = unit.parent
     return handlers_of(session, case)
+
+
+def who_sees(session: Session, case: Case, people: Sequence[Person], day: dt.date) -> list[Person]:
+    """Those of these for whom the case exists today, whatever they had to do with it before."""
+    if not people:
+        return []
+    actors = actors_for(session, people, day)
+    session.flush()
+    known = sa.select(Case.id).where(Case.id == case.id)
+    return [
+        person
+        for person in people
+        if session.scalar(known.where(policy.visible(actors[person.id]))) is not None
+    ]
 
 
 def also_told(

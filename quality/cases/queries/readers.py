@@ -86,9 +86,14 @@ class LogLine:
     reading: Reading
 
 
-def log(session: Session, asked: str, refused: bool, page: int, size: int) -> tuple[list[LogLine], int]:
-    """The log of the municipality, newest first, of one case where its number is asked for."""
-    query = _rows()
+def log(
+    session: Session, actor: Actor, asked: str, refused: bool, page: int, size: int
+) -> tuple[list[LogLine], int]:
+    """The log of the municipality, newest first, of one case where its number is asked for.
+
+    Cases about the reader are left out: those do not exist for who is complained about.
+    """
+    query = _rows().where(sa.not_(policy.kept_away(actor)))
     year, _, number = asked.partition("-")
     if asked:
         known = year.isascii() and number.isascii() and year.isdigit() and number.isdigit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +18,6 @@ from quality.cases.models.case import CaseMessage
 from quality.cases.queries import Seen
 from quality.core.clock import local_date
 from quality.core.history import Entry, EntryValues
-
-Mask = Callable[[str], str]
 
 
 def shows_reporter(seen: Seen, actor: Actor) -> bool:
@@ -107,8 +104,8 @@ _ENTRIES = (
 )
 
 
-def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hide: Mask) -> list[Event]:
-    """History and messages as one story: a message stands with the entry that tells of it."""
+def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any]) -> list[Event]:
+    """History and messages as one story: a message stands with the entry that tells of it. No text is hidden yet."""
     named = shows_reporter(seen, actor)
     left = {row.id: row for row in messages}
     events = []
@@ -122,14 +119,14 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any], hi
         if row.for_first:
             event["deputy_for"] = f"{row.for_first} {row.for_last}"
         if values.get("why"):
-            event["text"] = hide(str(values["why"]))
+            event["text"] = str(values["why"])
         if message:
-            event |= {"kind": message.kind, "text": hide(message.text)}
+            event |= {"kind": message.kind, "text": message.text}
         events.append(Event(**event))
     for row in left.values():
         act = MESSAGE_ACTS[row.kind]
         event = _event(row, act, row.author_id, row.created_at, seen, actor, named)
-        events.append(Event(kind=row.kind, text=hide(row.text), **event))
+        events.append(Event(kind=row.kind, text=row.text, **event))
     if seen.case.anonymous:  # its reporter's times are days, so the order within one is that of the history
         return sorted(events, key=lambda event: local_date(event.at))
     return sorted(events, key=lambda event: event.at)

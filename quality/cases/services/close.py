@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
-from quality.cases import mails
+from quality.cases import mails, policy
 from quality.cases.compose.answers import unedited
 from quality.cases.kinds import CanLearn, Factor, MessageKind, Strength, Verdict
 from quality.cases.models.case import Case, CaseFactor
@@ -168,7 +168,10 @@ def _waiting_row(session: Session, case: Case) -> CaseClosing:
 
 
 def _refuse_unedited(session: Session, actor: Actor, case: Case, answer: str) -> None:
-    texts = filled_templates(session, actor, case, case.reporter.name if case.reporter else "")
+    """Refuse a template as it stands, filled with what its writer knows: a refusal tells nobody who reported."""
+    named = sa.select(Case.id).where(Case.id == case.id, policy.named_to(actor))
+    reporter = case.reporter if session.scalar(named) else None
+    texts = filled_templates(session, actor, case, reporter.name if reporter else "")
     nameless = filled_templates(session, actor, case, "")
     if unedited(answer, [text for _, text in [*texts.values(), *nameless.values()]]):
         raise RefusedError(

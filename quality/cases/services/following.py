@@ -8,13 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
-from quality.accounts.queries import actors_for
 from quality.accounts.roles import Actor
-from quality.cases import mails, policy
-from quality.cases.kinds import Level
+from quality.cases import mails
 from quality.cases.models.case import Case
 from quality.cases.models.follower import CaseFollower
 from quality.cases.queries import Seen
+from quality.cases.queries.people import who_sees
 from quality.cases.states import OPEN
 from quality.core import notices
 from quality.core.clock import local_date
@@ -42,14 +41,5 @@ def tell_followers(session: Session, case: Case, message_id: int, now: dt.dateti
     """Tell those who follow that there is an answer: that much, and only who may still know of the case."""
     query = sa.select(Person).join(CaseFollower, CaseFollower.person_id == Person.id)
     people = list(session.scalars(query.where(CaseFollower.case_id == case.id, Person.active)))
-    if not people:
-        return
-    actors = actors_for(session, people, local_date(now))
-    session.flush()
-    known = [person for person in people if _may_know(session, actors[person.id], case)]
+    known = who_sees(session, case, people, local_date(now))
     notices.tell(session, mails.followed(case, known, message_id), now)
-
-
-def _may_know(session: Session, actor: Actor, case: Case) -> bool:
-    query = sa.select(Case.id).where(Case.id == case.id, policy.visible(actor, Level.META))
-    return session.scalar(query) is not None

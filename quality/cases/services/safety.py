@@ -11,6 +11,7 @@ from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.models.case import Case
 from quality.cases.models.safety import SafetyWord
+from quality.cases.queries.people import who_sees
 from quality.cases.services.change import change, leaders
 from quality.cases.services.register import ALREADY_SENT
 from quality.core import notices
@@ -71,4 +72,5 @@ def answer(
         raise RefusedError(N_("Datoen kan ikke være før i dag."), field="done_by")
     with change(session, actor, case, "safety_answer", now):
         word.answer, word.done_by, word.answered_at, word.answered_by_id = text, done_by, now, actor.id
-    notices.tell(session, mails.safety_answered(case, word.author_id, word.id), now)
+    author = who_sees(session, case, [word.author], local_date(now))
+    notices.tell(session, mails.safety_answered(case, author, word.id), now)

@@ -17,7 +17,7 @@ from quality.cases.kinds import CanLearn, Factor
 from quality.cases.models.closing import AnswerTemplate, CaseClosing
 from quality.cases.queries import Seen
 from quality.cases.queries import closing as waiting
-from quality.cases.queries.page import CasePage, case_page
+from quality.cases.queries.page import CasePage, case_page, masker
 from quality.cases.queries.story import shows_reporter
 from quality.cases.services import answers
 from quality.cases.services import close as closing
@@ -186,7 +186,9 @@ def _approve_page(public_id: str, form: ApproveForm) -> str:
     row = waiting.waiting_closing(db.session(), seen.case)
     _permit_approval(seen, row)
     page = case_page(db.session(), current_actor(), seen)
-    return render_template("cases/approve.html", form=form, view=page.view, page=page, row=row)
+    written = [row.involved, row.effect_how, row.weak_reason, *map(str, row.content.values())] if row else []
+    hide = masker(db.session(), current_actor(), seen, written)
+    return render_template("cases/approve.html", form=form, view=page.view, page=page, row=row, hide=hide)
 
 
 @bp.get("/answers")

@@ -107,7 +107,7 @@ def _repeated(public_id: str, form: MeasureForm) -> list[str]:
         return []
     case = for_handling(public_id).case
     kind, _ = measures.named(form.title.data, MeasureKind(form.kind.data), Strength.WEAK)
-    found = listing.repeated(db.session(), case, kind, clock.now())
+    found = listing.repeated(db.session(), current_actor(), case, kind, clock.now())
     return found[:3] if len(found) >= ENOUGH else []
 
 

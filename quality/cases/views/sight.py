@@ -147,7 +147,7 @@ def access_log() -> str:
     """Who has read or been refused which sensitive case, by number alone."""
     asked, refused, number = web.argument("q", 20), web.argument("refused") == "1", page_number()
     session = db.session()
-    lines, total = readers.log(session, asked, refused, number, SHOWN)
+    lines, total = readers.log(session, current_actor(), asked, refused, number, SHOWN)
     odd = readers.odd_readers(session, clock.now() - dt.timedelta(30))
     page = Page(lines, number, SHOWN, total)
     return render_template(

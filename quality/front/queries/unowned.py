@@ -81,7 +81,12 @@ def _cases(
     query = (
         sa.select(Case, Unit.name, sees, policy.readable_plain(actor))
         .join(Unit, Unit.id == Case.unit_id)
-        .where(clause, Case.state.in_(OPEN), Case.access != Access.SHIELDED)
+        .where(
+            clause,
+            Case.state.in_(OPEN),
+            Case.access != Access.SHIELDED,
+            sa.not_(policy.kept_away(actor)),
+        )
         .order_by(Case.next_due_on, Case.id)
         .limit(SHOWN)
     )
