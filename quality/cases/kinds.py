@@ -151,6 +151,18 @@ class MeasureKind(StrEnum):
     OTHER_STRONG = "other_strong"
 
 
+class IdeaStep(StrEnum):
+    """Where an idea is on its short path. An idea that nobody has decided on has none."""
+
+    TRYING = "trying"
+    DOING = "doing"
+    DONE = "done"
+    NOT_NOW = "not_now"
+    WORKED = "worked"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
 class CanLearn(StrEnum):
     """«Kan andre lære av dette?»."""
 

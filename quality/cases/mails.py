@@ -170,6 +170,30 @@ def moved(case: Case, who: str, now: dt.datetime) -> list[News]:
     return _to_reporter(case, "case_moved", text, now.isoformat(), who)
 
 
+def idea_tried(case: Case, who: str, message_id: int) -> list[News]:
+    """To who had the idea: it is being tried."""
+    text = N_("%(who)s prøver forslaget ditt i sak %(number)s. Se hva som skjer")
+    return _to_reporter(case, "idea_tried", text, str(message_id), who)
+
+
+def idea_taken_up(case: Case, who: str, message_id: int) -> list[News]:
+    """To who had the idea: it is being done."""
+    text = N_("%(who)s gjør som du foreslo i sak %(number)s. Se når")
+    return _to_reporter(case, "idea_taken_up", text, str(message_id), who)
+
+
+def idea_set_aside(case: Case, who: str, message_id: int) -> list[News]:
+    """To who had the idea: not now, and the case says why."""
+    text = N_("%(who)s lar forslaget i sak %(number)s ligge nå. Se hvorfor")
+    return _to_reporter(case, "idea_set_aside", text, str(message_id), who)
+
+
+def idea_done(case: Case, who: str, measure: Measure) -> list[News]:
+    """To who had the idea: it has been carried out."""
+    text = N_("Forslaget ditt i sak %(number)s er gjennomført")
+    return _to_reporter(case, "idea_done", text, measure.public_id, who)
+
+
 def reopened(case: Case, who: str, now: dt.datetime) -> list[News]:
     """To the reporter: it is worked with again."""
     text = N_("%(who)s har åpnet sak %(number)s igjen")

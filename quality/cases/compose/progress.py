@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quality.cases.kinds import MessageKind, Verdict
+from quality.cases.kinds import IdeaStep, MessageKind, Verdict
 from quality.cases.states import MEASURE_OPEN, CaseState, MeasureState
 from quality.core.text import N_, Message
 
@@ -62,9 +62,27 @@ _STANDS = {
 }
 
 
-def what_happened(state: CaseState, last: Last) -> Message:
-    """The last thing that happened, in one sentence to the reporter."""
+_IDEAS = {
+    IdeaStep.TRYING: N_("Forslaget ditt prøves nå."),
+    IdeaStep.DOING: N_("Forslaget ditt gjøres nå."),
+    IdeaStep.DONE: N_("Forslaget ditt er gjennomført. Nå ser vi om det virker."),
+    IdeaStep.NOT_NOW: N_("Ikke nå. Se hvorfor. Forslaget kan tas opp igjen."),
+    IdeaStep.WORKED: N_("Forslaget ditt er gjennomført, og det virket."),
+    IdeaStep.PARTLY: N_("Forslaget ditt er gjennomført, og det virket delvis."),
+    IdeaStep.FAILED: N_("Forslaget ditt er prøvd, men det virket ikke. Se hva vi lærte."),
+}
+
+
+def of_idea(step: IdeaStep) -> str:
+    """Where an idea is, to the one who had it."""
+    return _IDEAS[step]
+
+
+def what_happened(state: CaseState, last: Last, step: IdeaStep | None = None) -> Message:
+    """The last thing that happened, in one sentence to the reporter; an unread question comes before an idea's step."""
     settled = DROPPED | {CaseState.REOPENED, CaseState.TRANSFERRED}
+    if step and state not in settled and last.kind is not MessageKind.QUESTION:
+        return Message(of_idea(step))
     if state in settled or last.kind is None:
         return Message(_STANDS.get(state, N_("Jobbes med.")))
     return Message(_WROTE[last.kind], {"who": last.who})

@@ -17,6 +17,7 @@ from quality.cases.kinds import Access, Level, MessageKind
 from quality.cases.models.case import Case, CaseMessage
 from quality.cases.models.category import Category, CategoryService
 from quality.cases.models.count import TraitCount
+from quality.cases.models.idea import IdeaCourse
 from quality.core.notices import Notice
 from quality.core.text import N_, RefusedError
 from quality.organisation.kinds import Service, UnitLevel
@@ -71,10 +72,12 @@ def _listing(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             sa.func.substr(CaseMessage.text, 1, 200).label("last_text"),
             CaseMessage.created_at.label("last_at"),
             Person.first_name.label("last_who"),
+            IdeaCourse.step.label("idea"),
             news.label("news"),
             sa.func.count().over().label("total"),
         )
         .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(IdeaCourse, IdeaCourse.case_id == Case.id)
         .outerjoin(CaseMessage, CaseMessage.id == last)
         .outerjoin(Person, Person.id == CaseMessage.author_id)
         .where(own)

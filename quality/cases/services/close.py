@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import mails, policy
 from quality.cases.compose.answers import unedited
-from quality.cases.kinds import CanLearn, Factor, MessageKind, Strength, Verdict
+from quality.cases.kinds import CanLearn, CaseKind, Factor, MessageKind, Strength, Verdict
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.closing import CaseClosing, ClosingState
 from quality.cases.models.measure import CaseMeasure, Measure
@@ -22,6 +22,7 @@ from quality.cases.queries.closing import filled_templates, people_to_approve, w
 from quality.cases.services.change import add_message, change, go, leaders, take
 from quality.cases.services.clocks import start_clock
 from quality.cases.services.following import tell_followers
+from quality.cases.services.idea_course import forget
 from quality.cases.services.merge import answer_doubles
 from quality.cases.services.register import set_deadlines
 from quality.cases.states import CaseState, MeasureState
@@ -49,10 +50,21 @@ class Closing:
     safety_told: bool = False
 
 
-def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: dt.datetime) -> bool:
+Tells = Callable[[Case, str, int], list[notices.News]]
+
+
+def close(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    closing: Closing,
+    *,
+    now: dt.datetime,
+    tells: Tells = mails.closed,
+) -> bool:
     """Close with an answer to the reporter, or ask for a second pair of eyes first; tells whether it was closed.
 
-    Those concerned never get this far: they do not see the case.
+    Those concerned never get this far: they do not see the case. `tells` words the notice to the reporter.
     """
     check(session, case, closing)
     _refuse_unedited(session, actor, case, closing.answer)
@@ -61,7 +73,7 @@ def close(session: Session, actor: Actor, case: Case, closing: Closing, *, now: 
         return False
     if closing_asks_more(case):
         session.add(_row(case, closing, actor, now, ClosingState.DONE))
-    _finish(session, actor, case, closing, now)
+    _finish(session, actor, case, closing, now, tells=tells)
     return True
 
 
@@ -72,10 +84,13 @@ def _finish(
     closing: Closing,
     now: dt.datetime,
     author: Person | None = None,
+    tells: Tells = mails.closed,
 ) -> None:
-    """Close the case; the answer is its `author`'s where somebody else approved it."""
+    """Close the case; the answer is its `author`'s where somebody else approved it. An improvement may be new."""
     wrote = author.id if author else actor.id
     with change(session, actor, case, "close", now, counted=True) as values:
+        if case.kind is not CaseKind.DEVIATION:
+            take(case, now)
         go(case, "close")
         case.closed_at = now
         start_clock(session, case, now)
@@ -92,7 +107,7 @@ def _finish(
         if author:
             values["approved"] = True
     if case.reporter_id != wrote:
-        notices.tell(session, mails.closed(case, author.name if author else actor.name, message.id), now)
+        notices.tell(session, tells(case, author.name if author else actor.name, message.id), now)
     tell_followers(session, case, message.id, now)
     answer_doubles(session, actor, case, MessageKind.CLOSING, closing.answer, now=now, author=author)
 
@@ -268,3 +283,4 @@ def start_again(session: Session, case: Case, now: dt.datetime) -> None:
     case.closed_at = case.answered_at = None
     case.clock_from, case.paused_until = local_date(now), None
     set_deadlines(session, case, now)
+    forget(session, case)

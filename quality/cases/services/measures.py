@@ -18,6 +18,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
 from quality.cases.queries.settings import days_of
 from quality.cases.services.change import change, go_if_open, take
+from quality.cases.services.idea_course import follow_measure
 from quality.cases.services.register import ALREADY_SENT
 from quality.cases.states import MEASURE_MOVES, MEASURE_OPEN, MEASURE_TOO_LATE, OPEN, MeasureState
 from quality.core import notices
@@ -174,6 +175,7 @@ def move_measure(
             values |= {"measure": measure.public_id, "measure_state": [before, target]}
             if note and target in JUDGED:
                 values["why"] = note
+            follow_measure(session, actor, each, measure, now)
             if effect_day(session, [each], now, "effect") and not _open_left(session, each.id):
                 go_if_open(each, "check")
 

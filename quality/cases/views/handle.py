@@ -163,7 +163,7 @@ def _fields_of(case: Case) -> tuple[Field, ...]:
     return FIELDS_OF.get(case.category.code[:1], (Field.PERSON, Field.SERVICE))
 
 
-def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: str) -> Answer:
+def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt: str, **more: Any) -> Answer:
     """One change by a handler: the form's version must be the case's, or the writer is shown what changed."""
 
     def work(session: Session) -> None:
@@ -173,6 +173,6 @@ def save_case(public_id: str, template: str, form: CaseForm, verb: Verb, receipt
 
     status = tried(form, work) if form.validate() else 400
     if status != 303:
-        return form_page(public_id, template, form), status
+        return form_page(public_id, template, form, **more), status
     web.tell(receipt)
     return redirect(web.safe_next(f"/cases/{public_id}"), 303)

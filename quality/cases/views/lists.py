@@ -33,7 +33,8 @@ def mine() -> str:
     number = page_number()
     rows, total = own.mine(db.session(), current_actor(), number, MINE_SHOWN)
     cards = [
-        (row, what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at))) for row in rows
+        (row, what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at), row.idea))
+        for row in rows
     ]
     begun = drafts(db.session(), current_actor()) if number == 1 else []
     return render_template("cases/mine.html", page=Page(cards, number, MINE_SHOWN, total), drafts=begun)

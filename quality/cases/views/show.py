@@ -11,11 +11,12 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
-from quality.cases.compose.progress import MADE, Facts, feedback, next_step, steps_done
+from quality.cases.compose.progress import MADE, Facts, feedback, next_step, of_idea, steps_done
 from quality.cases.forms import MessageForm, VerdictForm
-from quality.cases.kinds import Level, MessageKind, Verdict
+from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
+from quality.cases.queries.ideas import course_of
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.similar import follower_count, follows
@@ -176,6 +177,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
         return policy.may(actor, act, case, seen.ties)
 
     answered = case.answered_at is not None
+    course = course_of(db.session(), case.id) if case.kind is CaseKind.IDEA else None
+    set_aside = course is not None and course.step is IdeaStep.NOT_NOW
     return {
         "can": {
             "handle": may(Act.CASE_HANDLE),
@@ -191,7 +194,10 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "done": steps_done(case.state, answered, case.verdict is not None),
         "next": next_step(case.state, answered),
         "closed": case.state is CaseState.CLOSED,
-        "judgeable": case.state is CaseState.CLOSED and case.verdict is None,
+        "course": course,
+        "said": of_idea(course.step) if course else "",
+        "set_aside": set_aside,
+        "judgeable": case.state is CaseState.CLOSED and case.verdict is None and not set_aside,
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
         "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
     }

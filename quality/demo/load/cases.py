@@ -16,6 +16,7 @@ from quality.cases.kinds import (
     CaseKind,
     Factor,
     Harm,
+    IdeaStep,
     Rejection,
     Source,
     Strength,
@@ -24,10 +25,11 @@ from quality.cases.kinds import (
 )
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
+from quality.cases.models.idea import IdeaCourse
 from quality.cases.models.measure import Measure
 from quality.cases.queries.closing import people_to_approve
 from quality.cases.queries.people import checkers
-from quality.cases.services import assess, close, measures, receive, talk
+from quality.cases.services import assess, close, ideas, measures, receive, talk
 from quality.cases.services.bulk import Run, Tallies, write_new
 from quality.cases.services.register import Report, register_case
 from quality.cases.states import CaseState
@@ -48,6 +50,9 @@ EFFECT_WORDS = {
     "failed": "Det skjer like ofte som før.",
 }
 WAITS_DAYS = 12
+# What an answer to an idea says when it is tried, and when it has to wait; a trial lasts four weeks.
+TRIED, LEFT = "Vi prøver det", "Vi får det ikke til i år"
+TRIAL = dt.timedelta(28)
 Progress = Callable[[int], None]
 
 
@@ -225,6 +230,9 @@ class _Life:
         talk.reply(self.town.session, self.town.actor(event.actor), self.case, event.text, now=event.at)
 
     def _answer(self, event: DemoEvent) -> None:
+        if self._is_tried(event):
+            self._try(event)
+            return
         talk.answer(self.town.session, self.town.actor(event.actor), self.case, event.text, now=event.at)
 
     def _add_measure(self, event: DemoEvent) -> None:
@@ -241,8 +249,36 @@ class _Life:
     def _check(self, event: DemoEvent) -> None:
         """The effect is checked by the verdict that follows; nothing is done at this step."""
 
+    def _is_tried(self, event: DemoEvent) -> bool:
+        return self.case.kind is CaseKind.IDEA and TRIED in event.text
+
+    def _try(self, event: DemoEvent) -> None:
+        actor = self.town.actor(event.actor)
+        plan = measures.Plan(self.told.title, actor.id, event.at.date() + TRIAL)
+        ideas.begin(self.town.session, actor, self.case, IdeaStep.TRYING, plan, event.text, now=event.at)
+
+    def _settle_idea(self, event: DemoEvent) -> bool:
+        """End an idea on its short path, or begin to try it; False where it is only answered and closed."""
+        session, actor, case = self.town.session, self.town.actor(event.actor), self.case
+        if course := session.get(IdeaCourse, case.id):
+            measure = session.get_one(Measure, course.measure_id)
+            measures.move_measure(session, actor, case, measure, "finish", now=event.at)
+            words = "Takk for forslaget. Vi har prøvd det, og det fungerer. Slik gjør vi det fra nå av."
+            closing = close.Closing(words, CanLearn.YES)
+            ideas.conclude(session, actor, case, IdeaStep.WORKED, closing, now=event.at)
+            return True
+        if LEFT in event.text:
+            ideas.set_aside(session, actor, case, event.text, now=event.at)
+            return True
+        if self._is_tried(event) and event.at.date() > self.town.day - TRIAL:
+            self._try(event)
+            return True
+        return False
+
     def _close(self, event: DemoEvent) -> None:
         told = self.told
+        if self.case.kind is CaseKind.IDEA and self._settle_idea(event):
+            return
         factors = _factors(told) or (Factor.UNKNOWN,)
         closing = close.Closing(
             event.text,
