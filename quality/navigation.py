@@ -91,10 +91,29 @@ def navigation(session: Session, actor: Actor, endpoint: str, known: Container[s
     ]
 
 
+# Rooms of their own whose pages are found from a place of another room.
+WITHIN = dict.fromkeys(
+    (
+        "categories",
+        "channels",
+        "duty",
+        "imports",
+        "outbox",
+        "privacy",
+        "tallies",
+        "titles",
+        "units",
+        "unowned",
+    ),
+    "settings",
+)
+
+
 def _here(places: list[Place], endpoint: str) -> str:
     """The place to mark: the page itself, or the room's only place."""
     if any(place.endpoint == endpoint for place in places):
         return endpoint
     room = endpoint.partition(".")[0]
+    room = WITHIN.get(room, room)
     same = [place.endpoint for place in places if place.endpoint.startswith(f"{room}.")]
     return same[0] if len(same) == 1 else ""

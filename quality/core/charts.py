@@ -123,10 +123,13 @@ def _run(figure: RunChart, size: Size) -> Canvas:
     _time_labels(axes, figure.labels, shape)
     _points(axes, figure, shape)
     _median(axes, figure, shape)
+    signs: dict[float, list[str]] = {}
     for mark in figure.marks:
-        axes.axvline(mark.at, color=QUIET, linewidth=0.9, linestyle=(0, (1, 2)))
+        signs.setdefault(mark.at, []).append(label(mark.sign))
+    for at, here in signs.items():
+        axes.axvline(at, color=QUIET, linewidth=0.9, linestyle=(0, (1, 2)))
         axes.text(
-            mark.at, 1.02, label(mark.sign), transform=axes.get_xaxis_transform(), ha="center",
+            at, 1.02, ", ".join(here), transform=axes.get_xaxis_transform(), ha="center",
             fontsize=shape.font, fontweight="bold",
         )  # fmt: skip
     return canvas
@@ -156,7 +159,7 @@ def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
         axes.plot(*zip(*last, strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))
         at, value = known[-1]
         axes.plot([at], [value], marker="o", markersize=size + 1.5, markerfacecolor="white", color=HUE)
-        falls = len(known) > 1 and value < known[-2][1]
+        falls = len(known) > 1 and known[-2][1] - value > 0.15 * max(number for _, number in known)
         axes.annotate(
             label(figure.unfinished_word), (at, value), (-8, -3) if falls else (0, 9),
             textcoords="offset points", ha="right", fontsize=shape.font - 1, color=QUIET,

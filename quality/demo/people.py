@@ -109,7 +109,12 @@ _SIGN_INS = (
         N_("Les og godkjenn læringsnotatet som den andre koordinatoren har skrevet."),
     ),
     ("safety_rep", "3120", "Verneombud", N_("Se HMS-sakene i eget verneområde, og ingenting annet.")),
-    ("privacy_officer", "", "Personvernombud", N_("Vurder et brudd mot fristen på 72 timer.")),
+    (
+        "privacy_officer",
+        "",
+        "Personvernombud",
+        N_("Les sakene om personvern, og se hvem som har åpnet sensitive saker."),
+    ),
     ("chief", "", "Kommunedirektør", N_("Les tertialets tall og hva kommunen har lært.")),
     (
         "admin",

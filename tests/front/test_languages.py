@@ -73,7 +73,20 @@ class Asked:
     def untranslated(self, catalog: Catalog, names: set[str]) -> set[str]:
         """Those without a translation that are neither names nor translated already."""
         done = {str(message.string) for message in catalog if message.string}
-        hidden = {"Once", "Version", "Told", "Numbers"}  # fields nobody sees, named by the form library
+        # Fields nobody sees, named by the form library.
+        hidden = {
+            "Once",
+            "Version",
+            "Told",
+            "Numbers",
+            "Warned",
+            "Ago",
+            "Shown",
+            "Belongs",
+            "Opened",
+            "Sure",
+            "Unit",
+        }
         asked = {sentence for sentence in self.sentences if sentence and catalog.get(sentence) is None}
         return asked - done - names - hidden - SELF_NAMED
 
@@ -104,6 +117,8 @@ def test_whatever_a_page_asks_for_has_a_translation(
     place = LANGUAGES[1:].index(language)
     names = {labels[place] for labels in CATEGORY_LABELS.values()}
     names |= {answered.north.name, answered.south.name, answered.home.name, answered.school.name}
+    told = ("2026-0001 Stol velta i gangen", "2026-0002 Dosett tom", "2026-0003 Tavle i gangen")
+    names |= set(told)  # cases to choose among
     catalog, _ = translations.merge(translations.FOLDER / language)
     assert asked.untranslated(catalog, names) == set()
 
@@ -112,7 +127,11 @@ def test_whatever_a_page_asks_for_has_a_translation(
 def test_a_page_in_nynorsk_has_no_word_of_bokmaal(app: Flask, answered: Cast, part: str) -> None:
     pages = walk_in(app, getattr(answered, part), "nn", answered)
     found = {
-        f"{address}: {text}" for address, page in pages.items() for text in seen(page) if BOKMAAL.search(text)
+        f"{address}: {text}"
+        for address, page in pages.items()
+        if not address.startswith("/anonymous")  # knows nobody, and so follows the browser's language
+        for text in seen(page)
+        if BOKMAAL.search(text.replace("{enhet}", ""))  # typed so in every language
     }
     assert found == set()
 

@@ -59,6 +59,7 @@ _STANDS = {
     CaseState.REOPENED: N_("Åpnet igjen. Den jobbes med på nytt."),
     CaseState.MEASURES: N_("Det gjøres noe med det nå."),
     CaseState.EFFECT: N_("Tiltaket er gjort. Nå sjekkes det om det virket."),
+    CaseState.CLOSED: N_("Saken er lukket."),
 }
 
 

@@ -193,7 +193,11 @@ def _old_cases(session: Session) -> Task:
         Import.kind == "cases", Import.state == ImportState.DONE
     )
     count = session.scalar(query) or 0
-    state = Message(N_("%(count)s filer hentet inn"), {"count": count}) if count else Message(N_("Valgfritt"))
+    state = Message(N_("Valgfritt"))
+    if count:
+        state = Message(
+            N_("Én fil hentet inn") if count == 1 else N_("%(count)s filer hentet inn"), {"count": count}
+        )
     hint = N_("Hent inn fra det gamle systemet, så ser Løft mønstre fra første dag.")
     return Task("imports.index", N_("Gamle saker"), state, True, hint)
 
