@@ -7,15 +7,17 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from quality.accounts.models import Person
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.roles import Role
 from quality.cases.jobs import safety
 from quality.cases.jobs.reminders import remind
 from quality.cases.kinds import Access, CanLearn, Factor, Harm, MeasureKind
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.queries.measures import alike_open, repeated
-from quality.cases.services import answers, clocks, close, receive
+from quality.cases.services import answers, clocks, close, merge, receive, tasks
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan, add_measure
+from quality.cases.services.tasks import Errand
 from quality.core.db import Session, transaction
 from quality.core.notices import Notice
 from quality.core.text import RefusedError
@@ -166,3 +168,40 @@ def test_a_refused_template_does_not_tell_who_reported_in_confidence(cast: Cast)
         case.confidential_to_id = cast.coordinator.id
         receive.receive(session, leader, case, now=NOW)
         assert close.close(session, leader, case, guess, now=NOW)
+
+
+def test_a_task_that_is_done_opens_no_names_any_more(client: Client, cast: Cast, zorvald: Person) -> None:
+    with transaction() as session:
+        case = make_case(session, cast, description="Zorvald falt på badet.")
+        case.access = Access.PERSONAL
+        errand = Errand("Ring legen", cast.coordinator.id, DAY)
+        task = tasks.give(session, cast.actor(cast.leader), case, errand, now=NOW)
+    page = f"/cases/{case.public_id}/tasks/{task.public_id}"
+    assert "Zorvald falt" in words(client.sign_in(cast.coordinator).get(page))
+    client.post(page, {"text": "Gjort.", "end": "done"})
+    assert "Zorvald" not in words(client.get(page))
+
+
+def test_a_form_about_a_case_hides_the_names_that_the_case_hides(
+    client: Client, cast: Cast, zorvald: Person
+) -> None:
+    with transaction() as session:
+        case = make_case(session, cast, description="Zorvald falt på badet.")
+        case.access = Access.PERSONAL
+        session.add(RoleHeld(person_id=cast.coordinator.id, role=Role.HEAD, unit_id=cast.health.id))
+    client.sign_in(cast.coordinator)
+    for tail in ("snooze", "send", "merge", "out"):
+        page = words(client.get(f"/cases/{case.public_id}/{tail}"))
+        assert "falt på badet" in page
+        assert "Zorvald falt" not in page, tail
+
+
+def test_a_double_is_told_of_to_those_alone_for_whom_it_exists(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case, double = make_case(session, cast), make_case(session, cast, cast.outsider)
+        merge.merge(session, cast.actor(cast.leader), double, case, now=NOW)
+    page = f"/cases/{case.public_id}"
+    assert double.label in words(client.sign_in(cast.coordinator).get(page))
+    with transaction() as session:
+        session.get_one(Case, double.id).access = Access.SHIELDED
+    assert double.label not in words(client.get(page))

@@ -29,7 +29,7 @@ from quality.cases.kinds import (
 )
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, Measure
-from quality.cases.queries import Seen
+from quality.cases.queries import Seen, sees
 from quality.cases.queries.files import FileLine, files_of
 from quality.cases.queries.flow import Beside, beside
 from quality.cases.queries.story import INWARD, Event, messages_of, shows_reporter, story_of
@@ -114,6 +114,11 @@ def case_view(seen: Seen, actor: Actor, hide: Mask = _same) -> CaseView:
     return CaseView(**found)
 
 
+def form_view(session: Session, actor: Actor, seen: Seen) -> CaseView:
+    """The case as a form about it shows it: names are hidden from those who read it without them."""
+    return case_view(seen, actor, masker(session, actor, seen, []))
+
+
 def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
     same = (
         "public_id",
@@ -184,6 +189,8 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
     around = beside(session, seen.case.id)
+    unknown = {number for public_id, number in around.doubles if not sees(session, actor, public_id)}
+    around.doubles = [double for double in around.doubles if double[1] not in unknown]
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
     story = story_of(session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE])
     told = [text for line in measures for text in (line.title, line.effect_note)]
@@ -195,6 +202,7 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     if not policy.may_shield(actor, seen.case, seen.ties):
         hidden = hidden | ASKS
     story = [event for event in story if event.mine or event.act not in hidden]
+    story = [event for event in story if event.values.get("double") not in unknown]
     if not notes:
         around.tasks = [line for line in around.tasks if line.owner_id == actor.id]
     if hide is not _same:

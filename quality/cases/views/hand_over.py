@@ -15,7 +15,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTransfer
 from quality.cases.queries import Seen, flow
 from quality.cases.queries import mine as own
-from quality.cases.queries.page import case_view
+from quality.cases.queries.page import form_view
 from quality.cases.services import flags, transfer
 from quality.cases.views.blueprint import bp, for_handling, look, offer_undo, tried
 from quality.core import clock, web
@@ -175,5 +175,5 @@ def urgent(public_id: str) -> Response:
 
 
 def _page(template: str, form: SendForm | OutForm, seen: Seen) -> str:
-    view = case_view(seen, current_actor())
+    view = form_view(db.session(), current_actor(), seen)
     return render_template(template, form=form, view=view, next=web.safe_next(""))

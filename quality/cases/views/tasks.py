@@ -15,7 +15,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
 from quality.cases.queries import flow
-from quality.cases.queries.page import case_view
+from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import tasks as giving
 from quality.cases.views.blueprint import bp, for_handling, look, offer_undo, tried
@@ -60,7 +60,7 @@ def _task_page(public_id: str, form: TaskForm) -> str:
     seen = for_handling(public_id)
     people = possible_owners(db.session(), seen.case)
     form.owner.choices = offer([("", gettext("Velg")), *people])
-    view = case_view(seen, current_actor())
+    view = form_view(db.session(), current_actor(), seen)
     return render_template("cases/task.html", form=form, view=view, next=web.safe_next(""))
 
 
@@ -123,4 +123,6 @@ def _mine(session: Session, public_id: str, task_id: str, lock: bool = False) ->
 def _end_page(public_id: str, task_id: str, form: TaskEndForm) -> str:
     seen = look(public_id, "task", Level.TEXT)
     _, found = _mine(db.session(), public_id, task_id)
-    return render_template("cases/my_task.html", form=form, view=case_view(seen, current_actor()), task=found)
+    return render_template(
+        "cases/my_task.html", form=form, view=form_view(db.session(), current_actor(), seen), task=found
+    )

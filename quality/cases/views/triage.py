@@ -17,7 +17,7 @@ from quality.cases import queries
 from quality.cases.forms import MergeForm, SnoozeForm, TaskForm, offer
 from quality.cases.kinds import Level
 from quality.cases.queries import Seen, flow
-from quality.cases.queries.page import case_view
+from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import merge as merging
 from quality.cases.services import receive as receiving
@@ -243,7 +243,7 @@ def _give_page(form: TaskForm, rows: list[Seen]) -> str:
         raise RefusedError(N_("Kryss av for sakene først."))
     people = possible_owners(db.session(), rows[0].case)
     form.owner.choices = offer([("", gettext("Velg")), *people])
-    views = [case_view(seen, current_actor()) for seen in rows]
+    views = [form_view(db.session(), current_actor(), seen) for seen in rows]
     return render_template("cases/give.html", form=form, views=views)
 
 
@@ -282,7 +282,7 @@ def _gather_page(form: MergeForm, rows: list[Seen]) -> str:
         raise RefusedError(N_("Kryss av for minst to saker som handler om det samme."))
     rows = sorted(rows, key=lambda seen: seen.case.id)
     form.into.data = form.into.data or rows[0].case.public_id
-    views = {seen.case.public_id: case_view(seen, current_actor()) for seen in rows}
+    views = {seen.case.public_id: form_view(db.session(), current_actor(), seen) for seen in rows}
     return render_template("cases/gather.html", form=form, views=views)
 
 
@@ -331,5 +331,5 @@ def _tell_how_many(done: int, refused: dict[str, str], one: str, many: str, **va
 
 
 def _page(template: str, form: Form, seen: Seen, **context: object) -> str:
-    view = case_view(seen, current_actor())
+    view = form_view(db.session(), current_actor(), seen)
     return render_template(template, form=form, view=view, next=web.safe_next(""), **context)
