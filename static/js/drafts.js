@@ -2,7 +2,7 @@
 // browser until it is sent; what is written in other forms lies in this tab alone and is gone when it is closed.
 
 import { forgetOldDrafts, get, isOurs, owner, put, take } from "./kept.js";
-import { isReport, settled, stays, wrong } from "./outbox.js";
+import { isReport, pathOf, settled, stays, wrong } from "./outbox.js";
 
 const EVERY = 2_000;
 const FRESH = 10 * 60_000;
@@ -22,7 +22,7 @@ const inTab = {
 };
 
 function keyOf(form) {
-  const path = new URL(form.action || location.href).pathname;
+  const path = pathOf(form);
   return `draft ${owner()} ${path}${location.search}`; // a poster, a tally and a kept draft each begin their own
 }
 

@@ -9,7 +9,9 @@ const FORMS = ["/report", "/report/improvement"];
 const failed = () => document.querySelector("[data-failed], [data-lock-part]");
 const wrong = () => document.querySelector("#error-summary");
 
-export const isReport = (form) => FORMS.includes(new URL(form.action || location.href).pathname);
+// A form may hold a field called «action», which hides the property of that name; the attribute cannot be hidden.
+export const pathOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+export const isReport = (form) => FORMS.includes(pathOf(form));
 
 // 1. Before it leaves
 
@@ -26,7 +28,7 @@ async function leave(event) {
   const once = String(fields.get("once") || crypto.randomUUID());
   fields.set("once", once);
   fields.set("written_by", owner());
-  const path = new URL(form.action || location.href).pathname;
+  const path = pathOf(form);
   const kept = [...fields].filter(([name, value]) => name !== "csrf_token" && name !== "opened" && !(value instanceof File && !value.size));
   try {
     await put("outbox", { once, owner: owner(), path, at: Date.now(), state: "sending", fields: kept });

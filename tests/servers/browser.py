@@ -74,7 +74,7 @@ class PageFactory:
         """Close every page; what the browser complained of fails the test."""
         for context in self._contexts:
             context.close()
-        assert self.complaints == []
+        assert self.complaints == [], "\n".join(map(str, self.complaints))
 
 
 def overflow(page: Page) -> int:
