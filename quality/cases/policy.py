@@ -320,7 +320,9 @@ def may_answer_representative(actor: Actor, case: Case, ties: Ties) -> bool:
 @lru_cache(maxsize=ACTORS_KEPT)
 def kept_away(actor: Actor) -> ColumnElement[bool]:
     """Cases that are left out of the person's numbers, as SQL: about oneself, or about whom one stands in for."""
-    absent = [sa.and_(about(person_id), sa.not_(visible(actor))) for person_id in actor.absent]
+    # A case without a handler makes the rule unknown rather than false, and the opposite of unknown is unknown.
+    seen = sa.func.coalesce(visible(actor), sa.false())
+    absent = [sa.and_(about(person_id), sa.not_(seen)) for person_id in actor.absent]
     return sa.or_(concerned(actor), *absent)
 
 

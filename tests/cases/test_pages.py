@@ -105,7 +105,7 @@ def test_a_fault_is_named_and_nothing_is_saved(
 
 def test_closing_a_grave_case_shows_what_is_missing(client: Client, cast: Cast, case: Case) -> None:
     with transaction() as session:
-        session.get_one(Case, case.id).priority = 3
+        session.get_one(Case, case.id).priority = 2
     client.sign_in(cast.leader)
     address = f"/cases/{case.public_id}/close"
     shown = words(client.get(address))
@@ -174,7 +174,7 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
             )
     personal = f"/cases/{made[1].public_id}"
     client.sign_in(cast.leader)
-    assert counted(client, "/") <= 8
+    assert counted(client, "/") <= 9
     assert counted(client, "/inbox") <= 9
     assert counted(client, "/cases") <= 10
     assert counted(client, personal) <= 14

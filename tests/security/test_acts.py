@@ -40,6 +40,7 @@ ACTS = {
     Relation.PRIVACY_OFFICER: {Act.CASE_COMMENT, Act.CASE_NOTE, Act.CASE_SHIELD},
     Relation.HANDLER: {Act.CASE_HANDLE, Act.CASE_NOTE, Act.CASE_COMMENT, Act.CASE_NOMINATE},
     Relation.AUDITOR: set(),
+    Relation.INVOLVED: set(),
 }
 TRIED = sorted(set().union(*ACTS.values()))
 ROLES = {
@@ -78,7 +79,8 @@ def case_for(relation: Relation, access: Access, shared: bool = False, anonymous
 
 
 def ties_for(relation: Relation, **more: object) -> Ties:
-    return Ties(owns_measure=relation is Relation.MEASURE_OWNER, **more)  # type: ignore[arg-type]
+    own, involved = relation is Relation.MEASURE_OWNER, relation is Relation.INVOLVED
+    return Ties(owns_measure=own, involved=involved, **more)  # type: ignore[arg-type]
 
 
 def expected_level(relation: Relation, access: Access, shared: bool) -> Level:
@@ -127,7 +129,7 @@ def test_every_level_and_every_act() -> None:
                 assert policy.may(actor, act, case, ties) == (
                     level >= Level.TEXT and _of_role(actor, act, case)
                 ), act
-    assert tried == 252 * len(TRIED) == 1764
+    assert tried == 276 * len(TRIED) == 1932
 
 
 def _of_role(actor: Actor, act: Act, case: Case) -> bool:
