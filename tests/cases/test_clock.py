@@ -232,7 +232,7 @@ def test_the_reporters_view_stays_beside_the_leaders(client: Client, cast: Cast)
         assess.assess(session, cast.actor(cast.leader), case, Assessment("T2.2", 3, 4, 2), now=NOW)
     client.sign_in(cast.leader)
     shown = words(client.get(f"/cases/{case.public_id}"))
-    assert "Melder mente Liten" in shown
+    assert "Meldt som Liten" in shown
     shown = words(client.get(f"/cases/{case.public_id}/assess"))
     assert "Den som meldte, svarte: Liten" in shown
     assert "Lårhalsbrudd" in shown
