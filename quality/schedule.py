@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import alerts, files, flow, imports, reminders, safety, vocabulary, words
+from quality.cases.jobs import alerts, bulk_close, files, flow, imports, reminders, safety, vocabulary, words
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -34,6 +34,7 @@ def jobs(config: Config) -> list[Job]:
             partial(alerts.alert, config.public_url),
         ),
         Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
+        Job("cases.close", "Lukker saker som skal lukkes samlet", When(seconds=10), bulk_close.run),
         Job(
             "digests.compose",
             "Skriver utsendelsene når de skal gå",

@@ -2,6 +2,7 @@
 
 from quality.accounts import models as accounts
 from quality.cases.models import (
+    bulk_close,
     case,
     category,
     clock,
@@ -53,6 +54,7 @@ MODULES = (
     follower,
     flow,
     idea,
+    bulk_close,
     patterns,
     learning,
     digests,

@@ -346,6 +346,30 @@ class CloseForm(CaseForm):
     template = SelectField(N_("Begynn med en mal"), validate_choice=False, choices=[])
 
 
+class CloseManyForm(OnceForm):
+    """What closing many cases asks: one measure, chosen or new, one answer, and what graver ones need besides."""
+
+    measure = SelectField(N_("Hvilket tiltak?"), validate_choice=False, choices=[])
+    title = CleanString(N_("Hva skal gjøres?"), [_at_most(200)])
+    owner = SelectField(N_("Hvem har ansvaret?"), validate_choice=False, choices=[])
+    due_on = Day(N_("Når skal det være gjort?"), [Optional()])
+    kind = SelectField(N_("Hva slags tiltak er det?"), validate_choice=False, choices=[])
+    answer = CleanText(
+        N_("Svar til dem som meldte"), [DataRequired(N_("Skriv et svar til dem som meldte.")), LONG]
+    )
+    can_learn = RadioField(
+        N_("Kan andre lære av dette?"),
+        [InputRequired(N_("Velg om andre kan lære av dette."))],
+        choices=_choices(CAN_LEARN_LABELS),
+    )
+    factors = Checks(N_("Hva medvirket?"), choices=_choices(FACTOR_LABELS))
+    involved = CleanText(N_("Hvem var med?"), [_at_most(500)])
+    weak_reason = CleanText(N_("Hvorfor holder det med svake tiltak?"), [LONG])
+    effect_how = CleanText(N_("Hvordan ser dere om det virket?"), [_at_most(500)])
+    safety_told = BooleanField(N_("Verneombudet er orientert"))
+    template = SelectField(N_("Begynn med en mal"), validate_choice=False, choices=[])
+
+
 class ApproveForm(CaseForm):
     """What is missing, when a closing is sent back."""
 

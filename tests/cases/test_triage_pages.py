@@ -105,7 +105,7 @@ def test_several_are_received_given_and_gathered_at_once(
 def test_nothing_ticked_and_nonsense_get_a_sentence(client: Client, cast: Cast, three: list[Case]) -> None:
     client.sign_in(cast.leader)
     assert "Kryss av" in words(client.follow(client.post("/inbox/selection", {"what": "receive"})))
-    client.post("/inbox/selection", {"case": three[0].public_id, "what": "close"}, status=400)
+    client.post("/inbox/selection", {"case": three[0].public_id, "what": "sing"}, status=400)
     client.get("/inbox/gather?case=nobody", 400)
     client.post("/inbox/give", {"owner": "x"}, status=400)
     merge_into = {"into": "nobody"}

@@ -20,8 +20,7 @@ from quality.organisation.models import Unit
 
 def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
     """Public id and name of those who can own a measure: the unit's staff and whoever holds a role in it or above."""
-    ids = [int(part) for part in case.unit.path.strip("/").split("/")]
-    holders = sa.select(RoleHeld.person_id).where(RoleHeld.unit_id.in_(ids))
+    holders = sa.select(RoleHeld.person_id).where(RoleHeld.unit_id.in_(_above(case.unit)))
     concerned = sa.select(CaseConcern.person_id).where(CaseConcern.case_id == case.id)
     query = (
         sa.select(Person.public_id, Person.first_name, Person.last_name, Person.title)
@@ -33,6 +32,26 @@ def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
     return [(row.public_id, _name(row)) for row in session.execute(query)]
+
+
+def _above(unit: Unit) -> list[int]:
+    """The unit and all that it is part of."""
+    return [int(part) for part in unit.path.strip("/").split("/")]
+
+
+def cannot_own(session: Session, owner_id: int, cases: Sequence[Case]) -> set[int]:
+    """Those of the cases in which this person can own no measure, by the rule of possible_owners()."""
+    owner = session.get(Person, owner_id)
+    if owner is None or not owner.active:
+        return {case.id for case in cases}
+    held = set(session.scalars(sa.select(RoleHeld.unit_id).where(RoleHeld.person_id == owner_id)))
+    about = concerned_in(session, [case.id for case in cases])
+    return {
+        case.id
+        for case in cases
+        if owner_id in about.get(case.id, ())
+        or (owner.unit_id != case.unit_id and not held.intersection(_above(case.unit)))
+    }
 
 
 def concerned_in(session: Session, case_ids: Iterable[int]) -> dict[int, set[int]]:

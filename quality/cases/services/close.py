@@ -203,13 +203,15 @@ def check(session: Session, case: Case, closing: Closing) -> None:
         raise refusal
 
 
-def missing(session: Session, case: Case, closing: Closing) -> Iterator[RefusedError]:
-    """Everything that a serious case lacks, so that a page can say it all at once."""
+def missing(
+    session: Session, case: Case, closing: Closing, planned: Strength | None = None
+) -> Iterator[RefusedError]:
+    """Everything that a serious case lacks, so that a page can say it all at once; `planned` is a measure to come."""
     if not closing_asks_more(case):
         return
     if not closing.factors:
         yield RefusedError(N_("Velg minst én ting som medvirket."), field="factors")
-    strengths = strengths_in(session, case.id)
+    strengths = strengths_in(session, case.id) | ({planned} if planned else set())
     if not closing.no_measure_reason and not strengths:
         yield RefusedError(
             N_("Legg til et tiltak, eller skriv hvorfor det ikke trengs."), field="no_measure_reason"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from quality.cases.queries.settings import days_of
 from quality.cases.services.change import change, go_if_open, take
 from quality.cases.services.idea_course import follow_measure
 from quality.cases.services.register import ALREADY_SENT
-from quality.cases.states import MEASURE_MOVES, MEASURE_OPEN, MEASURE_TOO_LATE, OPEN, MeasureState
+from quality.cases.states import MEASURE_MOVES, MEASURE_OPEN, MEASURE_TOO_LATE, OPEN, CaseState, MeasureState
 from quality.core import notices
 from quality.core.clock import add_working_days, local_date
 from quality.core.states import find_move
@@ -81,6 +81,16 @@ def add_measure(
     return measure
 
 
+def tie_measure(session: Session, actor: Actor, case: Case, measure: Measure, *, now: dt.datetime) -> None:
+    """Let a measure that is there count for one more case; a case that has it already is taken on, no more."""
+    _refuse_shut(case)
+    if session.get(CaseMeasure, (case.id, measure.id)) is None:
+        _tie(session, actor, case, measure, now)
+    elif case.state is CaseState.REPORTED:
+        with change(session, actor, case, "receive", now):
+            take(case, now)
+
+
 def _tie(session: Session, actor: Actor, case: Case, measure: Measure, now: dt.datetime) -> None:
     with change(session, actor, case, "add_measure", now) as values:
         take(case, now)
@@ -105,6 +115,11 @@ def named(title: str, kind: MeasureKind | None, strength: Strength) -> tuple[Mea
     if STRENGTH_OF[kind] is not Strength.WEAK and only_tells(title):
         kind = MeasureKind.MEETING
     return kind, STRENGTH_OF[kind]
+
+
+def checked(session: Session, plan: Plan, *, now: dt.datetime) -> Plan:
+    """The plan with its working day; refused where it could not be made."""
+    return replace(plan, due_on=_check(session, plan.owner_id, plan.due_on, now))
 
 
 def _check(session: Session, owner_id: int, due_on: dt.date, now: dt.datetime) -> dt.date:

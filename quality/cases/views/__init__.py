@@ -1,6 +1,7 @@
 """Pages about cases: report, follow, handle, list."""
 
 from quality.cases.views import (
+    bulk_close,
     channels,
     clock,
     closing,
@@ -28,6 +29,7 @@ from quality.cases.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "bulk_close",
     "channels",
     "clock",
     "closing",

@@ -218,7 +218,7 @@ def _about_measure(template: str, seen: Seen, found: Measure, form: Any) -> str:
     )
 
 
-def _kinds() -> dict[str, list[tuple[str, str]]]:
+def kinds() -> dict[str, list[tuple[str, str]]]:
     """The kinds of measure under their strengths, the strongest first."""
     return {
         gettext(STRENGTH_LABELS[strength]): [
@@ -234,7 +234,7 @@ def _measure_page(public_id: str, form: MeasureForm, before: list[str] | None = 
     seen, session, actor = for_handling(public_id), db.session(), current_actor()
     people = possible_owners(session, seen.case)
     form.owner.choices = offer([("", gettext("Velg")), *people])
-    form.kind.choices = {"": [("", gettext("Velg"))], **_kinds()}
+    form.kind.choices = {"": [("", gettext("Velg"))], **kinds()}
     others = listing.alike_open(session, actor, seen.case)
     form.also.choices = offer((case.public_id, f"{case.label} {case.title}") for case in others)
     page = case_page(session, actor, seen)

@@ -169,7 +169,7 @@ def wake(public_id: str) -> Response:
 @needs(Act.CASE_HANDLE)
 def undo() -> Response:
     """Take back what was just done."""
-    ids = _chosen()
+    ids = chosen_ids()
     refused = _each(
         ids, lambda session, seen: undoing.undo(session, current_actor(), seen.case, now=clock.now())
     )
@@ -181,10 +181,12 @@ def undo() -> Response:
 @needs(Act.CASE_HANDLE)
 def selection() -> Response:
     """Receive what was ticked, or go on to what is asked before the rest."""
-    ids, what = _chosen(), request.form.get("what", "")
+    ids, what = chosen_ids(), request.form.get("what", "")
     if not ids:
         web.tell(N_("Kryss av for sakene først."), "warning")
         return back_to("cases.inbox")
+    if what == "close":
+        return redirect(url_for("cases.close_many", case=ids), 303)
     if what in ("give", "gather"):
         return redirect(url_for(f"cases.{what}", case=ids), 303)
     if what != "receive":
@@ -205,14 +207,14 @@ def selection() -> Response:
 @needs(Act.CASE_HANDLE)
 def give() -> str:
     """Say who gets these cases, and what is asked for."""
-    return _give_page(TaskForm(), _read(_chosen()))
+    return _give_page(TaskForm(), _read(chosen_ids()))
 
 
 @bp.post("/inbox/give")
 @needs(Act.CASE_HANDLE)
 def send_give() -> Answer:
     """Give each of the cases to the same person."""
-    form, actor, ids = TaskForm(), current_actor(), _chosen()
+    form, actor, ids = TaskForm(), current_actor(), chosen_ids()
     if not form.validate() or not ids:
         return _give_page(form, _read(ids)), 400
     owner = person_by_public_id(db.session(), form.owner.data)
@@ -251,14 +253,14 @@ def _give_page(form: TaskForm, rows: list[Seen]) -> str:
 @needs(Act.CASE_HANDLE)
 def gather() -> str:
     """Ask which of these cases is to stand, when they are all about one thing."""
-    return _gather_page(MergeForm(), _read(_chosen()))
+    return _gather_page(MergeForm(), _read(chosen_ids()))
 
 
 @bp.post("/inbox/gather")
 @needs(Act.CASE_HANDLE)
 def send_gather() -> Answer:
     """Put the cases together with the one that stands."""
-    form, actor, ids = MergeForm(), current_actor(), _chosen()
+    form, actor, ids = MergeForm(), current_actor(), chosen_ids()
     if not form.validate():
         return _gather_page(form, _read(ids)), 400
     into = form.into.data
@@ -286,7 +288,7 @@ def _gather_page(form: MergeForm, rows: list[Seen]) -> str:
     return render_template("cases/gather.html", form=form, views=views)
 
 
-def _chosen() -> list[str]:
+def chosen_ids() -> list[str]:
     """The cases that were ticked, each once and in the page's order."""
     return list(dict.fromkeys(each[:40] for each in request.values.getlist("case") if each))[:AT_MOST]
 
