@@ -86,7 +86,7 @@ def test_a_report_is_answered_and_judged(visitor: Visitor, cast: Cast) -> None:
     page.get_by_label("Hva skal gjøres?").fill("Dobbeltsjekk i rapporten")
     page.get_by_label("Når skal det være gjort?").fill("2026-12-01")
     choose(page, "Hvem har ansvaret?", "Ola")
-    page.get_by_role("radio", name=re.compile("Middels")).check()
+    choose(page, "Hva slags tiltak er det?", "Sjekkliste")
     visitor.press("Legg til tiltak")
     page.goto(f"{address}/close")
     page.get_by_label("Svar til den som meldte").fill("Takk. Vi sjekker dobbelt fra i dag.")
@@ -138,6 +138,7 @@ def test_a_pattern_is_raised_and_what_helped_is_spread(
     visitor.press("Sett eier")
     choose(page, "Hvem skal eie det?", "Harald")
     page.get_by_label("Hva vil dere oppnå?").fill("Halvparten så mange innen et halvt år.")
+    page.get_by_label("Innen").fill("2027-05-31")
     visitor.press("Sett eier")
     expect(page.get_by_text("Harald Prøve").first).to_be_visible()
 
