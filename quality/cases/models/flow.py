@@ -51,7 +51,7 @@ class CaseTransfer(Model):
 
 
 class CaseParty(Model):
-    """A unit that has to do with a case without owning it; its leader reads it (docs/decisions/0007)."""
+    """A unit that has to do with a case without owning it; its leader reads it (docs/decisions/0010)."""
 
     __tablename__ = "case_party"
 
