@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput
 
+from quality.cases.forms import Checks
 from quality.core.text import N_, clean
 from quality.core.web import Form, VersionedForm
 from quality.digests.kinds import EditionKind, Plan
@@ -18,12 +18,6 @@ __all__ = ["ChoicesForm", "EditForm", "PlanForm", "SelectChoice", "plan_form"]
 WEEKDAYS = (N_("mandag"), N_("tirsdag"), N_("onsdag"), N_("torsdag"), N_("fredag"))
 EARLIEST, LATEST = 7, 15
 MOST = 10
-
-
-class Checks(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    option_widget = CheckboxInput()
 
 
 class EditForm(VersionedForm):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
@@ -182,9 +182,3 @@ def answers_by_week(session: Session, note: Note) -> list[dt.datetime]:
         Uptake.state.in_(ANSWERED - {UptakeState.NO_ANSWER}),
     )
     return sorted(at for at in session.scalars(query) if at)
-
-
-def with_units(session: Session, note: Note) -> list[Uptake]:
-    """The note's rows with their units, for services."""
-    query = sa.select(Uptake).options(joinedload(Uptake.unit)).where(Uptake.note_id == note.id)
-    return list(session.scalars(query))
