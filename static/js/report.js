@@ -1,6 +1,8 @@
 // While somebody writes: what points at a person can be hidden with one tap, the category is guessed and confirmed
 // with another, and the preset answers say what was chosen. Everything is asked again on the server.
 
+import { released } from "./press.js";
+
 const ELEVEN = /(?<!\d)(\d{2})[ .]?(\d{2})[ .]?\d{2}[ .\u00a0-]?\d{3}[ .]?\d{2}(?!\d)/g;
 const PHONE = /(?<![\w+])(?:(?:\+|00)47[ \u00a0]?)?(?:[2-9]\d(?:[ \u00a0.]?\d\d){3}|[2-9]\d\d[ \u00a0.]?\d\d[ \u00a0.]?\d{3})(?!\w)/g;
 const DAY = /^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
@@ -113,6 +115,7 @@ function ask(area, people) {
       const answer = await fetch(area.dataset.hints, { method: "POST", body });
       if (!answer.ok) return;
       const told = await answer.json();
+      await released();
       people.names = told.people;
       people.show();
       guess(area.form, told.categories);

@@ -1,5 +1,7 @@
 // While a report is written: shows what is like it at the side. Nothing is asked of whoever writes, and nothing waits for it.
 
+import { released } from "./press.js";
+
 const side = document.querySelector("[data-similar]");
 const line = document.querySelector("[data-similar-line]");
 const form = document.querySelector("form textarea[name=text]")?.form;
@@ -18,6 +20,7 @@ async function look() {
   const answer = await fetch(side.dataset.similar, { method: "POST", body: data }).catch(() => null);
   if (!answer?.ok || text !== asked) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  await released();
   side.replaceChildren(...page.body.childNodes);
   side.hidden = line.hidden = !side.querySelector("li");
 }

@@ -69,6 +69,24 @@ def test_an_id_number_is_offered_to_be_hidden_while_typing(
     assert shown.get_by_label("Liten").is_visible()
 
 
+def test_nothing_moves_under_a_finger_that_is_down(
+    app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
+) -> None:
+    address = serve(app)
+    shown = page_factory(390)
+    enter(shown, address, cast.employee)
+    shown.goto(address + "/report")
+    shown.get_by_label("Hva har skjedd?").fill("Beboer falt og leder truer meg med oppsigelse, ring 92345678")
+    answer = shown.get_by_label("Nei", exact=True)
+    answer.hover()
+    with shown.expect_response("**/report/hints"):
+        shown.mouse.down()
+    shown.wait_for_timeout(100)
+    shown.mouse.up()
+    assert answer.is_checked()
+    shown.locator("[data-elsewhere] a, [data-guess] button").first.wait_for()
+
+
 def test_a_report_goes_through_without_script(
     app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
 ) -> None:

@@ -29,6 +29,7 @@ FILES = (
     "js/outbox.js",
     "js/drafts.js",
     "js/unsent.js",
+    "js/press.js",
     "js/report.js",
     "js/photos.js",
     "img/icons.svg",
