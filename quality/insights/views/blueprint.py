@@ -1,0 +1,7 @@
+"""The blueprint of the trend pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("insights", __name__)

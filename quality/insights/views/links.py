@@ -1,0 +1,46 @@
+"""Addresses: the filter as it stands in one, and the cases behind a number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from quality.core.web import once
+from quality.insights.compose.asked import Asked
+from quality.insights.queries import Remark
+
+SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show"}
+
+
+def address(asked: Asked, **changes: str) -> dict[str, str]:
+    """The filter as it stands in the address, with some of it changed."""
+    period = (
+        {"months": str(asked.months)}
+        if asked.months
+        else {"from": f"{asked.since:%Y-%m}", "to": f"{asked.until:%Y-%m}"}
+    )
+    filters = {"unit": asked.unit, "category": asked.category, "kind": asked.kind, "severity": asked.severity}
+    whole = filters | {"grain": str(asked.steps.grain)} | period | changes
+    return {name: value for name, value in whole.items() if value}
+
+
+def trends_url(asked: Asked, **changes: str) -> str:
+    """The page with some of the filter changed."""
+    return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(address(asked, **changes))}"
+
+
+def cases_url(
+    asked: Asked, since: dt.date | None = None, until: dt.date | None = None, **changes: str
+) -> str:
+    """The very cases behind a number."""
+    days = {"from": since or asked.steps.first_day, "to": until or asked.steps.final_day}
+    filters = {"unit": asked.unit, "category": asked.category, "kind": asked.kind, "severity": asked.severity}
+    wanted = {"counted": "1"} | {name: value for name, value in (filters | changes).items() if value} | days
+    return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted)}"
+
+
+def mark_url(mark: Remark) -> str:
+    """Where a mark in the chart leads."""
+    return url_for(SEEN_FROM[mark.kind], public_id=mark.public_id)

@@ -1,0 +1,49 @@
+"""Taking the numbers along: the picture and the table of an address."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from quality.accounts.login import needs
+from quality.accounts.roles import Act
+from quality.cases.kinds import SEVERITY_LABELS
+from quality.core.exports import csv_bytes
+from quality.core.figures import Size
+from quality.core.pictures import chart_answer
+from quality.core.speech import word
+from quality.core.text import N_
+from quality.insights.views.blueprint import bp
+from quality.insights.views.reading import picture_of, read_trend, what
+
+COLUMNS = (N_("Enhet"), N_("Hva"), N_("Følge"), N_("Fra"), N_("Til"), N_("Antall"))
+
+
+@bp.get("/trends/<any(narrow, wide):size>.svg")
+@needs(Act.TRENDS_READ)
+def picture(size: str) -> Response:
+    """The run chart of the same address, drawn for the phone or for a wide page."""
+    return chart_answer(picture_of(read_trend()), Size(size))
+
+
+@bp.get("/trends.csv")
+@needs(Act.TRENDS_READ)
+def table() -> Response:
+    """The numbers of the same address, by unit and step."""
+    trend = read_trend()
+    steps, units = trend.asked.steps, {place.id: place.name for place in trend.where.places}
+    order = {place.id: number for number, place in enumerate(trend.where.places)}
+    chosen = [
+        what(trend),
+        word(SEVERITY_LABELS[int(trend.asked.severity)]) if trend.asked.severity else "",
+    ]
+    rows = [
+        (units[unit_id], *chosen, start, steps.last_day(steps.starts.index(start)), number)
+        for (unit_id, start), number in sorted(
+            trend.found.by_step.items(), key=lambda item: (order[item[0][0]], item[0][1])
+        )
+        if number
+    ]
+    columns = [word(column) for column in COLUMNS]
+    answer = Response(csv_bytes(columns, rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="tall.csv"'
+    return answer

@@ -1,0 +1,159 @@
+"""The trend page: the sentence, the chart, the numbers behind it, then by category and by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
+from quality.cases.queries.timing import Pace, pace
+from quality.core import clock
+from quality.core.db import db
+from quality.core.speech import word
+from quality.core.web import say
+from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED
+from quality.insights.queries import Sort
+from quality.insights.views.blueprint import bp
+from quality.insights.views.links import address, cases_url, mark_url, trends_url
+from quality.insights.views.reading import (
+    Trend,
+    names,
+    picture_of,
+    read_trend,
+    sentence,
+    warnings,
+    why,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: a name with where it leads, a number with the cases behind it."""
+
+    name: str
+    url: str
+    number: int
+    cases: str
+    values: Sequence[int] = ()
+    unfinished: bool = False
+
+
+@bp.get("/trends")
+@needs(Act.TRENDS_READ)
+def trends() -> str:
+    """Cases over time, by the filter in the address."""
+    trend = read_trend()
+    asked = trend.asked
+    return render_template(
+        "insights/trends.html",
+        trend=trend,
+        asked=asked,
+        remarks=[say(each) for each in warnings(trend)],
+        sentence=sentence(trend),
+        why=why(trend),
+        alternative=say(picture_of(trend).alternative()),
+        total=Row("", "", sum(trend.values), cases_url(asked)),
+        steps=_step_rows(trend),
+        sorts=_sort_rows(trend),
+        units=_unit_rows(trend),
+        marks=[(mark, mark_url(mark)) for mark in trend.marks],
+        choices=_choices(trend),
+        address=address(asked),
+        pace=_pace(),
+    )
+
+
+def _pace() -> Pace | None:
+    """How long reporting takes is known for the whole municipality alone."""
+    if not current_actor().everywhere(Act.TRENDS_READ):
+        return None
+    return pace(db.session(), clock.local_date(clock.now()))
+
+
+def _step_rows(trend: Trend) -> list[Row]:
+    """The steps with their numbers, the newest first."""
+    steps = trend.asked.steps
+    return [
+        Row(
+            trend.labels[place],
+            "",
+            trend.values[place],
+            cases_url(trend.asked, steps.starts[place], steps.last_day(place)),
+            unfinished=steps.unfinished and place == len(steps.starts) - 1,
+        )
+        for place in range(len(steps.starts) - 1, -1, -1)
+    ]
+
+
+def _sort_rows(trend: Trend) -> list[Row]:
+    """Main categories, or the leaves of a chosen one, in the municipality's own order."""
+    rows, counted = [], trend.found.by_code(trend.where)
+    for sort in _sorts_shown(trend):
+        if number := counted[sort.code]:
+            name, code = names()[sort.name], sort.code
+            rows.append(
+                Row(
+                    name,
+                    trends_url(trend.asked, category=code),
+                    number,
+                    cases_url(trend.asked, category=code),
+                )
+            )
+    return rows
+
+
+def _sorts_shown(trend: Trend) -> list[Sort]:
+    sorts = [sort for sort in trend.where.sorts if sort.merged_into_id is None]
+    chosen = trend.where.sort(trend.asked.category)
+    if chosen and chosen.level > 1:
+        return [sort for sort in sorts if sort.inside(chosen.code) and sort.code != chosen.code]
+    alone = {sort.code for sort in sorts if sort.level == 1} - {
+        sort.code[:1] for sort in sorts if sort.level > 1
+    }
+    mains = [sort for sort in sorts if sort.level == 2 or sort.code in alone]
+    return [sort for sort in mains if sort.inside(chosen.code)] if chosen else mains
+
+
+def _unit_rows(trend: Trend) -> list[Row]:
+    """Unit by unit in the organisation's own order, nobody ranked."""
+    asked, where = trend.asked, trend.where
+    places = where.rows(asked.unit)
+    if len(places) < 2:
+        return []
+    rows = []
+    for place in places:
+        values = trend.found.series(asked.steps, where.below(place))
+        if place.closed_on is None or any(values):
+            unit = place.public_id
+            rows.append(
+                Row(
+                    place.name,
+                    trends_url(asked, unit=unit),
+                    sum(values),
+                    cases_url(asked, unit=unit),
+                    values[: asked.steps.finished],
+                )
+            )
+    return rows
+
+
+def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
+    """What the filter offers: value and word."""
+    places = trend.where.offered(trend.asked.since)
+    top = min((place.depth for place in places), default=0)
+    return {
+        "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],
+        "category": [
+            (sort.code, "\u2003" * (sort.level - 1) + names()[sort.name])
+            for sort in trend.where.sorts
+            if sort.merged_into_id is None
+        ],
+        "kind": [(str(value), word(label)) for value, label in KIND_LABELS.items()],
+        "severity": [(str(value), word(label)) for value, label in SEVERITY_LABELS.items()],
+        "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],
+        "grain": [(str(value), word(label)) for value, label in GRAIN_LABELS.items()],
+    }
