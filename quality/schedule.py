@@ -57,6 +57,12 @@ def jobs(config: Config) -> list[Job]:
             When(hour=4, minute=50),
             patterns.follow,
         ),
+        Job(
+            "learning.follow",
+            "Ser om læringsnotater virker der de er tatt i bruk",
+            When(hour=4, minute=55),
+            learning.follow,
+        ),
         Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
         Job(
             "patterns.check",

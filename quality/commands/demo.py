@@ -12,6 +12,7 @@ from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.demo.load.load import load
+from quality.learning.jobs import follow
 from quality.organisation.models import Municipality
 from quality.patterns.jobs import scan
 
@@ -38,6 +39,7 @@ def load_demo(if_empty: bool, replace: bool) -> None:
         task = bar.add_task("Building the demo municipality", total=EXPECTED)
         count = load(session, clock.now(), lambda number: bar.advance(task, number))
     found = scan(clock.now())
+    follow(clock.now())
     click.echo(f"{count} cases; the first scan found {found} candidates")
 
 

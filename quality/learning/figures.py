@@ -1,10 +1,11 @@
-"""How far a note has spread over time: dates in, weekly sums out."""
+"""How far a note has spread, and whether its effect repeats: dates and verdicts in, sums out."""
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_WEEKS = 52
@@ -29,3 +30,38 @@ def curve(published: dt.date, today: dt.date, answered: Sequence[dt.date]) -> Cu
         return None
     ends = [min(published + dt.timedelta(7 * number + 6), today) for number in range(weeks)][-MOST_WEEKS:]
     return Curve(tuple(ends), tuple(bisect_right(answered, end) for end in ends))
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How many units use what a note says, and in how many of them the counts say what; each in one group alone.
+
+    `unmeasured`: those that nothing has been counted for yet.
+    """
+
+    units: int
+    worked: int
+    failed: int
+    came_back: int
+    unclear: int
+    too_early: int
+
+    @property
+    def unmeasured(self) -> int:
+        """Those without a verdict."""
+        return self.units - self.worked - self.failed - self.came_back - self.unclear - self.too_early
+
+
+def repeats(units: int, verdicts: Iterable[str]) -> Repeats | None:
+    """One honest sum over the units that use it; None while there is none."""
+    if not units:
+        return None
+    found = Counter(verdicts)
+    return Repeats(
+        units,
+        found["effect"],
+        found["no_effect"],
+        found["regression"],
+        found["unclear"],
+        found["too_early"],
+    )

@@ -1,4 +1,4 @@
-"""The morning round of the learning notes: reminders, silence, new and closed units, notes that wait for approval."""
+"""The rounds of the learning notes: in the morning reminders, silence and new units; at night whether they work."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from quality.core.clock import is_working_day, local_date
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.learning import queries
 from quality.learning.queries import ledger
+from quality.learning.queries.effects import InUse, in_use, newest_effects
 from quality.learning.services import alerts, asking, writing
+from quality.learning.services.repeating import record_effects
+from quality.patterns.detect.effect import Effect, Question, Verdict, judge
+from quality.patterns.detect.history import lay_out
+from quality.patterns.queries import counts
+from quality.patterns.queries.measured import under
 
 
 def remind(now: dt.datetime) -> int:
@@ -41,3 +47,28 @@ def _remind_alerts(session: Session, now: dt.datetime) -> int:
 def _remind_approvers(session: Session, now: dt.datetime) -> int:
     waiting = queries.waiting_for_approval(session, local_date(now))
     return sum(writing.remind_approvers(session, note, now=now) for note in waiting)
+
+
+def follow(now: dt.datetime) -> int:
+    """See whether notes work in the units that use them; gives how many answers are new."""
+    day = local_date(now)
+    effects = _effects(db.session(), day)
+    with transaction() as session:
+        return record_effects(session, effects, day=day)
+
+
+def _effects(session: Session, day: dt.date) -> dict[InUse, Effect]:
+    """The same before and after as is asked of every measure, for each unit that uses a note."""
+    places = in_use(session, day)
+    if not places:
+        return {}
+    categories, units = counts.category_tree(session), counts.unit_tree(session)
+    history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
+    said = {key: Verdict(row.verdict) for key, row in newest_effects(session).items()}
+    found = {}
+    for place in places:
+        category = categories.by_id[place.category_id]
+        key = category.main if category.key.endswith(counts.DIRECT) else category.key
+        question = Question(under(units, [str(place.unit_id)]), place.since, key)
+        found[place] = judge(history, question, day, said.get((place.note_id, place.unit_id)))
+    return found

@@ -88,6 +88,29 @@ class Uptake(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class NoteEffect(Model):
+    """What the counts say of a note where it is in use: at its source and in each unit that took it up.
+
+    `since` is the day it was first in use there, and stays. `answer_on` is set while a better answer lies ahead.
+    """
+
+    __tablename__ = "note_effect"
+
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+    at_source: Mapped[bool]
+    since: Mapped[dt.date]
+    verdict: Mapped[str] = mapped_column(sa.String(16))
+    said_on: Mapped[dt.date]
+    checked_on: Mapped[dt.date]
+    answer_on: Mapped[dt.date | None]
+    weeks_before: Mapped[int]
+    before: Mapped[int]
+    weeks_after: Mapped[int]
+    after: Mapped[int]
+    due: Mapped[float]
+
+
 class NoteVersion(Model):
     """What a note said before a correction, or shall say once another than its writer has approved it."""
 

@@ -19,6 +19,7 @@ from quality.learning import figures, policy, queries
 from quality.learning.forms import AnswerForm, OutdateForm, QuestionForm, SelectChoice, WordsForm
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
+from quality.learning.queries.effects import repeating
 from quality.learning.queries.ledger import answers_by_week, ledger
 from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
@@ -27,6 +28,7 @@ from quality.learning.services.writing import return_note, submit_note
 from quality.learning.states import NOTE_STATE_LABELS, UPTAKE_LABELS, NoteState
 from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.queries import open_units
+from quality.patterns.compose import VERDICTS
 
 
 @bp.get("/<public_id>")
@@ -148,6 +150,8 @@ def show_page(note: Note, words: WordsForm | None = None, asking: QuestionForm |
         words=words or WordsForm(),
         ledger=ledger(session, actor, note),
         curve=_curve(note),
+        repeats=repeating(session, actor, note) if note.state in policy.PUBLIC else None,
+        verdicts=VERDICTS,
         reach=reach(session, actor, note) if note.state in policy.PUBLIC else None,
         questions=questions(session, actor, note),
         answers=answers_questions(actor, note),

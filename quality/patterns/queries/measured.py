@@ -51,7 +51,7 @@ def _of_cases(
         .order_by(Measure.id, Case.id.desc())
     )
     return {
-        number: Question(_under(units, [str(unit)]), local_date(at), categories.by_id[category].key)
+        number: Question(under(units, [str(unit)]), local_date(at), categories.by_id[category].key)
         for number, unit, at, category in session.execute(query)
         if at is not None
     }
@@ -72,7 +72,7 @@ def _of_patterns(
         scope = evidence.get("file")
         if at is None or not scope or not any(scope[key] for key in ("category", "cause", "place")):
             continue
-        own = set(_under(units, [str(unit)])) & set(scope["units"])
+        own = set(under(units, [str(unit)])) & set(scope["units"])
         found[number] = Question(
             tuple(sorted(own or scope["units"])),
             local_date(at),
@@ -83,7 +83,8 @@ def _of_patterns(
     return found
 
 
-def _under(units: Sequence[values.Unit], keys: Iterable[str]) -> tuple[str, ...]:
+def under(units: Sequence[values.Unit], keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys of these units and of all below them."""
     above = set(keys)
     return tuple(unit.key for unit in units if unit.key in above or above.intersection(unit.above))
 
