@@ -67,8 +67,14 @@ def _effects(session: Session, day: dt.date) -> dict[InUse, Effect]:
     said = {key: Verdict(row.verdict) for key, row in newest_effects(session).items()}
     found = {}
     for place in places:
-        category = categories.by_id[place.category_id]
-        key = category.main if category.key.endswith(counts.DIRECT) else category.key
-        question = Question(under(units, [str(place.unit_id)]), place.since, key)
+        about = place.about
+        key = _key(categories, about.category_id) if about.category_id else None
+        question = Question(under(units, [str(place.unit_id)]), place.since, key, about.cause, about.place)
         found[place] = judge(history, question, day, said.get((place.note_id, place.unit_id)))
     return found
+
+
+def _key(categories: counts.Categories, category_id: int) -> str:
+    """A leaf's own key; a main category counts with all its leaves."""
+    found = categories.by_id[category_id]
+    return found.main if found.key.endswith(counts.DIRECT) else found.key

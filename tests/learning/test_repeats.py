@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from quality.accounts.models import Person
-from quality.cases.kinds import Access, CaseKind
+from quality.cases.kinds import Access, CaseKind, Harm
 from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount
+from quality.cases.services.register import Report, register_case
 from quality.core.clock import week_start
 from quality.core.db import transaction
 from quality.learning.figures import repeats
@@ -46,7 +47,9 @@ def count(cast: Cast, unit_id: int, weeks: range, each: int) -> None:
             )
 
 
-def take_up(cast: Cast, note: Note, leader: Person, unit_id: int, state: UptakeState, now: dt.datetime) -> None:
+def take_up(
+    cast: Cast, note: Note, leader: Person, unit_id: int, state: UptakeState, now: dt.datetime
+) -> None:
     with transaction() as session:
         row = session.scalars(
             sa.select(Uptake).where(Uptake.note_id == note.id, Uptake.unit_id == unit_id)
@@ -142,3 +145,17 @@ def test_the_page_says_it_in_words(cast: Cast, client: Client, used: Note, time:
     other = client.sign_in(cast.south_leader).get(f"/learning/{used.public_id}").text
     assert "Virket hos 1 av 2 som bruker det" in other
     assert "Saker før" not in other
+
+
+def test_a_note_from_a_case_is_measured_by_what_the_case_was_about(
+    cast: Cast, used: Note, time: Clock
+) -> None:
+    with transaction() as session:
+        report = Report(CaseKind.DEVIATION, "Dosen ble glemt.", cast.north.id, Harm.NO)
+        case = register_case(session, cast.actor(cast.employee), report, now=NOW)
+        case.category_id = session.scalars(sa.select(Category.id).where(Category.code == "T1.1")).one()
+        session.get_one(Note, used.id).case_id = case.id
+    follow(time.now)
+    seen = repeating(cast.session, cast.actor(cast.coordinator), used)
+    assert seen
+    assert [row.before for row, _ in seen.rows] == [0, 0]

@@ -3,101 +3,112 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quality.accounts.roles import Actor
+from quality.cases.models.case import Case
+from quality.cases.models.category import Category
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.policy import counted_in
-from quality.core.clock import local_date
+from quality.core.clock import at_local, local_date
 from quality.learning import figures
 from quality.learning.models import Note, NoteEffect, Uptake
 from quality.learning.policy import PUBLIC
 from quality.learning.states import TAKEN_UP
 from quality.organisation.models import Unit
-from quality.patterns.models import PatternMeasure
+from quality.patterns.models import Pattern, PatternMeasure
 
 FOLLOWED_DAYS = 730
 
 
 @dataclass(frozen=True)
+class About:
+    """The cases that a note was to help with: of a category, or with a cause or at a place as its pattern found."""
+
+    category_id: int | None
+    cause: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True)
 class InUse:
-    """A unit where what a note says is done, since when, and the category it was to help with."""
+    """A unit where what a note says is done, and since when."""
 
     note_id: int
     unit_id: int
-    category_id: int
+    about: About
     since: dt.date
     at_source: bool
 
 
 def in_use(session: Session, day: dt.date) -> list[InUse]:
-    """Everywhere the notes of the last two years are in use and can be measured: those without a category cannot."""
-    begun = dict(_begun(session))
-    found = [*_adopters(session, day), *_sources(session, day)]
+    """Everywhere the notes of the last two years are in use; those that are about nothing countable are left out."""
+    measured = _measured(session, day)
+    begun = {key: row.since for key, row in newest_effects(session).items()}
+    found = {key: (at, False) for key, at in _adopters(session, measured)}
+    found |= {key: (at, True) for key, at in _sources(session, measured)}
+    # The first day of use that was seen stands: an answer given anew does not move it.
     return [
-        InUse(
-            row.note_id,
-            row.unit_id,
-            row.category_id,
-            begun.get((row.note_id, row.unit_id), row.since),
-            row.at_source,
-        )
-        for row in found
+        InUse(note, unit, measured[note], begun.get((note, unit), local_date(at)), at_source)
+        for (note, unit), (at, at_source) in sorted(found.items())
     ]
 
 
-def _begun(session: Session) -> list[tuple[tuple[int, int], dt.date]]:
-    """The first day of use that was seen, so that an answer given anew does not move it."""
-    query = sa.select(NoteEffect.note_id, NoteEffect.unit_id, NoteEffect.since)
-    return [((note, unit), since) for note, unit, since in session.execute(query)]
-
-
-def _adopters(session: Session, day: dt.date) -> list[InUse]:
-    query = (
-        sa.select(Note.id, Uptake.unit_id, Note.category_id, Uptake.answered_at, Measure.done_at)
-        .join(Uptake, Uptake.note_id == Note.id)
-        .join(Measure, Measure.id == Uptake.measure_id, isouter=True)
-        .where(*_followed(day), Uptake.state.in_(TAKEN_UP), Uptake.answered_at.is_not(None))
-        .order_by(Note.id, Uptake.unit_id)
-    )
-    return [
-        InUse(note, unit, category, local_date(min(answered, done or answered)), False)
-        for note, unit, category, answered, done in session.execute(query)
-    ]
-
-
-def _sources(session: Session, day: dt.date) -> list[InUse]:
-    """The units where notes come from, since the first of the measures behind them was done there."""
-    ways = (
-        (CaseMeasure.measure_id, CaseMeasure.case_id == Note.case_id),
-        (PatternMeasure.measure_id, PatternMeasure.pattern_id == Note.pattern_id),
-    )
-    begun: dict[tuple[int, int, int], dt.datetime] = {}
-    for measure_id, tie in ways:
-        query = (
-            sa.select(Note.id, Note.source_unit_id, Note.category_id, sa.func.min(Measure.done_at))
-            .join(measure_id.class_, tie)
-            .join(Measure, Measure.id == measure_id)
-            .where(*_followed(day), Measure.done_at.is_not(None), Measure.unit_id == Note.source_unit_id)
-            .group_by(Note.id, Note.source_unit_id, Note.category_id)
-        )
-        for note, unit, category, at in session.execute(query):
-            key = (note, unit, category)
-            begun[key] = min(at, begun.get(key, at))
-    return [InUse(*key, local_date(at), True) for key, at in sorted(begun.items())]
-
-
-def _followed(day: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
+def _measured(session: Session, day: dt.date) -> dict[int, About]:
+    """What each note is measured by: as exactly as its source says, within the note's own category."""
     since = day - dt.timedelta(FOLLOWED_DAYS)
-    return (
-        Note.state.in_(sorted(PUBLIC)),
-        Note.category_id.is_not(None),
-        Note.published_at >= dt.datetime.combine(since, dt.time(), dt.UTC),
+    own, source = aliased(Category), aliased(Category)
+    query = (
+        sa.select(Note.id, own.id, own.code, source.id, source.code, Pattern.evidence)
+        .join(Pattern, Pattern.id == Note.pattern_id, isouter=True)
+        .join(Case, Case.id == Note.case_id, isouter=True)
+        .join(own, own.id == Note.category_id, isouter=True)
+        .join(source, source.id == sa.func.coalesce(Pattern.category_id, Case.category_id), isouter=True)
+        .where(Note.state.in_(sorted(PUBLIC)), Note.published_at >= at_local(since))
     )
+    found = {}
+    for note, category, code, exact, exact_code, evidence in session.execute(query):
+        scope = (evidence or {}).get("file") or {}
+        if scope.get("cause") or scope.get("place"):
+            found[note] = About(None, scope.get("cause"), scope.get("place"))
+        elif exact and (category is None or f"{exact_code}.".startswith(f"{code}.")):
+            found[note] = About(exact)
+        elif category:
+            found[note] = About(category)
+    return found
+
+
+Started = tuple[tuple[int, int], dt.datetime]
+
+
+def _adopters(session: Session, notes: Collection[int]) -> list[Started]:
+    query = (
+        sa.select(Uptake.note_id, Uptake.unit_id, Uptake.answered_at, Measure.done_at)
+        .join(Measure, Measure.id == Uptake.measure_id, isouter=True)
+        .where(Uptake.note_id.in_(notes), Uptake.state.in_(TAKEN_UP))
+    )
+    return [
+        ((note, unit), min(answered, done or answered))
+        for note, unit, answered, done in session.execute(query)
+        if answered
+    ]
+
+
+def _sources(session: Session, notes: Collection[int]) -> list[Started]:
+    """The units where notes come from, since the first of the measures behind them was done there."""
+    of_cases = sa.select(CaseMeasure.measure_id).where(CaseMeasure.case_id == Note.case_id)
+    of_patterns = sa.select(PatternMeasure.measure_id).where(PatternMeasure.pattern_id == Note.pattern_id)
+    query = (
+        sa.select(Note.id, Measure.unit_id, sa.func.min(Measure.done_at))
+        .join(Measure, Measure.unit_id == Note.source_unit_id)
+        .where(Note.id.in_(notes), sa.or_(Measure.id.in_(of_cases), Measure.id.in_(of_patterns)))
+        .group_by(Note.id, Measure.unit_id)
+    )
+    return [((note, unit), at) for note, unit, at in session.execute(query) if at]
 
 
 def newest_effects(session: Session) -> dict[tuple[int, int], NoteEffect]:
