@@ -74,14 +74,20 @@ def read_truth(folder: Path) -> Truth:
     return truth
 
 
-def score(truth: Truth, alerts: Sequence[Alert]) -> Score:
-    """Which patterns were found and when, and what the files on the desk were worth."""
-    begin, last = min(truth.day_of.values()) + QUIET, max(truth.day_of.values())
+def score(
+    truth: Truth,
+    alerts: Sequence[Alert],
+    between: tuple[date, date] | None = None,
+    among: set[str] | None = None,
+) -> Score:
+    """Which patterns (all, or those `among`) were found and when, and what the files on the desk were worth."""
+    begin, last = between or (min(truth.day_of.values()) + QUIET, max(truth.day_of.values()))
     result = Score(months=(last - begin).days / 30.44)
     counted = {
         key: row["type"]
         for key, row in truth.patterns.items()
-        if row["type"] in TYPES
+        if (among is None or key in among)
+        and row["type"] in TYPES
         and int(row["planted_cases"]) >= 5
         and date.fromisoformat(row["start"]) + timedelta(days=56) < last
     }

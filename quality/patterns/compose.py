@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from quality.core.text import N_, Message
 from quality.patterns.detect.values import Kind, Level
+from quality.patterns.detect.young import Gap
 
 NUMBERS = {
     2: N_("to"),
@@ -221,14 +222,60 @@ def waiting(number: int) -> Message:
     return Message(N_("%(number)s funn å ta stilling til"), {"number": number})
 
 
-def little_data(weeks: int, cases: int, least_weeks: int, least_cases: int) -> Message:
+def little_data(
+    weeks: int, cases: int, least_weeks: int, least_cases: int, on: dt.date | None
+) -> list[Message]:
     """Why there are no findings yet, and when there can be."""
-    return Message(
-        N_(
-            "For lite data: vi har %(weeks)s uker og %(cases)s avvik. "
+    values = {"weeks": weeks, "cases": cases, "least_weeks": least_weeks, "least_cases": least_cases}
+    if not cases:
+        text = N_(
+            "Ingen avvik er meldt ennå. Funn kommer når det er minst %(least_weeks)s uker og "
+            "%(least_cases)s avvik å se på."
+        )
+        return [Message(text, values)]
+    text = N_(
+        "For lite data: vi har %(weeks)s uker og %(cases)s avvik. "
+        "Funn kommer når det er minst %(least_weeks)s uker og %(least_cases)s avvik."
+    )
+    if weeks <= 1:
+        text = N_(
+            "For lite data: vi har ikke mer enn en uke. "
             "Funn kommer når det er minst %(least_weeks)s uker og %(least_cases)s avvik."
-        ),
-        {"weeks": weeks, "cases": cases, "least_weeks": least_weeks, "least_cases": least_cases},
+        )
+    return [Message(text, values), *([Message(N_("Det er tidligst %(day)s."), {"day": on})] if on else [])]
+
+
+def not_yet(gap: Gap, on: dt.date | None, a_year: int) -> Message:
+    """Something that the counts cannot tell, and from when they can."""
+    if gap is Gap.FEW:
+        return Message(
+            N_(
+                "Om noe øker litt i én enhet. Det er bare %(number)s avvik i året, og da svinger tallene mye "
+                "av seg selv. Det som rammer flere enheter, ser vi lettere."
+            ),
+            {"number": a_year},
+        )
+    if on is None:
+        return Message(NOT_YET[gap][1])
+    return Message(NOT_YET[gap][0], {"day": on})
+
+
+NOT_YET = {
+    Gap.QUIET: (
+        N_("Om en enhet er blitt stille. Det kan vi se fra %(day)s."),
+        N_("Om en enhet er blitt stille. Det kan vi se etter halvannet år."),
+    ),
+    Gap.SEASONS: (
+        N_("Om noe kommer igjen til samme tid hvert år. Det kan vi se fra %(day)s."),
+        N_("Om noe kommer igjen til samme tid hvert år. Det kan vi se etter to år."),
+    ),
+}
+
+
+def told_alike(cases: int, units: int) -> Message:
+    """How many cases tell nearly the same; nothing says that it is unusual."""
+    return Message(
+        N_("%(cases)s saker i %(units)s enheter forteller noe som ligner."), {"cases": cases, "units": units}
     )
 
 
@@ -240,72 +287,15 @@ def plain(message: Message | str | float) -> str:
 
 
 LITTLE_WORDS = frozenset(
-    [
-        "av",
-        "den",
-        "der",
-        "det",
-        "dette",
-        "ein",
-        "eller",
-        "en",
-        "er",
-        "et",
-        "flere",
-        "fleire",
-        "for",
-        "fra",
-        "frå",
-        "gi",
-        "gitt",
-        "god",
-        "gode",
-        "hos",
-        "i",
-        "ikke",
-        "ikkje",
-        "med",
-        "meir",
-        "mer",
-        "må",
-        "nok",
-        "når",
-        "nye",
-        "nytt",
-        "om",
-        "og",
-        "også",
-        "på",
-        "rutine",
-        "rutinen",
-        "rutinene",
-        "som",
-        "til",
-        "the",
-        "to",
-        "and",
-        "more",
-        "about",
-        "of",
-        "in",
-        "alle",
-        "ansatte",
-        "tilsette",
-        "personale",
-        "personalet",
-        "folk",
-        "dei",
-        "dem",
-        "de",
-        "en",
-        "et",
-        "skal",
-        "blir",
-        "ble",
-        "var",
-        "har",
-        "vi",
-    ]
+    re.findall(
+        r"\w+",
+        """
+        av den der det dette ein eller en er et flere fleire for fra frå gi gitt god gode hos i ikke
+        ikkje med meir mer må nok når nye nytt om og også på rutine rutinen rutinene som til the to and
+        more about of in alle ansatte tilsette personale personalet folk dei dem de skal blir ble var
+        har vi
+        """,
+    )
 )
 
 

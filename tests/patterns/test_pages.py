@@ -68,13 +68,6 @@ def test_the_desk_says_one_sentence_first(cast: Cast, pattern: Pattern, client: 
     assert "signifikant" not in page
 
 
-def test_the_desk_says_when_there_is_too_little_to_go_by(cast: Cast, client: Client, time: Clock) -> None:
-    browser = client.sign_in(cast.coordinator)
-    assert "Vi har ikke sett gjennom sakene ennå" in browser.get("/patterns").get_data(as_text=True)
-    jobs.scan(time.now)
-    assert "For lite data: vi har 0 uker og 0 avvik" in browser.get("/patterns").get_data(as_text=True)
-
-
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [("nn", "omtrent éin gong på åtte år"), ("en", "about once in eight years")],

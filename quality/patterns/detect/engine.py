@@ -48,6 +48,7 @@ def find_patterns(
 
     if known.weeks < settings.least_weeks or cases < settings.least_cases:
         return Findings(day, Status.LITTLE_DATA, known.weeks, cases, open_files=tuple(on_desk))
+    settings = settings.for_weeks(known.weeks)
     night = look(known, settings)
     limit = budget_a_year(settings, len(known.units))
     told = corpus.until(monday(day), LONGEST + PAST) if corpus else None

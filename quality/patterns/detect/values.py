@@ -1,7 +1,7 @@
 """What the detector is given and what it gives back, as frozen values."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import sqrt
@@ -135,6 +135,13 @@ class Settings:
     spread_grown: float = 1.5
     quiet_weeks: int = 13
     seed: int = 20240
+
+    def for_weeks(self, weeks: int) -> "Settings":
+        """The same for so short a history: half of it is baseline, and no window is longer than the other half."""
+        guard = min(self.guard_weeks, weeks // 2)
+        return replace(
+            self, guard_weeks=guard, windows=tuple(length for length in self.windows if length <= guard)
+        )
 
     def false_files(self, units: int) -> float:
         """What the dial means a month here: a city accepts more, but not in proportion."""

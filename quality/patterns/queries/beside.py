@@ -19,10 +19,12 @@ from quality.core.text import Message
 from quality.organisation.models import Unit
 from quality.patterns import compose
 from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
+from quality.patterns.queries.alike import told_in_several
 
 CHECKS_POOLED = 30
 READING_WEEKS = 13
-READING_LEAST, READING_UNITS, READING_MOST = 3, 2, 6
+READING_LEAST, READING_UNITS, READING_MOST = 3, 2, 8
+ALIKE_WEEKS = 17
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,37 @@ def self_check(session: Session) -> Message | None:
 
 @dataclass(frozen=True)
 class Reading:
-    """A category to read oneself, while the counts cannot tell."""
+    """Cases to read oneself, while the counts cannot tell: those that tell the same as one, or of a category."""
 
     name: str
-    code: str
     text: Message
     since: dt.date
+    code: str = ""
+    alike: str = ""
 
 
 def reading_list(session: Session, actor: Actor, names: dict[int, str], day: dt.date) -> list[Reading]:
-    """What several units have reported lately, most first; nothing says that it is unusual."""
+    """What several units tell alike, then what they report most; nothing says that it is unusual."""
+    alike = _told_alike(session, actor, names, day)
+    known = {item.name for item in alike}
+    rest = [item for item in _reported(session, actor, names, day) if item.name not in known]
+    return [*alike, *rest][:READING_MOST]
+
+
+def _told_alike(session: Session, actor: Actor, names: dict[int, str], day: dt.date) -> list[Reading]:
+    since = day - dt.timedelta(weeks=ALIKE_WEEKS)
+    return [
+        Reading(
+            names[each.category_id],
+            compose.told_alike(each.cases, each.units),
+            since,
+            alike=each.public_id,
+        )
+        for each in told_in_several(session, actor, since)
+    ]
+
+
+def _reported(session: Session, actor: Actor, names: dict[int, str], day: dt.date) -> list[Reading]:
     since = day - dt.timedelta(days=day.weekday(), weeks=READING_WEEKS)
     number, units = sa.func.sum(CaseCount.count), sa.func.count(sa.distinct(CaseCount.unit_id))
     query = (
@@ -106,7 +129,7 @@ def reading_list(session: Session, actor: Actor, names: dict[int, str], day: dt.
         .limit(READING_MOST)
     )
     return [
-        Reading(names[category], code, compose.gathered(int(count), int(places)), since)
+        Reading(names[category], compose.gathered(int(count), int(places)), since, code)
         for category, code, count, places in session.execute(query)
     ]
 

@@ -16,6 +16,7 @@ from quality.core.text import N_, Message
 from quality.organisation.models import Municipality
 from quality.patterns import compose, policy
 from quality.patterns.detect.values import WORK, Settings, Status
+from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
 from quality.patterns.queries.told import Names, names, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
@@ -55,8 +56,14 @@ class Desk:
     information: list[Entry]
     raised: list[Entry]
     scan: PatternScan | None
-    status: Message | None
+    status: list[Message]
+    not_yet: list[Message]
     dial: Message
+
+    @property
+    def young(self) -> bool:
+        """Whether there is too little to go by for some of it, so that reading helps."""
+        return bool(self.status or self.not_yet)
 
 
 DIALS = ("0.1", "0.3", "1", "2")
@@ -86,6 +93,7 @@ def desk(
         raised=[e for e in found if e.pattern.state in RUNNING],
         scan=scan,
         status=_status(scan),
+        not_yet=_not_yet(scan),
         dial=compose.false_alarms(_here(chosen_dial(municipality), scan)),
     )
 
@@ -114,13 +122,27 @@ def last_scan(session: Session) -> PatternScan | None:
     return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
 
 
-def _status(scan: PatternScan | None) -> Message | None:
+def _status(scan: PatternScan | None) -> list[Message]:
     if scan is None:
-        return Message(N_("Vi har ikke sett gjennom sakene ennå. Det skjer hver natt."))
-    if scan.status == Status.LITTLE_DATA:
-        least: dict[str, Any] = scan.settings
-        return compose.little_data(scan.weeks, scan.cases, least["least_weeks"], least["least_cases"])
-    return None
+        return [Message(N_("Vi har ikke sett gjennom sakene ennå. Det skjer hver natt."))]
+    if scan.status != Status.LITTLE_DATA:
+        return []
+    least: dict[str, Any] = scan.settings
+    on = next((lacking.on for lacking in _lacking(scan) if lacking.gap is Gap.RISES), None)
+    return compose.little_data(scan.weeks, scan.cases, least["least_weeks"], least["least_cases"], on)
+
+
+def _not_yet(scan: PatternScan | None) -> list[Message]:
+    """What the counts cannot tell yet beside the findings themselves."""
+    if scan is None:
+        return []
+    number = a_year(scan.weeks, scan.cases)
+    lacking = [each for each in _lacking(scan) if each.gap is not Gap.RISES]
+    return [compose.not_yet(each.gap, each.on, number) for each in lacking]
+
+
+def _lacking(scan: PatternScan) -> tuple[NotYet, ...]:
+    return not_yet(scan.weeks, scan.cases, scan.day, Settings())
 
 
 def _here(dial: float, scan: PatternScan | None) -> float:

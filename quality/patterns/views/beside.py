@@ -31,7 +31,7 @@ class Beside:
     held: bool
 
 
-def gather(actor: Actor, day: dt.date, little_data: bool) -> Beside:
+def gather(actor: Actor, day: dt.date, young: bool) -> Beside:
     """All of it for one coordinator."""
     session = db.session()
     categories = names(session, language()).categories
@@ -41,7 +41,7 @@ def gather(actor: Actor, day: dt.date, little_data: bool) -> Beside:
         queries.quiet_questions(session, actor),
         queries.seasons(session, categories, day),
         queries.self_check(session),
-        queries.reading_list(session, actor, categories, day) if little_data else [],
+        queries.reading_list(session, actor, categories, day) if young else [],
         len(shelves),
         sum(shelf.units for shelf in shelves),
         sum(shelf.answered for shelf in shelves),

@@ -14,6 +14,7 @@ from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.patterns import forms
+from quality.patterns.queries.alike import cases_like
 from quality.patterns.queries.people import cases_by_ids, selected_cases
 from quality.patterns.services import make
 from quality.patterns.views.doors import Answer, bp
@@ -61,11 +62,17 @@ def _found(session: Session, actor: Actor, chosen: set[tuple[int, int]], field: 
 
 
 def _offered() -> list[tuple[str, str]]:
-    """The cases that the rest of the address chooses, as the list of cases would show them; none without a filter."""
-    wanted = listing.read_filter(request.args)
-    if not wanted.active:
+    """The cases that the rest of the address chooses, as the list of cases would show them; none without a filter.
+
+    `alike` chooses those that tell the same as one case.
+    """
+    session, actor, wanted = db.session(), current_actor(), listing.read_filter(request.args)
+    if alike := request.args.get("alike", ""):
+        rows = cases_like(session, actor, alike[:40])
+    elif wanted.active:
+        rows, _ = listing.cases(session, actor, wanted, 1, OFFERED)
+    else:
         return []
-    rows, _ = listing.cases(db.session(), current_actor(), wanted, 1, OFFERED)
     note_titles([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
     return [
         (row.public_id, f"{row.year}-{row.number:04d} · {row.title or row.category} · {row.unit}")

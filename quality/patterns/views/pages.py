@@ -64,7 +64,7 @@ def desk() -> str:
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
-    around = beside.gather(actor, day, found_desk.status is not None)
+    around = beside.gather(actor, day, found_desk.young)
     return render_template(
         "patterns/desk.html", desk=found_desk, beside=around, today=day, states=PATTERN_STATE_LABELS
     )

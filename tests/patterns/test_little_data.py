@@ -1,0 +1,204 @@
+"""A desk with little to go by: it says what cannot be known yet, gives something to read, and is never silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.kinds import CaseKind
+from quality.cases.models.case import Case
+from quality.cases.services.register import Report, register_case
+from quality.core.clock import at_local
+from quality.core.db import transaction
+from quality.patterns import jobs
+from quality.patterns.detect import ahead
+from quality.patterns.detect.values import Settings
+from quality.patterns.detect.young import FEW_A_YEAR, SEASON_WEEKS, Gap, NotYet, not_yet
+from quality.patterns.models import Pattern, PatternScan
+from quality.patterns.services import make
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
+from tests.patterns.town import NOISE, report
+
+DAY = dt.date(2026, 11, 26)
+MONDAY = dt.date(2026, 11, 23)
+TOLD = (
+    "Dørpumpa på medisinrommet stod åpen, alarmen gikk ikke",
+    "Medisinrommet stod åpent i natt, dørpumpa virket ikke",
+    "Dørpumpa til medisinrommet lukker ikke, rommet stod åpent",
+)
+
+
+def gaps(weeks: int, cases: int) -> list[Gap]:
+    return [each.gap for each in not_yet(weeks, cases, DAY, Settings())]
+
+
+def test_a_long_and_full_history_lacks_nothing() -> None:
+    assert not_yet(156, 3 * FEW_A_YEAR, DAY, Settings()) == ()
+
+
+@pytest.mark.parametrize(
+    ("weeks", "cases", "lacking"),
+    [
+        (0, 0, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
+        (1, 12, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
+        (13, 500, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
+        (52, 2000, [Gap.QUIET, Gap.SEASONS]),
+        (52, 59, [Gap.RISES, Gap.QUIET, Gap.SEASONS, Gap.FEW]),
+        (80, 3000, [Gap.SEASONS]),
+        (156, 3 * FEW_A_YEAR - 3, [Gap.FEW]),
+    ],
+)
+def test_what_is_lacking_follows_the_weeks_and_the_cases(weeks: int, cases: int, lacking: list[Gap]) -> None:
+    assert gaps(weeks, cases) == lacking
+
+
+def test_the_day_named_is_when_there_are_weeks_and_cases_enough() -> None:
+    assert not_yet(40, 400, DAY, Settings())[0] == NotYet(Gap.RISES, MONDAY + dt.timedelta(weeks=12))
+    assert not_yet(40, 20, DAY, Settings())[0] == NotYet(Gap.RISES, MONDAY + dt.timedelta(weeks=80))
+    assert not_yet(40, 0, DAY, Settings())[0] == NotYet(Gap.RISES, None)
+
+
+def test_seasons_are_promised_for_the_week_they_can_first_be_told() -> None:
+    assert SEASON_WEEKS + ahead.WEEKS_BEFORE >= 2 * ahead.YEAR + ahead.LEAD_IN
+
+
+def lived(cast: Cast, time: Clock, weeks: int, a_week: int = 1) -> None:
+    """So many weeks of ordinary life until today."""
+    chance, actor = random.Random(5), cast.actor(cast.employee)
+    with transaction() as session:
+        for week in range(1, weeks + 1):
+            for unit in (cast.north, cast.south, cast.home) * a_week:
+                day = cast.day - dt.timedelta(weeks=week, days=cast.day.weekday())
+                report(session, actor, unit, chance.choice(NOISE), day, time.now)
+
+
+def desk(cast: Cast, client: Client) -> str:
+    return client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+
+
+def test_an_empty_municipality_says_so_and_what_can_be_done(cast: Cast, client: Client, time: Clock) -> None:
+    assert "Vi har ikke sett gjennom sakene ennå" in desk(cast, client)
+    jobs.scan(time.now)
+    page = desk(cast, client)
+    assert "Ingen avvik er meldt ennå. Funn kommer når det er minst 52 uker og 60 avvik å se på." in page
+    assert "Ingenting er meldt av flere enheter de siste ukene" in page
+    assert "Enhetene kan foreslå saker" in page
+    assert "etter halvannet år" in page
+
+
+def test_the_first_week_names_the_day_and_lists_what_to_read(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 1, a_week=4)
+    jobs.scan(time.now)
+    jobs.follow(time.now)
+    assert jobs.check(time.now) == 0
+    page = desk(cast, client)
+    assert "For lite data: vi har ikke mer enn en uke." in page
+    assert "Det er tidligst" in page
+    assert "counted=1" in page
+    assert session.scalar(sa.select(sa.func.count(Pattern.id))) == 0
+
+
+def told(session: Session, cast: Cast, time: Clock) -> None:
+    """The same told in three units, filed under three things."""
+    for text, unit, code in zip(TOLD, (cast.north, cast.south, cast.home), NOISE, strict=False):
+        said = Report(CaseKind.DEVIATION, text, unit.id, category=code, occurred_at=at_local(cast.day, 1))
+        register_case(session, cast.actor(cast.employee), said, now=time.now)
+
+
+def test_three_months_lists_what_several_units_tell_alike(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 13)
+    with transaction() as writing:
+        told(writing, cast, time)
+    jobs.scan(time.move(days=7))
+    page = desk(cast, client)
+    assert session.scalars(sa.select(PatternScan.status)).one() == "little_data"
+    assert "3 saker i 3 enheter forteller noe som ligner." in page
+    assert session.scalar(sa.select(sa.func.count(Pattern.id))) == 0
+
+
+def alike_cases(session: Session) -> list[Case]:
+    return list(session.scalars(sa.select(Case).where(Case.title.in_(TOLD)).order_by(Case.id)))
+
+
+def test_what_is_told_alike_can_be_made_a_pattern_and_then_leaves_the_list(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 13)
+    with transaction() as writing:
+        told(writing, cast, time)
+    jobs.scan(time.move(days=7))
+    path = f"/patterns/new?alike={alike_cases(session)[-1].public_id}"
+    page = client.sign_in(cast.coordinator).get(path).get_data(as_text=True)
+    assert page.count('name="cases"') == 3
+    with transaction() as writing:
+        make.make_pattern(
+            writing, cast.actor(cast.coordinator), "Åpent rom", alike_cases(writing), now=time.now
+        )
+    assert "forteller noe som ligner" not in desk(cast, client)
+
+
+@pytest.mark.parametrize("wanted", ["", "x", "' or 1=1 --", "a" * 900])
+def test_an_address_that_makes_no_sense_offers_nothing(cast: Cast, client: Client, wanted: str) -> None:
+    page = client.sign_in(cast.coordinator).get(f"/patterns/new?alike={wanted}").get_data(as_text=True)
+    assert 'name="cases"' not in page
+
+
+def test_a_case_that_is_shielded_is_not_told_of(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 13)
+    with transaction() as writing:
+        told(writing, cast, time)
+    jobs.scan(time.move(days=7))
+    shown = alike_cases(session)
+    with transaction() as writing:
+        writing.get_one(Case, shown[0].id).access = "shielded"
+    browser = client.sign_in(cast.coordinator)
+    assert "forteller noe som ligner" not in browser.get("/patterns").get_data(as_text=True)
+    page = browser.get(f"/patterns/new?alike={shown[0].public_id}").get_data(as_text=True)
+    assert 'name="cases"' not in page
+    page = browser.get(f"/patterns/new?alike={shown[1].public_id}").get_data(as_text=True)
+    assert page.count('name="cases"') == 2
+
+
+def test_a_year_finds_and_says_what_it_cannot_see_yet(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 60)
+    jobs.scan(time.now)
+    page = desk(cast, client)
+    assert "For lite data: vi har" not in page
+    assert "Om en enhet er blitt stille. Det kan vi se fra" in page
+    assert "Om noe kommer igjen til samme tid hvert år. Det kan vi se fra" in page
+    assert "Det er bare 156 avvik i året" in page
+    assert "Les selv så lenge" in page
+
+
+def test_a_year_with_much_to_go_by_does_not_say_few(cast: Cast, session: Session, client: Client) -> None:
+    with transaction() as writing:
+        writing.add(
+            PatternScan(
+                day=cast.day,
+                at=at_local(cast.day, 3),
+                status="ok",
+                weeks=156,
+                cases=4000,
+                units=30,
+                method_version="x",
+                settings={},
+                inputs_hash="x",
+            )
+        )
+    page = desk(cast, client)
+    assert "Dette kan vi ikke se ennå" not in page
+    assert "Les selv så lenge" not in page
