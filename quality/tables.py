@@ -24,6 +24,7 @@ from quality.cases.models import (
 )
 from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
+from quality.insights.models import annotation
 from quality.learning import models as learning
 from quality.organisation import models as organisation
 from quality.patterns import models as patterns
@@ -57,5 +58,6 @@ MODULES = (
     bulk_close,
     patterns,
     learning,
+    annotation,
     digests,
 )

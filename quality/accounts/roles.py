@@ -61,6 +61,7 @@ class Act(StrEnum):
     PRIVACY_MANAGE = "privacy:manage"
     SAFETY_READ = "safety:read"
     SETTINGS_MANAGE = "settings:manage"
+    TRENDS_ANNOTATE = "trends:annotate"
     TRENDS_READ = "trends:read"
     UNITS_MANAGE = "units:manage"
     UPTAKE_ANSWER = "uptake:answer"
@@ -106,6 +107,7 @@ ACT_LABELS = {
     Act.PRIVACY_MANAGE: N_("Velge hvem som tar imot fortrolige og skjermede saker"),
     Act.SAFETY_READ: N_("Følge HMS-saker og be om tiltak"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
+    Act.TRENDS_ANNOTATE: N_("Skrive merknader til tallene"),
     Act.TRENDS_READ: N_("Se tall"),
     Act.UNITS_MANAGE: N_("Endre enheter"),
     Act.UPTAKE_ANSWER: N_("Svare på læringsnotater for enheten"),
@@ -135,6 +137,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.UPTAKE_ANSWER: Reach.UNIT,
+        Act.TRENDS_ANNOTATE: Reach.UNIT,
         Act.TRENDS_READ: Reach.UNIT,
     },
     Role.HEAD: {
@@ -148,6 +151,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_ANSWER: Reach.BRANCH,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
+        Act.TRENDS_ANNOTATE: Reach.BRANCH,
         Act.TRENDS_READ: Reach.BRANCH,
     },
     Role.COORDINATOR: {
@@ -166,6 +170,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.IMPORT_CASES: Reach.MUNICIPALITY,
         Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
+        Act.TRENDS_ANNOTATE: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
     },
     Role.SAFETY_REP: {

@@ -32,3 +32,24 @@ GRAIN_LABELS = {Grain.MONTH: N_("Måned for måned"), Grain.WEEK: N_("Uke for uk
 MONTHS_OFFERED = {12: N_("Siste 12 måneder"), 24: N_("Siste 24 måneder"), 36: N_("Siste 36 måneder")}
 DEFAULT_MONTHS = 24
 MOST_MONTHS = 120
+
+
+class AnnotationKind(StrEnum):
+    """What sort of thing is marked in a chart."""
+
+    ROUTINE = "routine"
+    CAMPAIGN = "campaign"
+    REORGANISATION = "reorganisation"
+    MEASURE = "measure"
+    NOTE = "note"
+    OTHER = "other"
+
+
+ANNOTATION_LABELS = {
+    AnnotationKind.ROUTINE: N_("Ny rutine"),
+    AnnotationKind.CAMPAIGN: N_("Kampanje"),
+    AnnotationKind.REORGANISATION: N_("Omorganisering"),
+    AnnotationKind.MEASURE: N_("Tiltak"),
+    AnnotationKind.NOTE: N_("Læringsnotat"),
+    AnnotationKind.OTHER: N_("Annet"),
+}

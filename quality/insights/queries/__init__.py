@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from quality.accounts.roles import Act, Actor
+from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.kinds import CaseKind
 from quality.cases.models.case import Case
@@ -21,14 +21,9 @@ from quality.cases.states import UNCOUNTED
 from quality.core.clock import at_local, local_date, month_start, week_start
 from quality.insights.compose.asked import Asked, Steps
 from quality.insights.kinds import Grain
-from quality.learning.models import Note
-from quality.learning.states import NoteState
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
-from quality.patterns.models import Pattern, PatternUnit
-from quality.patterns.states import RAISED
 
-MOST_MARKS = 6
 HIGH = frozenset({UnitLevel.MUNICIPALITY, UnitLevel.AREA})
 
 
@@ -229,39 +224,3 @@ def _about_oneself(
     start_of = month_start if asked.steps.grain is Grain.MONTH else week_start
     rows = session.execute(query)
     return [(unit_id, sort_id, start_of(local_date(at))) for unit_id, sort_id, at in rows]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something done about it on a day: a pattern raised or a note published."""
-
-    kind: str
-    public_id: str
-    title: str
-    at: dt.datetime
-
-
-def remarks(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[Remark]:
-    """Raised patterns, and for one category also published notes, in the period; the newest few, oldest first."""
-    since, until = at_local(asked.steps.first_day), at_local(asked.steps.final_day + dt.timedelta(1))
-    patterns = sa.select(
-        sa.literal("pattern").label("kind"), Pattern.public_id, Pattern.title, Pattern.raised_at.label("at")
-    ).where(Pattern.state.in_(RAISED), Pattern.raised_at >= since, Pattern.raised_at < until)
-    notes = sa.select(
-        sa.literal("note").label("kind"), Note.public_id, Note.title, Note.published_at.label("at")
-    ).where(Note.state == NoteState.PUBLISHED, Note.published_at >= since, Note.published_at < until)
-    unit_ids = where.chosen(asked.unit)
-    if unit_ids is not None:
-        among = sa.select(PatternUnit.pattern_id).where(PatternUnit.unit_id.in_(unit_ids))
-        patterns = patterns.where(Pattern.id.in_(among))
-    if asked.category:
-        ids = where.sort_ids(asked.category)
-        patterns, notes = patterns.where(Pattern.category_id.in_(ids)), notes.where(Note.category_id.in_(ids))
-    parts = [patterns] if actor.may(Act.PATTERN_READ) else []
-    if asked.category and actor.may(Act.NOTE_READ):
-        parts.append(notes)
-    if not parts:
-        return []
-    found = sa.union_all(*parts).subquery()
-    rows = session.execute(sa.select(found).order_by(found.c.at.desc()).limit(MOST_MARKS)).all()
-    return [Remark(*row) for row in reversed(rows)]

@@ -1,6 +1,6 @@
 """Doors of the trend page, one file for each verb."""
 
-from quality.insights.views import take, trends
+from quality.insights.views import marks, take, trends
 from quality.insights.views.blueprint import bp
 
-__all__ = ["bp", "take", "trends"]
+__all__ = ["bp", "marks", "take", "trends"]

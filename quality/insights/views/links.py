@@ -9,9 +9,9 @@ from flask import url_for
 
 from quality.core.web import once
 from quality.insights.compose.asked import Asked
-from quality.insights.queries import Remark
+from quality.insights.queries.marks import DatedMark
 
-SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show"}
+SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show", "case": "cases.show"}
 
 
 def address(asked: Asked, **changes: str) -> dict[str, str]:
@@ -41,6 +41,6 @@ def cases_url(
     return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted)}"
 
 
-def mark_url(mark: Remark) -> str:
-    """Where a mark in the chart leads."""
-    return url_for(SEEN_FROM[mark.kind], public_id=mark.public_id)
+def mark_url(mark: DatedMark) -> str:
+    """Where a mark in the chart leads; "" for what is told in its own words."""
+    return url_for(SEEN_FROM[mark.kind], public_id=mark.public_id) if mark.kind in SEEN_FROM else ""

@@ -21,7 +21,8 @@ from quality.insights import figures
 from quality.insights.compose.asked import Asked, read
 from quality.insights.figures import Judgement
 from quality.insights.kinds import Grain
-from quality.insights.queries import Ground, Numbers, Remark, ground, numbers, remarks
+from quality.insights.queries import Ground, Numbers, ground, numbers
+from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Trend:
     asked: Asked
     where: Ground
     found: Numbers
-    marks: list[Remark]
+    marks: list[DatedMark]
     judged: Judgement
     values: list[int]
     labels: list[str]
@@ -46,7 +47,9 @@ def read_trend() -> Trend:
     values = found.series(asked.steps)
     judged = figures.judge(values[: asked.steps.finished])
     labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
-    return Trend(asked, where, found, remarks(session, actor, asked, where), judged, values, labels)
+    period = (asked.steps.first_day, asked.steps.final_day)
+    marks = marks_for(session, actor, scope_of(asked, where), period)
+    return Trend(asked, where, found, marks, judged, values, labels)
 
 
 def step_label(grain: Grain, start: dt.date, month: str = "MMM y") -> str:
@@ -117,6 +120,5 @@ def picture_of(trend: Trend) -> RunChart:
     )
 
 
-def _at(trend: Trend, mark: Remark) -> int:
-    day = clock.local_date(mark.at)
-    return max(0, sum(start <= day for start in trend.asked.steps.starts) - 1)
+def _at(trend: Trend, mark: DatedMark) -> int:
+    return max(0, sum(start <= mark.on for start in trend.asked.steps.starts) - 1)

@@ -1,0 +1,56 @@
+"""What coordinators and leaders have written for the charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from quality.cases.models.category import Category
+from quality.core.clock import at_local
+from quality.demo.load.people import ROOT, Town
+from quality.insights.kinds import AnnotationKind
+from quality.insights.services.annotations import Said, annotate
+
+# Unit, category, how many days ago, how many days it lasted.
+ANNOTATIONS = (
+    (
+        ROOT,
+        "",
+        250,
+        28,
+        AnnotationKind.CAMPAIGN,
+        "Meld fra-uker",
+        "Alle enheter snakket om å melde fra. Flere meldinger var ønsket.",
+    ),
+    (
+        "20",
+        "T4",
+        170,
+        0,
+        AnnotationKind.ROUTINE,
+        "Ny rutine for utskriving fra sykehus",
+        "PLO-meldinger leses av en fast person på hver vakt.",
+    ),
+    (
+        "2110",
+        "",
+        110,
+        0,
+        AnnotationKind.REORGANISATION,
+        "To team ble til ett",
+        "Dag- og kveldsteamet har felles leder nå.",
+    ),
+    ("2210", "T2", 75, 0, AnnotationKind.MEASURE, "Sklisikre matter på alle bad", ""),
+)
+
+
+def load_annotations(town: Town, author: str) -> None:
+    """Write each of them as a coordinator would, on its day."""
+    session = town.session
+    sorts = {row[0]: row[1] for row in session.execute(sa.select(Category.code, Category.id))}
+    for unit, category, ago, days, kind, title, words in ANNOTATIONS:
+        day = town.day - dt.timedelta(ago)
+        until = day + dt.timedelta(days) if days else None
+        said = Said(kind, title, day, town.units[unit], until, sorts.get(category), words)
+        annotate(session, town.actor(author), said, now=at_local(day, 12))
