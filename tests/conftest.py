@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -15,9 +14,10 @@ from sqlalchemy.orm import Session
 from config import Config
 from quality.app import create_app
 from quality.core import clock
-from quality.core.db import db, transaction
-from tests.cast import Cast, make_cast
+from quality.core.db import db
+from tests.cast import Cast
 from tests.client import Client
+from tests.stage import Stage, empty_database
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -79,29 +79,22 @@ def app(_app: Flask, time: Clock) -> Iterator[Flask]:
         db.session.remove()
 
 
-def empty_database() -> None:
-    """Take every row out, children first."""
-    with transaction() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in db.metadata.tables.values())
-            session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
-        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
-        for table in reversed(db.metadata.sorted_tables):
-            session.execute(table.delete())
-
-
 @pytest.fixture
 def session(app: Flask) -> Session:
     """The session that services get."""
     return db.session()
 
 
+@pytest.fixture(scope="session")
+def stage() -> Stage:
+    """What remembers the cast's rows, see tests/stage.py."""
+    return Stage()
+
+
 @pytest.fixture
-def cast(app: Flask, time: Clock) -> Cast:
+def cast(app: Flask, time: Clock, stage: Stage) -> Cast:
     """The municipality and the people that every test knows, see tests/cast.py."""
-    with transaction() as session:
-        return make_cast(session, time.now)
+    return stage.cast(time.now)
 
 
 @pytest.fixture

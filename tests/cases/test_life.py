@@ -54,8 +54,9 @@ from quality.core.db import db, transaction
 from quality.core.history import Entry, verify
 from quality.core.text import NotVisibleError, RefusedError
 from tests.cases.desk import make_case
-from tests.cast import Cast, make_cast
-from tests.conftest import Clock, empty_database
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.stage import Stage, empty_database
 
 EXAMPLES = int(os.environ.get("LIFE", "4"))
 STEPS = 60
@@ -101,9 +102,9 @@ which = st.integers(0, 30)
 class Life(RuleBasedStateMachine):
     """Two units with their leaders, one head above them, and whoever reports."""
 
-    def __init__(self, time: Clock) -> None:
+    def __init__(self, time: Clock, stage: Stage) -> None:
         super().__init__()
-        self.time = time
+        self.time, self.stage = time, stage
         self.cases: list[Model] = []
         self.cast: Cast
 
@@ -111,8 +112,7 @@ class Life(RuleBasedStateMachine):
     def begin(self) -> None:
         db.session.remove()
         empty_database()
-        with transaction() as session:
-            self.cast = make_cast(session, self.time.now)
+        self.cast = self.stage.cast(self.time.now)
         self.create("north")
 
     def leader(self, unit: str) -> Person:
@@ -464,9 +464,9 @@ class Life(RuleBasedStateMachine):
         db.session.remove()
 
 
-def test_whatever_is_done_in_whatever_order_the_model_agrees(app: Flask, time: Clock) -> None:
+def test_whatever_is_done_in_whatever_order_the_model_agrees(app: Flask, time: Clock, stage: Stage) -> None:
     run_state_machine_as_test(
-        lambda: Life(time),
+        lambda: Life(time, stage),
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
