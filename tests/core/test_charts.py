@@ -8,10 +8,26 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from quality.core import artist, charts, kept
+from quality.core import artist, kept
 from quality.core.artist import Artist
 from quality.core.charts import draw
-from quality.core.figures import Bars, Figure, Mark, RunChart, Size, from_json, key, to_json
+from quality.core.charts.__main__ import answer
+from quality.core.figures import (
+    Bars,
+    Curves,
+    Figure,
+    Funnel,
+    Grid,
+    Mark,
+    Pareto,
+    RunChart,
+    Size,
+    Spread,
+    Stack,
+    from_json,
+    key,
+    to_json,
+)
 from quality.core.kept import KeptChart
 from tests.conftest import Clock, Session
 
@@ -40,14 +56,36 @@ def run_chart(labels: tuple[str, ...] = ("jan", "feb", "mars"), **changes: objec
     return RunChart(**(found | changes))  # type: ignore[arg-type]
 
 
+def one_of_each(text: str) -> list[Figure]:
+    """Every kind of figure, with this text wherever one stands."""
+    two = (text, text)
+    words = (text, text, text, text)
+    return [
+        run_chart(
+            two,
+            median_word=text,
+            unfinished_word=text,
+            marks=(Mark(0, text),),
+            low=0.0,
+            high=1.5,
+            limit_word=text,
+            outside=(1,),
+            before=(None, 3),
+        ),
+        Bars(two, (3, 4)),
+        Pareto(two, (4, 3), two),
+        Grid(two, two, ((1, None), (0, 40))),
+        Stack(two, two, ((1, 2), (0, 3))),
+        Funnel(two, (3.0, 40.0), (9.0, 12.5), 11.0, (1.0, 40.0), (0.0, 8.0), (30.0, 14.0), (0, 1), two),
+        Spread(two, (1, None), (2, None), (9.5, None), (4, 0), words, text),
+        Curves(two, two, ((1, 4), (None, 4)), text),
+    ]
+
+
 @pytest.mark.parametrize("size", [Size.NARROW, Size.WIDE])
 @pytest.mark.parametrize("text", POISON)
 def test_no_text_stops_a_chart(text: str, size: Size) -> None:
-    figures: list[Figure] = [
-        run_chart((text, text), median_word=text, unfinished_word=text, marks=(Mark(0, text),)),
-        Bars((text, text), (3, 4)),
-    ]
-    for figure in figures:
+    for figure in one_of_each(text):
         assert parseString(draw(figure, size).content).documentElement.tagName == "svg"
 
 
@@ -67,13 +105,40 @@ def test_a_dollar_sign_is_a_dollar_sign_and_long_labels_are_cut() -> None:
         run_chart(tuple("abc"), values=(10**9, 0, 0)),
         Bars((), ()),
         Bars(("a",), (0,)),
+        Pareto((), (), ("", "")),
+        Pareto(("a",), (0,), ("", "")),
+        Grid((), (), ()),
+        Grid(("a",), ("b",), ((None,),)),
+        Stack((), (), ()),
+        Stack(("okt",), ("a", "b"), ((0,), (0,))),
+        Funnel((), (), (), 0.0, (), (), (), (), ("", "")),
+        Funnel(("a",), (0.0,), (0.0,), 0.0, (), (), (), (), ("", "")),
+        Spread((), (), (), (), (), ("", "", "", ""), "dager"),
+        Spread(("okt",), (None,), (None,), (None,), (0,), ("", "", "", ""), "dager"),
+        Curves((), (), (), ""),
+        Curves(("okt",), ("a",), ((None,),), ""),
     ],
 )
 def test_few_or_odd_numbers_are_drawn(figure: Figure) -> None:
     chart = draw(figure, Size.NARROW)
     assert parseString(chart.content)
     assert chart.alternative.text % chart.alternative.values
-    assert len(chart.rows) == len(figure.values)
+    assert all(len(numbers) == len(chart.table.columns) for _, numbers in chart.table.rows)
+
+
+def test_every_chart_comes_with_its_words_and_its_numbers() -> None:
+    for figure in one_of_each("Lia"):
+        chart = draw(figure, Size.NARROW)
+        said = chart.alternative.text % chart.alternative.values
+        assert len(said) > 20
+        assert [name for name, _ in chart.table.rows] == ["Lia", "Lia"]
+        assert all(len(numbers) == len(chart.table.columns) for _, numbers in chart.table.rows)
+
+
+def test_the_causes_are_added_up() -> None:
+    causes = Pareto(("a", "b", "c"), (6, 3, 1), ("Saker", "Til sammen"))
+    assert causes.shares == (60, 90, 100)
+    assert causes.alternative().values["few"] == 1
 
 
 def test_the_same_numbers_give_the_same_bytes_and_no_date() -> None:
@@ -88,7 +153,8 @@ def test_a_mail_gets_a_png() -> None:
 
 
 def test_a_figure_survives_the_way_to_the_artist() -> None:
-    assert from_json(to_json(run_chart(), Size.WIDE)) == (run_chart(), Size.WIDE)
+    for figure in one_of_each("a"):
+        assert from_json(to_json(figure, Size.WIDE)) == (figure, Size.WIDE)
     assert key(run_chart(), Size.WIDE) != key(run_chart(), Size.NARROW)
     assert key(run_chart(), Size.WIDE) != key(run_chart(median=3.0), Size.WIDE)
 
@@ -114,7 +180,7 @@ def test_a_figure_that_cannot_be_drawn_is_said_so(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_bad_request_does_not_end_the_artist(capsys: pytest.CaptureFixture[str]) -> None:
-    assert charts._answer(b'{"kind": "nothing"}\n') == b""
+    assert answer(b'{"kind": "nothing"}\n') == b""
     assert "not drawn" in capsys.readouterr().err
 
 

@@ -1,0 +1,127 @@
+"""The paper that all charts are drawn on: measures, colours and axes."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from quality.core.figures import Size, label
+
+INK, QUIET, LINE, HUE, SOFT = "#1F2A30", "#5B666C", "#C9CFD2", "#14594B", "#E4EEEB"
+DPI = 100
+
+# Set once for the process: rcParams are shared by all threads.
+mpl.use("agg")
+mpl.rcParams.update(
+    {
+        "svg.hashsalt": "loft",
+        "svg.fonttype": "none",
+        "text.parse_math": False,
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],
+        "text.color": INK,
+        "axes.labelcolor": QUIET,
+        "axes.edgecolor": LINE,
+        "xtick.color": QUIET,
+        "ytick.color": QUIET,
+        "hatch.linewidth": 0.8,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Measures of a picture in inches (at 100 dots an inch) and points."""
+
+    width: float
+    height: float
+    font: float
+    ticks: int
+    bar: float
+
+
+SHAPES = {
+    Size.NARROW: Shape(3.2, 2.6, 9.5, 3, 0.46),
+    Size.WIDE: Shape(8.4, 3.2, 10, 7, 0.34),
+    Size.MAIL: Shape(5.6, 2.8, 10, 5, 0.34),
+}
+
+
+def save(canvas: Canvas, form: str) -> bytes:
+    """The picture's bytes, the same each time."""
+    stream = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+    background = {"transparent": True} if form == "svg" else {"facecolor": "white"}
+    canvas.savefig(stream, format=form, dpi=DPI, metadata=metadata, **background)
+    return stream.getvalue()
+
+
+def axes_of(shape: Shape, height: float) -> tuple[Canvas, Axes]:
+    """A sheet and its axes, without a frame."""
+    canvas = Canvas(figsize=(shape.width, height))
+    axes = canvas.add_axes((0, 0, 1, 1))
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(length=0, labelsize=shape.font)
+    return canvas, axes
+
+
+def place(axes: Axes, shape: Shape, left: float, right: float, top: float, bottom: float = 0.34) -> None:
+    """Margins in inches, so that text never falls outside."""
+    axes.set_position(
+        (
+            left / shape.width,
+            bottom / shape.height,
+            1 - (left + right) / shape.width,
+            1 - (bottom + top) / shape.height,
+        )
+    )
+
+
+def width_of(text: str, font: float) -> float:
+    """About how many inches a text takes."""
+    return len(text) * font * 0.0085
+
+
+def scale(axes: Axes, top: float, shape: Shape) -> float:
+    """The upright scale from nought with quiet lines; returns the room its numbers take."""
+    axes.set_ylim(0, top * 1.18)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=top >= 3))
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    return 0.16 + len(f"{top:.0f}" if top >= 3 else "0.00") * shape.font * 0.009
+
+
+def time_labels(axes: Axes, labels: tuple[str, ...], shape: Shape) -> None:
+    """So many labels as there is room for, evenly spaced, the last always among them."""
+    count = len(labels)
+    axes.set_xlim(-0.5, max(count - 0.5, 0.5))
+    wide = axes.get_position().width * shape.width
+    widest = max([0.3, *(width_of(label(text), shape.font) for text in labels)])
+    ticks = max(1, min(shape.ticks, int(wide / (widest + 0.12))))
+    step = max(1, math.ceil((count - 1) / max(1, ticks - 1)))
+    if ticks == 1:
+        step = max(1, count)
+    places = list(range(count - 1, -1, -step))[::-1]
+    axes.set_xticks(places, [label(labels[i]) for i in places])
+    texts = axes.get_xticklabels()
+    if len(texts) > 1 and places[0] == 0:
+        texts[0].set_horizontalalignment("left")
+    if len(texts) > 1:
+        texts[-1].set_horizontalalignment("right")
+
+
+def apart(heights: list[float], least: float) -> list[float]:
+    """Heights of labels moved so far that none lies on another, in their own order."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    found = list(heights)
+    for before, this in pairwise(order):
+        found[this] = max(found[this], found[before] + least)
+    return found

@@ -1,0 +1,188 @@
+"""Charts along time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from quality.core.charts.canvas import (
+    HUE,
+    INK,
+    LINE,
+    QUIET,
+    SHAPES,
+    SOFT,
+    Shape,
+    apart,
+    axes_of,
+    place,
+    scale,
+    time_labels,
+    width_of,
+)
+from quality.core.figures import Curves, Number, RunChart, Size, Spread, label
+
+STYLES: tuple[tuple[str, str | tuple[int, tuple[int, ...]]], ...] = (
+    ("o", "-"),
+    ("s", (0, (6, 2))),
+    ("^", (0, (2, 2))),
+    ("D", (0, (6, 2, 1, 2))),
+    ("v", (0, (1, 1))),
+    ("P", (0, (10, 3))),
+)
+
+
+def run(figure: RunChart, size: Size) -> Canvas:
+    """Counts over time: grey for what is usual, one hue for the line, a ring for a point beyond the limits."""
+    shape = SHAPES[size]
+    canvas, axes = axes_of(shape, shape.height)
+    drawn = [*figure.values, *figure.before, figure.high]
+    left = scale(axes, max([1, *(value for value in drawn if value is not None)]), shape)
+    place(axes, shape, left, 0.12 if figure.median is None else 0.7, 0.3 if figure.marks else 0.06)
+    time_labels(axes, figure.labels, shape)
+    _limits(axes, figure, shape)
+    _before(axes, figure)
+    _points(axes, figure, shape)
+    _median(axes, figure, shape)
+    _marks(axes, figure, shape)
+    return canvas
+
+
+def _limits(axes: Axes, figure: RunChart, shape: Shape) -> None:
+    if figure.high is None:
+        return
+    low = figure.low or 0
+    axes.axhspan(low, figure.high, color=SOFT, linewidth=0, zorder=0)
+    for at in (figure.low, figure.high):
+        if at is not None:
+            axes.axhline(at, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    axes.annotate(
+        label(figure.limit_word), (0, figure.high), (2, 3), xycoords=axes.get_yaxis_transform(),
+        textcoords="offset points", fontsize=shape.font - 1, color=QUIET,
+    )  # fmt: skip
+
+
+def _before(axes: Axes, figure: RunChart) -> None:
+    known = [(i, value) for i, value in enumerate(figure.before) if value is not None]
+    if len(known) > 1:
+        axes.plot(*zip(*known, strict=True), color="#9AA4A9", linewidth=1.2, zorder=1.5)
+
+
+def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
+    known = [(i, value) for i, value in enumerate(figure.values) if value is not None]
+    finished = known[:-1] if figure.unfinished else known
+    size = 4.5 if len(known) <= 40 else 2.5
+    if finished:
+        axes.plot(*zip(*finished, strict=True), color=HUE, linewidth=1.8, marker="o", markersize=size)
+    if figure.unfinished and known:
+        last = known[-2:]
+        axes.plot(*zip(*last, strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))
+        at, value = known[-1]
+        axes.plot([at], [value], marker="o", markersize=size + 1.5, markerfacecolor="white", color=HUE)
+        falls = len(known) > 1 and known[-2][1] - value > 0.15 * max(number for _, number in known)
+        axes.annotate(
+            label(figure.unfinished_word), (at, value), (-8, -3) if falls else (0, 9),
+            textcoords="offset points", ha="right", fontsize=shape.font - 1, color=QUIET,
+        )  # fmt: skip
+    for at, value in known:
+        if at in figure.outside:
+            axes.plot(
+                [at],
+                [value],
+                "o",
+                markersize=size + 6,
+                markerfacecolor="none",
+                color=INK,
+                markeredgewidth=1.6,
+            )
+
+
+def _median(axes: Axes, figure: RunChart, shape: Shape) -> None:
+    if figure.median is None:
+        return
+    axes.axhline(figure.median, color=INK, linewidth=1, linestyle=(0, (5, 3)))
+    axes.annotate(
+        "\n".join(label(figure.median_word).rsplit(" ", 1)), (1, figure.median), (5, 0),
+        xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
+        fontsize=shape.font - 1, color=INK,
+    )  # fmt: skip
+
+
+def _marks(axes: Axes, figure: RunChart, shape: Shape) -> None:
+    signs: dict[float, list[str]] = {}
+    for mark in figure.marks:
+        signs.setdefault(mark.at, []).append(label(mark.sign))
+    for at, here in signs.items():
+        axes.axvline(at, color=QUIET, linewidth=0.9, linestyle=(0, (1, 2)))
+        axes.text(
+            at, 1.02, ", ".join(here), transform=axes.get_xaxis_transform(), ha="center",
+            fontsize=shape.font, fontweight="bold",
+        )  # fmt: skip
+
+
+def spread(figure: Spread, size: Size) -> Canvas:
+    """How long it took: a bar from quarter to quarter, a point and a line for the middle."""
+    shape = SHAPES[size]
+    canvas, axes = axes_of(shape, shape.height)
+    left = scale(axes, max([1, *(value for value in figure.high if value is not None)]), shape)
+    place(axes, shape, left, 0.12, 0.24)
+    axes.text(
+        0, 1.03, label(figure.unit_word), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET
+    )
+    time_labels(axes, figure.labels, shape)
+    for at, (low, high) in enumerate(zip(figure.low, figure.high, strict=True)):
+        if low is not None and high is not None:
+            axes.bar(
+                at, max(high - low, 0.05), bottom=low, width=0.6, color=SOFT, edgecolor=LINE, linewidth=0.8
+            )
+    for piece in _unbroken(figure.middle):
+        axes.plot(*zip(*piece, strict=True), color=HUE, linewidth=1.8, marker="o", markersize=4)
+    return canvas
+
+
+def _unbroken(values: tuple[Number, ...]) -> list[list[tuple[int, float]]]:
+    """The points in rows that are not interrupted by a step without any."""
+    known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
+    cuts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(known)) if b[0] > a[0] + 1), len(known)]
+    return [known[start:end] for start, end in pairwise(cuts) if end > start]
+
+
+def curves(figure: Curves, size: Size) -> Canvas:
+    """Lines that only rise, each with a sign of its own and its name where it ends."""
+    shape = SHAPES[size]
+    canvas, axes = axes_of(shape, shape.height)
+    top = max([1, *(value for line in figure.values for value in line if value is not None)])
+    left = scale(axes, top, shape)
+    names = [_short(name, 14 if size is Size.NARROW else 32) for name in figure.names]
+    right = 0.16 + max([0.3, *(width_of(name, shape.font - 1) for name in names)])
+    place(axes, shape, left, min(right, shape.width * 0.42), 0.24)
+    axes.text(
+        0, 1.03, label(figure.value_word), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET
+    )
+    time_labels(axes, figure.labels, shape)
+    ends: list[tuple[str, float, float]] = []
+    for number, (name, line) in enumerate(zip(names, figure.values, strict=True)):
+        marker, style = STYLES[number % len(STYLES)]
+        color = HUE if number == 0 else QUIET
+        for piece in _unbroken(line):
+            axes.plot(
+                *zip(*piece, strict=True), color=color, linewidth=1.6, linestyle=style, marker=marker,
+                markersize=3.5, drawstyle="steps-post", markevery=[-1],
+            )  # fmt: skip
+            ends = [each for each in ends if each[0] != name] + [(name, *piece[-1])]
+    heights = apart(
+        [height for _, _, height in ends], top * 1.18 * (shape.font + 1) / 72 / (shape.height - 0.58)
+    )
+    for (name, at, height), up in zip(ends, heights, strict=True):
+        axes.annotate(
+            name, (at, height), (at + len(figure.labels) * 0.03 + 0.1, up), textcoords="data", va="center",
+            fontsize=shape.font - 1, annotation_clip=False,
+        )  # fmt: skip
+    return canvas
+
+
+def _short(name: str, most: int) -> str:
+    line = label(name)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,0 +1,173 @@
+"""Charts of parts and of units beside each other."""
+
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from quality.core.charts.canvas import (
+    HUE,
+    INK,
+    LINE,
+    QUIET,
+    SHAPES,
+    SOFT,
+    axes_of,
+    place,
+    scale,
+    time_labels,
+)
+from quality.core.figures import Bars, Funnel, Grid, Pareto, Size, Stack, label
+
+FILLS = ((HUE, ""), ("white", "////"), ("#E3A13A", "...."), (LINE, ""))
+SHADES = ("#FFFFFF", "#E4EEEB", "#BCD7CF", "#86B5A8", "#14594B")
+
+
+def bars(figure: Bars | Pareto, size: Size) -> Canvas:
+    """Bars with their names above and their numbers at the end; for causes also how much they make together."""
+    shape = SHAPES[size]
+    height = max(1, len(figure.values)) * shape.bar * 1.5 + 0.2
+    canvas, axes = axes_of(shape, height)
+    axes.set_position((0.01, 0.02, 0.98, 0.96))
+    axes.set_axis_off()
+    top = max([1, *figure.values])
+    axes.set_xlim(0, top * 1.16)
+    axes.set_ylim(len(figure.values) - 0.4, -0.6)
+    shares = figure.shares if isinstance(figure, Pareto) else ()
+    for at, (name, number) in enumerate(zip(figure.labels, figure.values, strict=True)):
+        axes.barh(at + 0.18, number, height=0.34, color=HUE)
+        axes.text(0, at - 0.08, label(name), fontsize=shape.font, va="bottom")
+        axes.text(
+            number + top * 0.015, at + 0.18, str(number), fontsize=shape.font, va="center",
+            fontweight="bold",
+        )  # fmt: skip
+        if shares:
+            axes.text(
+                top * 1.16, at - 0.08, f"{shares[at]} %", fontsize=shape.font - 1, va="bottom", ha="right",
+                color=QUIET,
+            )  # fmt: skip
+    return canvas
+
+
+def grid(figure: Grid, size: Size) -> Canvas:
+    """Squares, the darker the more, with the number in each. On the phone the rows' names stand above their squares."""
+    shape = SHAPES[size]
+    narrow = size is Size.NARROW
+    left, row_height = (0.06, 0.58) if narrow else (2.5, 0.3)
+    height = max(1, len(figure.rows)) * row_height + 1.15
+    canvas, axes = axes_of(shape, height)
+    count = max(1, len(figure.columns))
+    axes.set_position((left / shape.width, 0.05 / height, 1 - (left + 0.45) / shape.width, 1 - 1.15 / height))
+    axes.set_axis_off()
+    axes.set_xlim(0, count)
+    axes.set_ylim(max(1, len(figure.rows)), 0)
+    known = [value for line in figure.values for value in line if value is not None]
+    top = max([1, *known])
+    room = (0.5, 0.96) if narrow else (0.06, 0.94)
+    for row, (name, line) in enumerate(zip(figure.rows, figure.values, strict=True)):
+        across, down = (0.0, row + 0.42) if narrow else (-0.1, row + 0.5)
+        axes.text(
+            across, down, label(name), fontsize=shape.font - 0.5, va="bottom" if narrow else "center",
+            ha="left" if narrow else "right",
+        )  # fmt: skip
+        for column, value in enumerate(line):
+            shade = 0 if not value else 1 + min(3, int(4 * (value - 1) / top))
+            axes.add_patch(
+                Rectangle(
+                    (column + 0.03, row + room[0]),
+                    0.94,
+                    room[1] - room[0],
+                    facecolor=SHADES[shade],
+                    edgecolor=LINE,
+                    linewidth=0.8,
+                )
+            )
+            axes.text(
+                column + 0.5, row + sum(room) / 2, "·" if value is None else f"{value:g}", ha="center",
+                va="center", fontsize=shape.font - 0.5, color="white" if shade == 4 else INK,
+            )  # fmt: skip
+    for column, name in enumerate(figure.columns):
+        axes.text(
+            column + 0.5, -0.08 if narrow else -0.2, _wrapped(name, 12), ha="left", va="bottom", rotation=38,
+            fontsize=shape.font - 1.5, color=QUIET, linespacing=0.95,
+        )  # fmt: skip
+    return canvas
+
+
+def _wrapped(name: str, width: int) -> str:
+    lines = textwrap.wrap(label(name), width, max_lines=2, placeholder="…")
+    return "\n".join(lines)
+
+
+def stack(figure: Stack, size: Size) -> Canvas:
+    """Columns cut in parts; the key stands above, each part with its pattern."""
+    shape = SHAPES[size]
+    canvas, axes = axes_of(shape, shape.height + 0.3)
+    totals = [sum(line[at] for line in figure.values) for at in range(len(figure.labels))]
+    left = scale(axes, max([1, *totals]), shape)
+    rows = 1 if size is not Size.NARROW else -(-len(figure.names) // 2)
+    place(axes, shape, left, 0.12, 0.1)
+    box = axes.get_position()
+    axes.set_position(
+        (
+            box.x0,
+            0.34 / (shape.height + 0.3),
+            box.width,
+            1 - (0.34 + 0.1 + 0.26 * rows) / (shape.height + 0.3),
+        )
+    )
+    time_labels(axes, figure.labels, shape)
+    below, keys = [0] * len(figure.labels), []
+    for number, line in enumerate(figure.values):
+        color, hatch = FILLS[number % len(FILLS)]
+        keys.append(Rectangle((0, 0), 1, 1, facecolor=color, hatch=hatch, edgecolor=INK, linewidth=0.7))
+        axes.bar(
+            range(len(line)), line, bottom=below, width=0.7, color=color, hatch=hatch, edgecolor=INK,
+            linewidth=0.7,
+        )  # fmt: skip
+        below = [under + value for under, value in zip(below, line, strict=True)]
+    if keys:
+        axes.legend(
+            keys,
+            [label(name) for name in figure.names],
+            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2 if size is Size.NARROW else len(figure.names),
+            frameon=False, fontsize=shape.font - 0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.2,
+        )  # fmt: skip
+    return canvas
+
+
+def funnel(figure: Funnel, size: Size) -> Canvas:
+    """Units by size: what chance may give is the grey room; only units outside it are named."""
+    shape = SHAPES[size]
+    canvas, axes = axes_of(shape, shape.height + 0.3)
+    top = max([0.01, figure.centre, *figure.values])
+    left = scale(axes, top, shape)
+    bottom = 0.56
+    whole = shape.height + 0.3
+    axes.set_position(
+        (left / shape.width, bottom / whole, 1 - (left + 0.16) / shape.width, 1 - (bottom + 0.26) / whole)
+    )
+    widest = max([1.0, *figure.sizes])
+    axes.set_xlim(0, widest * 1.05)
+    if figure.at:
+        axes.fill_between(figure.at, figure.low, figure.high, color=SOFT, linewidth=0, zorder=0)
+        for limit in (figure.low, figure.high):
+            axes.plot(figure.at, limit, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    axes.axhline(figure.centre, color=INK, linewidth=1, linestyle=(0, (5, 3)))
+    axes.set_xlabel(label(figure.words[0]), fontsize=shape.font - 0.5)
+    axes.text(0, 1.03, label(figure.words[1]), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET)
+    for at, (name, wide, value) in enumerate(zip(figure.names, figure.sizes, figure.values, strict=True)):
+        outside = at in figure.outside
+        axes.plot(
+            [wide], [value], "o", color=HUE if outside else QUIET, markersize=6.5 if outside else 4.5,
+            markerfacecolor=HUE if outside else "white",
+        )  # fmt: skip
+        if outside:
+            right = wide > widest * 0.55
+            axes.annotate(
+                label(name), (wide, value), (-7 if right else 7, 0), textcoords="offset points", va="center",
+                ha="right" if right else "left", fontsize=shape.font - 1,
+            )  # fmt: skip
+    return canvas
