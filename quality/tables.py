@@ -24,7 +24,7 @@ from quality.cases.models import (
 )
 from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
-from quality.insights.models import annotation
+from quality.insights.models import annotation, saved
 from quality.learning import models as learning
 from quality.organisation import models as organisation
 from quality.patterns import models as patterns
@@ -59,5 +59,6 @@ MODULES = (
     patterns,
     learning,
     annotation,
+    saved,
     digests,
 )

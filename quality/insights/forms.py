@@ -48,3 +48,28 @@ class NewAnnotationForm(AnnotationForm, OnceForm):
 
 class ChangeAnnotationForm(AnnotationForm, VersionedForm):
     """One that stands."""
+
+
+class SavedViewForm(Form):
+    """What a view is called and who has it."""
+
+    name = CleanString(
+        N_("Hva skal visningen hete?"),
+        [
+            DataRequired(N_("Gi visningen et navn.")),
+            Length(max=80, message=N_("Skriv det kortere: høyst 80 tegn.")),
+        ],
+    )
+    shared = SelectField(
+        N_("Hvem skal ha den?"),
+        [Optional()],
+        description=N_("De du deler med, ser bare tallene de selv har tilgang til."),
+    )
+
+
+class NewSavedViewForm(SavedViewForm, OnceForm):
+    """A new one."""
+
+
+class ChangeSavedViewForm(SavedViewForm, VersionedForm):
+    """One that stands."""

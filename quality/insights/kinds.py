@@ -53,3 +53,18 @@ ANNOTATION_LABELS = {
     AnnotationKind.NOTE: N_("Læringsnotat"),
     AnnotationKind.OTHER: N_("Annet"),
 }
+
+
+class ViewPage(StrEnum):
+    """The pages whose filters can be kept under a name."""
+
+    TRENDS = "trends"
+    CASES = "cases"
+    PATTERNS = "patterns"
+
+
+VIEW_PAGE_LABELS = {
+    ViewPage.TRENDS: N_("Tall"),
+    ViewPage.CASES: N_("Saker"),
+    ViewPage.PATTERNS: N_("Mønstre"),
+}

@@ -14,8 +14,9 @@ from quality.cases.services import close, measures, receive, talk
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.tally import Told, count_one
 from quality.core.db import transaction
-from quality.insights.kinds import AnnotationKind
+from quality.insights.kinds import AnnotationKind, ViewPage
 from quality.insights.services.annotations import Said, annotate
+from quality.insights.services.saved import Named, save_view
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
 from quality.patterns.services import decide, make
@@ -53,6 +54,8 @@ def lived_in(cast: Cast) -> Cast:
         count_one(session, leader, cast.north, Told(counted.public_id), now=NOW)
         said = Said(AnnotationKind.ROUTINE, "Ny nattrutine", NOW.date(), cast.north.id)
         annotate(session, leader, said, now=NOW)
+        named = Named("Fall", "category=T2", cast.north.id)
+        save_view(session, leader, ViewPage.TRENDS, named, now=NOW)
     return cast
 
 

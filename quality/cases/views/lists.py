@@ -21,6 +21,7 @@ from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
 from quality.core.web import Page, argument, page_number
+from quality.insights.queries.saved import tabs
 
 MINE_SHOWN = 20
 SHOWN = 50
@@ -63,6 +64,7 @@ def index() -> str:
         page=Page(rows, number, SHOWN, total),
         wanted=wanted,
         choices=choices(),
+        saved=tabs(session, actor, "cases", request.args.items(multi=True)),
     )
 
 

@@ -19,7 +19,7 @@ from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
 from quality.demo.load.privacy import load_privacy
 from quality.demo.load.tallies import load_tallies
-from quality.demo.load.views import load_annotations
+from quality.demo.load.views import load_annotations, load_views
 from quality.demo.notes import notes
 from quality.demo.organisation import organisation
 from quality.demo.patterns import patterns
@@ -47,7 +47,9 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     known = load_patterns(town, patterns(SEED, day), stories, now)
     load_notes(town, notes(SEED, day), known, now)
     load_tallies(town, SEED, now)
-    load_annotations(town, next(role.person for role in people.roles if role.role == "coordinator"))
+    coordinator = next(role.person for role in people.roles if role.role == "coordinator")
+    load_annotations(town, coordinator)
+    load_views(town, coordinator, now)
     load_channels(session, now)
     vocabulary.write(session, vocabulary.count_words(session))
     load_privacy(session, now)

@@ -1,4 +1,4 @@
-"""What coordinators and leaders have written for the charts."""
+"""What a coordinator has written for the charts, and the views that are kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from quality.cases.models.category import Category
 from quality.core.clock import at_local
 from quality.demo.load.people import ROOT, Town
-from quality.insights.kinds import AnnotationKind
+from quality.insights.kinds import AnnotationKind, ViewPage
 from quality.insights.services.annotations import Said, annotate
+from quality.insights.services.saved import Named, save_view
 
 # Unit, category, how many days ago, how many days it lasted.
 ANNOTATIONS = (
@@ -54,3 +55,18 @@ def load_annotations(town: Town, author: str) -> None:
         until = day + dt.timedelta(days) if days else None
         said = Said(kind, title, day, town.units[unit], until, sorts.get(category), words)
         annotate(session, town.actor(author), said, now=at_local(day, 12))
+
+
+# Name, filter, and the unit whose people have it too.
+VIEWS = (
+    ("Fall siste to år", "category=T2&grain=month&months=24", ROOT),
+    ("Vold og trusler", "category=H1&grain=month&months=24", ROOT),
+    ("Legemiddel, uke for uke", "category=T1&grain=week&months=12", ""),
+)
+
+
+def load_views(town: Town, owner: str, now: dt.datetime) -> None:
+    """Save what a coordinator looks at before the meetings."""
+    for name, address, shared in VIEWS:
+        named = Named(name, address, town.units[shared] if shared else None)
+        save_view(town.session, town.actor(owner), ViewPage.TRENDS, named, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from flask_babel import gettext
@@ -41,8 +41,9 @@ class Trend:
 def read_trend() -> Trend:
     """What the address of this request asks for, as far as its reader may see it."""
     session, actor = db.session(), current_actor()
-    asked = read(request.args, clock.local_date(clock.now()))
+    today = clock.local_date(clock.now())
     where = ground(session, actor)
+    asked = _standing(read(request.args, today), where, today)
     found = numbers(session, actor, asked, where)
     values = found.series(asked.steps)
     judged = figures.judge(values[: asked.steps.finished])
@@ -50,6 +51,21 @@ def read_trend() -> Trend:
     period = (asked.steps.first_day, asked.steps.final_day)
     marks = marks_for(session, actor, scope_of(asked, where), period)
     return Trend(asked, where, found, marks, judged, values, labels)
+
+
+def _standing(asked: Asked, where: Ground, today: dt.date) -> Asked:
+    """The filter as it can be read today: a category merged since counts as the one it went into."""
+    said, code = list(asked.remarks), asked.category
+    old = where.sort(code)
+    new = next((sort for sort in where.sorts if old and sort.id == old.merged_into_id), None)
+    if old and new:
+        code, merged = new.code, {"old": names()[old.name], "new": names()[new.name]}
+        said.append(Message(N_("%(old)s er slått sammen med %(new)s. Her er tallene for begge."), merged))
+    place = where.place(asked.unit)
+    if place and place.closed_on and place.closed_on <= today:
+        closed = {"unit": place.name, "day": place.closed_on}
+        said.append(Message(N_("%(unit)s ble lagt ned %(day)s. Her er sakene fra før det."), closed))
+    return replace(asked, category=code, remarks=tuple(said))
 
 
 def step_label(grain: Grain, start: dt.date, month: str = "MMM y") -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
@@ -17,6 +18,7 @@ from quality.core.speech import word
 from quality.core.web import say
 from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED
 from quality.insights.queries import Sort
+from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
 from quality.insights.views.links import address, cases_url, mark_url, trends_url
 from quality.insights.views.reading import (
@@ -28,6 +30,7 @@ from quality.insights.views.reading import (
     warnings,
     why,
 )
+from quality.insights.views.saved import view_url
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,11 @@ class Row:
 
 @bp.get("/trends")
 @needs(Act.TRENDS_READ)
-def trends() -> str:
-    """Cases over time, by the filter in the address."""
+def trends() -> str | Response:
+    """Cases over time, by the filter in the address; without one, the view that the reader opens with."""
+    first = None if request.args else default_view(db.session(), current_actor())
+    if first:
+        return redirect(view_url(first))
     trend = read_trend()
     asked = trend.asked
     return render_template(
@@ -64,6 +70,7 @@ def trends() -> str:
         choices=_choices(trend),
         address=address(asked),
         pace=_pace(),
+        saved=tabs(db.session(), current_actor(), "trends", request.args.items(multi=True)),
     )
 
 
@@ -143,7 +150,8 @@ def _unit_rows(trend: Trend) -> list[Row]:
 
 def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
     """What the filter offers: value and word."""
-    places = trend.where.offered(trend.asked.since)
+    places, chosen = trend.where.offered(trend.asked.since), trend.where.place(trend.asked.unit)
+    places = places if chosen is None or chosen in places else [chosen, *places]
     top = min((place.depth for place in places), default=0)
     return {
         "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],

@@ -16,6 +16,7 @@ from quality.core.exports import csv_bytes
 from quality.core.speech import word
 from quality.core.text import N_, Message
 from quality.core.workbooks import xlsx_bytes
+from quality.insights.queries.saved import tabs
 from quality.patterns.queries import desk
 from quality.patterns.queries import register as lists
 from quality.patterns.queries.beside import quiet_questions
@@ -55,6 +56,7 @@ def municipality() -> str:
         states=PATTERN_STATE_LABELS,
         choices=_choices(),
         address=_address(),
+        saved=tabs(session, actor, "patterns", request.args.items(multi=True)),
         handed=[] if reviews else desk.handed_to(session, actor, day, web.language()),
         quiet=[] if reviews else quiet_questions(session, actor),
     )
