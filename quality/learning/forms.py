@@ -5,13 +5,14 @@ from __future__ import annotations
 from wtforms import (
     BooleanField,
     DateField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     widgets,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from quality.accounts.forms import sensible_day
 from quality.core.text import N_
@@ -21,6 +22,7 @@ __all__ = [
     "AlertForm",
     "AnswerForm",
     "CorrectForm",
+    "GainForm",
     "NoteForm",
     "OutdateForm",
     "QuestionForm",
@@ -131,3 +133,19 @@ class UptakeForm(VersionedForm):
     words = _text(N_("Fortell kort"), limit=1000)
     owner = SelectField(N_("Hvem prøver det ut?"), validators=[Optional()], coerce=str)
     due_on = DateField(N_("Sjekkes innen"), validators=[Optional(), sensible_day])
+
+
+class GainForm(VersionedForm):
+    """What was won, in a year."""
+
+    hours = IntegerField(
+        N_("Timer spart i året"),
+        validators=[Optional(), NumberRange(0, 100_000, N_("Skriv et antall timer fra 0 til 100 000."))],
+    )
+    kroner = IntegerField(
+        N_("Kroner spart i året"),
+        validators=[Optional(), NumberRange(0, 1_000_000_000, N_("Skriv et beløp fra 0 til én milliard."))],
+    )
+    quality = BooleanField(N_("Bedre kvalitet for dem vi er til for"))
+    safety = BooleanField(N_("Tryggere for brukere eller ansatte"))
+    words = _text(N_("Fortell kort hvordan dere vet det"), limit=500)

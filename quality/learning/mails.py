@@ -12,7 +12,7 @@ from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
 from quality.core.notices import News
 from quality.core.text import N_
-from quality.learning.models import Note, NoteQuestion, StopAlert
+from quality.learning.models import Gain, Note, NoteQuestion, StopAlert
 
 
 @dataclass(frozen=True)
@@ -216,3 +216,26 @@ def answered(note: Note, unit_name: str, answer: str) -> list[News]:
     key = f"uptake:{note.public_id}:{unit_name}:{answer}"
     values = {"unit": unit_name, "title": note.title, "answer": answer}
     return [News(note.contact_id or note.author_id, "uptake", text, link(note), key, values)]
+
+
+def gain_claimed(gain: Gain, title: str, unit_name: str, page: str, leaders: Iterable[int]) -> list[News]:
+    """To the leaders: somebody says what was won, and it waits for them. A case's title stays on its page."""
+    if title:
+        text = N_("%(unit)s har oppgitt hva som er vunnet med «%(title)s». Stemmer det?")
+    else:
+        text = N_("%(unit)s har oppgitt hva som er vunnet med en forbedring. Stemmer det?")
+    key = f"gain_claimed:{gain.public_id}:{gain.version}"
+    return [
+        News(person, "gain_claimed", text, page, key, {"unit": unit_name, "title": title})
+        for person in leaders
+    ]
+
+
+def gain_confirmed(gain: Gain, title: str, page: str) -> list[News]:
+    """To whoever said it: the leader agrees, and it counts."""
+    if title:
+        text = N_("Det dere har vunnet med «%(title)s», er bekreftet og regnes med")
+    else:
+        text = N_("Det dere har vunnet med forbedringen, er bekreftet og regnes med")
+    key = f"gain_confirmed:{gain.public_id}:{gain.version}"
+    return [News(gain.claimed_by_id, "gain_confirmed", text, page, key, {"title": title})]

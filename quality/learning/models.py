@@ -111,6 +111,39 @@ class NoteEffect(Model):
     due: Mapped[float]
 
 
+class Gain(Model):
+    """What was won by taking a note up, or by an improvement that is done; said by a doer, confirmed by the leader.
+
+    Hours and kroner are for a year. It belongs to an uptake or to a case, never to both.
+    """
+
+    __tablename__ = "gain"
+    __table_args__ = (
+        sa.CheckConstraint("(uptake_id IS NULL) <> (case_id IS NULL)", name="of_one"),
+        sa.CheckConstraint("hours >= 0 AND kroner >= 0", name="not_negative"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    version: Mapped[int] = mapped_column(default=1)
+    uptake_id: Mapped[int | None] = mapped_column(sa.ForeignKey("uptake.id"), unique=True)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), unique=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    hours: Mapped[int] = mapped_column(default=0)
+    kroner: Mapped[int] = mapped_column(default=0)
+    quality: Mapped[bool] = mapped_column(default=False)
+    safety: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    claimed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    claimed_at: Mapped[dt.datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+
+    claimed_by: Mapped[Person] = relationship(foreign_keys=[claimed_by_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class NoteVersion(Model):
     """What a note said before a correction, or shall say once another than its writer has approved it."""
 

@@ -33,6 +33,7 @@ from quality.core.states import open_moves
 from quality.core.text import N_, RefusedError
 from quality.core.web import back_to
 from quality.learning.queries import notes_of_case
+from quality.learning.queries.gains import gain_of, subject_of_case
 from quality.patterns.queries.ties import CaseTie, patterns_of_case
 
 Answer = str | Response | tuple[str, int]
@@ -140,6 +141,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "thanks": thanked_by(session, seen.case.id),
         "followers": follower_count(session, seen.case.id),
         **_standing(seen),
+        **_won(seen),
         "movable": seen.case.state in MOVABLE,
         "my_tasks": [
             line for line in page.beside.tasks if line.owner_id == actor.id and line.state == "open"
@@ -153,6 +155,14 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         return render_template("cases/show.html", **context)
     leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
     return render_template("cases/own.html", leaders=leaders, **_came_of(seen, page, ties), **context)
+
+
+def _won(seen: Seen) -> dict[str, Any]:
+    """What was won by an improvement, or an idea that was carried out."""
+    if seen.case.kind not in {CaseKind.IMPROVEMENT, CaseKind.IDEA}:
+        return {"gain_subject": None, "gain": None}
+    subject = subject_of_case(db.session(), current_actor(), seen)
+    return {"gain_subject": subject, "gain": gain_of(db.session(), subject)}
 
 
 def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie]) -> dict[str, Any]:

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from quality.cases.models.category import Category
 from quality.core.clock import at_local
 from quality.demo.load.people import Town
+from quality.demo.stories.notes import GAINS
 from quality.demo.values import DemoNote, DemoUptake
 from quality.learning.models import Note, Uptake
+from quality.learning.queries import gains
 from quality.learning.services.answering import Answer, answer_uptake, see_note
+from quality.learning.services.gaining import Claim, claim_gain
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
-from quality.learning.states import UptakeState
+from quality.learning.states import TAKEN_UP, UptakeState
 
 
 def load_notes(town: Town, notes: Iterable[DemoNote], patterns: dict[str, int], now: dt.datetime) -> None:
@@ -24,6 +27,7 @@ def load_notes(town: Town, notes: Iterable[DemoNote], patterns: dict[str, int], 
         note = _published(town, told, patterns)
         for row in told.uptakes:
             _answer(town, told, note, row, now)
+        _claim_gains(town, told, note, now)
 
 
 def _published(town: Town, told: DemoNote, patterns: dict[str, int]) -> Note:
@@ -62,6 +66,19 @@ def _answer(town: Town, told: DemoNote, note: Note, row: DemoUptake, now: dt.dat
         due = max(now, at).date() + dt.timedelta(30) if state is UptakeState.TRYING else None
         answer = Answer(state, row.words, due_on=due)
         answer_uptake(session, town.actor(leader), uptake, note, answer, now=at)
+
+
+def _claim_gains(town: Town, told: DemoNote, note: Note, now: dt.datetime) -> None:
+    """Every second unit that took it up has said what it has won."""
+    if told.key not in GAINS:
+        return
+    taken_up = [row for row in told.uptakes if row.state in TAKEN_UP]
+    for row in taken_up[::2]:
+        actor = town.actor(_leader(town, row.unit))
+        query = sa.select(Uptake.public_id)
+        query = query.where(Uptake.note_id == note.id, Uptake.unit_id == town.units[row.unit])
+        subject = gains.of_uptake(town.session, actor, town.session.scalars(query).one())
+        claim_gain(town.session, actor, subject, Claim(*GAINS[told.key]), now=now)
 
 
 def _leader(town: Town, unit: str) -> str:

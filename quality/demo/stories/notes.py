@@ -126,3 +126,17 @@ Vi har bare én inngang, og den kan ikke deles.
 @ trying
 Prøver på én [avdeling|gruppe] ut måneden.
 """)
+
+# What a unit that uses the note has won in a year: hours, kroner, better quality, safer, and how they know.
+GAINS = {
+    "medicine-keeper": (60, 0, False, True, "Vi slipper å ringe rundt for å finne ut hvem som har gitt hva."),
+    "substitutes-pack": (90, 45_000, True, False, "Færre innleide vakter og mindre tid på telefonen i juli."),
+    "grit-box": (0, 18_000, False, True, "Ingen tauing og ingen fraværsdager etter fall i fjor vinter."),
+    "board-meeting": (
+        110,
+        0,
+        True,
+        False,
+        "Målt over fire uker: vi møtes kortere og spør hverandre sjeldnere.",
+    ),
+}

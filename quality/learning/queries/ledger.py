@@ -25,12 +25,13 @@ CLOSED_UNIT = N_("Enheten er lagt ned.")
 
 @dataclass(frozen=True)
 class Row:
-    """A unit in the ledger."""
+    """A unit in the ledger: `mine` when the reader answers for it, `own` when the reader is one of its people too."""
 
     uptake: Uptake
     unit: Unit
     by: str
     mine: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,14 @@ def ledger(session: Session, actor: Actor, note: Note) -> list[Row]:
         .order_by(Unit.position, Unit.id)
     )
     return [
-        Row(uptake, unit, f"{first} {last}" if first else "", policy.may_answer(actor, uptake))
+        _row(actor, uptake, unit, f"{first} {last}" if first else "")
         for uptake, unit, first, last in session.execute(query)
     ]
+
+
+def _row(actor: Actor, uptake: Uptake, unit: Unit, by: str) -> Row:
+    mine = policy.may_answer(actor, uptake)
+    return Row(uptake, unit, by, mine, mine or actor.unit_id == unit.id)
 
 
 def waiting(session: Session, actor: Actor) -> list[tuple[Uptake, Note, Unit]]:

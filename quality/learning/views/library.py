@@ -11,6 +11,7 @@ from quality.core import web
 from quality.core.db import db
 from quality.learning import queries
 from quality.learning.queries import alerts
+from quality.learning.queries.gains import won_in_all
 from quality.learning.queries.ledger import waiting
 from quality.learning.states import NOTE_STATE_LABELS
 from quality.learning.views.blueprint import bp
@@ -35,6 +36,7 @@ def index() -> str:
         mains=[row for row in categories(session) if row.level == 2],
         chosen={"service": chosen, "category": category, "effect": effect},
         states=NOTE_STATE_LABELS,
+        won=won_in_all(session),
     )
 
 

@@ -20,6 +20,7 @@ from quality.learning.forms import AnswerForm, OutdateForm, QuestionForm, Select
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
 from quality.learning.queries.effects import repeating
+from quality.learning.queries.gains import gains_of_note, subject_of_uptake, won_by_note
 from quality.learning.queries.ledger import answers_by_week, ledger
 from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
@@ -143,15 +144,19 @@ def show_page(note: Note, words: WordsForm | None = None, asking: QuestionForm |
     unpublished = note.state in EDITABLE
     correction = versions.proposed(session, note)
     may_write = policy.may(actor, Act.NOTE_WRITE, note)
+    rows = ledger(session, actor, note)
     return render_template(
         "learning/note.html",
         note=note,
         state=NOTE_STATE_LABELS[note.state],
         words=words or WordsForm(),
-        ledger=ledger(session, actor, note),
+        ledger=rows,
         curve=_curve(note),
         repeats=repeating(session, actor, note) if note.state in policy.PUBLIC else None,
         verdicts=VERDICTS,
+        won=won_by_note(session, note) if note.state in policy.PUBLIC else None,
+        gains=gains_of_note(session, note) if any(row.own for row in rows) else {},
+        subjects={row.uptake.id: subject_of_uptake(actor, row.uptake, note) for row in rows if row.own},
         reach=reach(session, actor, note) if note.state in policy.PUBLIC else None,
         questions=questions(session, actor, note),
         answers=answers_questions(actor, note),
