@@ -37,7 +37,7 @@ PLACES = (
     Place("cases.safety", N_("HMS"), "heart", Act.SAFETY_READ),
     Place("cases.access_log", N_("Innsynslogg"), "eye", Act.LOG_READ),
     Place("people.index", N_("Personer"), "people", Act.PEOPLE_MANAGE),
-    Place("settings.index", N_("Oppsett"), "cog", Act.SETTINGS_MANAGE),
+    Place("settings.index", N_("Oppsett"), "cog", Act.SETUP_READ),
 )
 
 # Addresses of the frame itself, by the name that the templates use.

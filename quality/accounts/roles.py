@@ -38,6 +38,7 @@ class Act(StrEnum):
 
     CASE_ASK_SHIELD = "case:ask_shield"
     ALERT_SEND = "alert:send"
+    ANSWER_SHARE = "answer:share"
     CASE_COMMENT = "case:comment"
     CASE_HANDLE = "case:handle"
     CASE_JUDGE = "case:judge"
@@ -61,6 +62,7 @@ class Act(StrEnum):
     PRIVACY_MANAGE = "privacy:manage"
     SAFETY_READ = "safety:read"
     SETTINGS_MANAGE = "settings:manage"
+    SETUP_READ = "setup:read"
     TRENDS_ANNOTATE = "trends:annotate"
     TRENDS_READ = "trends:read"
     UNITS_MANAGE = "units:manage"
@@ -84,6 +86,7 @@ ROLE_LABELS = {
 ACT_LABELS = {
     Act.CASE_ASK_SHIELD: N_("Be om at en sak skjermes"),
     Act.ALERT_SEND: N_("Sende stoppvarsel til enheter"),
+    Act.ANSWER_SHARE: N_("Skrive svarmaler for hele kommunen"),
     Act.CASE_COMMENT: N_("Skrive i en sak"),
     Act.CASE_HANDLE: N_("Ta imot, behandle og lukke saker"),
     Act.CASE_JUDGE: N_("Vurdere svaret og få saken gjenåpnet"),
@@ -107,6 +110,7 @@ ACT_LABELS = {
     Act.PRIVACY_MANAGE: N_("Velge hvem som tar imot fortrolige og skjermede saker"),
     Act.SAFETY_READ: N_("Følge HMS-saker og be om tiltak"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
+    Act.SETUP_READ: N_("Se hva som er på plass i oppsettet"),
     Act.TRENDS_ANNOTATE: N_("Skrive merknader til tallene"),
     Act.TRENDS_READ: N_("Se tall"),
     Act.UNITS_MANAGE: N_("Endre enheter"),
@@ -156,6 +160,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.COORDINATOR: {
         Act.ALERT_SEND: Reach.MUNICIPALITY,
+        Act.ANSWER_SHARE: Reach.MUNICIPALITY,
         Act.CASE_ASK_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
@@ -168,7 +173,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.DIGEST_MANAGE: Reach.MUNICIPALITY,
         Act.IMPORT_CASES: Reach.MUNICIPALITY,
-        Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
+        Act.SETUP_READ: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
         Act.TRENDS_ANNOTATE: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
@@ -205,10 +210,12 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.ARCHIVIST: {},
     Role.ADMIN: {
+        Act.ANSWER_SHARE: Reach.MUNICIPALITY,
         Act.IMPORT_ORGANISATION: Reach.MUNICIPALITY,
         Act.PEOPLE_MANAGE: Reach.MUNICIPALITY,
         Act.PRIVACY_MANAGE: Reach.MUNICIPALITY,
         Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
+        Act.SETUP_READ: Reach.MUNICIPALITY,
         Act.UNITS_MANAGE: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
     },

@@ -12,15 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor, Role
-from quality.cases.kinds import Access, CaseKind, Level, TaskState
+from quality.cases.kinds import Access, CaseKind, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.text import N_
-
-# A clause is built once for an actor and serves many requests: building costs more than asking.
-CLAUSES = 1024
 
 
 class Relation(StrEnum):
@@ -81,6 +78,9 @@ MATRIX: dict[Relation, Row] = {
 }
 COLUMNS = tuple(Access)
 
+# Kinds of which every reading is written down (security.md 2.6).
+SENSITIVE = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
+
 # Personal cases that are also about health and safety: the safety representative gets the text, never the person.
 SAFETY_PART = Level.TEXT
 
@@ -92,7 +92,9 @@ BY_UNIT = {
     Relation.HEAD: (Role.HEAD,),
     Relation.SAFETY_REP: (Role.SAFETY_REP,),
 }
-# Who leads a unit that has to do with the case without owning it, and who leads above that unit.
+# Which parts of a unit that does not own the case let who leads it read along, and who leads above: an offer must find
+# somebody to answer it also where the unit has no leader, and more than that nobody above needs (docs/decisions/0010).
+PARTS = {Role.LEADER: (Part.OFFERED, Part.CONCERNS), Role.HEAD: (Part.OFFERED,)}
 INVOLVED_AS = {Role.LEADER: Relation.INVOLVED, Role.HEAD: Relation.HEAD}
 EVERYWHERE = {
     Relation.COORDINATOR: (Role.COORDINATOR,),
@@ -111,7 +113,8 @@ def cell(relation: Relation, access: Access, shared: bool) -> Level:
 class Ties:
     """What a person is to one case beyond roles; read together with it.
 
-    `named` is on the need-to-know list; `absent` are those stood in for whom the case is about.
+    `named` is on the need-to-know list; `absent` are those stood in for whom the case is about. `involved` leads a unit
+    that has to do with the case without owning it, and `involved_above` leads above one that it is offered to.
     """
 
     owns_measure: bool = False
@@ -150,10 +153,10 @@ def _by_role(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:
     for relation, roles in BY_UNIT.items():
         if case.unit_id in actor.units_as(*roles):
             yield relation
-    for role, relation in INVOLVED_AS.items():
-        tied = ties.involved if role is Role.LEADER else ties.involved_above
-        if tied or case.happened_unit_id in actor.units_as(role):
-            yield relation
+    if ties.involved or case.happened_unit_id in actor.units_as(Role.LEADER):
+        yield INVOLVED_AS[Role.LEADER]
+    if ties.involved_above:
+        yield INVOLVED_AS[Role.HEAD]
     for relation, roles in EVERYWHERE.items():
         if actor.roles.intersection(roles):
             yield relation
@@ -188,12 +191,12 @@ def owns_measure(actor: Actor) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-@lru_cache(CLAUSES)
 def party_to(actor: Actor, role: Role) -> ColumnElement[bool]:
     """Whether a unit that the person has this role for is offered the case or concerned by it, as SQL over `case`."""
     if not (units := actor.units_as(role)):
         return sa.false()
-    return Case.id.in_(sa.select(CaseParty.case_id).where(CaseParty.unit_id.in_(units)))
+    party = sa.select(CaseParty.case_id).where(CaseParty.unit_id.in_(units), CaseParty.part.in_(PARTS[role]))
+    return Case.id.in_(party)
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -248,10 +251,11 @@ def _role_ways(actor: Actor) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
         for relation, roles in BY_UNIT.items():
             if units := held.units_as(*roles):
                 yield relation, sa.and_(Case.unit_id.in_(units), counts)
-        for role, relation in INVOLVED_AS.items():
-            if units := held.units_as(role):
-                tied = sa.or_(Case.happened_unit_id.in_(units), party_to(held, role))
-                yield relation, sa.and_(tied, counts)
+        if units := held.units_as(Role.LEADER):
+            tied = sa.or_(Case.happened_unit_id.in_(units), party_to(held, Role.LEADER))
+            yield INVOLVED_AS[Role.LEADER], sa.and_(tied, counts)
+        if held.units_as(Role.HEAD):
+            yield INVOLVED_AS[Role.HEAD], sa.and_(party_to(held, Role.HEAD), counts)
         for relation, roles in EVERYWHERE.items():
             if held.roles.intersection(roles):
                 yield relation, counts
@@ -265,7 +269,6 @@ def _as_held(actor: Actor) -> Iterator[tuple[Actor, ColumnElement[bool]]]:
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-@lru_cache(CLAUSES)
 def involved(actor: Actor, role: Role) -> ColumnElement[bool]:
     """As party_to(), where the roles of each person stood in for count only in cases that are not about that person."""
     return sa.or_(*(sa.and_(party_to(held, role), counts) for held, counts in _as_held(actor)))

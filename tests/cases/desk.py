@@ -70,6 +70,9 @@ def spread(cast: Cast) -> list[Case]:
 def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bool, tie: str) -> Case:
     case = make_case(session, cast, cast.south_leader if tie == "handler" else cast.employee, unit_id=unit_id)
     tally = Tally(session, case)
+    if tie == "owner":
+        plan = Plan("Ny matte", cast.colleague.id, NOW.date(), Strength.STRONG)
+        add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)
     case.access, case.shared, case.learning_text = access, shared, "Tørk opp med en gang."
     case.safety = tie != "owner"
     if tie == "handler":
@@ -78,9 +81,6 @@ def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bo
         case.confidential_to_id = cast.coordinator.id
     if tie == "named":
         session.add(CaseHandler(case_id=case.id, person_id=cast.teacher.id, named_at=NOW))
-    if tie == "owner":
-        plan = Plan("Ny matte", cast.colleague.id, NOW.date(), Strength.STRONG)
-        add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)
     if tie == "task":
         due = {"what": "Se på matta", "due_on": NOW.date(), "given_by_id": cast.leader.id, "given_at": NOW}
         for person, state in ((cast.outsider, TaskState.OPEN), (cast.teacher, TaskState.DONE)):

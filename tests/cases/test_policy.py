@@ -10,7 +10,7 @@ from flask import Flask
 from quality.accounts.models import ReadLog
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
-from quality.cases.kinds import Access, Level, TaskState
+from quality.cases.kinds import Access, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
@@ -31,7 +31,7 @@ def ties_of(actor: Actor) -> dict[int, Ties]:
     with transaction() as session:
         mine = {*session.scalars(owned), *session.scalars(given)}
         named = set(session.scalars(handled))
-        party = [(row.case_id, row.unit_id) for row in session.scalars(sa.select(CaseParty))]
+        party = [(row.case_id, row.unit_id, row.part) for row in session.scalars(sa.select(CaseParty))]
         about: dict[int, set[int]] = {}
         for case_id, person_id in session.execute(sa.select(CaseConcern.case_id, CaseConcern.person_id)):
             about.setdefault(case_id, set()).add(person_id)
@@ -47,12 +47,13 @@ def ties_of(actor: Actor) -> dict[int, Ties]:
         return {id_: replace(ties, **involved(actor, id_, ties, party)) for id_, ties in plain.items()}
 
 
-def involved(actor: Actor, case_id: int, ties: Ties, party: list[tuple[int, int]]) -> dict[str, bool]:
-    units = {unit_id for each, unit_id in party if each == case_id}
+def involved(actor: Actor, case_id: int, ties: Ties, party: list[tuple[int, int, Part]]) -> dict[str, bool]:
+    units = {unit_id for each, unit_id, _ in party if each == case_id}
+    offered = {unit_id for each, unit_id, part in party if each == case_id and part is Part.OFFERED}
     held = policy.standing(actor, ties)
     return {
         "involved": bool(units & held.units_as(Role.LEADER)),
-        "involved_above": bool(units & held.units_as(Role.HEAD)),
+        "involved_above": bool(offered & held.units_as(Role.HEAD)),
     }
 
 

@@ -264,11 +264,14 @@ def test_what_is_no_plain_picture_is_refused(content: bytes) -> None:
         safe_svg(content)
 
 
-def test_a_coordinator_sets_categories_but_not_units(client: Client, cast: Cast) -> None:
-    client.sign_in(cast.coordinator)
-    assert "Enheter" not in text(client, "/settings").split("<main")[1]
-    client.get("/settings/categories")
-    client.get("/settings/units", status=403)
+def test_a_coordinator_sets_nothing_up_and_finds_the_own_doors(client: Client, cast: Cast) -> None:
+    """2.3b: users, units and settings are the administrator's."""
+    shown = text(client.sign_in(cast.coordinator), "/settings").split("<main")[1]
+    for door, mine in (("answers", True), ("unowned", True), ("import", True), ("outbox", True)):
+        assert (f'href="/{door}"' in shown) == mine, door
+    for door in ("units", "categories", "tallies", "deadlines", "duty", "place", "titles", "channels"):
+        assert f"/settings/{door}" not in shown, door
+        client.get(f"/settings/{door}", status=403)
     client.sign_in(cast.leader).get("/settings", status=403)
 
 

@@ -6,8 +6,11 @@ import datetime as dt
 import io
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
 from quality.core.db import transaction
 from quality.core.workbooks import sheet_name, xlsx_bytes
 from quality.patterns.models import Pattern
@@ -57,6 +60,17 @@ def test_the_address_chooses_what_is_listed(cast: Cast, patterns: list[Pattern],
     assert page(f"?area={cast.health.public_id}") == (True, True)
     assert page(f"?area={cast.school_area.public_id}") == (False, False)
     assert page("?state=candidate&order=x") == (True, True)
+
+
+def test_no_filter_finds_a_unit_whose_members_are_gone(
+    cast: Cast, patterns: list[Pattern], client: Client
+) -> None:
+    browser = client.sign_in(cast.chief)
+    address = f"/patterns/municipality?area={cast.south.public_id}&q=Nøkler"
+    assert "Nøkler som mangler" in browser.get(address).get_data(as_text=True)
+    with transaction() as session:
+        session.execute(sa.update(Case).where(Case.unit_id == cast.south.id).values(access=Access.SHIELDED))
+    assert "Nøkler som mangler" not in browser.get(address).get_data(as_text=True)
 
 
 def test_readers_who_do_not_review_land_on_the_list(

@@ -89,12 +89,13 @@ def _case(
 ) -> Case:
     reporter = person if relation is Relation.REPORTER else cast.south_leader
     case = make_case(session, cast, reporter, **TEXTS, user_reference=REFERENCE)
-    case.access, case.shared, case.learning_text, case.safety = access, shared, SHARED_TEXT, False
     if relation is Relation.HANDLER:
         case.handler_id = person.id
     if relation is Relation.INVOLVED:
         session.add(CaseParty(case_id=case.id, unit_id=cast.school.id, part=Part.OFFERED))
-    if relation is Relation.MEASURE_OWNER:
+    if (
+        relation is Relation.MEASURE_OWNER
+    ):  # given before the case was shielded: nobody is given anything in it after
         add_measure(
             session,
             cast.actor(cast.leader),
@@ -102,6 +103,7 @@ def _case(
             Plan("Matte", person.id, NOW.date(), Strength.STRONG),
             now=NOW,
         )
+    case.access, case.shared, case.learning_text, case.safety = access, shared, SHARED_TEXT, False
     session.flush()
     return case
 

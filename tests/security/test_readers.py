@@ -7,13 +7,16 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from quality.accounts.models import Person, RoleHeld
+from quality.accounts.models import Person, ReadLog, RoleHeld
 from quality.accounts.roles import Role
 from quality.cases.jobs import safety
 from quality.cases.jobs.reminders import remind
-from quality.cases.kinds import Access, CanLearn, Factor, Harm, MeasureKind
+from quality.cases.kinds import Access, CanLearn, Factor, Harm, Level, MeasureKind
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
+from quality.cases.policy import level
+from quality.cases.queries import fetch
 from quality.cases.queries.measures import alike_open, repeated
+from quality.cases.queries.ties import read_ties
 from quality.cases.services import answers, clocks, close, merge, receive, tasks
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan, add_measure
@@ -21,7 +24,7 @@ from quality.cases.services.tasks import Errand
 from quality.core.db import Session, transaction
 from quality.core.notices import Notice
 from quality.core.text import RefusedError
-from tests.cases.desk import make_case, words
+from tests.cases.desk import make_case, spread, words
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
@@ -205,3 +208,83 @@ def test_a_double_is_told_of_to_those_alone_for_whom_it_exists(client: Client, c
     with transaction() as session:
         session.get_one(Case, double.id).access = Access.SHIELDED
     assert double.label not in words(client.get(page))
+
+
+def test_nobody_is_given_a_part_of_a_shielded_case_without_being_named_in_it(
+    client: Client, cast: Cast, session: Session
+) -> None:
+    """2.3: a task opens nothing of K6; word of it would tell the number all the same."""
+    with transaction() as writing:
+        case = courses(writing, cast, Access.SHIELDED, cast.leader)[2]
+    given = {"title": "Matte", "what": "Ring", "due_on": "2026-12-01", "kind": "remove"}
+    client.sign_in(cast.leader)
+    for tail in ("measures/new", "tasks/new"):
+        page = f"/cases/{case.public_id}/{tail}"
+        assert cast.colleague.name not in words(client.get(page)), tail
+        client.post(page, given | {"owner": cast.colleague.public_id, "once": tail}, 400)
+    with transaction() as writing:
+        found = writing.get_one(Case, case.id)
+        errand = Errand("Ring", cast.colleague.id, DAY)
+        with pytest.raises(RefusedError):
+            tasks.give(writing, cast.actor(cast.leader), found, errand, now=NOW)
+    assert cast.colleague.id not in told(session, "task_given")
+    with transaction() as writing:
+        writing.add(CaseHandler(case_id=case.id, person_id=cast.colleague.id, named_at=NOW))
+    client.post(
+        f"/cases/{case.public_id}/tasks/new", given | {"owner": cast.colleague.public_id, "once": "o"}
+    )
+    assert "Oppgave i en skjermet sak" in words(client.sign_in(cast.colleague).get("/tasks"))
+
+
+def test_what_a_representative_and_a_leader_write_to_each_other_hides_whom_a_case_is_about(
+    client: Client, cast: Cast, zorvald: Person
+) -> None:
+    with transaction() as session:
+        case = make_case(session, cast, category="H1.1", user_reference="GE-1")
+        assert case.access is Access.PERSONAL
+    page = f"/cases/{case.public_id}/safety"
+    client.sign_in(cast.safety_rep).post(page, {"text": "Se til Zorvald.", "kind": "ask", "once": "s"})
+    for path in (page, "/safety"):
+        assert "Se til [navn]." in words(client.get(path)), path
+    assert "Se til Zorvald." in words(client.sign_in(cast.leader).get(page))
+
+
+def test_a_list_that_shows_words_of_sensitive_cases_is_logged_once_a_day(
+    client: Client, cast: Cast, session: Session, time: Clock
+) -> None:
+    with transaction() as writing:
+        personal = courses(writing, cast, Access.PERSONAL, cast.teacher)[2]
+        shielded = courses(writing, cast, Access.SHIELDED, cast.leader)[2]
+        for case in (personal, shielded):
+            add_measure(writing, cast.actor(cast.leader), case, Plan("Zebra", cast.leader.id, DAY), now=NOW)
+
+    def logged() -> list[tuple[int, str]]:
+        session.expire_all()
+        rows = sa.select(ReadLog.subject_id, ReadLog.surface).where(ReadLog.actor_id == cast.leader.id)
+        return [(row[0], row[1]) for row in session.execute(rows)]
+
+    client.sign_in(cast.leader)
+    for _ in range(2):
+        page = words(client.get("/measures?show=mine"))
+        assert page.count("Zebra") == 1
+        assert "Tiltak i en sak du leser for seg" in page
+        client.get("/inbox")
+    assert logged().count((personal.id, "measures")) == 1
+    assert logged().count((personal.id, "inbox")) == 1
+    assert shielded.id not in {case_id for case_id, _ in logged()}
+    time.move(days=1)
+    client.sign_in(cast.leader).get("/measures?show=mine")
+    assert logged().count((personal.id, "measures")) == 2
+
+
+def test_the_ties_read_for_many_are_those_of_a_single_look(cast: Cast) -> None:
+    made = spread(cast)
+    with transaction() as session:
+        book = read_ties(session, [person.id for person in cast.everybody().values()])
+        for person in cast.everybody().values():
+            actor = cast.actor(person)
+            for case in made[::5]:
+                seen = level(actor, case, book.of(actor, case.id))
+                if seen < Level.META:
+                    continue
+                assert fetch(session, actor, case.public_id).ties == book.of(actor, case.id), person.name

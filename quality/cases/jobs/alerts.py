@@ -13,9 +13,10 @@ from quality.cases import mails, policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.duty import SeriousAlert
-from quality.cases.policy import GRAVEST, Ties
+from quality.cases.policy import GRAVEST
 from quality.cases.queries.duty import on_call, on_duty, waiting_alerts
 from quality.cases.queries.people import also_told, concerned_in, handlers_of, leaders_to_tell
+from quality.cases.queries.ties import read_ties
 from quality.core.clock import at_local, local_date
 from quality.core.db import transaction
 from quality.core.mail import queue
@@ -40,14 +41,14 @@ def _mail(session: Session, row: SeriousAlert, public_url: str, now: dt.datetime
     case, day = session.get_one(Case, row.case_id), local_date(now)
     people = [person for person in _people(session, case, row.priority, day) if person.email]
     actors = actors_for(session, people, day)
-    named = {person.id for person in handlers_of(session, case)}
+    book = read_ties(session, list(actors), [case.id])
     place = municipality(session)
     site = mails.Site(public_url, place.name if place else "")
     leaders = leaders_to_tell(session, case, day)
     calls = [" ".join(filter(None, (call.name, call.phone))) for call in on_call(session, case.unit, day)]
     written = 0
     for person in people:
-        level = policy.level(actors[person.id], case, Ties(named=person.id in named))
+        level = policy.level(actors[person.id], case, book.of(actors[person.id], case.id))
         letter = mails.serious(case, row.priority, person, leaders, calls, level >= Level.META, site)
         written += queue(session, letter, now) is not None
     return written

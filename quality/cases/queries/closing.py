@@ -13,12 +13,12 @@ from quality.accounts.queries import actors_for
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
 from quality.cases.compose.answers import filled
-from quality.cases.kinds import Level
+from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.closing import AnswerTemplate, CaseClosing, ClosingState
 from quality.cases.models.measure import CaseMeasure, Measure
-from quality.cases.policy import Ties
 from quality.cases.queries.people import also_told, handlers_of
+from quality.cases.queries.ties import read_ties
 from quality.cases.states import CaseState
 from quality.core.text import NotVisibleError
 
@@ -46,6 +46,8 @@ def latest_closing(session: Session, case: Case) -> CaseClosing | None:
 class Approval:
     """A closing that waits for the reader."""
 
+    id: int
+    access: Access
     label: str
     title: str
     unit: str
@@ -66,8 +68,12 @@ def approvals(session: Session, actor: Actor) -> list[Approval]:
         .order_by(CaseClosing.id)
         .limit(WAITING_SHOWN)
     )
+    rows = session.execute(query).all()
+    book = read_ties(session, [actor.id], [case.id for case, _, _ in rows])
     return [
         Approval(
+            case.id,
+            case.access,
             case.label,
             case.title if plain else "",
             case.unit.name,
@@ -75,8 +81,8 @@ def approvals(session: Session, actor: Actor) -> list[Approval]:
             closing.asked_by.name,
             closing.asked_at,
         )
-        for case, closing, plain in session.execute(query)
-        if policy.may_approve(actor, case, Ties(), closing.asked_by_id)
+        for case, closing, plain in rows
+        if policy.may_approve(actor, case, book.of(actor, case.id), closing.asked_by_id)
     ]
 
 
@@ -90,9 +96,9 @@ def templates_for(session: Session, unit_id: int) -> list[AnswerTemplate]:
 
 
 def own_templates(session: Session, actor: Actor) -> list[AnswerTemplate]:
-    """What this person may change: of led units, and the municipality's for who changes settings."""
+    """What this person may change: of led units, and the municipality's for who shares them."""
     ways = [AnswerTemplate.unit_id.in_(actor.reach(Act.CASE_HANDLE))]
-    if actor.may(Act.SETTINGS_MANAGE):
+    if actor.may(Act.ANSWER_SHARE):
         ways.append(AnswerTemplate.unit_id.is_(None))
     query = sa.select(AnswerTemplate).where(sa.or_(*ways), AnswerTemplate.retired_on.is_(None))
     return list(session.scalars(query.order_by(AnswerTemplate.name, AnswerTemplate.id)))
@@ -158,9 +164,9 @@ def people_to_approve(session: Session, case: Case, asked_by_id: int, day: dt.da
     found = also_told(session, case, case.unit, APPROVING, day)
     people = list({person.id: person for person in [*found, *handlers_of(session, case)]}.values())
     actors = actors_for(session, people, day)
-    named = {person.id for person in handlers_of(session, case)}
+    book = read_ties(session, list(actors), [case.id])
     return [
         person
         for person in people
-        if policy.may_approve(actors[person.id], case, Ties(named=person.id in named), asked_by_id)
+        if policy.may_approve(actors[person.id], case, book.of(actors[person.id], case.id), asked_by_id)
     ]

@@ -273,8 +273,10 @@ def my_tasks(session: Session, actor: Actor) -> list[Any]:
     """What the person has been given in cases and not ended: tasks, the nearest day first."""
     query = (
         sa.select(
+            Case.id,
+            Case.access,
             CaseTask.public_id,
-            CaseTask.what,
+            sa.case((policy.readable_plain(actor), CaseTask.what), else_="").label("what"),
             CaseTask.due_on,
             CaseTask.given_at,
             Person.first_name.label("given_by"),

@@ -53,6 +53,10 @@ class Inbox:
     offered: list[Any]
     asleep: list[Any]
 
+    def shown(self) -> list[Any]:
+        """Every row there is."""
+        return [*self.new, *self.due, *self.escalated, *self.offered, *self.asleep]
+
     def at(self, public_id: str) -> Standing | None:
         """The new case asked for, or the first, with those around it."""
         if not self.new:
@@ -125,7 +129,7 @@ def count_for_menu(session: Session, actor: Actor) -> int:
     return waiting.new + waiting.late + waiting.offered
 
 
-@lru_cache(policy.CLAUSES)
+@lru_cache(maxsize=policy.ACTORS_KEPT)
 def _mine(actor: Actor) -> ColumnElement[bool]:
     """Cases the person is to handle: of led units, and for a head those that have no leader or are about one."""
     ways: list[ColumnElement[bool]] = []
@@ -147,7 +151,7 @@ def _is_about_somebody() -> ColumnElement[bool]:
     return sa.select(CaseConcern.case_id).where(CaseConcern.case_id == Case.id).exists()
 
 
-@lru_cache(policy.CLAUSES)
+@lru_cache(maxsize=policy.ACTORS_KEPT)
 def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     last = (
         sa.select(CaseMessage.kind)
@@ -160,6 +164,8 @@ def _select(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     plain = policy.readable_plain(actor)
     return (
         sa.select(
+            Case.id,
+            Case.access,
             Case.public_id,
             Case.year,
             Case.number,

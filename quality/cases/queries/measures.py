@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ LISTS = ("mine", "unit", "late", "effect")
 
 @dataclass(frozen=True)
 class Row:
-    """A measure in a list, with the case one comes to it by."""
+    """A measure in a list, with the case one comes to it by; no title where its cases are read on their own pages."""
 
     public_id: str
     title: str
@@ -67,11 +68,12 @@ def _select(actor: Actor, wanted: str, day: dt.date) -> sa.Select[*tuple[Any, ..
         "late": sa.and_(sa.or_(own, handled), open_ones, Measure.due_on < day),
         "effect": sa.and_(handled, Measure.effect_due_on.is_not(None), sa.not_(open_ones)),
     }[wanted]
+    plain = sa.func.max(sa.case((policy.readable_plain(actor), 1), else_=0)) == 1
     order = Measure.effect_due_on if wanted == "effect" else Measure.due_on
     return (
         sa.select(
             Measure.public_id,
-            Measure.title,
+            sa.case((plain, Measure.title), else_="").label("title"),
             Measure.state,
             Measure.strength,
             Measure.due_on,
@@ -91,6 +93,17 @@ def _select(actor: Actor, wanted: str, day: dt.date) -> sa.Select[*tuple[Any, ..
         .group_by(Measure.id, Person.id, Unit.id)
         .order_by(order.is_(None), order, Measure.id)
     )
+
+
+def read_through(session: Session, actor: Actor, rows: Sequence[Row]) -> set[int]:
+    """The sensitive cases of which these titles tell, for the access log."""
+    query = sa.select(CaseMeasure.case_id).join(Measure, Measure.id == CaseMeasure.measure_id)
+    query = query.join(Case, Case.id == CaseMeasure.case_id).where(
+        Measure.public_id.in_([row.public_id for row in rows if row.title]),
+        Case.access.in_(policy.SENSITIVE),
+        policy.readable_plain(actor),
+    )
+    return set(session.scalars(query))
 
 
 def _row(row: Any) -> Row:

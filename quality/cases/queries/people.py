@@ -11,15 +11,23 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, RoleHeld
 from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of
-from quality.accounts.roles import Role
+from quality.accounts.roles import Actor, Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
+from quality.cases.queries.ties import read_ties
 from quality.organisation.models import Unit
 
 
 def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
-    """Public id and name of those who can own a measure: the unit's staff and whoever holds a role in it or above."""
+    """Public id and name of those who can be given something in the case; of a shielded one those who are named."""
+    if case.access is Access.SHIELDED:
+        return [(person.public_id, _name(person)) for person in handlers_of(session, case)]
+    return people_near(session, case)
+
+
+def people_near(session: Session, case: Case) -> list[tuple[str, str]]:
+    """Public id and name of the unit's staff and of whoever holds a role in it or above."""
     holders = sa.select(RoleHeld.person_id).where(RoleHeld.unit_id.in_(_above(case.unit)))
     concerned = sa.select(CaseConcern.person_id).where(CaseConcern.case_id == case.id)
     query = (
@@ -51,7 +59,15 @@ def cannot_own(session: Session, owner_id: int, cases: Sequence[Case]) -> set[in
         for case in cases
         if owner_id in about.get(case.id, ())
         or (owner.unit_id != case.unit_id and not held.intersection(_above(case.unit)))
+        or is_stranger(session, owner_id, case)
     }
+
+
+def is_stranger(session: Session, person_id: int, case: Case) -> bool:
+    """Whether the case is shielded and the person is not named in it: then even its number is not for them."""
+    if case.access is not Access.SHIELDED:
+        return False
+    return person_id not in {person.id for person in handlers_of(session, case)}
 
 
 def concerned_in(session: Session, case_ids: Iterable[int]) -> dict[int, set[int]]:
@@ -130,13 +146,12 @@ def also_told(
     )
     people = list(session.scalars(query).unique())
     actors = actors_for(session, people, day)
-    about = concerned_in(session, [case.id]).get(case.id, set())
+    book = read_ties(session, list(actors), [case.id])
 
-    def ties(person: Person) -> policy.Ties:
-        absent = frozenset(about.intersection(actors[person.id].absent))
-        return policy.Ties(concerned=person.id in about, absent=absent)
+    def sight(actor: Actor) -> Level:
+        return policy.level(actor, case, book.of(actor, case.id))
 
-    return [person for person in people if policy.level(actors[person.id], case, ties(person)) >= Level.META]
+    return [person for person in people if sight(actors[person.id]) >= Level.META]
 
 
 def checkers(session: Session, case: Case, day: dt.date) -> list[Person]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import Level
+from quality.cases.compose.masking import mask
+from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.safety import SafetyWord
+from quality.cases.queries.page import staff_names
 from quality.cases.states import OPEN
 from quality.core.text import NotVisibleError
 from quality.organisation.models import Unit
@@ -57,6 +60,15 @@ def requests_in_area(session: Session, actor: Actor) -> list[SafetyWord]:
         .order_by(SafetyWord.answered_at.is_not(None), SafetyWord.due_on, SafetyWord.id)
     )
     return list(session.scalars(query.limit(50)))
+
+
+def told(session: Session, asked: Sequence[SafetyWord]) -> dict[int, str]:
+    """What each asks for, by id; of a case about a user as well, without names and numbers."""
+    names = staff_names(session, *(word.text for word in asked if word.case.access is Access.PERSONAL))
+    return {
+        word.id: mask(word.text, names) if word.case.access is Access.PERSONAL else word.text
+        for word in asked
+    }
 
 
 def words_in(session: Session, case: Case) -> list[SafetyWord]:

@@ -17,7 +17,7 @@ from quality.core.text import N_, NotAllowedError, RefusedError
 
 def permit(actor: Actor, unit_id: int | None) -> None:
     """Raise NotAllowedError for who may not change the answers of this unit, or of all."""
-    allowed = actor.may(Act.SETTINGS_MANAGE) if unit_id is None else unit_id in actor.reach(Act.CASE_HANDLE)
+    allowed = actor.may(Act.ANSWER_SHARE) if unit_id is None else unit_id in actor.reach(Act.CASE_HANDLE)
     if not allowed:
         raise NotAllowedError(N_("Du kan bare endre maler for enheter du leder."))
 

@@ -16,6 +16,7 @@ from quality.cases.compose.strength import only_tells
 from quality.cases.kinds import STRENGTH_OF, MeasureKind, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
+from quality.cases.queries.people import is_stranger
 from quality.cases.queries.settings import days_of
 from quality.cases.services.change import change, go_if_open, take
 from quality.cases.services.idea_course import follow_measure
@@ -29,6 +30,7 @@ from quality.core.working_days import due_day
 
 JUDGED = frozenset({MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED})
 LONGEST = dt.timedelta(3 * 366)
+STRANGER = N_("Saken er skjermet. Legg personen til dem som har saken først.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def add_measure(
         return known
     for each in (case, *also):
         _refuse_shut(each)
+        refuse_stranger(session, plan.owner_id, each)
     due_on = _check(session, plan.owner_id, plan.due_on, now)
     kind, strength = named(plan.title, plan.kind, plan.strength)
     measure = Measure(
@@ -84,6 +87,7 @@ def add_measure(
 def tie_measure(session: Session, actor: Actor, case: Case, measure: Measure, *, now: dt.datetime) -> None:
     """Let a measure that is there count for one more case; a case that has it already is taken on, no more."""
     _refuse_shut(case)
+    refuse_stranger(session, measure.owner_id, case)
     if session.get(CaseMeasure, (case.id, measure.id)) is None:
         _tie(session, actor, case, measure, now)
     elif case.state is CaseState.REPORTED:
@@ -102,6 +106,12 @@ def _tie(session: Session, actor: Actor, case: Case, measure: Measure, now: dt.d
 def _refuse_shut(case: Case) -> None:
     if case.state not in OPEN:
         raise RefusedError(N_("Saken er ikke åpen. Åpne den igjen før du legger til tiltak."))
+
+
+def refuse_stranger(session: Session, owner_id: int | None, case: Case) -> None:
+    """Nobody is given anything in a shielded case without being named in it first."""
+    if owner_id is not None and is_stranger(session, owner_id, case):
+        raise RefusedError(STRANGER, field="owner")
 
 
 def named(title: str, kind: MeasureKind | None, strength: Strength) -> tuple[MeasureKind, Strength]:
@@ -154,6 +164,8 @@ def change_measure(
     with change(session, actor, case, "change_measure", now) as values:
         if owner_id != measure.owner_id:
             _check(session, owner_id, local_date(now), now)
+            for each in (case, *others_with(session, measure, case)):
+                refuse_stranger(session, owner_id, each)
         measure.owner_id, measure.due_on, measure.reminded_on = owner_id, day, None
         values |= {"measure": measure.public_id, "before": list(before), "owner": owner_id, "until": day}
     if owner_id not in (before[0], actor.id):

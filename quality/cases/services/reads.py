@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import ReadLog
 from quality.accounts.roles import Actor
 from quality.cases import mails, policy
-from quality.cases.kinds import Access, Level
+from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
 from quality.core import notices
+from quality.core.clock import at_local, local_date
 
-SENSITIVE = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
+SENSITIVE = policy.SENSITIVE
 
 
 def is_logged(seen: Seen) -> bool:
@@ -49,6 +51,26 @@ def note_found(
 ) -> None:
     """Write which sensitive cases a search, or another list, showed the title of."""
     session.add_all(_row(actor, case_id, "", surface, now) for case_id in case_ids)
+    session.flush()
+
+
+def note_listed(
+    session: Session, actor: Actor, case_ids: Collection[int], surface: str, *, now: dt.datetime
+) -> None:
+    """Write which sensitive cases a list that people live in showed words of: each once a day and surface.
+
+    A leader opens the inbox twenty times a day; the log is to show who read what, and twenty lines would hide it.
+    """
+    since = at_local(local_date(now))
+    known = sa.select(ReadLog.subject_id).where(
+        ReadLog.subject == "case",
+        ReadLog.subject_id.in_(case_ids),
+        ReadLog.at >= since,
+        ReadLog.actor_id == actor.id,
+        ReadLog.surface == surface,
+    )
+    fresh = sorted(set(case_ids).difference(session.scalars(known)))
+    session.add_all(_row(actor, case_id, "", surface, now) for case_id in fresh)
     session.flush()
 
 

@@ -15,6 +15,7 @@ from quality.cases.kinds import TaskState
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
 from quality.cases.services.change import change, leaders, take
+from quality.cases.services.measures import refuse_stranger
 from quality.cases.services.register import ALREADY_SENT
 from quality.cases.states import TAKEN, TOO_LATE, CaseState
 from quality.core import notices
@@ -48,6 +49,7 @@ def give(
     if case.state not in TAKEN | {CaseState.REPORTED}:
         raise ConflictError(TOO_LATE[case.state])
     _check(session, errand, now)
+    refuse_stranger(session, errand.owner_id, case)
     with change(session, actor, case, "give_task", now) as values:
         take(case, now)
         task = CaseTask(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,6 +97,18 @@ def look(public_id: str, surface: str = "case", at_least: Level = Level.META) ->
         with transaction() as session:
             reads.note_read(session, actor, seen, surface, now=now)
     return seen
+
+
+def note_listed(rows: Iterable[Any], surface: str) -> None:
+    """Keep the access log of a list whose rows have id, access and title; a title that is hidden was not read."""
+    note_read({row.id for row in rows if row.title and row.access in reads.SENSITIVE}, surface)
+
+
+def note_read(case_ids: Collection[int], surface: str) -> None:
+    """Keep the access log of a list that showed something of these sensitive cases."""
+    if case_ids:
+        with transaction() as session:
+            reads.note_listed(session, current_actor(), case_ids, surface, now=clock.now())
 
 
 def for_handling(public_id: str) -> Seen:

@@ -21,7 +21,7 @@ from quality.cases.queries.page import CasePage, case_page, masker
 from quality.cases.queries.story import shows_reporter
 from quality.cases.services import answers
 from quality.cases.services import close as closing
-from quality.cases.views.blueprint import bp, for_handling, look, tried
+from quality.cases.views.blueprint import bp, for_handling, look, note_listed, tried
 from quality.cases.views.handle import Answer, form_page
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
@@ -139,6 +139,7 @@ def _close_page(
 def approvals() -> str:
     """The closings that wait for the reader."""
     rows = waiting.approvals(db.session(), current_actor())
+    note_listed(rows, "approvals")
     return render_template("cases/approvals.html", rows=rows)
 
 
@@ -192,7 +193,7 @@ def _approve_page(public_id: str, form: ApproveForm) -> str:
 
 
 @bp.get("/answers")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_list() -> str:
     """The answers that the reader may change."""
     session = db.session()
@@ -204,14 +205,14 @@ def answer_list() -> str:
 
 
 @bp.get("/answers/new")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_new() -> str:
     """Write a new one."""
     return _answer_page(AnswerTemplateForm())
 
 
 @bp.post("/answers/new")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_add() -> Answer:
     """Store a new one."""
     form = AnswerTemplateForm()
@@ -227,7 +228,7 @@ def answer_add() -> Answer:
 
 
 @bp.get("/answers/<public_id>")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_edit(public_id: str) -> str:
     """Change one."""
     row = waiting.template_to_change(db.session(), current_actor(), public_id)
@@ -237,7 +238,7 @@ def answer_edit(public_id: str) -> str:
 
 
 @bp.post("/answers/<public_id>")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_change(public_id: str) -> Answer:
     """Store the change."""
     form, actor = AnswerTemplateForm(), current_actor()
@@ -252,7 +253,7 @@ def answer_change(public_id: str) -> Answer:
 
 
 @bp.post("/answers/<public_id>/retire")
-@needs(Act.CASE_HANDLE, Act.SETTINGS_MANAGE)
+@needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_retire(public_id: str) -> Response:
     """Offer it no more."""
     with transaction() as session:
@@ -264,7 +265,7 @@ def answer_retire(public_id: str) -> Response:
 
 def _unit_choices() -> list[tuple[str, str]]:
     actor, session = current_actor(), db.session()
-    everybody = [("0", gettext("Hele kommunen"))] if actor.may(Act.SETTINGS_MANAGE) else []
+    everybody = [("0", gettext("Hele kommunen"))] if actor.may(Act.ANSWER_SHARE) else []
     units = units_by_ids(session, sorted(actor.reach(Act.CASE_HANDLE)))
     return [*everybody, *((str(unit.id), unit.name) for unit in units)]
 

@@ -16,7 +16,7 @@ from quality.cases.queries import inbox as inboxes
 from quality.cases.queries import mine as own
 from quality.cases.queries.drafts import drafts
 from quality.cases.services import reads
-from quality.cases.views.blueprint import WORDS, bp
+from quality.cases.views.blueprint import WORDS, bp, note_listed
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
@@ -46,6 +46,7 @@ def mine() -> str:
 def inbox() -> str:
     """What waits for a leader: one new case to decide on, and the rest in the order of their clocks."""
     found = inboxes.inbox(db.session(), current_actor(), clock.local_date(clock.now()))
+    note_listed(found.shown(), "inbox")
     now, heaps = found.at(argument("at", 40)), flow.heaps([*found.new, *found.due])
     return render_template("cases/inbox.html", inbox=found, now=now, heaps=heaps)
 
@@ -59,6 +60,8 @@ def index() -> str:
     rows, total = listing.cases(session, actor, wanted, number, SHOWN)
     if wanted.q:
         note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
+    else:
+        note_listed(rows, "list")
     return render_template(
         "cases/index.html",
         page=Page(rows, number, SHOWN, total),

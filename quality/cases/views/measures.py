@@ -22,7 +22,7 @@ from quality.cases.queries.page import case_page, measure_in
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import measures
 from quality.cases.services.measures import Plan
-from quality.cases.views.blueprint import bp, for_handling, tried
+from quality.cases.views.blueprint import bp, for_handling, note_read, tried
 from quality.cases.views.handle import Answer
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
@@ -47,6 +47,7 @@ def measure_list() -> str:
     if shown not in listing.LISTS or (shown in ("unit", "effect") and not handles):
         shown = "unit" if handles else "mine"
     rows, total = listing.measures(session, actor, shown, day, number)
+    note_read(listing.read_through(session, actor, rows) if rows else set(), "measures")
     return render_template(
         "cases/measures.html",
         page=Page(rows, number, listing.SHOWN, total),

@@ -11,8 +11,9 @@ from quality.cases import policy, queries
 from quality.cases.forms import SafetyAnswerForm, SafetyForm
 from quality.cases.kinds import Access
 from quality.cases.queries import safety as reads
+from quality.cases.queries.page import masker
 from quality.cases.services import safety as service
-from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.blueprint import bp, look, note_read, tried
 from quality.core import clock, web
 from quality.core.db import Session, db
 from quality.core.text import N_, NotAllowedError
@@ -30,7 +31,9 @@ def safety() -> str:
     session, actor, number = db.session(), current_actor(), page_number()
     rows, total = reads.safety_cases(session, actor, number, SHOWN)
     asked = reads.requests_in_area(session, actor)
-    return render_template("cases/safety.html", page=Page(rows, number, SHOWN, total), asked=asked)
+    note_read({word.case_id for word in asked if word.case.access is Access.PERSONAL}, "safety")
+    told = reads.told(session, asked)
+    return render_template("cases/safety.html", page=Page(rows, number, SHOWN, total), asked=asked, told=told)
 
 
 @bp.get("/cases/<public_id>/safety")
@@ -90,12 +93,15 @@ def _page(public_id: str, form: SafetyForm, answer_form: SafetyAnswerForm) -> st
     if not reads.may_read_words(actor, seen.case, seen.ties):
         raise NotAllowedError(NOT_YOURS)
     failed: Form = form if form.failed else answer_form
+    said = reads.words_in(session, seen.case)
+    written = [text for word in said for text in (word.text, word.answer)]
     return render_template(
         "cases/safety_words.html",
         label=seen.case.label,
         public_id=public_id,
         open=seen.case.access is not Access.SHIELDED,
-        said=reads.words_in(session, seen.case),
+        said=said,
+        hide=masker(session, actor, seen, written),
         form=form,
         answer_form=answer_form,
         failed=failed,

@@ -17,7 +17,7 @@ from quality.cases.forms import ConcernForm, NameForm, ShieldForm, offer
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen, readers
-from quality.cases.queries.people import handlers_of, people_about, possible_owners
+from quality.cases.queries.people import handlers_of, people_about, people_near
 from quality.cases.services import shield as shielding
 from quality.cases.views.blueprint import bp, look, tried
 from quality.core import clock, web
@@ -121,7 +121,7 @@ def concern(public_id: str) -> Answer:
 
     def work(session: Session) -> None:
         seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
-        if form.person.data not in dict(possible_owners(session, seen.case)):
+        if form.person.data not in dict(people_near(session, seen.case)):
             raise RefusedError(N_("Velg hvem saken handler om."), field="person")
         person = person_by_public_id(session, form.person.data)
         shielding.concern(session, actor, seen.case, person, now=clock.now())
@@ -198,7 +198,7 @@ def _page(public_id: str, form: Form | None = None) -> str:
     case, can = seen.case, _can(actor, seen)
     concern_form = form if isinstance(form, ConcernForm) else ConcernForm(formdata=None)
     if can["concern"]:
-        concern_form.person.choices = offer([("", gettext("Velg")), *possible_owners(session, case)])
+        concern_form.person.choices = offer([("", gettext("Velg")), *people_near(session, case)])
     return render_template(
         "cases/sight.html",
         seen=seen,

@@ -18,7 +18,7 @@ from quality.cases.queries import flow
 from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import tasks as giving
-from quality.cases.views.blueprint import bp, for_handling, look, offer_undo, tried
+from quality.cases.views.blueprint import bp, for_handling, look, note_listed, offer_undo, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
@@ -80,7 +80,9 @@ def cancel_task(public_id: str, task_id: str) -> Response:
 @signed_in
 def tasks() -> str:
     """What I have been given to do in cases."""
-    return render_template("cases/tasks.html", tasks=flow.my_tasks(db.session(), current_actor()))
+    rows = flow.my_tasks(db.session(), current_actor())
+    note_listed(rows, "tasks")
+    return render_template("cases/tasks.html", tasks=rows)
 
 
 @bp.get("/cases/<public_id>/tasks/<task_id>")

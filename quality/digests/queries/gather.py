@@ -14,8 +14,9 @@ from quality.accounts.models import Person
 from quality.accounts.queries import actors_for, holders
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Level
-from quality.cases.models.case import Case, CaseConcern, CaseHandler
-from quality.cases.policy import Ties, level, may
+from quality.cases.models.case import Case
+from quality.cases.policy import level, may
+from quality.cases.queries.ties import TieBook, read_ties
 from quality.cases.states import OPEN, TAKEN, CaseState
 from quality.core.clock import local_date
 from quality.core.mail import MailState, OutgoingMail
@@ -38,6 +39,7 @@ NOTICE_DAYS = 14
 SEEN_OF_CASES = (
     "public_id",
     "unit_id",
+    "happened_unit_id",
     "reporter_id",
     "handler_id",
     "access",
@@ -76,9 +78,8 @@ class Known:
     notices: dict[int, tuple[NoticeFact, ...]]
     open_cases: dict[int, list[Case]]
     answered_cases: dict[int, list[Case]]
-    about: set[tuple[int, int]]
+    ties: TieBook
     about_somebody: set[int]
-    named: set[tuple[int, int]]
     follows: dict[int, frozenset[str]]
 
 
@@ -108,7 +109,7 @@ def _for_one(actor: Actor, shelf: Shelf, known: Known) -> Gathered:
     answered = tuple(
         case.id
         for case in known.answered_cases[actor.id]
-        if level(actor, case, _ties(actor, case, known)) >= Level.TEXT
+        if level(actor, case, known.ties.of(actor, case.id)) >= Level.TEXT
     )
     notes = list(_notes(actor, shelf, known, sent.get("notes", set())))
     led = tuple(sorted(actor.units_as(Role.LEADER, Role.HEAD)))
@@ -185,13 +186,7 @@ def _to_handle(actor: Actor, shelf: Shelf, known: Known) -> list[Case]:
         for case in known.open_cases[unit]
         if unit not in shelf.led_by_somebody or case.id in known.about_somebody
     ]
-    return [case for case in found if may(actor, Act.CASE_HANDLE, case, _ties(actor, case, known))]
-
-
-def _ties(actor: Actor, case: Case, known: Known) -> Ties:
-    absent = frozenset(person_id for person_id in actor.absent if (case.id, person_id) in known.about)
-    named = (case.id, actor.id) in known.named
-    return Ties(concerned=(case.id, actor.id) in known.about, named=named, absent=absent)
+    return [case for case in found if may(actor, Act.CASE_HANDLE, case, known.ties.of(actor, case.id))]
 
 
 def _asking(actor: Actor, shelf: Shelf) -> int:
@@ -301,8 +296,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
     )
     for case in session.scalars(closed.where(Case.import_id.is_(None)).order_by(Case.id)):
         answered[case.reporter_id or 0].append(case)
-    concerns = session.execute(sa.select(CaseConcern.case_id, CaseConcern.person_id)).all()
-    handlers = session.execute(sa.select(CaseHandler.case_id, CaseHandler.person_id)).all()
+    ties = read_ties(session, ids)
     read = sa.select(NoteRead.note_id, NoteRead.person_id).where(NoteRead.person_id.in_(ids))
     return Known(
         read={(note, person) for note, person in session.execute(read)},
@@ -310,9 +304,8 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
         notices=pending_notices(session, ids, now),
         open_cases=open_cases,
         answered_cases=answered,
-        about={(case, person) for case, person in concerns},
-        named={(case, person) for case, person in handlers},
-        about_somebody={case for case, _ in concerns},
+        ties=ties,
+        about_somebody={case for case, _ in ties.about},
         follows=_follows(session, ids),
     )
 

@@ -46,19 +46,16 @@ def leaderless(session: Session, day: dt.date) -> list[Unit]:
 
 
 def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool) -> list[Task]:
-    """The list of the settings page, in the order a new municipality takes it."""
+    """The list of the settings page for this person, in the order a new municipality takes it."""
+    sets = actor.may(Act.SETTINGS_MANAGE)
     return [
         *(_organisation(session, day) if actor.may(Act.UNITS_MANAGE) else []),
         *(_people(session, day) if actor.may(Act.PEOPLE_MANAGE) else []),
-        _categories(session),
-        _tallies(session),
-        _deadlines(session),
-        _answers(session),
-        _duty(session, day),
+        *([_categories(session), _tallies(session), _deadlines(session)] if sets else []),
+        *([_answers(session)] if actor.may(Act.ANSWER_SHARE) else []),
+        *([_duty(session, day)] if sets else []),
         *([_unowned(session, actor, day)] if _oversees(actor) else []),
-        _place(session),
-        _titles(session),
-        _channels(session),
+        *([_place(session), _titles(session), _channels(session)] if sets else []),
         *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),

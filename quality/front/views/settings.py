@@ -34,9 +34,9 @@ ARMS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.get("/settings")
-@needs(Act.SETTINGS_MANAGE)
+@needs(Act.SETUP_READ)
 def index() -> str:
-    """What there is to set up, and how far it has come."""
+    """What there is for the reader to set up, and how far it has come."""
     config = current_app.extensions["loft"]
     tasks = first_run(db.session(), current_actor(), clock.local_date(clock.now()), bool(config.smtp_url))
     known = [task for task in tasks if task.endpoint in current_app.view_functions]

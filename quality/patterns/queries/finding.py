@@ -25,4 +25,6 @@ def find_patterns(session: Session, actor: Actor, words: list[str]) -> list[tupl
     if not rows:
         return []
     known, lost = names(session, actor.language), vanished(session, actor, [row.id for row in rows])
-    return [(row.public_id, title(row, known, lost.get(row.id, NOTHING))) for row in rows]
+    shown = [(row.public_id, title(row, known, lost.get(row.id, NOTHING))) for row in rows]
+    # What the search wrote as a title may tell of members that are gone for this reader.
+    return [(public_id, called) for public_id, called in shown if isinstance(called, str)]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
-from quality.cases.models.category import Category
 from quality.cases.models.measure import Measure
 from quality.cases.states import MEASURE_OPEN, MeasureState
 from quality.core.text import N_, Message, clean_line
@@ -82,8 +80,14 @@ class Line:
         return self.pattern.owner.name if self.pattern.owner else ""
 
 
-def register(session: Session, actor: Actor, wanted: Wanted, day: dt.date, language: str) -> list[Line]:
-    """The raised patterns that the reader may see; the filter is applied to what the reader sees of each."""
+def register(
+    session: Session, actor: Actor, wanted: Wanted, day: dt.date, language: str, say: Callable[[Message], str]
+) -> list[Line]:
+    """The raised patterns that the reader may see; the filter is applied to what the reader sees of each.
+
+    A unit whose last member is gone for this reader, or a title that told of it, finds nothing: else the filter would
+    tell what the list hides.
+    """
     query = (
         sa.select(Pattern)
         .options(joinedload(Pattern.owner))
@@ -95,23 +99,43 @@ def register(session: Session, actor: Actor, wanted: Wanted, day: dt.date, langu
     ids = [row.id for row in rows]
     known, lost = names(session, language), vanished(session, actor, ids)
     measures, units, asked = _measures(session, ids), _units(session, ids), asked_for(session, ids)
+    left = {row.id: units.get(row.id, set()) - lost.get(row.id, NOTHING).emptied for row in rows}
+    area = set(session.scalars(_units_of(wanted.area))) if wanted.area else set()
     lines = [
         _line(
             row,
             title(row, known, lost.get(row.id, NOTHING)),
-            units.get(row.id, 0) - len(lost.get(row.id, NOTHING).emptied),
+            len(left[row.id]),
             measures.get(row.id, []),
             asked.get(row.id),
             day,
         )
         for row in rows
+        if not wanted.area or not area.isdisjoint(left[row.id])
     ]
+    return _kept(lines, wanted, known.categories, say)
+
+
+def _kept(
+    lines: list[Line], wanted: Wanted, categories: dict[int, str], say: Callable[[Message], str]
+) -> list[Line]:
+    """What is asked for of what the reader sees, in the order that is asked for."""
+
+    def called(line: Line) -> str:
+        return (say(line.title) if isinstance(line.title, Message) else line.title).casefold()
+
+    def has_words(line: Line) -> bool:
+        category = categories.get(line.pattern.category_id or 0, "").casefold()
+        return any(wanted.q.casefold() in text for text in (called(line), category))
+
     kept = [
         line
         for line in lines
-        if (not wanted.late or line.late or line.late_measures) and (not wanted.asked or line.asked)
+        if (not wanted.late or line.late or line.late_measures)
+        and (not wanted.asked or line.asked)
+        and (not wanted.q or has_words(line))
     ]
-    return _sorted(kept, wanted.order)
+    return sorted(kept, key=called) if wanted.order == "title" else _sorted(kept, wanted.order)
 
 
 def _asked_of(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -123,20 +147,13 @@ def _asked_of(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.owner:
         owners = sa.select(Person.id).where(Person.public_id == wanted.owner)
         found.append(Pattern.owner_id.in_(owners))
-    if wanted.area:
-        area = sa.select(Unit.path).where(Unit.public_id == wanted.area).scalar_subquery()
-        inside = (
-            sa.select(PatternUnit.pattern_id)
-            .join(Unit, Unit.id == PatternUnit.unit_id)
-            .where(Unit.path.startswith(area))
-        )
-        found.append(Pattern.id.in_(inside))
-    if wanted.q:
-        escaped = wanted.q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        named = sa.select(Category.id).where(Category.name.ilike(f"%{escaped}%", escape="\\"))
-        titled = Pattern.title.ilike(f"%{escaped}%", escape="\\")
-        found.append(sa.or_(titled, Pattern.category_id.in_(named)))
     return found
+
+
+def _units_of(public_id: str) -> sa.Select[int]:
+    """An area and all below it."""
+    area = sa.select(Unit.path).where(Unit.public_id == public_id).scalar_subquery()
+    return sa.select(Unit.id).where(Unit.path.startswith(area))
 
 
 def _measures(session: Session, ids: list[int]) -> dict[int, list[Measure]]:
@@ -149,10 +166,12 @@ def _measures(session: Session, ids: list[int]) -> dict[int, list[Measure]]:
     return found
 
 
-def _units(session: Session, ids: list[int]) -> dict[int, int]:
-    query = sa.select(PatternUnit.pattern_id, sa.func.count()).group_by(PatternUnit.pattern_id)
-    rows: Any = session.execute(query.where(PatternUnit.pattern_id.in_(ids)))
-    return dict(rows.all())
+def _units(session: Session, ids: list[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    query = sa.select(PatternUnit.pattern_id, PatternUnit.unit_id).where(PatternUnit.pattern_id.in_(ids))
+    for number, unit_id in session.execute(query) if ids else ():
+        found.setdefault(number, set()).add(unit_id)
+    return found
 
 
 def _line(
@@ -197,6 +216,4 @@ def _sorted(lines: list[Line], order: str) -> list[Line]:
         )
     if order == "owner":
         return sorted(lines, key=lambda line: (not line.owner, line.owner))
-    if order == "title":
-        return sorted(lines, key=lambda line: line.pattern.title.casefold())
     return lines

@@ -81,7 +81,7 @@ def sheet() -> str:
     """One A4 page: owner, day, late, effect, and the decision that is asked for."""
     wanted = lists.Wanted(state="running", order="due")
     day = clock.local_date(clock.now())
-    lines = lists.register(db.session(), current_actor(), wanted, day, web.language())
+    lines = lists.register(db.session(), current_actor(), wanted, day, web.language(), web.say)
     first = sorted(lines, key=lambda line: (line.asked is None, not (line.late or line.late_measures)))
     return render_template(
         "patterns/sheet.html",
@@ -94,7 +94,7 @@ def sheet() -> str:
 
 def _found() -> tuple[lists.Wanted, list[lists.Line]]:
     wanted, day = lists.read_wanted(request.args), clock.local_date(clock.now())
-    return wanted, lists.register(db.session(), current_actor(), wanted, day, web.language())
+    return wanted, lists.register(db.session(), current_actor(), wanted, day, web.language(), web.say)
 
 
 def _row(line: lists.Line) -> list[Any]:

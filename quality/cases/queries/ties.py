@@ -1,0 +1,83 @@
+"""What people are to cases beyond their roles, read for many people and cases at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from quality.accounts.roles import Actor, Role
+from quality.cases.kinds import Part, TaskState
+from quality.cases.models.case import CaseConcern, CaseHandler
+from quality.cases.models.flow import CaseParty, CaseTask
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.policy import PARTS, Ties, standing
+
+Pairs = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class TieBook:
+    """Who has what to do with which case, as pairs of case and person, and the units that have a part in each."""
+
+    about: Pairs
+    named: Pairs
+    given: Pairs
+    units: dict[tuple[int, Part], set[int]]
+
+    def of(self, actor: Actor, case_id: int) -> Ties:
+        """What this person is to this case, as fetching the case alone would have it."""
+        ties = Ties(
+            owns_measure=(case_id, actor.id) in self.given,
+            concerned=(case_id, actor.id) in self.about,
+            named=(case_id, actor.id) in self.named,
+            absent=frozenset(each for each in actor.absent if (case_id, each) in self.about),
+        )
+        held = standing(actor, ties)
+        return replace(
+            ties,
+            involved=self._involved(held, Role.LEADER, case_id),
+            involved_above=self._involved(held, Role.HEAD, case_id),
+        )
+
+    def _involved(self, actor: Actor, role: Role, case_id: int) -> bool:
+        units = [self.units.get((case_id, part), set()) for part in PARTS[role]]
+        return not actor.units_as(role).isdisjoint(set().union(*units))
+
+
+def read_ties(
+    session: Session, person_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> TieBook:
+    """The ties of these people to these cases, or to all; five queries. `about` holds everybody, for who stands in."""
+
+    def pairs(query: sa.Select[*tuple[Any, ...]], case_id: InstrumentedAttribute[int]) -> Pairs:
+        narrowed = query if case_ids is None else query.where(case_id.in_(case_ids))
+        return frozenset((case, person) for case, person in session.execute(narrowed))
+
+    measure = sa.select(CaseMeasure.case_id, Measure.owner_id)
+    measure = measure.join(Measure, Measure.id == CaseMeasure.measure_id).where(
+        Measure.owner_id.in_(person_ids)
+    )
+    task = sa.select(CaseTask.case_id, CaseTask.owner_id)
+    task = task.where(CaseTask.owner_id.in_(person_ids), CaseTask.state == TaskState.OPEN)
+    party = sa.select(CaseParty.case_id, CaseParty.unit_id, CaseParty.part)
+    if case_ids is not None:
+        party = party.where(CaseParty.case_id.in_(case_ids))
+    units: dict[tuple[int, Part], set[int]] = defaultdict(set)
+    for case_id, unit_id, part in session.execute(party):
+        units[case_id, part].add(unit_id)
+    return TieBook(
+        pairs(sa.select(CaseConcern.case_id, CaseConcern.person_id), CaseConcern.case_id),
+        pairs(
+            sa.select(CaseHandler.case_id, CaseHandler.person_id).where(
+                CaseHandler.person_id.in_(person_ids)
+            ),
+            CaseHandler.case_id,
+        ),
+        pairs(measure, CaseMeasure.case_id) | pairs(task, CaseTask.case_id),
+        units,
+    )
