@@ -33,7 +33,7 @@ class Stage:
 
     def __init__(self) -> None:
         self._rows: dict[dt.datetime, list[tuple[sa.Table, list[dict[str, Any]]]]] = {}
-        self._parts: dict[str, tuple[type[Person | Unit], int]] = {}
+        self._parts: dict[dt.datetime, dict[str, tuple[type[Person | Unit], int]]] = {}
 
     def cast(self, now: dt.datetime) -> Cast:
         """The cast, in a database that is empty."""
@@ -43,24 +43,21 @@ class Stage:
             else:
                 for table, rows in self._rows[now]:
                     session.execute(table.insert(), rows)
-            return self._read(session, local_date(now))
+            return self._read(session, now)
 
     def _keep(self, session: Session, cast: Cast, now: dt.datetime) -> None:
-        read = (
-            (table, session.execute(sa.select(table).order_by(*table.primary_key)))
-            for table in db.metadata.sorted_tables
-        )
-        kept = ((table, [dict(row) for row in rows.mappings()]) for table, rows in read)
+        kept = [(table, _rows(session, table)) for table in db.metadata.sorted_tables]
         self._rows[now] = [(table, rows) for table, rows in kept if rows]
         parts = {part: value for part, value in vars(cast).items() if isinstance(value, Person | Unit)}
-        self._parts = {part: (type(value), value.id) for part, value in parts.items()}
+        self._parts[now] = {part: (type(value), value.id) for part, value in parts.items()}
 
-    def _read(self, session: Session, day: dt.date) -> Cast:
+    def _read(self, session: Session, now: dt.datetime) -> Cast:
         units, people = session.scalars(sa.select(Unit)).all(), session.scalars(sa.select(Person)).all()
         found = {(type(row), row.id): row for row in (*units, *people)}
         for person in people:
             _ = person.unit  # the pages that count their queries had it before too
-        return Cast(session=session, day=day, **{part: found[which] for part, which in self._parts.items()})
+        played = {part: found[which] for part, which in self._parts[now].items()}
+        return Cast(session=session, day=local_date(now), **played)
 
 
 def _rows(session: Session, table: sa.Table) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ TOLD = "Bruker falt på badet. Matta var våt."
 
 def stored() -> list[Case]:
     with transaction() as session:
-        return list(session.scalars(sa.select(Case)))
+        return list(session.scalars(sa.select(Case).order_by(Case.id)))
 
 
 def test_three_answers_are_enough(client: Client, cast: Cast) -> None:
