@@ -143,9 +143,17 @@ def adjusted() -> Message:
     return Message(N_("Tallet er justert for sesong og for hvor mye enhetene ellers melder."))
 
 
-def strength(years: float) -> Message:
-    """How unusual, in one word or two."""
-    return Message(N_("Svært uvanlig") if years >= VERY_RARE_YEARS else N_("Uvanlig"))
+def strength(told: Told) -> Message:
+    """How unusual, in one word or two; no strong word where there is not a year to compare with."""
+    very = told.years >= VERY_RARE_YEARS and told.earlier
+    return Message(N_("Svært uvanlig") if very else N_("Uvanlig"))
+
+
+def how_rare(told: Told) -> Message:
+    """How often chance alone shows something like it, where there is a year to say it from."""
+    if told.earlier:
+        return rarity(told.years)
+    return Message(N_("Historikken er for kort til å si hvor uvanlig det er."))
 
 
 def rarity(years: float) -> Message:
@@ -191,7 +199,9 @@ def season(told: Told) -> Message:
 def unknown(told: Told) -> list[Message]:
     """What the numbers cannot tell."""
     said = [Message(N_("Tallene sier ikke hvorfor det skjer. Det må noen som kjenner enhetene, svare på."))]
-    if len(told.earlier) < 2:
+    if not told.earlier:
+        said.append(Message(N_("Det er ikke et år å sammenligne med, så det kan være tilfeldig.")))
+    elif len(told.earlier) < 2:
         said.append(Message(N_("Historikken er under to år, så vi kan ta feil av sesong.")))
     if told.observed < 10:
         said.append(Message(N_("Det er få saker, så bildet kan endre seg fort.")))
@@ -261,6 +271,10 @@ def not_yet(gap: Gap, on: dt.date | None, a_year: int) -> Message:
 
 
 NOT_YET = {
+    Gap.STORIES: (
+        N_("Om flere enheter forteller det samme oftere enn før. Det kan vi se fra %(day)s."),
+        N_("Om flere enheter forteller det samme oftere enn før. Det kan vi se etter ti måneder."),
+    ),
     Gap.QUIET: (
         N_("Om en enhet er blitt stille. Det kan vi se fra %(day)s."),
         N_("Om en enhet er blitt stille. Det kan vi se etter halvannet år."),

@@ -8,16 +8,23 @@ import pytest
 
 from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import lay_out
-from quality.patterns.detect.values import Count, Dimension, Status
+from quality.patterns.detect.values import Count, Dimension, Settings, Status
 from quality.patterns.detect.weeks import EASTER_WEEK, HOLY_WEEK, easter, week_labels
 from tests.patterns.detect_stories import CATEGORIES, START, new_files, quiet_story
 
 
-@pytest.mark.parametrize("weeks", [1, 20, 51])
+@pytest.mark.parametrize("weeks", [1, 20, 25])
 def test_a_short_history_says_little_data(weeks):
     story = quiet_story(1, weeks=weeks)
     night = find_patterns(story.history(), story.day(weeks), story.members)
     assert (night.status, night.files, night.weeks) == (Status.LITTLE_DATA, (), weeks)
+
+
+def test_half_a_year_is_looked_at_by_halves_and_more_strictly():
+    whole, half = Settings(), Settings().for_weeks(26)
+    assert Settings().for_weeks(52) == whole
+    assert (half.guard_weeks, half.windows) == (13, (3, 6, 13))
+    assert half.false_files_a_month == pytest.approx(whole.false_files_a_month / 4)
 
 
 def test_an_empty_history_says_little_data():

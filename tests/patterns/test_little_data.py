@@ -15,15 +15,24 @@ from quality.cases.services.register import Report, register_case
 from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.patterns import jobs
-from quality.patterns.detect import ahead
+from quality.patterns.detect import ahead, quiet
+from quality.patterns.detect.text import themes
 from quality.patterns.detect.values import Settings
-from quality.patterns.detect.young import FEW_A_YEAR, SEASON_WEEKS, Gap, NotYet, not_yet
+from quality.patterns.detect.young import (
+    FEW_A_YEAR,
+    QUIET_WEEKS,
+    SEASON_WEEKS,
+    STORY_WEEKS,
+    Gap,
+    NotYet,
+    not_yet,
+)
 from quality.patterns.models import Pattern, PatternScan
 from quality.patterns.services import make
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.town import NOISE, report
+from tests.patterns.town import NOISE, PLANTED, report
 
 DAY = dt.date(2026, 11, 26)
 MONDAY = dt.date(2026, 11, 23)
@@ -45,9 +54,10 @@ def test_a_long_and_full_history_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("weeks", "cases", "lacking"),
     [
-        (0, 0, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
-        (1, 12, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
-        (13, 500, [Gap.RISES, Gap.QUIET, Gap.SEASONS]),
+        (0, 0, [Gap.RISES, Gap.STORIES, Gap.QUIET, Gap.SEASONS]),
+        (1, 12, [Gap.RISES, Gap.STORIES, Gap.QUIET, Gap.SEASONS]),
+        (25, 500, [Gap.RISES, Gap.STORIES, Gap.QUIET, Gap.SEASONS]),
+        (26, 500, [Gap.STORIES, Gap.QUIET, Gap.SEASONS]),
         (52, 2000, [Gap.QUIET, Gap.SEASONS]),
         (52, 59, [Gap.RISES, Gap.QUIET, Gap.SEASONS, Gap.FEW]),
         (80, 3000, [Gap.SEASONS]),
@@ -59,12 +69,14 @@ def test_what_is_lacking_follows_the_weeks_and_the_cases(weeks: int, cases: int,
 
 
 def test_the_day_named_is_when_there_are_weeks_and_cases_enough() -> None:
-    assert not_yet(40, 400, DAY, Settings())[0] == NotYet(Gap.RISES, MONDAY + dt.timedelta(weeks=12))
+    assert not_yet(14, 400, DAY, Settings())[0] == NotYet(Gap.RISES, MONDAY + dt.timedelta(weeks=12))
     assert not_yet(40, 20, DAY, Settings())[0] == NotYet(Gap.RISES, MONDAY + dt.timedelta(weeks=80))
     assert not_yet(40, 0, DAY, Settings())[0] == NotYet(Gap.RISES, None)
 
 
-def test_seasons_are_promised_for_the_week_they_can_first_be_told() -> None:
+def test_what_is_promised_for_a_week_can_be_told_in_it() -> None:
+    assert STORY_WEEKS >= themes.LONGEST + themes.LEAST_PAST
+    assert QUIET_WEEKS >= quiet.LEAST_WEEKS
     assert SEASON_WEEKS + ahead.WEEKS_BEFORE >= 2 * ahead.YEAR + ahead.LEAD_IN
 
 
@@ -86,7 +98,7 @@ def test_an_empty_municipality_says_so_and_what_can_be_done(cast: Cast, client: 
     assert "Vi har ikke sett gjennom sakene ennå" in desk(cast, client)
     jobs.scan(time.now)
     page = desk(cast, client)
-    assert "Ingen avvik er meldt ennå. Funn kommer når det er minst 52 uker og 60 avvik å se på." in page
+    assert "Ingen avvik er meldt ennå. Funn kommer når det er minst 26 uker og 60 avvik å se på." in page
     assert "Ingenting er meldt av flere enheter de siste ukene" in page
     assert "Enhetene kan foreslå saker" in page
     assert "etter halvannet år" in page
@@ -169,6 +181,27 @@ def test_a_case_that_is_shielded_is_not_told_of(
     assert 'name="cases"' not in page
     page = browser.get(f"/patterns/new?alike={shown[1].public_id}").get_data(as_text=True)
     assert page.count('name="cases"') == 2
+
+
+def test_half_a_year_finds_what_is_new_in_several_units_and_claims_no_rarity(
+    cast: Cast, client: Client, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 30)
+    actor = cast.actor(cast.employee)
+    with transaction() as writing:
+        for week in (1, 2, 3):
+            day = cast.day - dt.timedelta(weeks=week, days=cast.day.weekday() - 2)
+            for unit in (cast.north, cast.south, cast.home) * 2:
+                report(writing, actor, unit, PLANTED, day, time.now)
+    jobs.scan(time.now)
+    [pattern] = session.scalars(sa.select(Pattern).where(Pattern.kind == "rise"))
+    browser = client.sign_in(cast.coordinator)
+    for path in ("/patterns", f"/patterns/{pattern.public_id}"):
+        page = browser.get(path).get_data(as_text=True)
+        assert "Historikken er for kort til å si hvor uvanlig det er." in page
+        assert "ved tilfeldigheter" not in page
+        assert "Svært uvanlig" not in page
+    assert "Det er ikke et år å sammenligne med" in page
 
 
 def test_a_year_finds_and_says_what_it_cannot_see_yet(

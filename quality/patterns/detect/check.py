@@ -12,7 +12,7 @@ from quality.patterns.detect.history import History, Table, Whole
 from quality.patterns.detect.text.corpus import Corpus
 from quality.patterns.detect.values import Change, Dimension, OpenFile, Scope, Settings
 
-WEEKS = 52
+WEEKS, FEWEST_WEEKS = 52, 104
 SPREAD = 1.1
 WEEKS_A_MONTH = 52 / 12
 
@@ -33,7 +33,7 @@ def check_quiet(
     None while there is too little history. The same history, settings and seed give the same answer.
     """
     known = history.until(day)
-    if known.weeks < settings.least_weeks + WEEKS:
+    if known.weeks < FEWEST_WEEKS:
         return None
     rng = np.random.default_rng([settings.seed, seed])
     made = _made_up(known, settings, rng)

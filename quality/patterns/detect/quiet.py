@@ -12,6 +12,7 @@ from quality.patterns.detect.tails import lower_tail
 from quality.patterns.detect.values import Settings
 
 WINDOWS = (13, 26)
+LEAST_WEEKS = 78
 RARE = 0.005
 CLEARLY_LESS = 0.5
 LEAST_DUE = 5.0
@@ -35,7 +36,7 @@ def quiet_units(history: History, day: date, settings: Settings | None = None) -
     """The units that have gone quiet, the longest window that shows it. Closed and new units are not asked about."""
     settings = settings or Settings()
     known = history.until(day)
-    if known.weeks < settings.least_weeks + settings.guard_weeks:
+    if known.weeks < LEAST_WEEKS:
         return ()
     frame = make_frame(known, settings)
     found: dict[int, QuietUnit] = {}

@@ -8,6 +8,7 @@ from quality.patterns.detect.tails import lower_tail, upper_tail
 from quality.patterns.detect.values import Dimension, Level
 
 WINDOWS = (6, 13)
+BASELINE_WEEKS = 26
 RARE = 0.002
 MUCH_MORE, MUCH_LESS = 1.4, 0.6
 TOTAL = Family(Dimension.CATEGORY, Level.UNIT, True, 1.0, 12)
@@ -20,7 +21,7 @@ def reporting_changes(night: Night) -> list[Candidate]:
     table = night.views[Dimension.CATEGORY].table
     for length in WINDOWS:
         first = frame.weeks - length
-        if first < frame.settings.guard_weeks:
+        if first < BASELINE_WEEKS:
             continue
         seen = frame.totals[:, first:].sum(axis=1).astype(float)
         due = frame.expected_totals(first, frame.weeks).sum(axis=1)

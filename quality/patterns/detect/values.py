@@ -113,7 +113,8 @@ class Settings:
     windows: tuple[int, ...] = (3, 6, 13, 26)
     guard_weeks: int = 26
     half_life_weeks: int = 78
-    least_weeks: int = 52
+    least_weeks: int = 26
+    full_weeks: int = 52
     least_cases: int = 60
     least_count: int = 3
     least_count_wide: int = 5
@@ -137,10 +138,17 @@ class Settings:
     seed: int = 20240
 
     def for_weeks(self, weeks: int) -> "Settings":
-        """The same for so short a history: half of it is baseline, and no window is longer than the other half."""
+        """The same for so short a history: half of it is baseline, no window is longer than the other half, and
+        the dial is stricter, since rates that rest on little vary more than they seem to.
+        """
+        if weeks >= self.full_weeks:
+            return self
         guard = min(self.guard_weeks, weeks // 2)
         return replace(
-            self, guard_weeks=guard, windows=tuple(length for length in self.windows if length <= guard)
+            self,
+            guard_weeks=guard,
+            windows=tuple(length for length in self.windows if length <= guard),
+            false_files_a_month=self.false_files_a_month * (weeks / self.full_weeks) ** 2,
         )
 
     def false_files(self, units: int) -> float:

@@ -7,7 +7,7 @@ from math import ceil
 
 from quality.patterns.detect.values import Settings
 
-SEASON_WEEKS = 106
+STORY_WEEKS, QUIET_WEEKS, SEASON_WEEKS = 43, 78, 106
 FEW_A_YEAR = 600
 YEAR = 52
 
@@ -16,6 +16,7 @@ class Gap(StrEnum):
     """What cannot be told."""
 
     RISES = "rises"
+    STORIES = "stories"
     QUIET = "quiet"
     SEASONS = "seasons"
     FEW = "few"
@@ -35,7 +36,8 @@ def not_yet(weeks: int, cases: int, day: date, settings: Settings) -> tuple[NotY
     if weeks < settings.least_weeks or cases < settings.least_cases:
         found.append(NotYet(Gap.RISES, _enough(weeks, cases, day, settings)))
     for gap, needed in (
-        (Gap.QUIET, settings.least_weeks + settings.guard_weeks),
+        (Gap.STORIES, STORY_WEEKS),
+        (Gap.QUIET, QUIET_WEEKS),
         (Gap.SEASONS, SEASON_WEEKS),
     ):
         if weeks < needed:

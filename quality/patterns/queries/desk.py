@@ -201,12 +201,12 @@ def _entry(
     quiet = found and scan and row.window_to and row.window_to < _last_week(scan)
     reason = [compose.counted(about)]
     if about.kind in WORK:
-        reason.append(compose.rarity(about.years))
+        reason.append(compose.how_rare(about))
     return Entry(
         row,
         title(row, known, lost),
         reason if found else [],
-        compose.strength(about.years),
+        compose.strength(about),
         weekly_seen(row, lost)[-SPARK_WEEKS:],
         _missing(row, measures) if row.state in RUNNING else [],
         row.window_to if quiet else None,

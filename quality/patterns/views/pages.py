@@ -193,11 +193,11 @@ def sentences(found: files.File) -> Sentences:
     elif found.total is not None:
         lead.append(compose.gathered(found.total, about.units))
     if counted and about.kind in WORK:
-        lead.append(compose.rarity(about.years))
+        lead.append(compose.how_rare(about))
     return Sentences(
         counted,
         lead,
-        compose.strength(about.years) if counted and about.kind in WORK else None,
+        compose.strength(about) if counted and about.kind in WORK else None,
         compose.adjusted(),
         compose.unknown(about),
         compose.charted(about, found.pattern.window_from, found.pattern.window_to),
