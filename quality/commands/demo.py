@@ -14,6 +14,7 @@ from quality.core.db import db, transaction
 from quality.demo.load.load import load
 from quality.learning.jobs import follow
 from quality.organisation.models import Municipality
+from quality.patterns.jobs import follow as follow_measures
 from quality.patterns.jobs import scan
 
 EXPECTED = 4_700
@@ -39,6 +40,7 @@ def load_demo(if_empty: bool, replace: bool) -> None:
         task = bar.add_task("Building the demo municipality", total=EXPECTED)
         count = load(session, clock.now(), lambda number: bar.advance(task, number))
     found = scan(clock.now())
+    follow_measures(clock.now())
     follow(clock.now())
     click.echo(f"{count} cases; the first scan found {found} candidates")
 

@@ -104,6 +104,14 @@ def counted(told: Told) -> Message:
     return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
 
 
+def same_story(cases: int, total: int, words: Sequence[str]) -> Message:
+    """How many of a finding's cases tell the same, and in which words."""
+    values = {"cases": cases, "total": total, "words": ", ".join(words)}
+    if cases == total:
+        return Message(N_("Alle forteller det samme: «%(words)s»."), values)
+    return Message(N_("%(cases)s av %(total)s forteller det samme: «%(words)s»."), values)
+
+
 def more_than_expected(told: Told) -> Message:
     """The same for a reader who may not see the number."""
     return Message(N_("Flere avvik enn ventet på %(weeks)s uker."), {"weeks": told.weeks})
@@ -118,8 +126,13 @@ def gathered(cases: int, units: int) -> Message:
     return Message(N_("%(cases)s saker i %(units)s enheter."), {"cases": cases, "units": units})
 
 
-def charted(told: Told, start: dt.date | None, end: dt.date | None) -> Message:
-    """What the weekly drawing shows, for those who cannot see it."""
+def charted(told: Told, start: dt.date | None, end: dt.date | None, counted: bool = True) -> Message:
+    """What the weekly drawing shows, for those who cannot see it; without what was expected where nobody said it."""
+    if not counted:
+        return Message(
+            N_("Sakene i mønsteret fra %(start)s til %(end)s."),
+            {"start": start, "end": end},
+        )
     return Message(
         N_("Fra %(start)s til %(end)s er det sett %(observed)s, og ventet %(expected)s."),
         {

@@ -15,8 +15,9 @@ from quality.cases.states import MeasureState
 from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.patterns import jobs
-from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
+from quality.patterns.models import MeasureVerdict, PatternCheck, PatternMeasure, QuietUnit, SeasonAhead
 from quality.patterns.queries.measured import newest_verdicts, quiet_now, real_false_rate
+from quality.patterns.services.make import make_pattern
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.patterns.town import NOISE, PLANTED, report
@@ -70,6 +71,21 @@ def test_a_measure_that_worked_is_told_as_an_effect(cast: Cast, session: Session
     assert (row.measure_id, row.verdict, row.after) == (measure.id, "effect", 0)
     assert row.due > 20
     assert newest_verdicts(session)[measure.id].id == row.id
+
+
+def test_a_measure_of_what_a_person_made_is_judged_by_the_category_its_cases_share(
+    cast: Cast, session: Session, time: Clock
+) -> None:
+    with transaction() as writing:
+        measure = two_years(writing, cast, time, 20)
+        case = writing.scalars(sa.select(Case).where(Case.unit_id == cast.north.id)).one()
+        again = report(writing, cast.actor(cast.employee), cast.north, PLANTED, cast.day, time.now)
+        made = make_pattern(writing, cast.actor(cast.coordinator), "Utskriving", [case, again], now=time.now)
+        writing.execute(sa.delete(CaseMeasure))
+        writing.add(PatternMeasure(pattern_id=made.id, measure_id=measure.id))
+    jobs.follow(time.now)
+    [row] = verdicts(session)
+    assert (row.measure_id, row.verdict, row.after) == (measure.id, "effect", 0)
 
 
 def test_a_second_night_adds_no_row_and_brings_the_figures_up_to_date(

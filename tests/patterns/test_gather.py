@@ -101,6 +101,26 @@ def test_what_is_split_off_stays_apart_after_the_next_scan(
         finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
     cast.session.expire_all()
     assert members(cast, pattern) & {case.id for case in own} == set()
+    assert pattern.observed == 9
+    seen = sa.select(PatternUnit.observed).where(
+        PatternUnit.pattern_id == pattern.id, PatternUnit.unit_id == cast.north.id
+    )
+    assert cast.session.scalars(seen).one() == 5
+    desk = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+    assert "9 avvik på 6 uker" in desk
+
+
+def test_a_unit_whose_cases_are_all_split_off_is_no_part_of_it_after_the_next_scan(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        own = [session.get_one(Case, case.id) for case in cases[:12] if case.unit_id == cast.south.id]
+        gather.split(session, cast.actor(cast.coordinator), pattern, "Sør", own, now=time.now)
+        finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
+    assert set(cast.session.scalars(units)) == {cast.north.id}
+    assert pattern.evidence["units"] == 1
 
 
 def test_a_pattern_is_made_from_a_list_by_its_address(cast: Cast, cases: list[Case], client: Client) -> None:

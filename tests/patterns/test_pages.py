@@ -15,7 +15,8 @@ from quality.patterns.compose import Told
 from quality.patterns.detect.values import Kind, Level
 from quality.patterns.figures import UnitCell
 from quality.patterns.models import Pattern, PatternScan
-from quality.patterns.services import decide
+from quality.patterns.services import decide, make
+from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
@@ -78,6 +79,37 @@ def test_the_reason_is_said_in_the_readers_language(
     browser = client.sign_in(cast.coordinator)
     browser.post("/language", {"language": language})
     assert sentence in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+
+
+def test_how_many_tell_the_same_is_said_on_desk_and_page_to_who_has_all_the_numbers(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        row = session.get_one(Pattern, pattern.id)
+        row.evidence = row.evidence | {"story": {"label": ["nøkkel", "skap"], "cases": 9}}
+        decide.raise_pattern(session, cast.actor(cast.coordinator), row, now=time.now)
+        row.state = PatternState.CANDIDATE
+    said = "9 av 16 forteller det samme: «nøkkel, skap»."
+    browser = client.sign_in(cast.coordinator)
+    for path in ("/patterns", f"/patterns/{pattern.public_id}"):
+        assert said in browser.get(path).get_data(as_text=True)
+    with transaction() as session:
+        session.get_one(Pattern, pattern.id).state = PatternState.RAISED
+    page = client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "forteller det samme" not in page
+
+
+def test_what_a_person_made_is_drawn_by_its_own_cases(cast: Cast, client: Client, time: Clock) -> None:
+    with transaction() as session:
+        cases = some_cases(session, cast, time.now)
+        made = make.make_pattern(session, cast.actor(cast.coordinator), "Nøkler", cases, now=time.now)
+        decide.raise_pattern(session, cast.actor(cast.coordinator), made, now=time.now)
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{made.public_id}").get_data(as_text=True)
+    assert page.count("<rect") == 52
+    assert "Ventet" not in page
+    assert "Sakene i mønsteret fra" in page
+    page = client.sign_in(cast.leader).get(f"/patterns/{made.public_id}").get_data(as_text=True)
+    assert "<rect" not in page
 
 
 def test_a_renamed_pattern_keeps_its_name(cast: Cast, pattern: Pattern, client: Client) -> None:

@@ -18,7 +18,7 @@ from quality.patterns import compose, policy
 from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
-from quality.patterns.queries.told import Names, names, title, told
+from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
 from quality.patterns.states import RUNNING, Origin, PatternState
 
@@ -202,6 +202,8 @@ def _entry(
     reason = [compose.counted(about)]
     if about.kind in WORK:
         reason.append(compose.how_rare(about))
+    if story := same_story(row, lost):
+        reason.append(story)
     return Entry(
         row,
         title(row, known, lost),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
 from quality.cases.queries.page import staff_names
 from quality.cases.services.reads import SENSITIVE
+from quality.core.clock import local_date
 from quality.core.history import Entry, entries_of
 from quality.core.text import N_, Message, NotAllowedError, NotVisibleError
 from quality.organisation.models import Unit
@@ -27,10 +29,12 @@ from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
 from quality.patterns.queries.desk import weekly_seen
 from quality.patterns.queries.similar import Similar, similar
-from quality.patterns.queries.told import Names, names, title, told
+from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import LIVE, NOTHING, Vanished, vanished
+from quality.patterns.states import Origin
 
 PAGE = 50
+YEAR = range(51, -1, -1)
 
 
 def fetch(session: Session, actor: Actor, public_id: str, *, to_change: bool = False) -> Pattern:
@@ -105,6 +109,7 @@ class File:
     measures: list[Measure]
     timeline: list[Happened]
     similar: list[Similar]
+    story: Message | None
 
     @property
     def season(self) -> Message | None:
@@ -164,7 +169,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         told=about,
         exact=members.exact,
         total=figures.shown_total(about.observed or number, readable, members.exact),
-        weeks=_weeks(pattern, lost) if members.exact else [],
+        weeks=_weeks(session, actor, pattern, lost) if members.exact else [],
         units=_unit_rows(session, pattern, members, lost),
         unaffected=_unaffected(pattern, known, members.exact),
         cases=_cases(session, actor, pattern, page) if readable else [],
@@ -174,15 +179,33 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         measures=measures(session, pattern.id),
         timeline=_timeline(session, actor, pattern, known),
         similar=similar(session, actor, pattern, known),
+        story=same_story(pattern, lost) if members.exact else None,
     )
 
 
-def _weeks(pattern: Pattern, lost: Vanished) -> list[Week]:
+def _weeks(session: Session, actor: Actor, pattern: Pattern, lost: Vanished) -> list[Week]:
+    if pattern.origin is not Origin.ENGINE:
+        return _weeks_of_members(session, actor, pattern.id)
     rows = pattern.evidence.get("weekly", ())
     return [
         Week(dt.date.fromisoformat(monday), seen, due)
         for (monday, _, due), seen in zip(rows, weekly_seen(pattern, lost), strict=True)
     ]
+
+
+def _weeks_of_members(session: Session, actor: Actor, pattern_id: int) -> list[Week]:
+    """The cases of what people have put together, week by week over the year that ends with the last of them."""
+    query = (
+        sa.select(Case.occurred_at)
+        .join(PatternCase, PatternCase.case_id == Case.id)
+        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.kept_away(actor)))
+    )
+    days = [local_date(at) for at in session.scalars(query)]
+    seen = Counter(day - dt.timedelta(days=day.weekday()) for day in days)
+    if not seen:
+        return []
+    last = max(seen)
+    return [Week(monday, seen[monday], 0.0) for monday in (last - dt.timedelta(weeks=n) for n in YEAR)]
 
 
 def _unit_rows(session: Session, pattern: Pattern, members: _Members, lost: Vanished) -> list[UnitRow]:

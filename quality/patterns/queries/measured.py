@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from quality.patterns.models import (
     Pattern,
     PatternCheck,
     PatternMeasure,
+    PatternUnit,
     QuietUnit,
     SeasonAhead,
 )
@@ -37,7 +39,7 @@ def questions(
         Measure.done_at.is_not(None),
         Measure.done_at >= at_local(day - dt.timedelta(days=FOLLOWED_DAYS)),
     )
-    return _of_cases(session, categories, units, done) | _of_patterns(session, units, done)
+    return _of_cases(session, categories, units, done) | _of_patterns(session, categories, units, done)
 
 
 def _of_cases(
@@ -58,18 +60,18 @@ def _of_cases(
 
 
 def _of_patterns(
-    session: Session, units: Sequence[values.Unit], done: sa.ColumnElement[bool]
+    session: Session, categories: Categories, units: Sequence[values.Unit], done: sa.ColumnElement[bool]
 ) -> dict[int, Question]:
     query = (
-        sa.select(Measure.id, Measure.unit_id, Measure.done_at, Pattern.evidence)
+        sa.select(Measure.id, Measure.unit_id, Measure.done_at, Pattern)
         .join(PatternMeasure, PatternMeasure.measure_id == Measure.id)
         .join(Pattern, Pattern.id == PatternMeasure.pattern_id)
         .where(done)
         .order_by(Measure.id)
     )
     found = {}
-    for number, unit, at, evidence in session.execute(query):
-        scope = evidence.get("file")
+    for number, unit, at, pattern in session.execute(query):
+        scope = pattern.evidence.get("file") or _by_hand(session, categories, pattern)
         if at is None or not scope or not any(scope[key] for key in ("category", "cause", "place")):
             continue
         own = set(under(units, [str(unit)])) & set(scope["units"])
@@ -81,6 +83,16 @@ def _of_patterns(
             scope["place"],
         )
     return found
+
+
+def _by_hand(session: Session, categories: Categories, pattern: Pattern) -> dict[str, Any] | None:
+    """What cases that people put together have in common, where it is a category."""
+    if pattern.category_id is None:
+        return None
+    query = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
+    units = [str(number) for number in session.scalars(query.order_by(PatternUnit.unit_id))]
+    category = categories.by_id[pattern.category_id].key
+    return {"units": units, "category": category, "cause": None, "place": None}
 
 
 def under(units: Sequence[values.Unit], keys: Iterable[str]) -> tuple[str, ...]:

@@ -78,6 +78,15 @@ def told(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> Told:
     )
 
 
+def same_story(pattern: Pattern, lost: Vanished = NOTHING) -> Message | None:
+    """How many of a count's cases tell the same, for readers who may have that number; None where they do not."""
+    story = pattern.evidence.get("story")
+    if not story or not story["label"] or lost.days:
+        return None
+    total = pattern.observed
+    return compose.same_story(min(int(story["cases"]), total), total, story["label"])
+
+
 def title(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> str | Message:
     """What a person called it; else what was found, in the reader's language."""
     if pattern.title and pattern.title != pattern.evidence.get("title"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from quality.accounts.queries import leaders_of
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.core import notices
+from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.organisation.models import Unit
 from quality.patterns import compose, mails
@@ -156,6 +158,7 @@ class _Writer:
 
     def write(self, file: PatternFile, row: Pattern | None) -> None:
         """New, refreshed, woken, or added to, as the state of its row allows."""
+        file = less(file, self._apart(row, file)) if row is not None else file
         if row is not None and (into := self.merged.get(row.id)):
             row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
             self._pass_on(into, file)
@@ -177,6 +180,15 @@ class _Writer:
             self._tell(row, file, "recall")
         else:
             self._refresh(row, file)
+
+    def _apart(self, row: Pattern, file: PatternFile) -> list[tuple[int, dt.date]]:
+        """Unit and day of the cases that a person took out of it and the scan counts."""
+        query = (
+            sa.select(Case.unit_id, Case.occurred_at)
+            .join(PatternApart, PatternApart.case_id == Case.id)
+            .where(PatternApart.pattern_id == row.id, Case.id.in_([int(number) for number in file.members]))
+        )
+        return [(unit, local_date(at)) for unit, at in self.session.execute(query)]
 
     def _tell(self, row: Pattern, file: PatternFile, act: str) -> None:
         self._refresh(row, file)
@@ -286,6 +298,22 @@ class _Writer:
             unit.observed, unit.expected = figure.observed, figure.expected
         self.session.flush()
         return len(figures.keys() - kept.keys())
+
+
+def less(file: PatternFile, gone: Sequence[tuple[int, dt.date]]) -> PatternFile:
+    """The same without cases that are not to be counted; a unit that had no others is no part of it."""
+    if not gone:
+        return file
+    units = Counter(str(unit) for unit, _ in gone)
+    weeks = Counter(day - dt.timedelta(days=day.weekday()) for _, day in gone)
+    figures = [replace(f, observed=max(0, f.observed - units[f.unit])) for f in file.signal.units]
+    signal = replace(
+        file.signal,
+        units=tuple(f for f in figures if f.observed or not units[f.unit]),
+        observed=max(0, file.signal.observed - len(gone)),
+    )
+    weekly = tuple(replace(week, observed=max(0, week.observed - weeks[week.monday])) for week in file.weekly)
+    return replace(file, signal=signal, weekly=weekly)
 
 
 def wakes(file: PatternFile, row: Pattern) -> bool:

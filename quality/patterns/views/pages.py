@@ -146,12 +146,15 @@ def _answer(actor: Actor, found: files.File) -> Answer | None:
         raised.open_question(minutes),
         answer.lacking(found.measures, [row.cause for row in causes]) if running and owns else [],
         running and (owns or bool(raised.telling_units(session, actor, pattern, False))),
-        _verdicts(found),
+        _verdicts(actor, found),
     )
 
 
-def _verdicts(found: files.File) -> dict[int, list[Message]]:
-    """What the counts say of each measure; the numbers for those alone who may have every number."""
+def _verdicts(actor: Actor, found: files.File) -> dict[int, list[Message]]:
+    """What the counts say of each measure; the numbers for those alone who may have every number.
+
+    What people put together is judged by the whole category, so that its own cases do not say who may have those.
+    """
     rows = verdicts(db.session(), [measure.id for measure in found.measures]) if found.measures else {}
     said = {
         number: compose.verdict(
@@ -159,7 +162,10 @@ def _verdicts(found: files.File) -> dict[int, list[Message]]:
         )
         for number, row in rows.items()
     }
-    return said if found.exact else {number: [messages[0]] for number, messages in said.items()}
+    counts_members = found.pattern.origin is Origin.ENGINE
+    if found.exact and (counts_members or actor.everywhere(Act.PATTERN_REVIEW)):
+        return said
+    return {number: [messages[0]] for number, messages in said.items()}
 
 
 def note_titles(case_ids: list[int]) -> None:
@@ -194,13 +200,15 @@ def sentences(found: files.File) -> Sentences:
         lead.append(compose.gathered(found.total, about.units))
     if counted and about.kind in WORK:
         lead.append(compose.how_rare(about))
+    if found.story:
+        lead.append(found.story)
     return Sentences(
         counted,
         lead,
         compose.strength(about) if counted and about.kind in WORK else None,
         compose.adjusted(),
         compose.unknown(about),
-        compose.charted(about, found.pattern.window_from, found.pattern.window_to),
+        compose.charted(about, found.pattern.window_from, found.pattern.window_to, counted),
     )
 
 
