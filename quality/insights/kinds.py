@@ -25,6 +25,10 @@ class Finding(StrEnum):
     LOWER = "lower"
     WAS_HIGHER = "was_higher"
     WAS_LOWER = "was_lower"
+    PEAK = "peak"
+    DIP = "dip"
+    OFTEN_HIGH = "often_high"
+    OFTEN_LOW = "often_low"
     UNSETTLED = "unsettled"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Role
-from quality.cases.kinds import Access, CaseKind, Harm
+from quality.cases.kinds import Access, CaseKind, Factor, Harm
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.queries import listing
 from quality.cases.services.counting import Tally
@@ -21,7 +22,8 @@ from quality.cases.states import CaseState
 from quality.core import kept
 from quality.core.db import db, transaction
 from quality.insights.compose.asked import read
-from quality.insights.queries import ground, numbers
+from quality.insights.queries import ground
+from quality.insights.queries.counts import numbers
 from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
@@ -48,6 +50,8 @@ def fill(cast: Cast) -> None:
                 session,
                 cast,
                 units[turn % 5],
+                place="Stua" if turn % 4 == 1 else "",
+                factors=(Factor.ROUTINE,) if turn % 3 else (),
                 days=turn * 7.3,
                 category=CATEGORIES[turn % 4 if turn % 11 else 4],
                 kind=CaseKind.IDEA if turn % 6 == 0 else CaseKind.DEVIATION,
@@ -76,6 +80,9 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"severity": "3", "months": "12"},
     {"from": "2026-03", "to": "2026-07"},
     {"from": "2026-03", "to": "2026-07", "grain": "week"},
+    {"service": "home_care"},
+    {"cause": "routine"},
+    {"place": "Stua", "grain": "week"},
 )
 
 
@@ -211,7 +218,7 @@ def test_the_page_asks_the_database_little(client: Client, cast: Cast, who: str,
     sa.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     client.get("/trends?category=T2")
     statements = [text for text in asked if not text.startswith(("BEGIN", "PRAGMA"))]
-    assert len(statements) <= 12, statements
+    assert len(statements) <= 13, statements
 
 
 def test_the_reader_loses_the_numbers_with_the_role(client: Client, cast: Cast) -> None:
@@ -222,3 +229,46 @@ def test_the_reader_loses_the_numbers_with_the_role(client: Client, cast: Cast) 
     with transaction() as session:
         session.execute(sa.text("DELETE FROM role_held WHERE role = :role"), {"role": Role.COORDINATOR.value})
     assert "Ingen saker i perioden" in client.get("/trends").get_data(as_text=True)
+
+
+def test_numbers_per_staff_year_are_the_counts_over_the_staff_of_the_units(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        session.get_one(Unit, cast.north.id).fte = Decimal("25")
+        for day in range(6):
+            report(session, cast, cast.north, days=day)
+    page = client.sign_in(cast.leader).get("/trends?rate=1").get_data(as_text=True)
+    assert "Per 100 årsverk" in page
+    assert "<div>24</div>" in page, "six cases among 25 staff years"
+    assert "Til sammen 6 saker" in page
+    everywhere = client.sign_in(cast.coordinator).get("/trends?rate=1").get_data(as_text=True)
+    assert "Vi vet ikke hvor mange årsverk" in everywhere
+
+
+def test_the_year_before_stands_beside_this_year(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for month in range(1, 30):
+            report(session, cast, cast.north, days=month * 30.4)
+    page = client.sign_in(cast.leader).get("/trends?months=12").get_data(as_text=True)
+    assert "Året før" in page
+    assert "Den grå linjen er året før" in page or "dager det gikk mellom" in page
+    assert "Året før" not in client.get("/trends?months=36").get_data(as_text=True)
+
+
+def test_rare_things_are_told_by_the_days_since(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for turn in range(9):
+            report(session, cast, cast.north, days=40 + turn * 60)
+    page = client.sign_in(cast.leader).get("/trends").get_data(as_text=True)
+    assert "for få saker til å tolke" in page
+    assert re.search(r"40 dager siden sist. Vanligvis går det (59|60|61) dager", page)
+    assert "hvor mange dager det gikk mellom dem" in page
+
+
+def test_an_unknown_filter_is_said_to_be_left_out(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.north)
+    page = client.sign_in(cast.leader).get("/trends?cause=banan&service=x").get_data(as_text=True)
+    assert "så vi så bort fra det" in page
+    assert "Til sammen 1 sak" in page

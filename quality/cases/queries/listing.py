@@ -10,19 +10,21 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import CaseKind, Level
-from quality.cases.models.case import Case
+from quality.cases.kinds import CaseKind, Factor, Level
+from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.category import Category
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_above
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local
 from quality.core.stems import stems
+from quality.core.text import clean_line
+from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
 
 WORDS_AT_MOST = 12
@@ -44,6 +46,9 @@ class Filter:
     kind: str = ""
     severity: str = ""
     state: str = ""
+    service: str = ""
+    cause: str = ""
+    place: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     counted: bool = False
@@ -66,6 +71,9 @@ def read_filter(args: Mapping[str, str]) -> Filter:
         kind=kind if kind in set(CaseKind) else "",
         severity=severity if severity in {"0", "1", "2", "3", "4"} else "",
         state=state if state in {"open", "closed", *CaseState} else "",
+        service=args.get("service", "") if args.get("service") in set(Service) else "",
+        cause=args.get("cause", "") if args.get("cause") in set(Factor) else "",
+        place=clean_line(args.get("place", ""), 80),
         since=read_day(args.get("from", ""), last=False),
         until=read_day(args.get("to", ""), last=True),
         counted=args.get("counted", "") == "1",
@@ -166,6 +174,12 @@ def _traits(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.kind == CaseKind(wanted.kind))
     if wanted.severity:
         found.append(Case.severity == int(wanted.severity))
+    if wanted.service:
+        found.append(Case.unit_id.in_(_of_service(wanted.service)))
+    if wanted.cause:
+        found.append(with_cause(wanted.cause))
+    if wanted.place:
+        found.append(Case.place == wanted.place)
     if wanted.state == "open":
         found.append(Case.state.in_(OPEN))
     elif wanted.state:
@@ -186,6 +200,21 @@ def _unit_ids(name: str) -> sa.Select[*tuple[Any, ...]]:
     """The unit of this public id or code, and all below it."""
     root = sa.select(Unit.path).where(sa.or_(Unit.public_id == name, Unit.code == name)).scalar_subquery()
     return sa.select(Unit.id).where(Unit.path.startswith(root))
+
+
+def _of_service(service: str) -> sa.Select[*tuple[Any, ...]]:
+    """The units of this kind of service, and all below them."""
+    above = aliased(Unit)
+    inside = sa.select(above.id).where(above.service == Service(service), Unit.path.startswith(above.path))
+    return sa.select(Unit.id).where(inside.exists())
+
+
+def with_cause(cause: str) -> ColumnElement[bool]:
+    """Deviations with this cause, the reporter's or the leader's, as SQL over `case`."""
+    factor = sa.select(CaseFactor.case_id).where(
+        CaseFactor.case_id == Case.id, CaseFactor.factor == Factor(cause)
+    )
+    return sa.and_(Case.kind == CaseKind.DEVIATION, factor.exists())
 
 
 def _category_ids(code: str) -> sa.Select[*tuple[Any, ...]]:

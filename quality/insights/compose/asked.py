@@ -7,14 +7,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quality.cases.kinds import SEVERITY_LABELS, CaseKind
-from quality.core.text import N_, Message
+from quality.cases.kinds import SEVERITY_LABELS, CaseKind, Factor
+from quality.core.text import N_, Message, clean_line
 from quality.insights.kinds import DEFAULT_MONTHS, MONTHS_OFFERED, MOST_MONTHS, Grain
+from quality.organisation.kinds import Service
 
 NOT_UNDERSTOOD = N_("Vi forsto ikke perioden. Skriv måneder som 2026-03. Her er de siste 24 månedene.")
 TURNED = N_("Fra-måneden var etter til-måneden, så vi byttet dem om.")
 NOT_BEGUN = N_("Perioden har ikke begynt ennå. Her er de siste 24 månedene.")
 CUT = N_("Vi viser høyst ti år om gangen.")
+LEFT_OUT = N_("Noe i adressen kjente vi ikke igjen, så vi så bort fra det.")
+KNOWN: dict[str, frozenset[str]] = {
+    "kind": frozenset(CaseKind),
+    "severity": frozenset(map(str, SEVERITY_LABELS)),
+    "service": frozenset(Service),
+    "cause": frozenset(Factor),
+    "grain": frozenset(Grain),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,20 @@ class Steps:
         return self.last_day(len(self.starts) - 1)
 
     @property
+    def year_before(self) -> tuple[dt.date, ...]:
+        """The same steps a year before: the same months, or the weeks 52 weeks before."""
+        if self.grain is Grain.MONTH:
+            return tuple(add_months(start, -12) for start in self.starts)
+        return tuple(start - dt.timedelta(364) for start in self.starts)
+
+    def all_since(self, since: dt.date) -> list[dt.date]:
+        """Every step from the one that begins on `since` to the last."""
+        found = [since]
+        while found[-1] < self.starts[-1]:
+            found.append(_after(self.grain, found[-1]))
+        return found
+
+    @property
     def finished(self) -> int:
         """How many steps have ended."""
         return len(self.starts) - self.unfinished
@@ -58,23 +81,39 @@ class Asked:
     until: dt.date
     steps: Steps
     remarks: tuple[Message, ...] = ()
+    service: str = ""
+    cause: str = ""
+    place: str = ""
+    rate: bool = False
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What narrows the numbers, by its name in addresses; the empty ones left out."""
+        names = ("unit", "service", "category", "kind", "severity", "cause", "place")
+        return {name: value for name in names if (value := str(getattr(self, name)))}
 
 
 def read(args: Mapping[str, str], today: dt.date) -> Asked:
-    """What the address asks for; what makes no sense is left out, and said when it is the period."""
+    """What the address asks for; what makes no sense is left out, and said."""
     since, until, months, remarks = _period(args, today.replace(day=1))
-    grain = Grain.WEEK if args.get("grain") == Grain.WEEK else Grain.MONTH
-    kind, severity = args.get("kind", ""), args.get("severity", "")
+    chosen = {name: args.get(name, "") for name in KNOWN}
+    if any(value and value not in KNOWN[name] for name, value in chosen.items()):
+        remarks = (*remarks, Message(LEFT_OUT))
+    known = {name: value if value in KNOWN[name] else "" for name, value in chosen.items()}
     return Asked(
         unit=args.get("unit", "")[:40],
         category=args.get("category", "")[:12],
-        kind=kind if kind in set(CaseKind) else "",
-        severity=severity if severity in {str(level) for level in SEVERITY_LABELS} else "",
+        kind=known["kind"],
+        severity=known["severity"],
         months=months,
         since=since,
         until=until,
-        steps=steps(grain, since, until, today),
+        steps=steps(Grain(known["grain"] or Grain.MONTH), since, until, today),
         remarks=remarks,
+        service=known["service"],
+        cause=known["cause"],
+        place=clean_line(args.get("place", ""), 80),
+        rate=args.get("rate") == "1",
     )
 
 

@@ -1,27 +1,20 @@
-"""Reads of the kept counts: what one person gets exact numbers of, as series and tables."""
+"""What the filters choose from, and the numbers of one person as series and tables."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import CaseKind
-from quality.cases.models.case import Case
 from quality.cases.models.category import Category
-from quality.cases.models.count import CaseCount
-from quality.cases.states import UNCOUNTED
-from quality.core.clock import at_local, local_date, month_start, week_start
 from quality.insights.compose.asked import Asked, Steps
-from quality.insights.kinds import Grain
-from quality.organisation.kinds import UnitLevel
+from quality.organisation.kinds import Service, UnitLevel
 from quality.organisation.models import Unit
 
 HIGH = frozenset({UnitLevel.MUNICIPALITY, UnitLevel.AREA})
@@ -37,6 +30,8 @@ class Place:
     level: UnitLevel
     path: str
     closed_on: dt.date | None
+    service: Service | None = None
+    fte: float | None = None
 
     @property
     def depth(self) -> int:
@@ -97,6 +92,47 @@ class Ground:
         tops = [place for place in self.places if self.below(place) == self.within]
         return tops[0] if tops else None
 
+    def narrowed(self, asked: Asked) -> frozenset[int] | None:
+        """The units that the filter leaves; None when it leaves all within reach."""
+        place = self.place(asked.unit)
+        if place is None and not asked.service:
+            return None
+        inside = self.below(place) if place else self.within
+        return inside & self.of_service(asked.service) if asked.service else inside
+
+    def services(self) -> list[Service]:
+        """The kinds of service that more than one unit within reach gives, in the order of their list."""
+        given = Counter(place.service for place in self.places if place.id in self.within and place.service)
+        return [service for service in Service if given[service] > 1]
+
+    def of_service(self, service: str) -> frozenset[int]:
+        """The units of a kind of service, with what lies below them."""
+        return frozenset().union(*(self.below(place) for place in self.places if place.service == service))
+
+    def staff_years(self, unit_ids: frozenset[int] | None) -> float | None:
+        """Staff years of these units together; None when one that has people does not say."""
+        wanted = self.within if unit_ids is None else unit_ids
+        tops = [place for place in self.places if place.id in wanted and not self._above(place) & wanted]
+        found = [self._staff(place, wanted) for place in tops]
+        known = [each for each in found if each is not None]
+        return sum(known) if known and len(known) == len(found) else None
+
+    def _above(self, place: Place) -> frozenset[int]:
+        return frozenset(int(number) for number in place.path.strip("/").split("/")) - {place.id}
+
+    def _staff(self, place: Place, wanted: frozenset[int]) -> float | None:
+        """Its own number, or the sum of what lies right below."""
+        if place.fte is not None:
+            return place.fte
+        parts = [
+            each
+            for each in self.places
+            if each.path.rsplit("/", 2)[0] + "/" == place.path and each.id in wanted
+        ]
+        found = [self._staff(each, wanted) for each in parts if each.closed_on is None]
+        known = [each for each in found if each is not None]
+        return sum(known) if known and len(known) == len(found) else None
+
     def chosen(self, public_id: str) -> frozenset[int] | None:
         """The units that the numbers are of; None for the whole municipality."""
         place = self.place(public_id)
@@ -129,8 +165,11 @@ class Ground:
 
 def ground(session: Session, actor: Actor) -> Ground:
     """Units and categories. Two queries."""
-    units = sa.select(Unit.id, Unit.public_id, Unit.name, Unit.level, Unit.path, Unit.closed_on)
-    places = [Place(*row) for row in session.execute(units.order_by(Unit.position, Unit.id))]
+    units = sa.select(
+        Unit.id, Unit.public_id, Unit.name, Unit.level, Unit.path, Unit.closed_on, Unit.service, Unit.fte
+    )
+    rows = session.execute(units.order_by(Unit.position, Unit.id))
+    places = [Place(*row[:-1], fte=None if row.fte is None else float(row.fte)) for row in rows]
     tree = sa.select(Category.id, Category.code, Category.name, Category.level, Category.merged_into_id)
     sorts = [Sort(*row) for row in session.execute(tree.order_by(Category.position))]
     reach = policy.counted_in(actor)
@@ -143,7 +182,8 @@ class Numbers:
     """Counts by unit and step, and by category over the whole period."""
 
     by_step: Counter[tuple[int, dt.date]]
-    by_sort: Counter[int]
+    by_sort_step: Counter[tuple[int, dt.date]]
+    earlier: Counter[dt.date] = field(default_factory=Counter)
 
     @cached_property
     def _by_unit(self) -> dict[int, Counter[dt.date]]:
@@ -158,69 +198,13 @@ class Numbers:
         counted = [self._by_unit[number] for number in wanted]
         return [sum(each[start] for each in counted) for start in steps.starts]
 
-    def by_code(self, where: Ground) -> Counter[str]:
-        """The sum of every category with what is below it and what was merged into these."""
+    def by_code(self, where: Ground) -> dict[str, Counter[dt.date]]:
+        """Every category by step, with what is below it and what was merged into these."""
         codes = {sort.id: sort.code for sort in where.sorts}
-        found: Counter[str] = Counter()
-        for sort in where.sorts:
-            code = codes[sort.merged_into_id or sort.id]
+        merged = {sort.id: codes[sort.merged_into_id or sort.id] for sort in where.sorts}
+        found: dict[str, Counter[dt.date]] = {}
+        for (sort_id, start), number in self.by_sort_step.items():
+            code = merged[sort_id]
             for above in {code, code.split(".")[0], code[:1]}:
-                found[above] += self.by_sort[sort.id]
+                found.setdefault(above, Counter())[start] += number
         return found
-
-
-def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:
-    """The exact counts this person gets; the list of cases with `counted=1` and the same filters has as many."""
-    kept = sa.and_(*_kept(actor, asked, where))
-    total = sa.func.sum(CaseCount.count)
-    steps = sa.select(CaseCount.unit_id, CaseCount.starts_on, total).where(kept)
-    sorts = sa.select(CaseCount.category_id, total).where(kept).group_by(CaseCount.category_id)
-    rows = session.execute(steps.group_by(CaseCount.unit_id, CaseCount.starts_on))
-    by_step = Counter({(unit_id, start): int(number) for unit_id, start, number in rows})
-    by_sort = Counter({sort_id: int(number) for sort_id, number in session.execute(sorts)})
-    for unit_id, sort_id, start in _about_oneself(session, actor, asked, where):
-        by_step[unit_id, start] -= 1
-        by_sort[sort_id] -= 1
-    return Numbers(by_step, by_sort)
-
-
-def _kept(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [
-        CaseCount.grain == str(asked.steps.grain),
-        CaseCount.starts_on >= asked.steps.starts[0],
-        CaseCount.starts_on <= asked.steps.starts[-1],
-        policy.countable(actor, CaseCount),
-    ]
-    if place := where.place(asked.unit):
-        found.append(CaseCount.unit_id.in_(where.below(place)))
-    if asked.category:
-        found.append(CaseCount.category_id.in_(where.sort_ids(asked.category)))
-    if asked.kind:
-        found.append(CaseCount.kind == CaseKind(asked.kind))
-    if asked.severity:
-        found.append(CaseCount.severity == int(asked.severity))
-    return found
-
-
-def _about_oneself(
-    session: Session, actor: Actor, asked: Asked, where: Ground
-) -> list[tuple[int, int, dt.date]]:
-    """Unit, category and step of the counted cases that are complaints about the reader: hardly ever any."""
-    query = sa.select(Case.unit_id, Case.category_id, Case.occurred_at).where(
-        policy.kept_away(actor),
-        policy.countable(actor, Case),
-        Case.state.not_in(UNCOUNTED),
-        Case.occurred_at >= at_local(asked.steps.first_day),
-        Case.occurred_at < at_local(asked.steps.final_day + dt.timedelta(1)),
-    )
-    if place := where.place(asked.unit):
-        query = query.where(Case.unit_id.in_(where.below(place)))
-    if asked.category:
-        query = query.where(Case.category_id.in_(where.sort_ids(asked.category)))
-    if asked.kind:
-        query = query.where(Case.kind == CaseKind(asked.kind))
-    if asked.severity:
-        query = query.where(Case.severity == int(asked.severity))
-    start_of = month_start if asked.steps.grain is Grain.MONTH else week_start
-    rows = session.execute(query)
-    return [(unit_id, sort_id, start_of(local_date(at))) for unit_id, sort_id, at in rows]

@@ -21,8 +21,8 @@ def address(asked: Asked, **changes: str) -> dict[str, str]:
         if asked.months
         else {"from": f"{asked.since:%Y-%m}", "to": f"{asked.until:%Y-%m}"}
     )
-    filters = {"unit": asked.unit, "category": asked.category, "kind": asked.kind, "severity": asked.severity}
-    whole = filters | {"grain": str(asked.steps.grain)} | period | changes
+    rate = {"rate": "1"} if asked.rate else {}
+    whole = asked.filters | {"grain": str(asked.steps.grain)} | rate | period | changes
     return {name: value for name, value in whole.items() if value}
 
 
@@ -36,8 +36,8 @@ def cases_url(
 ) -> str:
     """The very cases behind a number."""
     days = {"from": since or asked.steps.first_day, "to": until or asked.steps.final_day}
-    filters = {"unit": asked.unit, "category": asked.category, "kind": asked.kind, "severity": asked.severity}
-    wanted = {"counted": "1"} | {name: value for name, value in (filters | changes).items() if value} | days
+    filters = asked.filters | changes
+    wanted = {"counted": "1"} | {name: value for name, value in filters.items() if value} | days
     return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -17,11 +18,13 @@ from quality.core.figures import Mark, RunChart
 from quality.core.speech import word
 from quality.core.text import N_, Message, show_date, show_number
 from quality.core.web import language, once, say
-from quality.insights import figures
 from quality.insights.compose.asked import Asked, read
-from quality.insights.figures import Judgement
-from quality.insights.kinds import Grain
-from quality.insights.queries import Ground, Numbers, ground, numbers
+from quality.insights.figures import words
+from quality.insights.figures.gaps import Gaps, gaps
+from quality.insights.figures.judge import Judgement, judge
+from quality.insights.kinds import Finding, Grain
+from quality.insights.queries import Ground, Numbers, ground
+from quality.insights.queries.counts import MOST_RARE, days_behind, numbers
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 
 
@@ -36,21 +39,64 @@ class Trend:
     judged: Judgement
     values: list[int]
     labels: list[str]
+    before: list[int | None]
+    gaps: Gaps | None
+    staff: float | None
+
+    @property
+    def rated(self) -> bool:
+        """Whether the numbers are shown per hundred staff years."""
+        return self.asked.rate and bool(self.staff)
+
+    def shown(self, number: int) -> float:
+        """A number as it is shown: itself, or per hundred staff years."""
+        return round(100 * number / self.staff, 2) if self.rated and self.staff else number
+
+
+def read_asked() -> tuple[Asked, Ground]:
+    """The filter of this request, and what it chooses from."""
+    today = clock.local_date(clock.now())
+    where = ground(db.session(), current_actor())
+    return _standing(read(request.args, today), where, today), where
 
 
 def read_trend() -> Trend:
     """What the address of this request asks for, as far as its reader may see it."""
     session, actor = db.session(), current_actor()
-    today = clock.local_date(clock.now())
-    where = ground(session, actor)
-    asked = _standing(read(request.args, today), where, today)
+    asked, where = read_asked()
     found = numbers(session, actor, asked, where)
     values = found.series(asked.steps)
-    judged = figures.judge(values[: asked.steps.finished])
+    judged = judge(values[: asked.steps.finished])
     labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
     period = (asked.steps.first_day, asked.steps.final_day)
     marks = marks_for(session, actor, scope_of(asked, where), period)
-    return Trend(asked, where, found, marks, judged, values, labels)
+    return Trend(
+        asked,
+        where,
+        found,
+        marks,
+        judged,
+        values,
+        labels,
+        _before(asked, found),
+        _gaps(asked, where, judged, sum(values)),
+        where.staff_years(where.narrowed(asked)) if asked.rate else None,
+    )
+
+
+def _before(asked: Asked, found: Numbers) -> list[int | None]:
+    """The year before, step by step; empty when nothing was told before a whole year of it had passed."""
+    if not any(found.earlier[start] for start in asked.steps.year_before[: len(asked.steps.starts) // 3 + 1]):
+        return []
+    return [found.earlier[start] for start in asked.steps.year_before]
+
+
+def _gaps(asked: Asked, where: Ground, judged: Judgement, total: int) -> Gaps | None:
+    """The days between, when a month has too few to be judged by their number."""
+    if judged.finding is not Finding.FEW or not 0 < total <= MOST_RARE:
+        return None
+    today = clock.local_date(clock.now())
+    return gaps(days_behind(db.session(), current_actor(), asked, where), today)
 
 
 def _standing(asked: Asked, where: Ground, today: dt.date) -> Asked:
@@ -100,39 +146,75 @@ def sentence(trend: Trend) -> str:
     """The finding in plain words."""
     grain, starts, judged = trend.asked.steps.grain, trend.asked.steps.starts, trend.judged
     since, until = (step_label(grain, starts[place], "MMMM y") for place in (judged.first, judged.last))
-    return say(figures.sentence(judged, what(trend), where(trend), since, until))
+    return say(words.sentence(judged, what(trend), where(trend), since, until))
+
+
+def short_finding(trend: Trend, values: Sequence[int]) -> str:
+    """What the rules say about one series of the same steps, in a few words."""
+    judged, starts = judge(values[: trend.asked.steps.finished]), trend.asked.steps.starts
+    since, until = (step_label(trend.asked.steps.grain, starts[at]) for at in (judged.first, judged.last))
+    return say(words.short(judged, since, until))
 
 
 def why(trend: Trend) -> str:
     """What the finding rests on; "" when there is nothing to say."""
-    message = figures.why(trend.judged, trend.asked.steps.grain)
+    message = trend.gaps.sentence() if trend.gaps else words.why(trend.judged, trend.asked.steps.grain)
     return say(message) if message else ""
 
 
-def warnings(trend: Trend) -> list[Message]:
-    """What in the address made no sense, or is not this reader's to see."""
-    asked, ground = trend.asked, trend.where
+def warnings(asked: Asked, ground: Ground) -> list[Message]:
+    """What in the address made no sense, is past, or is not this reader's to see."""
     found = list(asked.remarks)
     if asked.unit and not ground.place(asked.unit):
         found.append(Message(N_("Du ser ikke tall fra den enheten. Her er tallene du kan se.")))
     if asked.category and not ground.sort(asked.category):
         found.append(Message(N_("Kategorien finnes ikke. Velg en annen.")))
+    if asked.rate and ground.staff_years(ground.narrowed(asked)) is None:
+        found.append(Message(N_("Vi vet ikke hvor mange årsverk det er her, så tallene er antall.")))
     return found
 
 
 def picture_of(trend: Trend) -> RunChart:
-    """The chart of the page."""
+    """The chart of the page: counts over time, or the days between where things are rare."""
+    if trend.gaps and trend.gaps.between:
+        return _gap_chart(trend.gaps)
     steps, judged = trend.asked.steps, trend.judged
+    limits = judged.limits
     median = judged.median if trend.judged.run else None
-    middle = gettext("Midten %(median)s", median=show_number(median or 0, language(), 1))
+    shown = trend.shown(1)
+    decimals = 2 if trend.rated and shown * (median or 0) < 10 else 1
+    middle = gettext("Midten %(median)s", median=show_number((median or 0) * shown, language(), decimals))
     return RunChart(
         labels=tuple(trend.labels),
-        values=tuple(trend.values),
-        median=median,
+        values=tuple(trend.shown(value) for value in trend.values),
+        median=None if median is None else median * shown,
         median_word=str(middle),
         unfinished=steps.unfinished,
         unfinished_word=word(N_("ikke ferdig")),
         marks=tuple(Mark(_at(trend, mark), str(sign)) for sign, mark in enumerate(trend.marks, 1)),
+        low=limits.low * shown if limits and limits.low > 0 else None,
+        high=limits.high * shown if limits else None,
+        limit_word=word(N_("Her holder tilfeldigheter seg")),
+        outside=judged.outside,
+        before=tuple(None if value is None else trend.shown(value) for value in trend.before),
+        before_word=word(N_("Året før")),
+        value_word=word(N_("Saker per 100 årsverk") if trend.rated else N_("Saker")),
+    )
+
+
+def _gap_chart(gaps: Gaps) -> RunChart:
+    middle = gettext("Midten %(median)s", median=show_number(gaps.usual or 0, language(), 0))
+    return RunChart(
+        labels=tuple(show_date(day, language(), "MMM y") for day in gaps.days[1:]),
+        values=gaps.between,
+        median=gaps.usual,
+        median_word=str(middle),
+        unfinished=False,
+        unfinished_word="",
+        low=gaps.low or None,
+        high=gaps.high if gaps.high and gaps.high < 4 * max(gaps.between) else None,
+        limit_word=word(N_("Her holder tilfeldigheter seg")),
+        value_word=word(N_("Dager siden forrige")),
     )
 
 

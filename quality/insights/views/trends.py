@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
+from quality.cases.kinds import FACTOR_LABELS, KIND_LABELS, SEVERITY_LABELS
 from quality.cases.queries.timing import Pace, pace
 from quality.core import clock
 from quality.core.db import db
@@ -27,10 +27,12 @@ from quality.insights.views.reading import (
     picture_of,
     read_trend,
     sentence,
+    short_finding,
     warnings,
     why,
 )
 from quality.insights.views.saved import view_url
+from quality.organisation.kinds import SERVICE_LABELS
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Row:
     cases: str
     values: Sequence[int] = ()
     unfinished: bool = False
+    shown: float | None = None
+    before: float | None = None
+    finding: str = ""
 
 
 @bp.get("/trends")
@@ -58,7 +63,7 @@ def trends() -> str | Response:
         "insights/trends.html",
         trend=trend,
         asked=asked,
-        remarks=[say(each) for each in warnings(trend)],
+        remarks=[say(each) for each in warnings(trend.asked, trend.where)],
         sentence=sentence(trend),
         why=why(trend),
         alternative=say(picture_of(trend).alternative()),
@@ -91,6 +96,8 @@ def _step_rows(trend: Trend) -> list[Row]:
             trend.values[place],
             cases_url(trend.asked, steps.starts[place], steps.last_day(place)),
             unfinished=steps.unfinished and place == len(steps.starts) - 1,
+            shown=trend.shown(trend.values[place]) if trend.rated else None,
+            before=trend.before[place] if trend.before else None,
         )
         for place in range(len(steps.starts) - 1, -1, -1)
     ]
@@ -100,14 +107,17 @@ def _sort_rows(trend: Trend) -> list[Row]:
     """Main categories, or the leaves of a chosen one, in the municipality's own order."""
     rows, counted = [], trend.found.by_code(trend.where)
     for sort in _sorts_shown(trend):
-        if number := counted[sort.code]:
-            name, code = names()[sort.name], sort.code
+        steps = counted.get(sort.code)
+        if steps and (number := steps.total()):
+            values = [steps[start] for start in trend.asked.steps.starts]
             rows.append(
                 Row(
-                    name,
-                    trends_url(trend.asked, category=code),
+                    names()[sort.name],
+                    trends_url(trend.asked, category=sort.code),
                     number,
-                    cases_url(trend.asked, category=code),
+                    cases_url(trend.asked, category=sort.code),
+                    values[: trend.asked.steps.finished],
+                    finding=short_finding(trend, values),
                 )
             )
     return rows
@@ -143,6 +153,7 @@ def _unit_rows(trend: Trend) -> list[Row]:
                     sum(values),
                     cases_url(asked, unit=unit),
                     values[: asked.steps.finished],
+                    finding=short_finding(trend, values),
                 )
             )
     return rows
@@ -160,6 +171,8 @@ def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
             for sort in trend.where.sorts
             if sort.merged_into_id is None
         ],
+        "service": [(str(value), word(SERVICE_LABELS[value])) for value in trend.where.services()],
+        "cause": [(str(value), word(label)) for value, label in FACTOR_LABELS.items() if value != "unknown"],
         "kind": [(str(value), word(label)) for value, label in KIND_LABELS.items()],
         "severity": [(str(value), word(label)) for value, label in SEVERITY_LABELS.items()],
         "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],

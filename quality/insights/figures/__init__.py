@@ -1,0 +1,1 @@
+"""What can be said about numbers: pure, and each rule with its source."""

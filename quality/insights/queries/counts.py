@@ -1,0 +1,165 @@
+"""Counting what one person gets exact numbers of: from the kept counts, or from the cases where these do not reach.
+
+Whatever the filter, the list of cases with `counted=1` and the same filter has as many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Actor
+from quality.cases import policy
+from quality.cases.kinds import CaseKind
+from quality.cases.models.case import Case
+from quality.cases.models.count import CaseCount
+from quality.cases.queries.listing import with_cause
+from quality.cases.states import UNCOUNTED
+from quality.core.clock import at_local, local_date, month_start, week_start
+from quality.insights.compose.asked import Asked, Steps
+from quality.insights.kinds import Grain
+from quality.insights.queries import Ground, Numbers
+
+MOST_RARE = 100
+# What numbers can be sorted by; "start" is the first day of a step.
+BY = ("unit", "category", "kind", "severity", "start")
+
+
+def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:
+    """The exact counts this person gets, by unit and step and by category, and all of the year before."""
+    starts = set(asked.steps.starts)
+    by_step = counted(session, actor, asked, where, ("unit", "start"), since=asked.steps.year_before[0])
+    by_sort = counted(session, actor, asked, where, ("category", "start"))
+    earlier: Counter[dt.date] = Counter()
+    for (_, start), number in by_step.items():
+        earlier[start] += number
+    inside = Counter({cell: number for cell, number in by_step.items() if cell[1] in starts})
+    return Numbers(inside, by_sort, earlier)
+
+
+def counted(
+    session: Session,
+    actor: Actor,
+    asked: Asked,
+    where: Ground,
+    by: tuple[str, ...],
+    since: dt.date | None = None,
+) -> Counter[tuple[Any, ...]]:
+    """How many cases the filter leaves, by some of BY, from `since` or the first day of the period."""
+    first = since or asked.steps.first_day
+    if asked.cause or asked.place:
+        return _from_cases(session, actor, asked, where, by, first)
+    columns = {
+        "unit": CaseCount.unit_id,
+        "category": CaseCount.category_id,
+        "kind": CaseCount.kind,
+        "severity": CaseCount.severity,
+        "start": CaseCount.starts_on,
+    }
+    wanted = [columns[name] for name in by]
+    kept = [
+        CaseCount.grain == str(asked.steps.grain),
+        CaseCount.starts_on >= first,
+        CaseCount.starts_on <= asked.steps.starts[-1],
+        policy.countable(actor, CaseCount),
+        *_traits(CaseCount, asked, where),
+    ]
+    query = sa.select(*wanted, sa.func.sum(CaseCount.count)).where(*kept).group_by(*wanted)
+    rows: list[Any] = list(session.execute(query))
+    found: Counter[tuple[Any, ...]] = Counter({tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]})
+    for row in _about_oneself(session, actor, asked, where, first):
+        found[tuple(row[name] for name in by)] -= 1
+    return found
+
+
+def behind(
+    actor: Actor, asked: Asked, where: Ground, since: dt.date | None = None
+) -> list[ColumnElement[bool]]:
+    """The very cases that are counted, as SQL over `case`; about oneself too, which is taken away from kept counts."""
+    found: list[ColumnElement[bool]] = [
+        policy.countable(actor, Case),
+        Case.state.not_in(UNCOUNTED),
+        Case.occurred_at >= at_local(since or asked.steps.first_day),
+        Case.occurred_at < at_local(asked.steps.final_day + dt.timedelta(1)),
+        *_traits(Case, asked, where),
+    ]
+    if asked.cause:
+        found.append(with_cause(asked.cause))
+    if asked.place:
+        found.append(Case.place == asked.place)
+    return found
+
+
+def seen_behind(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
+    """As behind(), without what is about oneself: the list of cases."""
+    return [*behind(actor, asked, where), sa.not_(policy.kept_away(actor))]
+
+
+def days_behind(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[dt.date]:
+    """The days on which the counted cases occurred, in order; for rare ones."""
+    query = sa.select(Case.occurred_at).where(*seen_behind(actor, asked, where)).order_by(Case.occurred_at)
+    return [local_date(at) for at in session.scalars(query.limit(MOST_RARE))]
+
+
+def _traits(table: type[Case] | type[CaseCount], asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if (unit_ids := where.narrowed(asked)) is not None:
+        found.append(table.unit_id.in_(unit_ids))
+    if asked.category:
+        found.append(table.category_id.in_(where.sort_ids(asked.category)))
+    if asked.kind:
+        found.append(table.kind == CaseKind(asked.kind))
+    if asked.severity:
+        found.append(table.severity == int(asked.severity))
+    return found
+
+
+def _from_cases(
+    session: Session, actor: Actor, asked: Asked, where: Ground, by: tuple[str, ...], since: dt.date
+) -> Counter[tuple[Any, ...]]:
+    """Counted by the database too, each case in the step that it occurred in."""
+    columns: dict[str, Any] = {
+        "unit": Case.unit_id,
+        "category": Case.category_id,
+        "kind": Case.kind,
+        "severity": Case.severity,
+        "start": _step(asked.steps, since),
+    }
+    wanted = [columns[name].label(name) for name in by]
+    query = sa.select(*wanted, sa.func.count(Case.id)).group_by(*(sa.text(name) for name in by))
+    query = query.where(*behind(actor, asked, where, since), sa.not_(policy.kept_away(actor)))
+    starts = asked.steps.all_since(since)
+    places = [place for place, name in enumerate(by) if name == "start"]
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in session.execute(query):
+        cell = list(row[:-1])
+        for place in places:
+            cell[place] = starts[cell[place]]
+        found[tuple(cell)] += row[-1]
+    return found
+
+
+def _step(steps: Steps, since: dt.date) -> ColumnElement[int]:
+    """The number of the step that a case occurred in."""
+    ends = [at_local(start) for start in steps.all_since(since)[1:]]
+    if not ends:
+        return sa.literal(0)
+    return sa.case(*((Case.occurred_at < end, place) for place, end in enumerate(ends)), else_=len(ends))
+
+
+def _about_oneself(
+    session: Session, actor: Actor, asked: Asked, where: Ground, since: dt.date
+) -> list[dict[str, Any]]:
+    """Counted cases that are complaints about the reader: hardly ever any."""
+    query = sa.select(Case.unit_id, Case.category_id, Case.kind, Case.severity, Case.occurred_at)
+    query = query.where(policy.kept_away(actor), *behind(actor, asked, where, since))
+    start_of = month_start if asked.steps.grain is Grain.MONTH else week_start
+    return [
+        dict(zip(BY, (*row[:-1], start_of(local_date(row[-1]))), strict=True))
+        for row in session.execute(query)
+    ]
