@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from quality.accounts.queries import actor_for, actors_for
 from quality.cases.models.case import Case, CaseConcern
 from quality.core.db import transaction
+from quality.core.letters import Receiver
+from quality.core.mail import Mail, OutgoingMail
 from quality.core.notices import News, tell
+from quality.digests import mails
 from quality.digests.compose import gather_day
 from quality.digests.compose.monthly import coordinators, monthly, tertial
 from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review
 from quality.digests.compose.weekly import leaders, weekly
 from quality.digests.kinds import EditionKind
-from quality.digests.models import DeliveryState
+from quality.digests.models import DeliveryState, Subscription
 from quality.digests.queries.gather import gather
 from quality.learning.models import Note, NoteRead
 from quality.learning.states import NoteState
+from quality.organisation.models import Unit
 from quality.patterns.models import Pattern
 from quality.patterns.states import PatternState
 from tests.cast import Cast
@@ -195,6 +201,35 @@ def test_texts_are_escaped_in_html_alone(ready: Cast, note: Note, session: Sessi
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in mail.html
     assert len(mail.html) < 100_000
     assert " style=" in mail.html
+
+
+def test_equal_words_are_set_once_and_still_hold_each_readers_own(
+    ready: Cast, session: Session, compose: Compose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_for: list[str] = []
+    letter = mails.letter
+
+    def counted(kind: str, to: Receiver, **more: Any) -> Mail:
+        set_for.append(kind)
+        return letter(kind, to, **more)
+
+    monkeypatch.setattr(mails, "letter", counted)
+    with transaction():
+        add_note(session, ready, ready.north.id, ready.south.id)
+        session.get_one(Unit, ready.south.id).name = "Sør & <vest>"
+    compose()
+    of_north = [mail_to(session, person.id) for person in (ready.employee, ready.colleague)]
+    of_south = mail_to(session, ready.outsider.id)
+    everybody = session.scalar(sa.select(sa.func.count(OutgoingMail.id))) or 0
+    assert len(set_for) < everybody
+    assert all("Du får denne fordi du jobber i Hjemmetjenesten nord" in mail.text for mail in of_north)
+    assert "jobber i Sør & <vest>" in of_south.text
+    assert "jobber i Sør &amp; &lt;vest&gt;" in of_south.html
+    tokens = dict(session.execute(sa.select(Subscription.person_id, Subscription.stop_token)).all())
+    for mail in (*of_north, of_south):
+        own = tokens.pop(mail.person_id)
+        assert all(own in part for part in (mail.text, mail.html, mail.unsubscribe_url))
+        assert not any(other in mail.text + mail.html for other in tokens.values())
 
 
 REVIEW = Review(candidates=2, raised=3, without_owner=1, asked=10, answered=6, taken_up=4, mail_trouble=0)

@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
-from quality.core.claims import insert_once
 from quality.core.clock import local_date
 from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.digests.mails import DAILY
@@ -24,10 +25,13 @@ def choices(session: Session, person_ids: Iterable[int]) -> dict[int, Subscripti
     """What each has chosen; those without a choice get the calm default and a token of their own."""
     wanted = set(person_ids)
     found = _read(session, wanted)
-    for person_id in sorted(wanted - found.keys()):
-        values: dict[str, object] = {"person_id": person_id, "stop_token": secrets.token_urlsafe(32)}
-        insert_once(session, Subscription, values)
-    return found if wanted == found.keys() else _read(session, wanted)
+    missing = sorted(wanted - found.keys())
+    if not missing:
+        return found
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    rows = [{"person_id": person_id, "stop_token": secrets.token_urlsafe(32)} for person_id in missing]
+    session.execute(insert(Subscription).on_conflict_do_nothing(), rows)
+    return _read(session, wanted)
 
 
 def _read(session: Session, person_ids: set[int]) -> dict[int, Subscription]:

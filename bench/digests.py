@@ -1,0 +1,299 @@
+"""Measures the digests: python -m bench.digests compose|send|kill [--readers N] [--rounds N].
+
+`compose` writes an edition to many readers and tells how many a second and how much memory it took. `send` hands the
+mails to a server on this machine beside bare smtplib, in one run. `kill` composes and sends with two workers that are
+killed at random moments, to a server that refuses, delays and hangs up, and then counts what everybody got.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import smtplib
+import socket
+import socketserver
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from config import Config
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.roles import Role
+from quality.app import create_app
+from quality.core.clock import at_local
+from quality.core.db import db, transaction
+from quality.core.mail import MailState, OutgoingMail, as_bytes, deliver, flag_lost
+from quality.digests import jobs
+from quality.digests.models import Delivery, DeliveryState
+from quality.learning.models import Note, Uptake
+from quality.learning.states import NoteState
+from quality.organisation.kinds import Service, UnitLevel
+from quality.organisation.models import Municipality, Unit
+from tests.servers.smtp import DROP, SinkServer
+
+ROOT = Path(__file__).parents[1]
+SITE, SENDER = "https://loft.example", "loft@benken.example"
+MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
+UNITS, NOTES = 100, 12
+SERVICES = (Service.HOME_CARE, Service.NURSING_HOME, Service.SCHOOL, Service.KINDERGARTEN)
+GOAL_COMPOSE, GOAL_SEND = 200.0, 0.7
+
+
+def main() -> int:
+    """Read the words and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("compose", "send", "kill"))
+    parser.add_argument("--readers", type=int)
+    parser.add_argument("--rounds", type=int, default=200)
+    chosen = parser.parse_args()
+    readers = chosen.readers or {"compose": 20_000, "send": 3_000, "kill": 2_000}[chosen.what]
+    with tempfile.TemporaryDirectory() as folder, municipality(Path(folder), readers) as app:
+        if chosen.what == "compose":
+            return compose(readers)
+        if chosen.what == "send":
+            return send()
+        return kill(app, chosen.rounds)
+
+
+@contextmanager
+def municipality(folder: Path, readers: int) -> Iterator[Flask]:
+    """An app with so many readers in a hundred units, a dozen fresh notes, and an edition that is due."""
+    app = create_app(
+        Config(
+            secret_key="bench" * 8,
+            instance_path=folder,
+            database_url=f"sqlite:///{folder / 'bench.db'}",
+            public_url=SITE,
+        )
+    )
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        with transaction() as session:
+            session.add(Municipality(name="Benken kommune"))
+            _fill(session, readers)
+        jobs.compose(SITE, at_local(MONDAY, 8))
+        db.session.remove()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _fill(session: Session, readers: int) -> None:
+    now = at_local(MONDAY, 7)
+    units = [
+        Unit(code=f"{n}", name=f"Enhet {n}", level=UnitLevel.UNIT, service=SERVICES[n % 4], position=n)
+        for n in range(UNITS)
+    ]
+    session.add_all(units)
+    session.flush()
+    for unit in units:
+        unit.path = f"/{unit.id}/"
+    people = [
+        Person(
+            first_name=f"Fornavn{n}",
+            last_name=f"Etternavn{n}",
+            email=f"n{n}@benken.example",
+            unit_id=units[n % UNITS].id,
+            created_at=now,
+        )
+        for n in range(readers)
+    ]
+    session.add_all(people)
+    session.flush()
+    session.add_all(
+        RoleHeld(person_id=people[n].id, role=Role.LEADER, unit_id=units[n].id)
+        for n in range(min(UNITS, readers))
+    )
+    for n in range(NOTES):
+        note = Note(
+            state=NoteState.PUBLISHED,
+            title=f"Dette lærte vi, nummer {n}",
+            problem="Meldinger ble lest for sent.",
+            action="Én på hver vakt leser meldingene.",
+            effect="12 feil på tre måneder før, 2 etterpå." if n % 2 else "",
+            author_id=people[0].id,
+            created_at=now,
+            changed_at=now,
+            published_at=now,
+        )
+        session.add(note)
+        session.flush()
+        concerned = units[n % 4 :: 4]
+        session.add_all(Uptake(note_id=note.id, unit_id=unit.id, opened_at=now) for unit in concerned)
+
+
+def compose(readers: int) -> int:
+    """Readers a second over the whole edition, and the memory of the process at its end."""
+    before, begun = _megabytes(), time.perf_counter()
+    written = jobs.compose(SITE, at_local(TUESDAY, 8))
+    took = time.perf_counter() - begun
+    rate = readers / took
+    print(f"{readers} readers, {written} mails, {took:.1f} s: {rate:.0f} readers/s (goal {GOAL_COMPOSE:.0f})")
+    print(f"memory: {before:.0f} MB before, {_megabytes():.0f} MB at most")
+    return rate < GOAL_COMPOSE
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+class _Bare(socketserver.StreamRequestHandler):
+    """A server that takes everything and does nothing with it, so that the sender is what is measured."""
+
+    def handle(self) -> None:
+        """One conversation."""
+        with contextlib.suppress(ConnectionError):
+            self._talk()
+
+    def _talk(self) -> None:
+        self.wfile.write(b"220 bare\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go\r\n")
+                while self.rfile.readline() != b".\r\n":
+                    pass
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 OK\r\n")
+            if word == b"QUIT":
+                return
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+def send() -> int:
+    """Mails a second by our outbox beside bare smtplib with the bytes ready, in turn, to the same server."""
+    now = at_local(TUESDAY, 8)
+    jobs.compose(SITE, now)
+    with transaction() as session:
+        rows = list(session.scalars(sa.select(OutgoingMail)))
+        ready = [(row.to_address, as_bytes(row, SENDER)) for row in rows]
+    server = multiprocessing.Process(target=_serve, args=(port := _free_port(),), daemon=True)
+    server.start()
+    _wait_for(port)
+    bare, ours = [], []
+    half = len(ready) // 2
+    for share in (ready[:half], ready[half:]):
+        bare.append(len(share) / _timed(lambda share=share: _by_smtplib(port, share)))
+        ours.append(half / _timed(lambda: deliver(f"smtp://127.0.0.1:{port}", SENDER, now, limit=half)))
+    server.terminate()
+    ratio = sum(ours) / sum(bare)
+    print(f"bare smtplib {sum(bare) / 2:.0f}/s, ours {sum(ours) / 2:.0f}/s: {ratio:.2f} (goal {GOAL_SEND})")
+    return ratio < GOAL_SEND
+
+
+def _serve(port: int) -> None:
+    _Server(("127.0.0.1", port), _Bare).serve_forever()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+
+
+def _timed(work: object) -> float:
+    begun = time.perf_counter()
+    work()  # type: ignore[operator]
+    return time.perf_counter() - begun
+
+
+def _by_smtplib(port: int, share: list[tuple[str, bytes]]) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for address, content in share:
+            server.sendmail(SENDER, [address], content)
+
+
+def kill(app: Flask, rounds: int) -> int:
+    """Two workers a round, each killed at a random moment; then one left in peace; then everybody is counted."""
+    db.session.remove()
+    db.engine.dispose()
+    sink = SinkServer()
+    pick, now, killed = random.Random(1), at_local(TUESDAY, 8), 0
+    fork = multiprocessing.get_context("fork")
+    for _ in range(rounds):
+        now += dt.timedelta(minutes=2)
+        _moods(sink, pick)
+        workers = [fork.Process(target=_work, args=(app, sink.sink.url, now)) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(pick.uniform(0.02, 0.5))
+            if worker.is_alive() and worker.pid:
+                os.kill(worker.pid, signal.SIGKILL)
+                killed += 1
+            worker.join()
+    sink.sink.answers["data"].clear()
+    for _ in range(60):
+        now += dt.timedelta(minutes=30) if now.hour < 13 else dt.timedelta(minutes=1)
+        last = fork.Process(target=_work, args=(app, sink.sink.url, now))
+        last.start()
+        last.join()
+    sink.stop()
+    flag_lost(now + dt.timedelta(hours=1))
+    return _judge(sink, killed)
+
+
+def _work(app: Flask, smtp_url: str, now: dt.datetime) -> None:
+    with app.app_context():
+        jobs.compose(SITE, now)
+        deliver(smtp_url, SENDER, now)
+
+
+def _moods(sink: SinkServer, pick: random.Random) -> None:
+    """What the server says to some of the next mails: later, never, or nothing at all."""
+    answers = sink.sink.answers["data"]
+    answers.clear()
+    for _ in range(40):
+        answers.append(pick.choices(("250 OK", "451 later", "550 no such person", DROP), (30, 5, 3, 2))[0])
+
+
+def _judge(sink: SinkServer, killed: int) -> int:
+    got = Counter(received.recipients[0] for received in sink.sink.inbox)
+    with transaction() as session:
+        states = dict(session.execute(sa.select(OutgoingMail.to_address, OutgoingMail.state)).all())
+        counted = sa.select(Delivery.state, sa.func.count()).group_by(Delivery.state)
+        deliveries = dict(session.execute(counted).all())
+        people = session.scalar(sa.select(sa.func.count(Person.id))) or 0
+    by_state = Counter(state.value for state in states.values())
+    doubled = sum(number > 1 for number in got.values())
+    lost = sum(state is MailState.SENT and not got[to] for to, state in states.items())
+    unsaid = sum(
+        number > 0 and states[to] in (MailState.QUEUED, MailState.FAILED) for to, number in got.items()
+    )
+    print(f"{killed} workers killed; outcomes {dict(deliveries)}; mails {dict(by_state)}")
+    print(f"got two: {doubled}; called sent and not taken: {lost}; taken and not told: {unsaid}")
+    waiting = by_state[MailState.QUEUED] + by_state[MailState.SENDING]
+    complete = sum(deliveries.values()) == people and deliveries.get(DeliveryState.QUEUED, 0) == len(states)
+    print(f"everybody has one outcome: {complete}; still waiting: {waiting}")
+    return bool(doubled or lost or unsaid or waiting or not complete)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
