@@ -244,7 +244,7 @@ def kill(app: Flask, rounds: int) -> int:
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join(pick.uniform(0.02, 0.5))
+            worker.join(pick.uniform(0.05, 2.5))
             if worker.is_alive() and worker.pid:
                 os.kill(worker.pid, signal.SIGKILL)
                 killed += 1

@@ -35,7 +35,7 @@ def give(cast: Cast, note: Note, answer: Answer) -> Uptake:
 
 def test_an_adopting_unit_is_counted(cast: Cast, published: Note) -> None:
     give(cast, published, Answer(UptakeState.ADOPTED))
-    (shelf,) = queries.library(cast.session, cast.actor(cast.employee))
+    (shelf,), _ = queries.library(cast.session, cast.actor(cast.employee))
     assert (shelf.units, shelf.answered, shelf.adopted) == (2, 1, 1)
 
 

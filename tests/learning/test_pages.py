@@ -82,5 +82,5 @@ def test_the_library_filters_by_the_address(cast: Cast, client: Client, publishe
     client.sign_in(cast.employee)
     assert published.title in client.get("/learning?service=home_care").text
     assert published.title not in client.get("/learning?service=water").text
-    assert published.title not in client.get("/learning?effect=adopted").text
+    assert published.title not in client.get("/learning?effect=used").text
     client.get("/learning?service=nonsense&category=x&effect=x")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -16,11 +18,12 @@ from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.policy import visible as case_visible
+from quality.cases.queries.search import contains
 from quality.core.clock import add_working_days, local_date
 from quality.core.notices import Notice
 from quality.core.text import N_, NotAllowedError, NotVisibleError
 from quality.learning import compose, policy
-from quality.learning.models import Note, NoteRead, NoteUnit, Uptake
+from quality.learning.models import Note, NoteEffect, NoteRead, NoteUnit, Uptake
 from quality.learning.states import ANSWERED, ASKING, TAKEN_UP, NoteState, UptakeState
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
@@ -28,17 +31,37 @@ from quality.organisation.queries import open_units
 from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.states import RAISED
 
+LIBRARY_PAGE = 20
 OPEN_KINDS = (Access.IMPROVEMENT, Access.SERVICE, Access.SAFETY)
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """A note in the library, with how many of its units have answered and taken it up."""
+    """A note in the library. Of its units: how many have answered, use it, and use it and are of the reader's kind."""
 
     note: Note
     units: int
     answered: int
     adopted: int
+    alike: int
+
+
+class Effect(StrEnum):
+    """What a reader looks for: in use somewhere, in use in units like the own, or working by the counts."""
+
+    USED = "used"
+    ALIKE = "alike"
+    WORKS = "works"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks the library for; `words` are stems, and all of them are in the note."""
+
+    words: tuple[str, ...] = ()
+    service: Service | None = None
+    category: str = ""
+    effect: Effect | None = None
 
 
 def fetch(session: Session, actor: Actor, public_id: str) -> Note:
@@ -59,31 +82,62 @@ def fetch_for(session: Session, actor: Actor, public_id: str, act: Act) -> Note:
 
 
 def library(
-    session: Session, actor: Actor, service: Service | None = None, category: str = "", effect: str = ""
-) -> list[Shelf]:
-    """Published notes, newest first, by kind of service concerned, main category and whether somebody adopted."""
-    answered = sa.func.sum(sa.case((Uptake.state.in_(ANSWERED), 1), else_=0))
-    adopted = sa.func.sum(sa.case((Uptake.state.in_(TAKEN_UP), 1), else_=0))
+    session: Session, actor: Actor, wanted: Wanted = Wanted(), page: int = 1
+) -> tuple[list[Shelf], int]:
+    """A page of the published notes, and how many there are: the newest first, or by how many use them."""
+    units, answered, used, alike = _counts(actor)
     query = (
-        sa.select(Note, sa.func.count(Uptake.id), answered, adopted)
+        sa.select(Note, units, answered, used, alike)
         .join(Uptake, Uptake.note_id == Note.id, isouter=True)
+        .join(Unit, Unit.id == Uptake.unit_id, isouter=True)
         .where(Note.state == NoteState.PUBLISHED, policy.visible(actor))
         .group_by(Note.id)
-        .order_by(Note.published_at.desc(), Note.id.desc())
     )
-    if service:
-        concerned = (
-            sa.select(Uptake.note_id).join(Unit, Unit.id == Uptake.unit_id).where(Unit.service == service)
+    if wanted.words:
+        query = query.where(
+            contains([Note.title, Note.problem, Note.action, Note.effect], list(wanted.words))
         )
-        query = query.where(Note.id.in_(concerned))
-    if category:
-        branch = sa.select(Category.id).where(
-            sa.or_(Category.code == category, Category.code.startswith(f"{category}."))
-        )
-        query = query.where(Note.category_id.in_(branch))
-    if effect == "adopted":
-        query = query.having(adopted > 0)
-    return [Shelf(note, units, int(a or 0), int(b or 0)) for note, units, a, b in session.execute(query)]
+    if wanted.service:
+        concerned = sa.select(Uptake.note_id).join(Unit, Unit.id == Uptake.unit_id)
+        query = query.where(Note.id.in_(concerned.where(Unit.service == wanted.service)))
+    if wanted.category:
+        branch = sa.or_(Category.code == wanted.category, Category.code.startswith(f"{wanted.category}."))
+        query = query.where(Note.category_id.in_(sa.select(Category.id).where(branch)))
+    order: list[Any] = [Note.published_at.desc(), Note.id.desc()]
+    if wanted.effect is Effect.WORKS:
+        query = query.where(Note.id.in_(sa.select(NoteEffect.note_id).where(NoteEffect.verdict == "effect")))
+    elif wanted.effect is Effect.USED:
+        query, order = query.having(used > 0), [used.desc(), *order]
+    elif wanted.effect is Effect.ALIKE:
+        query, order = query.having(alike > 0), [alike.desc(), *order]
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows = session.execute(query.order_by(*order).limit(LIBRARY_PAGE).offset(LIBRARY_PAGE * (page - 1)))
+    return [Shelf(note, *(int(number or 0) for number in numbers)) for note, *numbers in rows], total
+
+
+def _counts(actor: Actor) -> tuple[sa.ColumnElement[int], ...]:
+    """Of a note's units: all, those that have answered, those that use it, and of these those like the reader's."""
+    own = sa.select(Unit.service).where(Unit.id == actor.unit_id).correlate(None).scalar_subquery()
+    taken_up = Uptake.state.in_(TAKEN_UP)
+
+    def count(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((which, Uptake.id)))
+
+    return (
+        sa.func.count(Uptake.id),
+        count(Uptake.state.in_(ANSWERED)),
+        count(taken_up),
+        count(sa.and_(taken_up, Unit.service == own, Unit.id != actor.unit_id)),
+    )
+
+
+def spread(session: Session) -> tuple[int, int, int]:
+    """How many notes are out, to how many units in all, and how many of these answers have come."""
+    answered = sa.func.count(sa.case((Uptake.state.in_(ANSWERED), 1)))
+    query = sa.select(sa.func.count(Note.id.distinct()), sa.func.count(Uptake.id), answered)
+    query = query.join(Uptake, Uptake.note_id == Note.id, isouter=True)
+    notes, units, answers = session.execute(query.where(Note.state == NoteState.PUBLISHED)).one()
+    return notes, units, answers
 
 
 def others(session: Session, actor: Actor, note: Note) -> list[Note]:

@@ -35,16 +35,13 @@ def gather(actor: Actor, day: dt.date, young: bool) -> Beside:
     """All of it for one coordinator."""
     session = db.session()
     categories = names(session, language()).categories
-    shelves = learning.library(session, actor)
     next_one = coming_weekly(session, actor, clock.now()) if actor.everywhere(Act.DIGEST_MANAGE) else None
     return Beside(
         queries.quiet_questions(session, actor),
         queries.seasons(session, categories, day),
         queries.self_check(session),
         queries.reading_list(session, actor, categories, day) if young else [],
-        len(shelves),
-        sum(shelf.units for shelf in shelves),
-        sum(shelf.answered for shelf in shelves),
+        *learning.spread(session),
         next_one.due_at if next_one else None,
         bool(next_one and next_one.held),
     )
