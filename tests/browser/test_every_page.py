@@ -90,6 +90,7 @@ def test_every_link_a_person_is_shown_leads_somewhere(app: Flask, lived_in: Cast
     assert walk.pages
 
 
+@pytest.mark.markup
 def test_every_page_is_valid_html(app: Flask, lived_in: Cast) -> None:
     pages: dict[str, str] = {}
     for part in PEOPLE:

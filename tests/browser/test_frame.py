@@ -1,5 +1,6 @@
 """The pages that everybody meets: sign-in, the first page, and what is shown when something is wrong."""
 
+import pytest
 from flask import Flask
 
 from quality.core.db import transaction
@@ -53,6 +54,7 @@ def test_news_is_told_in_words_and_leads_on(client: Client, cast: Cast, time: Cl
     assert 'href="/cases/1"' in text
 
 
+@pytest.mark.markup
 def test_the_first_pages_are_valid_html(client: Client, cast: Cast) -> None:
     pages = {
         "sign in": client.get("/sign-in").get_data(as_text=True),

@@ -26,6 +26,7 @@ def test_the_gallery_has_no_accessibility_fault_in_any_dress(
         assert overflow(shown) == 0, (scheme, width)
 
 
+@pytest.mark.markup
 def test_the_gallery_is_valid_html(client: Client, cast: Cast) -> None:
     pages = {page: client.get(f"/dev/components{page}").get_data(as_text=True) for page in PAGES}
     assert check_html(pages) == []

@@ -23,6 +23,8 @@ from tests.client import Client
 from tests.conftest import NOW
 from tools import translations
 
+pytestmark = pytest.mark.markup
+
 # Words that bokmål has and nynorsk has not; what people wrote on these pages has none of them.
 BOKMAAL = re.compile(
     r"\b(ikke|hvor|hva|hvem|hvordan|hvorfor|hvilke[nt]?|noen?|fra|jeg|bare|enhet(en|er|ene)?|lederen?|melderen?|saken"

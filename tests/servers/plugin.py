@@ -2,7 +2,7 @@
 
 Register it once, in tests/conftest.py: `pytest_plugins = ["tests.servers.plugin"]`.
 A test that asks for `database_url` (itself or through another fixture) runs on both databases; with
-`--database postgresql` the tests that do not, and those with a browser, are left to the SQLite run.
+`--database postgresql` the tests that do not, those with a browser and those of markup are left to the SQLite run.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _depends_on_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("markup"):
+        return False
     return ("database_url" in fixtures or "new_database" in fixtures) and "browser" not in fixtures
 
 
