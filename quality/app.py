@@ -50,6 +50,7 @@ from quality.learning import views as learning
 from quality.navigation import LINKS, navigation
 from quality.organisation.queries import Frame
 from quality.patterns import views as patterns
+from quality.reports import views as reports
 
 BLUEPRINTS = (
     sign_in.bp,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     patterns.bp,
     imports.bp,
     insights.bp,
+    reports.bp,
     digests.bp,
 )
 

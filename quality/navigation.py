@@ -106,7 +106,7 @@ WITHIN = dict.fromkeys(
         "unowned",
     ),
     "settings",
-)
+) | {"reports": "insights"}
 
 
 def _here(places: list[Place], endpoint: str) -> str:

@@ -19,6 +19,7 @@ from quality.core.jobs import close_history, forget_old_runs
 from quality.digests import jobs as digests
 from quality.learning import jobs as learning
 from quality.patterns import jobs as patterns
+from quality.reports import jobs as reports
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,13 @@ def jobs(config: Config) -> list[Job]:
             "Ser om læringsnotater virker der de er tatt i bruk",
             When(hour=4, minute=55),
             learning.follow,
+        ),
+        Job("reports.make", "Lager rapportene som venter", When(seconds=10), reports.make),
+        Job(
+            "reports.plan",
+            "Lager utkast til rapporter når perioden er over, og minner om dem",
+            When(hour=5, minute=20),
+            reports.plan,
         ),
         Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
         Job(

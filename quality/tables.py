@@ -28,6 +28,7 @@ from quality.insights.models import annotation, saved
 from quality.learning import models as learning
 from quality.organisation import models as organisation
 from quality.patterns import models as patterns
+from quality.reports import models as reports
 
 MODULES = (
     claims,
@@ -60,5 +61,6 @@ MODULES = (
     learning,
     annotation,
     saved,
+    reports,
     digests,
 )

@@ -60,6 +60,9 @@ class Act(StrEnum):
     PATTERN_REVIEW = "pattern:review"
     PEOPLE_MANAGE = "people:manage"
     PRIVACY_MANAGE = "privacy:manage"
+    REPORT_APPROVE = "report:approve"
+    REPORT_READ = "report:read"
+    REPORT_WRITE = "report:write"
     SAFETY_READ = "safety:read"
     SETTINGS_MANAGE = "settings:manage"
     SETUP_READ = "setup:read"
@@ -108,6 +111,9 @@ ACT_LABELS = {
     Act.PATTERN_REVIEW: N_("Vurdere funn og løfte dem"),
     Act.PEOPLE_MANAGE: N_("Styre personer og roller"),
     Act.PRIVACY_MANAGE: N_("Velge hvem som tar imot fortrolige og skjermede saker"),
+    Act.REPORT_APPROVE: N_("Godkjenne rapporter"),
+    Act.REPORT_READ: N_("Lese rapporter"),
+    Act.REPORT_WRITE: N_("Lage rapporter og skrive i dem"),
     Act.SAFETY_READ: N_("Følge HMS-saker og be om tiltak"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
     Act.SETUP_READ: N_("Se hva som er på plass i oppsettet"),
@@ -124,6 +130,7 @@ EVERYBODY: dict[Act, Reach] = {
     Act.CASE_JUDGE: Reach.OWN,
     Act.CASE_NOMINATE: Reach.OWN,
     Act.NOTE_READ: Reach.MUNICIPALITY,
+    Act.REPORT_READ: Reach.UNIT,
     Act.TRENDS_READ: Reach.UNIT,
 }
 
@@ -143,6 +150,9 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.UPTAKE_ANSWER: Reach.UNIT,
         Act.TRENDS_ANNOTATE: Reach.UNIT,
         Act.TRENDS_READ: Reach.UNIT,
+        Act.REPORT_READ: Reach.UNIT,
+        Act.REPORT_WRITE: Reach.UNIT,
+        Act.REPORT_APPROVE: Reach.UNIT,
     },
     Role.HEAD: {
         Act.CASE_HANDLE: Reach.BRANCH,
@@ -157,6 +167,9 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.TRENDS_ANNOTATE: Reach.BRANCH,
         Act.TRENDS_READ: Reach.BRANCH,
+        Act.REPORT_READ: Reach.BRANCH,
+        Act.REPORT_WRITE: Reach.BRANCH,
+        Act.REPORT_APPROVE: Reach.BRANCH,
     },
     Role.COORDINATOR: {
         Act.ALERT_SEND: Reach.MUNICIPALITY,
@@ -177,6 +190,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.MAIL_READ: Reach.MUNICIPALITY,
         Act.TRENDS_ANNOTATE: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
+        Act.REPORT_READ: Reach.MUNICIPALITY,
+        Act.REPORT_WRITE: Reach.MUNICIPALITY,
     },
     Role.SAFETY_REP: {
         Act.SAFETY_READ: Reach.BRANCH,
@@ -190,6 +205,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_NOMINATE: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
+        Act.REPORT_READ: Reach.MUNICIPALITY,
     },
     Role.PRIVACY_OFFICER: {
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
@@ -202,11 +218,15 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
+        Act.REPORT_READ: Reach.MUNICIPALITY,
+        Act.REPORT_WRITE: Reach.MUNICIPALITY,
+        Act.REPORT_APPROVE: Reach.MUNICIPALITY,
     },
     Role.AUDITOR: {
         Act.LOG_READ: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
+        Act.REPORT_READ: Reach.MUNICIPALITY,
     },
     Role.ARCHIVIST: {},
     Role.ADMIN: {

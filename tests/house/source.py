@@ -19,6 +19,7 @@ ROOMS = [
     "patterns",
     "learning",
     "insights",
+    "reports",
     "digests",
     "front",
     "demo",

@@ -1,0 +1,1 @@
+"""Pure thinking: periods, the chapters made from facts, and a report made ready to be shown."""

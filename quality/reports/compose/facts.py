@@ -1,0 +1,172 @@
+"""What the chapters are made from: the counts and courses of a part of the municipality, as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from quality.cases.kinds import CaseKind, IdeaStep, MeasureKind, Source, Strength, Subtype, Verdict
+from quality.cases.states import MeasureState
+from quality.learning.states import UptakeState
+from quality.organisation.kinds import Service
+from quality.patterns.states import PatternState
+from quality.reports.compose.periods import Period
+from quality.reports.kinds import ReportKind
+
+
+class Cell(NamedTuple):
+    """The traits that cases are counted by; `code` is that of the category they count as today."""
+
+    unit_id: int
+    code: str
+    month: dt.date
+    kind: CaseKind
+    severity: int
+    closed: bool
+
+
+class Course(NamedTuple):
+    """How one case of the period has gone, without a word of what it tells."""
+
+    unit_id: int
+    code: str
+    kind: CaseKind
+    subtype: Subtype | None
+    severity: int
+    source: Source
+    open: bool
+    named: bool
+    registered: dt.date
+    answered: dt.date | None
+    closed: dt.date | None
+    answer_due: dt.date | None
+    close_due: dt.date | None
+    next_due: dt.date | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A unit: `area` is the code of the row it is counted in, `fte` its staff years."""
+
+    id: int
+    public_id: str
+    name: str
+    service: Service | None
+    fte: float | None
+    is_unit: bool
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row of the tables by place: a branch of the municipality with all its units."""
+
+    public_id: str
+    name: str
+    unit_ids: frozenset[int]
+    fte: float | None
+
+
+class Tried(NamedTuple):
+    """A measure as far as it is counted."""
+
+    state: MeasureState
+    strength: Strength
+    kind: MeasureKind
+    due_on: dt.date | None
+    created_on: dt.date
+    done_on: dt.date | None
+    safety: bool
+
+
+class Raised(NamedTuple):
+    """A raised pattern."""
+
+    title: str
+    units: int
+    owner: str
+    state: PatternState
+    measures: int
+    done: int
+    asked: int
+    used: int
+
+
+class Shared(NamedTuple):
+    """A published learning note and what the units answered."""
+
+    title: str
+    unit: str
+    asked: int
+    used: int
+
+
+class Answered(NamedTuple):
+    """A unit's own answer to a learning note."""
+
+    title: str
+    state: UptakeState
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What safety representatives said in cases."""
+
+    comments: int = 0
+    requests: int = 0
+    answered: int = 0
+    in_time: int = 0
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Controls carried out in the period: effects looked at by outcome, and closings seen by two."""
+
+    effects: dict[MeasureState, int] = field(default_factory=dict)
+    approved_closings: int = 0
+    open_findings: int = 0
+    late_findings: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a report is made from."""
+
+    kind: ReportKind
+    period: Period
+    day: dt.date
+    place: str
+    place_id: str
+    spots: list[Spot]
+    areas: list[Area]
+    names: dict[str, str]
+    cells: Counter[Cell]
+    courses: list[Course]
+    ideas: dict[IdeaStep, int]
+    measures: list[Tried]
+    patterns: list[Raised]
+    notes: list[Shared]
+    answers: list[Answered]
+    voices: Voices
+    checks: Checks
+
+    def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
+        """How many cases occurred in the period."""
+        return sum(
+            number
+            for cell, number in self.cells.items()
+            if period.since <= cell.month <= period.until and wanted(cell)
+        )
+
+    def monthly(
+        self, months: Iterable[dt.date], wanted: Callable[[Cell], bool] = lambda cell: True
+    ) -> list[int]:
+        """How many cases occurred in each month."""
+        found: Counter[dt.date] = Counter()
+        for cell, number in self.cells.items():
+            if wanted(cell):
+                found[cell.month] += number
+        return [found[month] for month in months]

@@ -1,0 +1,117 @@
+"""Which numbers of a report are kept from those who may not read the cases: one look at all its tables together.
+
+The rule itself is core.small_numbers: here is only said which numbers there are, which are the same in two tables, and
+which add up to which. A share or a median is kept back where it is made, a sentence with any number it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+
+from quality.core.small_numbers import LEAST, protect
+from quality.reports.compose.values import Drawing, Part, Row, Snapshot, Spot, Table, Value
+from quality.reports.kinds import Measured
+
+Sum = tuple[Hashable, list[Hashable]]
+
+
+def hide(snapshot: Snapshot) -> Snapshot:
+    """The same report with what is kept back marked."""
+    tables = [table for part in snapshot.parts for table in part.tables]
+    numbers: dict[Hashable, int] = {}
+    sums: list[Sum] = []
+    seen: set[Hashable] = set()
+    for table in tables:
+        numbers |= dict(_numbers(table))
+        sums += _sums(table)
+        for whole, parts in _told(table):
+            numbers |= dict(parts)
+            seen |= {part for part, number in parts if number >= LEAST}
+            sums.append((whole, [part for part, _ in parts]))
+    hidden = protect(numbers, sums, seen=seen)
+    marked = {table.code: _mark(table, hidden) for table in tables}
+    return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
+
+
+def name_of(table: Table, row: int, column: int) -> Hashable:
+    """What a number is called: by the cases it is of where that is known, so that it is one number in all tables."""
+    mine, its = table.rows[row].filters, table.columns[column].filters
+    if mine is None or its is None:
+        return (table.code, row, column)
+    return frozenset((mine | its).items())
+
+
+def _counted(table: Table) -> list[int]:
+    return [place for place, column in enumerate(table.columns) if column.measured is Measured.COUNT]
+
+
+def _numbers(table: Table) -> Iterator[tuple[Hashable, int]]:
+    for row, line in enumerate(table.rows):
+        for column in _counted(table):
+            value = line.cells[column]
+            if isinstance(value, int):
+                yield name_of(table, row, column), value
+
+
+def _sums(table: Table) -> Iterator[Sum]:
+    for row, line in enumerate(table.rows):
+        for whole, parts in table.adds:
+            if line.cells[whole] == sum(_int(line.cells[part]) for part in parts):
+                yield name_of(table, row, whole), [name_of(table, row, part) for part in parts]
+    last = len(table.rows) - 1
+    if last > 0 and table.rows[last].total:
+        for column in _counted(table):
+            yield name_of(table, last, column), [name_of(table, row, column) for row in range(last)]
+
+
+def _int(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _told(table: Table) -> Iterator[tuple[Hashable, list[tuple[Hashable, int]]]]:
+    for row, line in enumerate(table.rows):
+        if line.told:
+            parts: list[tuple[Hashable, int]] = [
+                (("told", table.code, row, place), number) for place, number in enumerate(line.told)
+            ]
+            yield name_of(table, row, 0), parts
+
+
+def _mark(table: Table, hidden: frozenset[Hashable]) -> Table:
+    rows = []
+    for place, row in enumerate(table.rows):
+        flags = [row.hides(column) for column in range(len(table.columns))]
+        for column in _counted(table):
+            flags[column] = name_of(table, place, column) in hidden
+        for column, each in enumerate(table.columns):
+            if each.of is not None:
+                flags[column] = flags[column] or flags[each.of]
+        rows.append(replace(row, hidden=tuple(flags)))
+    return replace(table, rows=tuple(rows))
+
+
+def _part(part: Part, marked: dict[str, Table]) -> Part:
+    return replace(
+        part,
+        said=tuple(replace(each, hidden=_any(each.rests, marked)) for each in part.said),
+        drawings=tuple(_drawing(each, marked) for each in part.drawings),
+        tables=tuple(marked[table.code] for table in part.tables),
+    )
+
+
+def _any(spots: tuple[Spot, ...], marked: dict[str, Table]) -> bool:
+    return any(_row(marked, code, row).hides(column) for code, row, column in spots)
+
+
+def _row(marked: dict[str, Table], code: str, row: int) -> Row:
+    return marked[code].rows[row]
+
+
+def _drawing(drawing: Drawing, marked: dict[str, Table]) -> Drawing:
+    if drawing.kind == "run":
+        kept = _any(drawing.rests, marked)
+        return replace(drawing, hidden=tuple(kept or (value or 0) < LEAST for value in drawing.values))
+    code, _, column = drawing.rests[0]
+    rows = [row for row in marked[code].rows if not row.total]
+    return replace(drawing, hidden=tuple(row.hides(column) for row in rows))

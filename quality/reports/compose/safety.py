@@ -1,0 +1,254 @@
+"""The chapters of the yearly report to the working environment committee: numbers by kind and place, never people."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
+from quality.core.text import N_, Message
+from quality.organisation.kinds import SERVICE_LABELS
+from quality.reports.compose.chapters import CLOSED, GRAVE, OPEN, RATE, REPORTED, whole
+from quality.reports.compose.control import tried
+from quality.reports.compose.facts import Course, Facts
+from quality.reports.compose.tables import (
+    bars,
+    closed_with,
+    earlier,
+    in_main,
+    main_of,
+    rate,
+    run,
+    said,
+    shown_areas,
+    summed,
+    told,
+    with_code,
+)
+from quality.reports.compose.values import Column, Part, Row, Said, Table
+from quality.reports.kinds import Chapter, Measured
+
+BRANCH = "H"
+VIOLENCE = "H1"
+WORKING_TIME = "H3"
+FEWEST_STAFF = 10
+DESCRIBED = N_("Tallene er saker i kategorien HMS og arbeidsmiljø, uten personer.")
+
+
+def safety_courses(facts: Facts) -> list[Course]:
+    """The health-and-safety cases of the period."""
+    return [course for course in facts.courses if course.code.startswith(BRANCH)]
+
+
+def injuries(facts: Facts) -> Part:
+    """Injuries, near misses and hazards by kind."""
+    courses, before = safety_courses(facts), earlier(facts, 1)
+    columns = (
+        REPORTED,
+        *(Column(label) for label in SUBTYPE_LABELS.values()),
+        Column(N_("Alvorlig eller svært alvorlig")),
+        CLOSED,
+        OPEN,
+        *(column for _, column in before),
+    )
+    codes = sorted(
+        code for code in facts.names if code.startswith(BRANCH) and len(code) > 1 and "." not in code
+    )
+    rows = []
+    for code in codes:
+        mine = [course for course in courses if main_of(course.code) == code]
+        wanted = in_main(code)
+        past = [facts.count(period, wanted) for period, _ in before]
+        if not mine and not any(past):
+            continue
+        still = sum(course.open for course in mine)
+        kinds = Counter(course.subtype for course in mine)
+        numbers = (
+            len(mine),
+            *(kinds[subtype] for subtype in SUBTYPE_LABELS),
+            sum(course.severity >= GRAVE for course in mine),
+            len(mine) - still,
+            still,
+            *past,
+        )
+        address = whole(facts) | {"category": code}
+        rows.append(Row(facts.names[code], numbers, filters=address, told=told(facts, wanted)))
+    if not rows:
+        return Part(Chapter.INJURIES, (Said(Message(N_("Ingen HMS-saker er meldt i perioden."))),))
+    rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
+    table = Table(
+        "injuries",
+        N_("HMS-saker etter slag"),
+        N_("Slag"),
+        columns,
+        tuple(rows),
+        DESCRIBED,
+        adds=((0, (1, 2, 3)), (0, (5, 6))),
+    )
+    found = said(
+        N_("Det er meldt én HMS-sak i %(period)s."),
+        N_("Det er meldt %(count)s HMS-saker i %(period)s."),
+        len(courses),
+        [("injuries", -1, 0)],
+        period=facts.period.name(),
+    )
+    line = run(
+        facts,
+        "safety-months",
+        facts.names.get(BRANCH, BRANCH),
+        lambda cell: cell.code.startswith(BRANCH),
+        [("injuries", -1, 0), ("injuries", -1, 7)],
+    )
+    drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
+    return Part(Chapter.INJURIES, (found, Said(line.sentence)), drawings, (table,))
+
+
+def _rows_of(facts: Facts, code: str) -> list[int]:
+    """The row of a main category in the table of injuries."""
+    used = {main_of(cell.code) for cell in facts.cells if facts.period.before().since <= cell.month}
+    codes = sorted(each for each in used if each.startswith(BRANCH) and len(each) > 1)
+    return [place for place, each in enumerate(codes) if each == code]
+
+
+def violence(facts: Facts) -> Part:
+    """Violence by kind and gravity, and by kind of service."""
+    courses = [course for course in safety_courses(facts) if main_of(course.code) == VIOLENCE]
+    if not courses:
+        return Part(Chapter.VIOLENCE, (Said(Message(N_("Ingen saker om vold eller trusler er meldt."))),))
+    columns = (
+        REPORTED,
+        *(Column(label, filters={"severity": str(level)}) for level, label in SEVERITY_LABELS.items()),
+    )
+    rows = []
+    for code in sorted({course.code for course in courses}):
+        levels = Counter(course.severity for course in courses if course.code == code)
+        numbers = (sum(levels.values()), *(levels[level] for level in SEVERITY_LABELS))
+        rows.append(Row(facts.names[code], numbers, filters=whole(facts) | {"category": code}))
+    rows.append(summed(rows, columns, whole(facts) | {"category": VIOLENCE}))
+    kinds = {spot.id: spot.service for spot in facts.spots}
+    services = Counter(kinds.get(course.unit_id) for course in courses)
+    places = [
+        Row(SERVICE_LABELS[service], (services[service],)) for service in SERVICE_LABELS if services[service]
+    ]
+    if services[None]:
+        places.append(Row(N_("Andre"), (services[None],)))
+    by_place = (REPORTED,)
+    places.append(summed(places, by_place, whole(facts) | {"category": VIOLENCE}))
+    adds = ((0, tuple(range(1, len(columns)))),)
+    tables = (
+        Table(
+            "violence", N_("Vold og trusler etter følge"), N_("Slag"), columns, tuple(rows), DESCRIBED, adds
+        ),
+        Table(
+            "violence-places", N_("Vold og trusler etter tjeneste"), N_("Tjeneste"), by_place, tuple(places)
+        ),
+    )
+    found = said(
+        N_("Én sak handler om vold, trusler eller trakassering."),
+        N_("%(count)s saker handler om vold, trusler eller trakassering."),
+        len(courses),
+        [("violence", -1, 0)],
+    )
+    rests = [("violence", -1, 0), *(("injuries", row, 7) for row in _rows_of(facts, VIOLENCE))]
+    line = run(facts, "violence-months", facts.names[VIOLENCE], in_main(VIOLENCE), rests)
+    drawing = bars("violence-bars", N_("Vold og trusler etter tjeneste"), tables[1])
+    return Part(Chapter.VIOLENCE, (found, Said(line.sentence)), (line.drawing, drawing), tables)
+
+
+def working_time(facts: Facts) -> Part:
+    """Breaches of working time rules, lone work and shifts that were not covered."""
+    before = earlier(facts, 1)
+    columns = (REPORTED, CLOSED, OPEN, *(column for _, column in before))
+    rows = []
+    for code in sorted(code for code in facts.names if main_of(code) == WORKING_TIME):
+        reported, closed = (
+            facts.count(facts.period, with_code(code)),
+            facts.count(facts.period, closed_with(code)),
+        )
+        past = [facts.count(period, with_code(code)) for period, _ in before]
+        if reported or any(past):
+            numbers = (reported, closed, reported - closed, *past)
+            rows.append(Row(facts.names[code], numbers, filters=whole(facts) | {"category": code}))
+    if not rows:
+        none = Message(N_("Ingen saker om arbeidstid og bemanning er meldt."))
+        return Part(Chapter.WORKING_TIME, (Said(none),))
+    address = whole(facts) | {"category": WORKING_TIME}
+    rows.append(summed(rows, columns, address))
+    adds = ((0, (1, 2)),)
+    table = Table(
+        "working-time", N_("Arbeidstid og bemanning"), N_("Slag"), columns, tuple(rows), DESCRIBED, adds
+    )
+    found = said(
+        N_("Én sak handler om arbeidstid og bemanning."),
+        N_("%(count)s saker handler om arbeidstid og bemanning."),
+        facts.count(facts.period, in_main(WORKING_TIME)),
+        [("working-time", -1, 0)],
+    )
+    rests = [("working-time", -1, 0), ("working-time", -1, 3)]
+    line = run(facts, "working-time-months", facts.names[WORKING_TIME], in_main(WORKING_TIME), rests)
+    return Part(Chapter.WORKING_TIME, (found, Said(line.sentence)), (line.drawing,), (table,))
+
+
+def safety_measures(facts: Facts) -> Part:
+    """Measures of health-and-safety cases."""
+    found = [each for each in facts.measures if each.safety]
+    return tried(facts, Chapter.SAFETY_MEASURES, found, "safety-measures")
+
+
+def safety_voices(facts: Facts) -> Part:
+    """What the safety representatives asked for and got, and what the safety rounds found."""
+    voices = facts.voices
+    rounds = sum(course.source is Source.SAFETY_ROUND for course in facts.courses)
+    rows = (
+        Row(N_("Kommentarer fra verneombud"), (voices.comments,)),
+        Row(N_("Tiltak verneombud har bedt om"), (voices.requests,)),
+        Row(N_("Av dem besvart"), (voices.answered,)),
+        Row(N_("Av dem besvart innen fristen"), (voices.in_time,)),
+    )
+    asked = (Column(N_("Antall"), Measured.PLAIN),)
+    table = Table("voices", N_("Det verneombudene har sagt"), N_("Hva"), asked, rows)
+    found = (Row(N_("Funn fra vernerunder"), (rounds,)),)
+    walked = Table("rounds", N_("Vernerunder"), N_("Hva"), (Column(N_("Antall")),), found)
+    sentence = said(
+        N_("Verneombud har bedt om ett tiltak. Besvart: %(answered)s."),
+        N_("Verneombud har bedt om %(count)s tiltak. Besvart: %(answered)s."),
+        voices.requests,
+        answered=voices.answered,
+    )
+    return Part(Chapter.SAFETY_VOICES, (sentence,), (), (table, walked))
+
+
+def safety_units(facts: Facts) -> Part:
+    """How much each unit reports; units with few people are told together."""
+    columns = (REPORTED, RATE)
+    counted = Counter(course.unit_id for course in safety_courses(facts))
+    rows, silent = [], 0
+    for area in shown_areas(facts):
+        mine = [spot for spot in facts.spots if spot.id in area.unit_ids and spot.is_unit]
+        big = [spot for spot in mine if spot.fte is None or spot.fte >= FEWEST_STAFF]
+        placed: Counter[int] = Counter()
+        for spot in big:
+            placed[spot.id] = counted[spot.id]
+            silent += not counted[spot.id]
+            rows.append(
+                Row(
+                    spot.name,
+                    (counted[spot.id], rate(counted[spot.id], spot.fte)),
+                    filters={"unit": spot.public_id, "category": BRANCH},
+                )
+            )
+        rest = sum(counted[number] for number in area.unit_ids) - sum(placed.values())
+        if rest:
+            name = Message(N_("%(area)s, resten"), {"area": area.name})
+            rows.append(Row(name, (rest, None)))
+    if not rows:
+        return Part(Chapter.SAFETY_UNITS, (Said(Message(N_("Ingen HMS-saker er meldt i perioden."))),))
+    rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
+    note = N_("Enhetene står i kommunens egen rekkefølge. Flere meldinger kan bety at flere sier fra.")
+    table = Table("safety-units", N_("HMS-saker i hver enhet"), N_("Enhet"), columns, tuple(rows), note)
+    found = said(
+        N_("Én enhet har ikke meldt noen HMS-sak."),
+        N_("%(count)s enheter har ikke meldt noen HMS-sak."),
+        silent,
+        [("safety-units", row, 0) for row in range(len(rows))],
+    )
+    return Part(Chapter.SAFETY_UNITS, (found,), (), (table,))

@@ -1,0 +1,199 @@
+"""A frozen report made ready for one reader: words in a language, numbers written out, and what is kept back left out.
+
+The page, the paper, the workbook and the picture are all made here, so that a number is kept back in all or in none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from quality.core.figures import Bars, Figure, RunChart
+from quality.core.text import N_, Message, show_date, show_number
+from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
+from quality.reports.kinds import CHAPTER_LABELS, Chapter, Measured
+
+Say = Callable[[Word], str]
+Link = Callable[[dict[str, str]], str]
+
+DECIMALS = {Measured.RATE: 1, Measured.DAYS: 1}
+KEPT_BACK = N_("vises ikke")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How to speak to the reader, and whether the reader gets exact numbers; `link` leads to the cases behind one."""
+
+    say: Say
+    language: str
+    exact: bool
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A number as read. `url` leads to its cases, `kept` says that others do not see it."""
+
+    text: str
+    url: str = ""
+    kept: bool = False
+    withheld: bool = False
+    number: bool = True
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as read."""
+
+    name: str
+    cells: list[ShownCell]
+    total: bool
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as read; `columns` are words with whether they stand over numbers."""
+
+    code: str
+    title: str
+    head: str
+    columns: list[tuple[str, bool]]
+    rows: list[ShownRow]
+    note: str
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class ShownDrawing:
+    """A picture with its title, its sentence and what it shows in words; no figure where a number is kept back."""
+
+    code: str
+    title: str
+    sentence: str
+    figure: Figure | None
+    alternative: str
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A chapter as read."""
+
+    chapter: Chapter
+    title: str
+    sentences: list[str]
+    drawings: list[ShownDrawing]
+    tables: list[ShownTable]
+
+
+def shown(snapshot: Snapshot, reader: Reader) -> list[ShownPart]:
+    """The whole report for this reader."""
+    return [_part(part, reader) for part in snapshot.parts]
+
+
+def _part(part: Part, reader: Reader) -> ShownPart:
+    return ShownPart(
+        part.chapter,
+        reader.say(Message(CHAPTER_LABELS[part.chapter])),
+        [reader.say(each.words) for each in part.said if reader.exact or not each.hidden],
+        [_drawing(each, reader) for each in part.drawings],
+        [_table(each, reader) for each in part.tables],
+    )
+
+
+def _table(table: Table, reader: Reader) -> ShownTable:
+    rows = [
+        ShownRow(
+            reader.say(row.name),
+            [_cell(row, place, column, reader) for place, column in enumerate(table.columns)],
+            row.total,
+        )
+        for row in table.rows
+    ]
+    return ShownTable(
+        table.code,
+        reader.say(table.title),
+        reader.say(table.head),
+        [(reader.say(column.name), column.measured is not Measured.TEXT) for column in table.columns],
+        rows,
+        reader.say(table.note) if table.note else "",
+        any(cell.withheld for row in rows for cell in row.cells),
+    )
+
+
+def _cell(row: Row, place: int, column: Column, reader: Reader) -> ShownCell:
+    value, hidden = row.cells[place], row.hides(place)
+    if column.measured is Measured.TEXT:
+        return ShownCell("" if value is None else reader.say(value), number=False)  # type: ignore[arg-type]
+    if hidden and not reader.exact:
+        return ShownCell(reader.say(Message(KEPT_BACK)), withheld=True)
+    url = ""
+    if reader.link and value and row.filters is not None and column.filters is not None:
+        url = reader.link(row.filters | column.filters)
+    return ShownCell(written(value, column.measured, reader.language), url, hidden)
+
+
+def written(value: Value, measured: Measured, language: str) -> str:
+    """A number as people write it."""
+    if not isinstance(value, int | float):
+        return ""
+    text = show_number(value, language, DECIMALS.get(measured, 0))
+    return f"{text} %" if measured is Measured.SHARE else text
+
+
+def _drawing(drawing: Drawing, reader: Reader) -> ShownDrawing:
+    figure = figure_of(drawing, reader)
+    alternative = reader.say(figure.alternative()) if figure else ""
+    title = reader.say(drawing.title)
+    sentence = reader.say(drawing.sentence) if drawing.sentence else ""
+    return ShownDrawing(drawing.code, title, sentence, figure, f"{title}. {alternative}")
+
+
+def figure_of(drawing: Drawing, reader: Reader) -> Figure | None:
+    """The figure for this reader: a row of months is shown whole or not at all, of bars those that may be seen."""
+    hidden = [place < len(drawing.hidden) and drawing.hidden[place] for place in range(len(drawing.values))]
+    if drawing.kind == "run":
+        return None if any(hidden) and not reader.exact else _run(drawing, reader)
+    rows = [
+        (reader.say(name), int(value))
+        for name, value, kept in zip(drawing.labels, drawing.values, hidden, strict=True)
+        if value is not None and (reader.exact or not kept)
+    ]
+    return Bars(tuple(name for name, _ in rows), tuple(value for _, value in rows)) if rows else None
+
+
+def _run(drawing: Drawing, reader: Reader) -> RunChart:
+    labels = [show_date(dt.date.fromisoformat(str(day)), reader.language, "MMM y") for day in drawing.labels]
+    middle = show_number(drawing.median or 0, reader.language, 1)
+    return RunChart(
+        labels=tuple(labels),
+        values=tuple(int(value) if value is not None else None for value in drawing.values),
+        median=drawing.median,
+        median_word=reader.say(Message(N_("Midten %(median)s"), {"median": middle})),
+        unfinished=False,
+        unfinished_word="",
+    )
+
+
+def sheets(snapshot: Snapshot, reader: Reader) -> Iterator[tuple[str, list[str], list[list[object]]]]:
+    """Every table with typed cells, one sheet each; what is kept back says so."""
+    for part in snapshot.parts:
+        for table in part.tables:
+            columns = [reader.say(table.head), *(reader.say(column.name) for column in table.columns)]
+            rows: list[list[object]] = [
+                [
+                    reader.say(row.name),
+                    *(_typed(row, place, column, reader) for place, column in enumerate(table.columns)),
+                ]
+                for row in table.rows
+            ]
+            yield reader.say(table.title), columns, rows
+
+
+def _typed(row: Row, place: int, column: Column, reader: Reader) -> object:
+    value = row.cells[place]
+    if row.hides(place) and not reader.exact:
+        return reader.say(Message(KEPT_BACK))
+    if value is None or isinstance(value, int | float):
+        return value
+    return reader.say(value)

@@ -1,0 +1,37 @@
+"""A whole report from the facts: its chapters in the order of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quality.reports.compose import chapters, control, safety
+from quality.reports.compose.facts import Facts
+from quality.reports.compose.hiding import hide
+from quality.reports.compose.values import Part, Snapshot
+from quality.reports.kinds import RECIPES, Chapter
+
+MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
+    Chapter.SYSTEM: control.system,
+    Chapter.CONTROLS: control.controls,
+    Chapter.VOLUME: chapters.volume,
+    Chapter.CATEGORIES: chapters.categories,
+    Chapter.SERIOUS: chapters.serious,
+    Chapter.ANSWERS: chapters.answers,
+    Chapter.IMPROVEMENTS: chapters.improvements,
+    Chapter.PATTERNS: chapters.patterns,
+    Chapter.SUPERVISION: control.supervision,
+    Chapter.MEASURES: control.measures,
+    Chapter.LEARNING: control.learning,
+    Chapter.INJURIES: safety.injuries,
+    Chapter.VIOLENCE: safety.violence,
+    Chapter.WORKING_TIME: safety.working_time,
+    Chapter.SAFETY_MEASURES: safety.safety_measures,
+    Chapter.SAFETY_VOICES: safety.safety_voices,
+    Chapter.SAFETY_UNITS: safety.safety_units,
+}
+
+
+def compose(facts: Facts) -> Snapshot:
+    """The report's numbers, sentences and figures."""
+    made = tuple(MAKERS[chapter](facts) for chapter in RECIPES[facts.kind].chapters)
+    return hide(Snapshot(facts.day, made))

@@ -1,0 +1,1 @@
+"""Reads of reports, and of what they are made from."""

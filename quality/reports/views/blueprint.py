@@ -1,0 +1,42 @@
+"""The blueprint of the reports, and what several of its doors need."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, url_for
+
+from quality.accounts.login import current_actor
+from quality.core.speech import word
+from quality.core.text import Message
+from quality.core.web import language, say
+from quality.reports import policy
+from quality.reports.compose.periods import Period
+from quality.reports.compose.shown import Reader
+from quality.reports.compose.values import Word
+from quality.reports.kinds import KIND_LABELS
+from quality.reports.models import Report
+
+bp = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+def spoken(words: Word) -> str:
+    """A name as it is, a message in the reader's language."""
+    return say(words) if isinstance(words, Message) else word(words) if words else ""
+
+
+def reader_of(report: Report) -> Reader:
+    """The person at the screen: exact numbers lead to their cases."""
+    exact = policy.exact(current_actor(), report)
+
+    def link(filters: dict[str, str]) -> str:
+        days = {"from": report.since.isoformat(), "to": report.until.isoformat()}
+        return f"{url_for('cases.index')}?{urlencode({'counted': '1'} | days | filters)}"
+
+    return Reader(spoken, language(), exact, link if exact else None)
+
+
+def title_of(report: Report) -> str:
+    """What people call the report."""
+    kind, period = word(KIND_LABELS[report.kind]), say(Period(report.since, report.until).name())
+    return f"{kind} {period[:1].lower()}{period[1:]}"

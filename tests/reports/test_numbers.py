@@ -1,0 +1,105 @@
+"""The numbers of a whole report, reckoned once more from the raw rows by other means than the report's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.cases.states import CaseState
+from quality.core.clock import OSLO
+from quality.reports.compose.values import Table, read
+from quality.reports.kinds import ReportKind
+from quality.reports.models import Report
+from tests.cast import Cast
+
+Made = Callable[..., Report]
+GONE = {CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.MERGED}
+
+
+def raw(session: Session, since: dt.date, until: dt.date) -> list[Case]:
+    """The cases of the period, filtered here and not in the database."""
+    found = []
+    for case in session.scalars(sa.select(Case)):
+        day = case.occurred_at.astimezone(OSLO).date()
+        if since <= day <= until and case.state not in GONE and case.access is not Access.SHIELDED:
+            found.append(case)
+    return found
+
+
+def column(table: Table | None, place: int) -> dict[str, object]:
+    assert table
+    return {str(getattr(row.name, "text", row.name)): row.cells[place] for row in table.rows}
+
+
+@pytest.mark.usefixtures("year")
+def test_a_whole_tertial_report_is_what_the_raw_rows_say(session: Session, cast: Cast, made: Made) -> None:
+    report = made()
+    snapshot = read(report.content)
+    cases = raw(session, report.since, report.until)
+    assert len(cases) > 40
+    area = {cast.school.id: "Skole"}
+    by_area = Counter(area.get(case.unit_id, "Helse og omsorg") for case in cases)
+    closed = Counter(
+        area.get(case.unit_id, "Helse og omsorg") for case in cases if case.state is CaseState.CLOSED
+    )
+    volume = snapshot.table("volume")
+    assert column(volume, 0) == {**by_area, "Til sammen": len(cases)}
+    assert column(volume, 1) == {**closed, "Til sammen": sum(closed.values())}
+    assert column(volume, 2)["Til sammen"] == len(cases) - sum(closed.values())
+    late = [
+        case
+        for case in cases
+        if case.state is not CaseState.CLOSED and case.next_due_on and case.next_due_on < cast.day
+    ]
+    assert column(volume, 3)["Til sammen"] == len(late)
+    assert column(volume, 4)["Skole"] == round(100 * by_area["Skole"] / 30, 1)
+    assert column(volume, 5)["Til sammen"] == len(raw(session, dt.date(2026, 1, 1), dt.date(2026, 4, 30)))
+    assert column(volume, 6)["Til sammen"] == len(raw(session, dt.date(2025, 9, 1), dt.date(2025, 12, 31)))
+    months = Counter(case.occurred_at.astimezone(OSLO).month for case in cases)
+    assert column(snapshot.table("months"), 4) == {
+        "mai %(year)s": months[5],
+        "juni %(year)s": months[6],
+        "juli %(year)s": months[7],
+        "august %(year)s": months[8],
+        "Til sammen": len(cases),
+    }
+    mains = Counter(case.category.code.split(".")[0] for case in cases)
+    names = column(snapshot.table("categories"), 0)
+    assert sorted(value for name, value in names.items() if name != "Til sammen") == sorted(mains.values())
+    levels = Counter(case.severity for case in cases)
+    assert list(column(snapshot.table("severity"), 0).values()) == [*(levels[n] for n in range(5)), len(cases)]
+    answered = [(case.answered_at - case.registered_at).days for case in cases if case.answered_at]
+    answers = snapshot.table("answers")
+    assert column(answers, 0)["Til sammen"] == len(cases)
+    assert column(answers, 1)["Til sammen"] == len(answered)
+    assert abs(float(str(column(answers, 2)["Til sammen"])) - sorted(answered)[len(answered) // 2]) <= 1
+    judged = [case.verdict for case in cases if case.verdict]
+    assert column(answers, 6)["Til sammen"] == len(judged)
+    assert column(answers, 7)["Til sammen"] == round(100 * judged.count("solved") / len(judged))  # type: ignore[arg-type]
+    ideas = sum(case.kind == "idea" for case in cases)
+    assert column(snapshot.table("improvements"), 0)["Forslag"] == ideas
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("kind", list(ReportKind))
+def test_the_same_number_stands_everywhere(made: Made, cast: Cast, kind: ReportKind) -> None:
+    since = {ReportKind.TERTIAL: dt.date(2026, 5, 1), ReportKind.UNIT: dt.date(2026, 1, 1)}
+    unit_id = cast.north.id if kind is ReportKind.UNIT else None
+    report = made(kind, since.get(kind, dt.date(2025, 1, 1)), unit_id)
+    told: dict[object, set[object]] = {}
+    for part in read(report.content).parts:
+        for table in part.tables:
+            for row in table.rows:
+                for place, each in enumerate(table.columns):
+                    if row.filters is not None and each.filters is not None and each.measured == "count":
+                        address = frozenset((row.filters | each.filters).items())
+                        told.setdefault(address, set()).add(row.cells[place])
+    assert told
+    assert [address for address, values in told.items() if len(values) > 1] == []
