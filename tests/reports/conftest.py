@@ -16,6 +16,7 @@ from quality.cases.services.register import Report as Told
 from quality.cases.services.register import register_case
 from quality.cases.states import CaseState
 from quality.core.db import transaction
+from quality.organisation.models import Unit
 from quality.reports import jobs
 from quality.reports.compose.periods import of
 from quality.reports.kinds import RECIPES, ReportKind
@@ -26,7 +27,12 @@ from tests.cast import Cast
 from tests.conftest import NOW
 
 CATEGORIES = ("T1.1", "T2.1", "H1.1", "H3.3", "T4.1")
-SINCE = dt.date(2026, 5, 1)
+SINCE = {
+    ReportKind.TERTIAL: dt.date(2026, 5, 1),
+    ReportKind.UNIT: dt.date(2026, 1, 1),
+    ReportKind.SAFETY: dt.date(2025, 1, 1),
+    ReportKind.CONTROL: dt.date(2025, 1, 1),
+}
 
 
 def tell(session: Session, cast: Cast, at: dt.datetime, unit_id: int, **what: object) -> Case:
@@ -82,13 +88,11 @@ def year(cast: Cast) -> None:
 def made(cast: Cast) -> Callable[..., Report]:
     """Orders a report and lets the worker make it."""
 
-    def make(
-        kind: ReportKind = ReportKind.TERTIAL, since: dt.date = SINCE, unit_id: int | None = None
-    ) -> Report:
+    def make(kind: ReportKind = ReportKind.TERTIAL) -> Report:
         with transaction() as session:
-            unit = root(session) if unit_id is None else session.get_one(type(cast.north), unit_id)
+            unit = session.get(Unit, cast.north.id) if RECIPES[kind].of_unit else root(session)
             assert unit
-            report = order(session, SYSTEM, kind, unit, of(since, RECIPES[kind].months), now=NOW)
+            report = order(session, SYSTEM, kind, unit, of(SINCE[kind], RECIPES[kind].months), now=NOW)
         assert jobs.make(NOW) == 1
         with transaction() as session:
             return session.get_one(Report, report.id, populate_existing=True)

@@ -39,7 +39,7 @@ from quality.reports.compose.values import Column, Part, Row, Said, Table
 from quality.reports.kinds import Chapter, Measured
 
 REPORTED = Column(N_("Meldt"), filters={})
-CLOSED = Column(N_("Lukket"), filters={"state": "closed"})
+CLOSED = Column(N_("Lukket"), filters={"state": "closed"}, kept=True)
 OPEN = Column(N_("Åpne"), filters={"state": "open"})
 LATE = Column(N_("Over frist"))
 RATE = Column(N_("Per 100 årsverk"), Measured.RATE, of=0)
@@ -79,7 +79,6 @@ def volume(facts: Facts) -> Part:
         columns,
         (*rows, total) if len(rows) > 1 else (alone,),
         THEN,
-        adds=((0, (1, 2)),),
     )
     line = run(
         facts, "volume-months", Message(N_("Saker")), rests=[("volume", -1, place) for place in (0, 5, 6)]
@@ -120,7 +119,7 @@ def _volume_said(facts: Facts) -> list[Said]:
             N_("Én av dem er lukket, og %(open)s er åpne."),
             N_("%(count)s av dem er lukket, og %(open)s er åpne."),
             closed,
-            [("volume", -1, 1), ("volume", -1, 2)],
+            [("volume", -1, 0), ("volume", -1, 2)],
             open=reported - closed,
         ),
     ]
@@ -156,12 +155,12 @@ def _months(facts: Facts) -> Table:
 
 def categories(facts: Facts) -> Part:
     """What is reported most, and whether any of it has changed."""
+    before = earlier(facts, 2)
     counted = Counter[str]()
     for cell, number in facts.cells.items():
-        if facts.period.since <= cell.month:
-            counted[main_of(cell.code)] += number
-    order = sorted((code for code in counted if counted[code]), key=lambda code: (-counted[code], code))
-    before = earlier(facts, 2)
+        if cell.month >= before[-1][0].since:
+            counted[main_of(cell.code)] += number if facts.period.since <= cell.month else 0
+    order = sorted(counted, key=lambda code: (-counted[code], code))
     columns = (
         REPORTED,
         Column(N_("Alvorlig eller svært alvorlig")),
@@ -225,8 +224,7 @@ def serious(facts: Facts) -> Part:
         hidden = (False, False, False, len(days) < LEAST)
         rows.append(Row(label, numbers, hidden, address))
     rows.append(summed(rows, columns, whole(facts)))
-    adds = ((0, (1, 2)),)
-    table = Table("severity", N_("Saker etter følge"), N_("Følge"), columns, tuple(rows), THEN, adds)
+    table = Table("severity", N_("Saker etter følge"), N_("Følge"), columns, tuple(rows), THEN)
     grave = [course for course in facts.courses if course.severity >= GRAVE]
     sentence = Message(N_("Ingen saker hadde alvorlig følge."))
     rests = [("severity", level, place) for level in (GRAVE, GRAVE + 1) for place in (0, 2)]
@@ -284,10 +282,7 @@ def answers(facts: Facts) -> Part:
     table = Table("answers", N_("Svar og lukking"), head, columns, tuple(rows), note)
     drawings = []
     if len(areas) > 1:
-        drawings = [
-            bars("answers-days", N_("Dager til svar, median"), table, 2),
-            bars("answers-time", N_("Prosent svart innen fristen"), table, 3),
-        ]
+        drawings = [bars("answers-time", N_("Prosent svart innen fristen"), table, 3)]
     return Part(Chapter.ANSWERS, tuple(_answers_said(facts)), tuple(drawings), (table,))
 
 
@@ -409,7 +404,7 @@ def patterns(facts: Facts) -> Part:
         Column(N_("Enheter"), Measured.PLAIN),
         Column(N_("Eier"), Measured.TEXT),
         Column(N_("Status"), Measured.TEXT),
-        Column(N_("Tiltak utført"), Measured.TEXT),
+        Column(N_("Utførte tiltak"), Measured.TEXT),
         Column(N_("Tatt i bruk"), Measured.TEXT),
     )
     of_all = N_("%(done)s av %(all)s")
@@ -437,5 +432,4 @@ def patterns(facts: Facts) -> Part:
         finished=finished,
     )
     table = Table("patterns", N_("Løftede mønstre"), N_("Tema"), columns, rows)
-    drawing = bars("patterns-units", N_("Enheter i hvert mønster"), table)
-    return Part(Chapter.PATTERNS, (found,), (drawing,), (table,))
+    return Part(Chapter.PATTERNS, (found,), (), (table,))

@@ -92,10 +92,7 @@ def supervision(facts: Facts) -> Part:
     tables = []
     if rows:
         rows.append(summed(rows, columns, {"unit": facts.place_id}))
-        adds = ((0, (1, 2)),)
-        tables = [
-            Table("sources", N_("Hvor meldingene kom fra"), N_("Kilde"), columns, tuple(rows), adds=adds)
-        ]
+        tables = [Table("sources", N_("Hvor meldingene kom fra"), N_("Kilde"), columns, tuple(rows))]
     checks = facts.checks
     findings = (
         Row(N_("Åpne funn fra tilsyn og revisjon"), (checks.open_findings,)),

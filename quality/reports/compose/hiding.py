@@ -43,7 +43,11 @@ def name_of(table: Table, row: int, column: int) -> Hashable:
 
 
 def _counted(table: Table) -> list[int]:
-    return [place for place, column in enumerate(table.columns) if column.measured is Measured.COUNT]
+    return [
+        place
+        for place, column in enumerate(table.columns)
+        if column.measured is Measured.COUNT and not column.kept
+    ]
 
 
 def _numbers(table: Table) -> Iterator[tuple[Hashable, int]]:
@@ -57,6 +61,8 @@ def _numbers(table: Table) -> Iterator[tuple[Hashable, int]]:
 def _sums(table: Table) -> Iterator[Sum]:
     for row, line in enumerate(table.rows):
         for whole, parts in table.adds:
+            if any(table.columns[place].kept for place in (whole, *parts)):
+                continue
             if line.cells[whole] == sum(_int(line.cells[part]) for part in parts):
                 yield name_of(table, row, whole), [name_of(table, row, part) for part in parts]
     last = len(table.rows) - 1
@@ -85,8 +91,7 @@ def _mark(table: Table, hidden: frozenset[Hashable]) -> Table:
         for column in _counted(table):
             flags[column] = name_of(table, place, column) in hidden
         for column, each in enumerate(table.columns):
-            if each.of is not None:
-                flags[column] = flags[column] or flags[each.of]
+            flags[column] = flags[column] or each.kept or (each.of is not None and flags[each.of])
         rows.append(replace(row, hidden=tuple(flags)))
     return replace(table, rows=tuple(rows))
 

@@ -44,7 +44,7 @@ def injuries(facts: Facts) -> Part:
     courses, before = safety_courses(facts), earlier(facts, 1)
     columns = (
         REPORTED,
-        *(Column(label) for label in SUBTYPE_LABELS.values()),
+        *(Column(label, kept=True) for label in SUBTYPE_LABELS.values()),
         Column(N_("Alvorlig eller svært alvorlig")),
         CLOSED,
         OPEN,
@@ -82,7 +82,6 @@ def injuries(facts: Facts) -> Part:
         columns,
         tuple(rows),
         DESCRIBED,
-        adds=((0, (1, 2, 3)), (0, (5, 6))),
     )
     found = said(
         N_("Det er meldt én HMS-sak i %(period)s."),
@@ -99,7 +98,18 @@ def injuries(facts: Facts) -> Part:
         [("injuries", -1, 0), ("injuries", -1, 7)],
     )
     drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
-    return Part(Chapter.INJURIES, (found, Said(line.sentence)), drawings, (table,))
+    return Part(Chapter.INJURIES, (found, Said(line.sentence)), drawings, (table, _subtypes(facts, courses)))
+
+
+def _subtypes(facts: Facts, courses: list[Course]) -> Table:
+    """Events, near misses and hazards, all kinds together: kind by kind they are too few to tell."""
+    kinds = Counter(course.subtype for course in courses)
+    rows = [Row(label, (kinds[subtype],)) for subtype, label in SUBTYPE_LABELS.items()]
+    if kinds[None]:
+        rows.append(Row(N_("Forslag og annet"), (kinds[None],)))
+    columns = (REPORTED,)
+    rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
+    return Table("subtypes", N_("HMS-saker etter hva som skjedde"), N_("Hva"), columns, tuple(rows))
 
 
 def _rows_of(facts: Facts, code: str) -> list[int]:
@@ -116,7 +126,10 @@ def violence(facts: Facts) -> Part:
         return Part(Chapter.VIOLENCE, (Said(Message(N_("Ingen saker om vold eller trusler er meldt."))),))
     columns = (
         REPORTED,
-        *(Column(label, filters={"severity": str(level)}) for level, label in SEVERITY_LABELS.items()),
+        *(
+            Column(label, filters={"severity": str(level)}, kept=True)
+            for level, label in SEVERITY_LABELS.items()
+        ),
     )
     rows = []
     for code in sorted({course.code for course in courses}):
@@ -132,12 +145,17 @@ def violence(facts: Facts) -> Part:
     if services[None]:
         places.append(Row(N_("Andre"), (services[None],)))
     by_place = (REPORTED,)
-    places.append(summed(places, by_place, whole(facts) | {"category": VIOLENCE}))
-    adds = ((0, tuple(range(1, len(columns)))),)
+    address = whole(facts) | {"category": VIOLENCE}
+    places.append(summed(places, by_place, address))
+    gravity = Counter(course.severity for course in courses)
+    grades = [
+        Row(label, (gravity[level],), filters=address | {"severity": str(level)})
+        for level, label in SEVERITY_LABELS.items()
+    ]
+    grades.append(summed(grades, by_place, address))
     tables = (
-        Table(
-            "violence", N_("Vold og trusler etter følge"), N_("Slag"), columns, tuple(rows), DESCRIBED, adds
-        ),
+        Table("violence", N_("Vold og trusler etter slag"), N_("Slag"), columns, tuple(rows), DESCRIBED),
+        Table("violence-levels", N_("Vold og trusler etter følge"), N_("Følge"), by_place, tuple(grades)),
         Table(
             "violence-places", N_("Vold og trusler etter tjeneste"), N_("Tjeneste"), by_place, tuple(places)
         ),
@@ -150,7 +168,7 @@ def violence(facts: Facts) -> Part:
     )
     rests = [("violence", -1, 0), *(("injuries", row, 7) for row in _rows_of(facts, VIOLENCE))]
     line = run(facts, "violence-months", facts.names[VIOLENCE], in_main(VIOLENCE), rests)
-    drawing = bars("violence-bars", N_("Vold og trusler etter tjeneste"), tables[1])
+    drawing = bars("violence-bars", N_("Vold og trusler etter tjeneste"), tables[2])
     return Part(Chapter.VIOLENCE, (found, Said(line.sentence)), (line.drawing, drawing), tables)
 
 
@@ -173,10 +191,7 @@ def working_time(facts: Facts) -> Part:
         return Part(Chapter.WORKING_TIME, (Said(none),))
     address = whole(facts) | {"category": WORKING_TIME}
     rows.append(summed(rows, columns, address))
-    adds = ((0, (1, 2)),)
-    table = Table(
-        "working-time", N_("Arbeidstid og bemanning"), N_("Slag"), columns, tuple(rows), DESCRIBED, adds
-    )
+    table = Table("working-time", N_("Arbeidstid og bemanning"), N_("Slag"), columns, tuple(rows), DESCRIBED)
     found = said(
         N_("Én sak handler om arbeidstid og bemanning."),
         N_("%(count)s saker handler om arbeidstid og bemanning."),

@@ -101,12 +101,16 @@ def _part(part: Part, reader: Reader) -> ShownPart:
     )
 
 
+def _columns(table: Table, reader: Reader) -> list[tuple[int, Column]]:
+    """The columns that the reader gets, with their places."""
+    return [(place, each) for place, each in enumerate(table.columns) if reader.exact or not each.kept]
+
+
 def _table(table: Table, reader: Reader) -> ShownTable:
+    columns = _columns(table, reader)
     rows = [
         ShownRow(
-            reader.say(row.name),
-            [_cell(row, place, column, reader) for place, column in enumerate(table.columns)],
-            row.total,
+            reader.say(row.name), [_cell(row, place, column, reader) for place, column in columns], row.total
         )
         for row in table.rows
     ]
@@ -114,7 +118,7 @@ def _table(table: Table, reader: Reader) -> ShownTable:
         table.code,
         reader.say(table.title),
         reader.say(table.head),
-        [(reader.say(column.name), column.measured is not Measured.TEXT) for column in table.columns],
+        [(reader.say(column.name), column.measured is not Measured.TEXT) for _, column in columns],
         rows,
         reader.say(table.note) if table.note else "",
         any(cell.withheld for row in rows for cell in row.cells),
@@ -130,7 +134,7 @@ def _cell(row: Row, place: int, column: Column, reader: Reader) -> ShownCell:
     url = ""
     if reader.link and value and row.filters is not None and column.filters is not None:
         url = reader.link(row.filters | column.filters)
-    return ShownCell(written(value, column.measured, reader.language), url, hidden)
+    return ShownCell(written(value, column.measured, reader.language), url, hidden and not column.kept)
 
 
 def written(value: Value, measured: Measured, language: str) -> str:
@@ -179,11 +183,12 @@ def sheets(snapshot: Snapshot, reader: Reader) -> Iterator[tuple[str, list[str],
     """Every table with typed cells, one sheet each; what is kept back says so."""
     for part in snapshot.parts:
         for table in part.tables:
-            columns = [reader.say(table.head), *(reader.say(column.name) for column in table.columns)]
+            chosen = _columns(table, reader)
+            columns = [reader.say(table.head), *(reader.say(column.name) for _, column in chosen)]
             rows: list[list[object]] = [
                 [
                     reader.say(row.name),
-                    *(_typed(row, place, column, reader) for place, column in enumerate(table.columns)),
+                    *(_typed(row, place, column, reader) for place, column in chosen),
                 ]
                 for row in table.rows
             ]

@@ -19,13 +19,15 @@ Spot = tuple[str, int, int]
 class Column:
     """A column: its name, what its numbers are, and what it adds to the address of the cases behind a number.
 
-    `of` is the column that its numbers are reckoned from: kept back together with it.
+    `of` is the column that its numbers are reckoned from: kept back together with it. A `kept` column is for those
+    who have the cases alone: beside the others it would give away what they hide.
     """
 
     name: Word
     measured: Measured = Measured.COUNT
     filters: dict[str, str] | None = None
     of: int | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def _spots(content: list[Any]) -> tuple[Spot, ...]:
 
 def _table(content: dict[str, Any]) -> Table:
     columns = tuple(
-        Column(word(each["name"]), Measured(each["measured"]), each["filters"], each["of"])
+        Column(word(each["name"]), Measured(each["measured"]), each["filters"], each["of"], each["kept"])
         for each in content["columns"]
     )
     rows = tuple(
