@@ -173,7 +173,7 @@ def categories(facts: Facts) -> Part:
         name = facts.names.get(code, code)
         rests = [("categories", len(rows), place) for place in (0, 2, 3)]
         runs[code] = run(facts, f"category-{code}", name, in_main(code), rests)
-        rows.append(_category_row(facts, name, (code,), runs[code].sentence, {"category": code}))
+        rows.append(_category_row(facts, name, (code,), runs[code].short, {"category": code}))
     if rest := order[MOST_CATEGORIES:]:
         rows.append(_category_row(facts, Message(N_("Andre")), tuple(rest), None, None))
     if len(rows) > 1:

@@ -176,6 +176,10 @@ def _run(drawing: Drawing, reader: Reader) -> RunChart:
         median_word=reader.say(Message(N_("Midten %(median)s"), {"median": middle})),
         unfinished=False,
         unfinished_word="",
+        low=drawing.low,
+        high=drawing.high,
+        limit_word=reader.say(Message(N_("Her holder tilfeldigheter seg"))),
+        outside=drawing.outside,
     )
 
 

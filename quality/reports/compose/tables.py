@@ -9,7 +9,8 @@ from statistics import median
 
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
-from quality.insights import figures
+from quality.insights.figures import words
+from quality.insights.figures.judge import judge
 from quality.insights.kinds import Finding, Grain
 from quality.reports.compose.facts import Area, Cell, Course, Facts
 from quality.reports.compose.periods import Period, add_months, of
@@ -154,14 +155,15 @@ def late(course: Course, day: dt.date) -> bool:
 
 @dataclass(frozen=True)
 class Run:
-    """A judged series of months: the picture, and what can be said of it."""
+    """A judged series of months: the picture, and what can be said of it, in a sentence or beside a name."""
 
     drawing: Drawing
     sentence: Message
+    short: Message
     changed: bool
 
 
-CHANGED = frozenset({Finding.HIGHER, Finding.LOWER, Finding.WAS_HIGHER, Finding.WAS_LOWER, Finding.UNSETTLED})
+UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY})
 
 
 def run(
@@ -170,14 +172,9 @@ def run(
     """Two years of months up to the end of the period, judged by the run chart rules; `rests` are its sums."""
     months = [add_months(facts.period.until.replace(day=1), step - BACK + 1) for step in range(BACK)]
     values = facts.monthly(months, wanted)
-    judged = figures.judge(values)
-    said = figures.sentence(
-        judged,
-        what,  # type: ignore[arg-type]
-        facts.place,
-        month_name(months[judged.first]),  # type: ignore[arg-type]
-        month_name(months[judged.last]),  # type: ignore[arg-type]
-    )
+    judged = judge(values)
+    since, until = month_name(months[judged.first]), month_name(months[judged.last])
+    limits = judged.limits
     drawing = Drawing(
         code,
         Message(N_("%(what)s, måned for måned"), {"what": what}),
@@ -185,10 +182,16 @@ def run(
         tuple(month.isoformat() for month in months),
         tuple(values),
         median=judged.median if judged.run else None,
-        sentence=figures.why(judged, Grain.MONTH) or "",
+        sentence=words.why(judged, Grain.MONTH) or "",
         rests=tuple(rests),
+        low=limits.low if limits and limits.low > 0 else None,
+        high=limits.high if limits else None,
+        outside=judged.outside,
     )
-    return Run(drawing, said, judged.finding in CHANGED)
+    # Names of months are messages of their own, said in the reader's language with the rest.
+    sentence = words.sentence(judged, what, facts.place, since, until)  # type: ignore[arg-type]
+    short = words.short(judged, since, until)  # type: ignore[arg-type]
+    return Run(drawing, sentence, short, judged.finding not in UNCHANGED)
 
 
 def bars(code: str, title: Word, table: Table, place: int = 0) -> Drawing:

@@ -81,6 +81,9 @@ class Drawing:
     median: float | None = None
     sentence: Word = ""
     rests: tuple[Spot, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    outside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,9 @@ def _drawing(content: dict[str, Any]) -> Drawing:
         content["median"],
         word(content["sentence"]),
         _spots(content["rests"]),
+        content["low"],
+        content["high"],
+        tuple(content["outside"]),
     )
 
 
