@@ -35,6 +35,7 @@ PLACES = (
     Place("insights.trends", N_("Tall"), "chart", Act.TRENDS_READ),
     Place("digests.index", N_("Utsendelser"), "envelope", Act.DIGEST_MANAGE),
     Place("cases.safety", N_("HMS"), "heart", Act.SAFETY_READ),
+    Place("cases.breaches", N_("Brudd"), "lock", Act.BREACH_READ),
     Place("cases.access_log", N_("Innsynslogg"), "eye", Act.LOG_READ),
     Place("people.index", N_("Personer"), "people", Act.PEOPLE_MANAGE),
     Place("settings.index", N_("Oppsett"), "cog", Act.SETUP_READ),

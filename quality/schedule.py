@@ -12,7 +12,18 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
 from quality.accounts.jobs import forget
-from quality.cases.jobs import alerts, bulk_close, files, flow, imports, reminders, safety, vocabulary, words
+from quality.cases.jobs import (
+    alerts,
+    breaches,
+    bulk_close,
+    files,
+    flow,
+    imports,
+    reminders,
+    safety,
+    vocabulary,
+    words,
+)
 from quality.core import clock, kept, mail
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
@@ -83,6 +94,7 @@ def jobs(config: Config) -> list[Job]:
         ),
         Job("cases.wake", "Tar fram saker som var utsatt", When(seconds=600), flow.wake),
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
+        Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
         Job(
             "cases.safety",
             "Minner om det verneombudet venter på",

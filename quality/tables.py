@@ -2,6 +2,7 @@
 
 from quality.accounts import models as accounts
 from quality.cases.models import (
+    breach,
     bulk_close,
     case,
     category,
@@ -57,6 +58,7 @@ MODULES = (
     flow,
     idea,
     bulk_close,
+    breach,
     patterns,
     learning,
     annotation,

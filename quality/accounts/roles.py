@@ -36,6 +36,7 @@ class Reach(StrEnum):
 class Act(StrEnum):
     """Something a person may do, as scope:act."""
 
+    BREACH_READ = "breach:read"
     CASE_ASK_SHIELD = "case:ask_shield"
     ALERT_SEND = "alert:send"
     ANSWER_SHARE = "answer:share"
@@ -87,6 +88,7 @@ ROLE_LABELS = {
 }
 
 ACT_LABELS = {
+    Act.BREACH_READ: N_("Følge brudd på personvernet"),
     Act.CASE_ASK_SHIELD: N_("Be om at en sak skjermes"),
     Act.ALERT_SEND: N_("Sende stoppvarsel til enheter"),
     Act.ANSWER_SHARE: N_("Skrive svarmaler for hele kommunen"),
@@ -208,6 +210,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.REPORT_READ: Reach.MUNICIPALITY,
     },
     Role.PRIVACY_OFFICER: {
+        Act.BREACH_READ: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,

@@ -28,8 +28,11 @@ from quality.cases.kinds import (
     CHANNEL_LABELS,
     FACTOR_LABELS,
     HARM_LABELS,
+    HARMED_LABELS,
     RECURRENCE_LABELS,
     REJECTION_LABELS,
+    REPORTING_LABELS,
+    RISK_LABELS,
     SENDER_LABELS,
     SEVERITY_LABELS,
     SHIFT_LABELS,
@@ -409,6 +412,34 @@ class SafetyAnswerForm(Form):
         [Optional()],
         description=N_("La feltet stå tomt hvis det ikke blir gjort, og skriv hvorfor."),
     )
+
+
+class BreachForm(VersionedForm):
+    """What is known of a breach of personal data, what risk it is, and who is told."""
+
+    known_on = Day(N_("Når fikk kommunen vite om bruddet?"), [InputRequired(N_("Velg en dato."))])
+    known_time = TimeOfDay(N_("Klokkeslett"), [InputRequired(N_("Skriv klokkeslettet."))])
+    harmed = Checks(
+        N_("Hva skjedde med opplysningene?"),
+        [InputRequired(N_("Kryss av for hva som skjedde."))],
+        choices=_choices(HARMED_LABELS),
+    )
+    risk = RadioField(
+        N_("Er det risiko for dem opplysningene handler om?"),
+        [InputRequired(N_("Velg hvor stor risikoen er."))],
+        choices=_choices(RISK_LABELS),
+    )
+    why = CleanText(N_("Hvorfor?"), [DataRequired(N_("Skriv hvorfor.")), _at_most(4000)])
+    reporting = RadioField(
+        N_("Er bruddet meldt til Datatilsynet?"),
+        [InputRequired(N_("Velg om bruddet er meldt."))],
+        choices=_choices(REPORTING_LABELS),
+    )
+    reported_on = Day(N_("Meldt dato"), [Optional()])
+    reported_time = TimeOfDay(N_("Meldt klokka"), [Optional()])
+    reference = CleanString(N_("Referanse hos Datatilsynet"), [_at_most(80)])
+    late_why = CleanText(N_("Hvorfor senere enn 72 timer?"), [_at_most(2000)])
+    told = CleanText(N_("Hva er de berørte fortalt, og når?"), [_at_most(2000)])
 
 
 class NobodysForm(Form):

@@ -102,6 +102,20 @@ def safety_late(case: Case, people: Iterable[Person], word_id: int, day: dt.date
     ]
 
 
+def breach_due(case: Case, people: Iterable[Person], stage: str) -> list[News]:
+    """To the privacy officer and the leaders: a breach is new, or its 72 hours run out."""
+    text = {
+        "new": N_("Sak %(number)s kan være et brudd på personvernet. Vurder den innen 72 timer"),
+        "soon": N_("Det haster å vurdere bruddet i sak %(number)s. Fristen på 72 timer er snart ute"),
+        "late": N_("Bruddet i sak %(number)s er ikke avgjort, og de 72 timene er ute"),
+    }[stage]
+    key, page = f"breach_{stage}:{case.public_id}", f"{link(case)}/breach"
+    return [
+        News(number, "breach", text, page, key, {"number": case.label})
+        for number in sorted({p.id for p in people})
+    ]
+
+
 def _to_reporter(case: Case, kind: str, text: str, key: str, who: str = "") -> list[News]:
     if case.reporter_id is None:
         return []

@@ -455,6 +455,9 @@ def named_to(actor: Actor) -> ColumnElement[bool]:
 
 GRAVE, GRAVEST = 3, 4
 
+# The branch of the category tree that holds breaches of personal data and information security.
+BREACHES = "P"
+
 
 def closing_needs_approval(case: Case) -> bool:
     """Whether a second pair of eyes must see the closing: deviations of priority 3 and 4 (domain.md section 7)."""
@@ -489,6 +492,18 @@ def may_answer_offer(actor: Actor, case: Case, ties: Ties, unit_id: int) -> bool
 def closing_asks_more(case: Case) -> bool:
     """Whether closing asks for causes and measures too: deviations of priority 2 and up (domain.md section 7)."""
     return case.kind is CaseKind.DEVIATION and case.priority >= 2
+
+
+def is_breach(case: Case) -> bool:
+    """Whether the case is a breach of personal data or information security."""
+    return case.kind is CaseKind.DEVIATION and case.category.branch == BREACHES
+
+
+def may_assess_breach(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person judges the breach: who handles the case, and the privacy officer who reads it."""
+    if not is_breach(case) or level(actor, case, ties) < Level.TEXT:
+        return False
+    return may(actor, Act.CASE_HANDLE, case, ties) or Role.PRIVACY_OFFICER in standing(actor, ties).roles
 
 
 PLAIN_TIES = frozenset({Relation.REPORTER, Relation.MEASURE_OWNER})

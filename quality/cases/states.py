@@ -164,6 +164,7 @@ DEED_LABELS = {
     "answer": N_("svarte"),
     "note": N_("skrev notat"),
     "assess": N_("vurderte saken"),
+    "breach": N_("vurderte bruddet på personvernet"),
     "sort": N_("valgte kategori"),
     "add_measure": N_("la til tiltak"),
     "move_measure": N_("endret tiltak"),

@@ -20,6 +20,11 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if unicodedata.normalize("NFKC", text.lstrip()).startswith(FORMULA_SIGNS) else text
 
 
+def marked(name: str, when: str) -> bytes:
+    """The last line of a file with rows of cases: who took it out, and when."""
+    return ("\r\n" + safe_cell(f"{name}, {when}") + "\r\n").encode()
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Semicolons and UTF-8 with a byte order mark, which is what Excel here expects."""
     stream = io.StringIO(newline="")

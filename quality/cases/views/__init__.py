@@ -1,6 +1,7 @@
 """Pages about cases: report, follow, handle, list."""
 
 from quality.cases.views import (
+    breach,
     bulk_close,
     channels,
     clock,
@@ -29,6 +30,7 @@ from quality.cases.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "breach",
     "bulk_close",
     "channels",
     "clock",

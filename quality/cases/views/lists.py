@@ -71,11 +71,11 @@ def index() -> str:
     )
 
 
-def note_found(case_ids: list[int]) -> None:
-    """Log that a search showed these cases."""
+def note_found(case_ids: list[int], surface: str = "search") -> None:
+    """Log that a search showed these cases, or that they were taken out."""
     if case_ids:
         with transaction() as session:
-            reads.note_found(session, current_actor(), case_ids, now=clock.now())
+            reads.note_found(session, current_actor(), case_ids, now=clock.now(), surface=surface)
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

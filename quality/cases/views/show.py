@@ -195,6 +195,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "note": may(Act.CASE_NOTE),
             "judge": may(Act.CASE_JUDGE),
             "nominate": may(Act.CASE_NOMINATE),
+            "breach": policy.may_assess_breach(actor, case, seen.ties),
             "safety": policy.is_representative(actor, case, seen.ties)
             or policy.may_answer_representative(actor, case, seen.ties),
         },

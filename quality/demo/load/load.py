@@ -12,6 +12,7 @@ from quality.cases.jobs import vocabulary
 from quality.core.clock import local_date
 from quality.core.notices import Notice
 from quality.demo.history import cases
+from quality.demo.load.breaches import load_breaches
 from quality.demo.load.cases import load_cases
 from quality.demo.load.channels import load_channels
 from quality.demo.load.learning import load_notes
@@ -53,6 +54,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     load_channels(session, now)
     vocabulary.write(session, vocabulary.count_words(session))
     load_privacy(session, now)
+    load_breaches(session, now)
     _put_away_old_notices(session, now)
     return len(history)
 

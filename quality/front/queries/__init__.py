@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.queries.breach import count_undecided
 from quality.cases.queries.closing import approvals
 from quality.cases.queries.flow import count_my_tasks
 from quality.cases.queries.inbox import Waiting, count_waiting
@@ -52,6 +53,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
     waits = [
         *_cases(cases),
+        *_breaches(session, actor),
         *_measures(session, actor, day),
         *_closings(session, actor),
         *_tasks(session, actor),
@@ -83,6 +85,17 @@ def _cases(cases: Waiting | None) -> list[Wait]:
             "folder",
         ),
     ]
+
+
+def _breaches(session: Session, actor: Actor) -> list[Wait]:
+    """Breaches of personal data that nobody has decided on, for the privacy officer."""
+    return _wait(
+        count_undecided(session, actor) if actor.may(Act.BREACH_READ) else 0,
+        N_("Ett brudd på personvernet å vurdere"),
+        N_("%(number)s brudd på personvernet å vurdere"),
+        "cases.breaches",
+        "lock",
+    )
 
 
 def _measures(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
