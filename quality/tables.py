@@ -25,7 +25,7 @@ from quality.cases.models import (
 )
 from quality.core import claims, history, kept, mail, notices
 from quality.digests import models as digests
-from quality.insights.models import annotation, saved
+from quality.insights.models import annotation, meeting, saved
 from quality.learning import models as learning
 from quality.organisation import models as organisation
 from quality.patterns import models as patterns
@@ -62,6 +62,7 @@ MODULES = (
     patterns,
     learning,
     annotation,
+    meeting,
     saved,
     reports,
     digests,

@@ -30,13 +30,22 @@ class KeptChart(Model):
 
 def svg(session: Session, figure: Figure, size: Size) -> bytes:
     """The figure as SVG: the kept one, or drawn now and kept. NotDrawnError when it cannot be drawn."""
+    return _kept(session, figure, size, "image/svg+xml")
+
+
+def png(session: Session, figure: Figure) -> bytes:
+    """The figure to be pasted, as PNG; as svg()."""
+    return _kept(session, figure, Size.PASTE, "image/png")
+
+
+def _kept(session: Session, figure: Figure, size: Size, media_type: str) -> bytes:
     name = key(figure, size)
     found: bytes | None = session.scalar(sa.select(KeptChart.content).where(KeptChart.key == name))
     if found is not None:
         return found
     session.rollback()  # no transaction stays open while drawing
     content = artist.draw(figure, size)
-    values = {"key": name, "media_type": "image/svg+xml", "content": content, "drawn_at": clock.now()}
+    values = {"key": name, "media_type": media_type, "content": content, "drawn_at": clock.now()}
     with transaction() as writing:
         insert_once(writing, KeptChart, values)
     return content

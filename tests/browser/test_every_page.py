@@ -16,6 +16,7 @@ from quality.cases.services.tally import Told, count_one
 from quality.core.db import transaction
 from quality.insights.kinds import AnnotationKind, ViewPage
 from quality.insights.services.annotations import Said, annotate
+from quality.insights.services.meeting import add_point
 from quality.insights.services.saved import Named, save_view
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
@@ -56,6 +57,9 @@ def lived_in(cast: Cast) -> Cast:
         annotate(session, leader, said, now=NOW)
         named = Named("Fall", "category=T2", cast.north.id)
         save_view(session, leader, ViewPage.TRENDS, named, now=NOW)
+        for actor in (leader, coordinator):
+            add_point(session, actor, "category=T2", "Fall", now=NOW)
+            add_point(session, actor, f"pattern={raised.public_id}", "Dører går i lås", now=NOW)
     return cast
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
-from quality.core.charts import lines, parts
-from quality.core.charts.canvas import save
+from quality.core.charts import lines, parts, slides
+from quality.core.charts.canvas import DPI, FINE, save
 from quality.core.figures import (
     Bars,
     Curves,
@@ -22,9 +22,11 @@ from quality.core.figures import (
     Pareto,
     RunChart,
     Size,
+    Slide,
     Spread,
     Stack,
     Table,
+    from_json,
 )
 from quality.core.text import Message
 
@@ -51,8 +53,20 @@ class Chart:
 
 
 def draw(figure: Figure, size: Size) -> Chart:
-    """SVG for a page, PNG for a mail."""
-    canvas = DRAWN_BY[type(figure)](figure, size)
-    form = "png" if size is Size.MAIL else "svg"
+    """SVG for a page, PNG for a mail and to be pasted."""
+    canvas = _canvas(figure, size)
+    form = "png" if size in (Size.MAIL, Size.PASTE) else "svg"
     media_type = "image/png" if form == "png" else "image/svg+xml"
-    return Chart(save(canvas, form), media_type, figure.alternative(), figure.table())
+    return Chart(
+        save(canvas, form, FINE if size is Size.PASTE else DPI),
+        media_type,
+        figure.alternative(),
+        figure.table(),
+    )
+
+
+def _canvas(figure: Figure, size: Size) -> Canvas:
+    if not isinstance(figure, Slide):
+        return DRAWN_BY[type(figure)](figure, size)
+    inner = _canvas(from_json(figure.figure)[0], size) if figure.figure else slides.blank()
+    return slides.worded(figure, inner)

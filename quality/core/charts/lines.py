@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -72,10 +73,11 @@ def _before(axes: Axes, figure: RunChart) -> None:
 
 def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
     known = [(i, value) for i, value in enumerate(figure.values) if value is not None]
-    finished = known[:-1] if figure.unfinished else known
+    finished = figure.values[: known[-1][0]] if figure.unfinished and known else figure.values
     size = 4.5 if len(known) <= 40 else 2.5
-    if finished:
-        axes.plot(*zip(*finished, strict=True), color=HUE, linewidth=1.8, marker="o", markersize=size)
+    # The line is broken where a number is not known or not shown.
+    heights = [math.nan if value is None else value for value in finished]
+    axes.plot(range(len(heights)), heights, color=HUE, linewidth=1.8, marker="o", markersize=size)
     if figure.unfinished and known:
         last = known[-2:]
         axes.plot(*zip(*last, strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))

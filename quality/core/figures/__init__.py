@@ -10,6 +10,7 @@ from typing import Any
 from quality.core.figures.base import LABEL_LIMIT, Number, Size, Table, label
 from quality.core.figures.parts import Bars, Funnel, Grid, Pareto, Stack
 from quality.core.figures.series import Curves, Mark, RunChart, Spread
+from quality.core.figures.slide import Slide
 
 __all__ = [
     "LABEL_LIMIT",
@@ -23,6 +24,7 @@ __all__ = [
     "Pareto",
     "RunChart",
     "Size",
+    "Slide",
     "Spread",
     "Stack",
     "Table",
@@ -32,9 +34,9 @@ __all__ = [
     "to_json",
 ]
 
-STYLE_VERSION = 2  # part of every key: raise it when charts are drawn differently
+STYLE_VERSION = 3  # part of every key: raise it when charts are drawn differently
 
-Figure = RunChart | Bars | Pareto | Grid | Stack | Funnel | Spread | Curves
+Figure = RunChart | Bars | Pareto | Grid | Stack | Funnel | Spread | Curves | Slide
 KINDS: dict[str, type[Figure]] = {
     "run": RunChart,
     "bars": Bars,
@@ -44,6 +46,7 @@ KINDS: dict[str, type[Figure]] = {
     "funnel": Funnel,
     "spread": Spread,
     "curves": Curves,
+    "slide": Slide,
 }
 
 

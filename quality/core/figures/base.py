@@ -13,11 +13,12 @@ Number = int | float | None
 
 
 class Size(StrEnum):
-    """What a picture is drawn for: the phone, a wide page, or a mail."""
+    """What a picture is drawn for: the phone, a wide page, a mail, or to be pasted elsewhere."""
 
     NARROW = "narrow"
     WIDE = "wide"
     MAIL = "mail"
+    PASTE = "paste"
 
 
 def label(text: str) -> str:

@@ -20,7 +20,7 @@ from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
 from quality.demo.load.privacy import load_privacy
 from quality.demo.load.tallies import load_tallies
-from quality.demo.load.views import load_annotations, load_views
+from quality.demo.load.views import load_annotations, load_meeting, load_views
 from quality.demo.notes import notes
 from quality.demo.organisation import organisation
 from quality.demo.patterns import patterns
@@ -51,6 +51,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     coordinator = next(role.person for role in people.roles if role.role == "coordinator")
     load_annotations(town, coordinator)
     load_views(town, coordinator, now)
+    load_meeting(town, coordinator, now)
     load_channels(session, now)
     vocabulary.write(session, vocabulary.count_words(session))
     load_privacy(session, now)

@@ -9,9 +9,13 @@ import sqlalchemy as sa
 from quality.cases.models.category import Category
 from quality.core.clock import at_local
 from quality.demo.load.people import ROOT, Town
+from quality.demo.organisation import MUNICIPALITY
 from quality.insights.kinds import AnnotationKind, ViewPage
 from quality.insights.services.annotations import Said, annotate
+from quality.insights.services.meeting import add_point
 from quality.insights.services.saved import Named, save_view
+from quality.patterns.models import Pattern
+from quality.patterns.states import RUNNING
 
 # Unit, category, how many days ago, how many days it lasted.
 ANNOTATIONS = (
@@ -70,3 +74,16 @@ def load_views(town: Town, owner: str, now: dt.datetime) -> None:
     for name, address, shared in VIEWS:
         named = Named(name, address, town.units[shared] if shared else None)
         save_view(town.session, town.actor(owner), ViewPage.TRENDS, named, now=now)
+
+
+def load_meeting(town: Town, owner: str, now: dt.datetime) -> None:
+    """Put together what the coordinator shows on Thursday: a trend, and the pattern that was raised last."""
+    session = town.session
+    newest = sa.select(Pattern).where(Pattern.state.in_(RUNNING)).order_by(Pattern.raised_at.desc()).limit(1)
+    pattern = session.scalars(newest).one()
+    for address, title in (
+        (VIEWS[0][1], f"Fall i {MUNICIPALITY}"),
+        (f"pattern={pattern.public_id}", pattern.title),
+        (VIEWS[1][1], f"Vold, trusler og trakassering i {MUNICIPALITY}"),
+    ):
+        add_point(session, town.actor(owner), address, title, now=now)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import request
 from flask_babel import gettext
 
 from quality.accounts.login import current_actor
+from quality.accounts.roles import Actor
 from quality.cases.kinds import KIND_LABELS
 from quality.cases.queries import CategoryNames, category_names
 from quality.core import clock
@@ -53,17 +54,17 @@ class Trend:
         return round(100 * number / self.staff, 2) if self.rated and self.staff else number
 
 
-def read_asked() -> tuple[Asked, Ground]:
-    """The filter of this request, and what it chooses from."""
+def read_asked(args: Mapping[str, str] | None = None, actor: Actor | None = None) -> tuple[Asked, Ground]:
+    """The filter of this request or of other arguments, and what it chooses from."""
     today = clock.local_date(clock.now())
-    where = ground(db.session(), current_actor())
-    return _standing(read(request.args, today), where, today), where
+    where = ground(db.session(), actor or current_actor())
+    return _standing(read(request.args if args is None else args, today), where, today), where
 
 
-def read_trend() -> Trend:
-    """What the address of this request asks for, as far as its reader may see it."""
-    session, actor = db.session(), current_actor()
-    asked, where = read_asked()
+def read_trend(args: Mapping[str, str] | None = None, reader: Actor | None = None) -> Trend:
+    """What the address of this request, or other arguments, ask for, as far as the reader may see it."""
+    session, actor = db.session(), reader or current_actor()
+    asked, where = read_asked(args, actor)
     found = numbers(session, actor, asked, where)
     values = found.series(asked.steps)
     judged = judge(values[: asked.steps.finished])
@@ -79,7 +80,7 @@ def read_trend() -> Trend:
         values,
         labels,
         _before(asked, found),
-        _gaps(asked, where, judged, sum(values)),
+        _gaps(actor, asked, where, judged, sum(values)),
         where.staff_years(where.narrowed(asked)) if asked.rate else None,
     )
 
@@ -91,12 +92,12 @@ def _before(asked: Asked, found: Numbers) -> list[int | None]:
     return [found.earlier[start] for start in asked.steps.year_before]
 
 
-def _gaps(asked: Asked, where: Ground, judged: Judgement, total: int) -> Gaps | None:
+def _gaps(actor: Actor, asked: Asked, where: Ground, judged: Judgement, total: int) -> Gaps | None:
     """The days between, when a month has too few to be judged by their number."""
     if judged.finding is not Finding.FEW or not 0 < total <= MOST_RARE:
         return None
     today = clock.local_date(clock.now())
-    return gaps(days_behind(db.session(), current_actor(), asked, where), today)
+    return gaps(days_behind(db.session(), actor, asked, where), today)
 
 
 def _standing(asked: Asked, where: Ground, today: dt.date) -> Asked:

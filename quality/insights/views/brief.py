@@ -1,0 +1,49 @@
+"""A trend or a pattern to take to a meeting: one A4 page, a picture to paste and a table to copy."""
+
+from __future__ import annotations
+
+from flask import Response, abort, render_template, request, url_for
+
+from quality.accounts.login import needs
+from quality.accounts.roles import Act
+from quality.core.figures import Size
+from quality.core.pictures import chart_answer, paste_answer
+from quality.insights.compose.saved import kept
+from quality.insights.views.blueprint import bp
+from quality.insights.views.points import own_unit, point_of
+
+
+@bp.get("/trends/brief")
+@needs(Act.TRENDS_READ)
+def brief() -> str:
+    """The page of the address, for paper."""
+    address = kept(request.args.items(multi=True))
+    pattern = request.args.get("pattern", "")
+    return render_template(
+        "insights/brief.html",
+        point=point_of(request.args),
+        address=address,
+        pattern=pattern,
+        own=request.args.get("own") == "1",
+        unit="" if pattern else own_unit(request.args),
+        back=url_for("patterns.file", public_id=pattern)
+        if pattern
+        else f"{url_for('insights.trends', months=24)}&{address}",
+    )
+
+
+@bp.get("/trends/brief/<any(narrow, wide):size>.svg")
+@needs(Act.TRENDS_READ)
+def brief_picture(size: str) -> Response:
+    """The chart of the same address; nothing where nothing may be drawn."""
+    figure = point_of(request.args).figure
+    if figure is None:
+        abort(404)
+    return chart_answer(figure, Size(size))
+
+
+@bp.get("/trends/brief.png")
+@needs(Act.TRENDS_READ)
+def brief_paste() -> Response:
+    """The same as a picture with its words, to be pasted."""
+    return paste_answer(point_of(request.args).slide, "loft")

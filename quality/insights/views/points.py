@@ -1,0 +1,243 @@
+"""What may be shown to others than its reader: a trend or a pattern without small numbers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask_babel import gettext
+
+from quality.accounts.login import current_actor
+from quality.accounts.roles import SYSTEM, Actor, Held, Role
+from quality.cases.compose.masking import mask
+from quality.cases.queries.page import staff_names
+from quality.cases.states import MEASURE_STATE_LABELS, MeasureState
+from quality.core import clock
+from quality.core.db import db
+from quality.core.figures import Mark, RunChart
+from quality.core.small_numbers import LEAST
+from quality.core.speech import word
+from quality.core.text import N_, RefusedError, show_date, show_number
+from quality.core.web import language, once, say
+from quality.insights.compose.outward import Tree
+from quality.insights.compose.points import Point, Words
+from quality.insights.kinds import Finding
+from quality.insights.queries import ground
+from quality.insights.queries.counts import counted
+from quality.insights.queries.marks import DatedMark, marks_for, scope_of
+from quality.insights.views.reading import Trend, read_trend, sentence, what, where, why
+from quality.organisation.queries import municipality
+from quality.patterns import compose
+from quality.patterns.queries import file as files
+from quality.patterns.queries.raised import asked_for
+from quality.patterns.queries.register import effect_word
+from quality.patterns.states import PATTERN_STATE_LABELS, RAISED, Origin
+
+# Counts all there is, to tell which numbers may leave a unit; what it counts is shown to nobody.
+EVERYTHING = replace(SYSTEM, held=(Held(Role.COORDINATOR, 0, frozenset()),))
+
+
+def point_of(args: Mapping[str, str]) -> Point:
+    """The pattern or the trend of an address, as it may be shown to others."""
+    found = pattern_point(args["pattern"]) if args.get("pattern") else trend_point(args)
+    texts = [found.title, *(text for _, text in found.facts), *(mark.text for mark in found.marks)]
+    texts += [text for row in found.rows for text in row]
+    known = staff_names(db.session(), *texts)
+    return found.masked(lambda text: mask(text, known)) if known else found
+
+
+def trend_point(args: Mapping[str, str]) -> Point:
+    """Whole months, and of these what may leave the unit; a unit's own meeting gets what all who work there see."""
+    asked = {name: value for name, value in args.items() if name not in {"rate", "view"}}
+    staff = _staff(asked) if args.get("own") == "1" else None
+    trend = read_trend(asked, staff) if staff else read_trend(asked | {"grain": "month"})
+    finished = trend.asked.steps.finished
+    hidden = frozenset[int]() if staff else _hidden(trend)
+    values = [None if at in hidden else number for at, number in enumerate(trend.values[:finished])]
+    labels = trend.labels[:finished]
+    title = gettext("%(what)s i %(where)s", what=what(trend), where=where(trend))
+    found = Point(
+        title=title,
+        sentence=_short(sentence(trend if staff else _unsaid(trend)), title),
+        source=_source(where(trend) if staff else ""),
+    )
+    if not finished:
+        return replace(found, notes=(gettext("Ingen hel måned er gått ennå."),))
+    found = replace(found, period=gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1]))
+    if 2 * len(hidden) > finished:
+        return replace(
+            found,
+            notes=(
+                gettext(
+                    "De fleste tallene er under fem og vises ikke utenfor enheten. Velg en større enhet eller kategori."
+                ),
+            ),
+        )
+    marks = _marks(trend)
+    chart = _chart(trend, values, labels, marks, hidden)
+    rows = tuple(
+        (label, gettext("vises ikke") if value is None else show_number(value, language()))
+        for label, value in zip(labels, values, strict=True)
+    )
+    return replace(
+        found,
+        why="" if trend.gaps else why(trend),
+        figure=chart,
+        alternative=say(chart.alternative()),
+        columns=(word(N_("Periode")), word(N_("Saker"))),
+        rows=rows[::-1],
+        notes=(gettext("Tall under fem, og tall de kan regnes ut fra, vises ikke."),) if hidden else (),
+        marks=tuple(
+            Words(str(sign), show_date(mark.on, language()), mark.title or word(mark.label))
+            for sign, mark in enumerate(marks, 1)
+        ),
+    )
+
+
+def _short(said: str, title: str) -> str:
+    """The sentence without what the title says already."""
+    rest = said.removeprefix(f"{title}: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def _unsaid(trend: Trend) -> Trend:
+    """None at all is a small number too, so outside the unit it is few."""
+    if trend.judged.finding is not Finding.EMPTY:
+        return trend
+    return replace(trend, judged=replace(trend.judged, finding=Finding.FEW))
+
+
+def _staff(args: Mapping[str, str]) -> Actor | None:
+    """Anybody who works in the unit of the address and nothing more, when its reader has all its numbers."""
+    own = ground(db.session(), current_actor())
+    place = own.place(args.get("unit", "")) or own.whole()
+    if place is None or own.below(place) != {place.id}:
+        return None
+    return replace(SYSTEM, unit_id=place.id, unit_name=place.name)
+
+
+def own_unit(args: Mapping[str, str]) -> str:
+    """The name of the one unit that the address is about, when it may have its own numbers; else ""."""
+    staff = _staff(args)
+    return staff.unit_name if staff else ""
+
+
+def _hidden(trend: Trend) -> frozenset[int]:
+    """The steps that may not leave the unit: small ones, and those that small ones of neighbours follow from."""
+    steps = trend.asked.steps.starts[: trend.asked.steps.finished]
+    small = {at for at, number in enumerate(trend.values[: len(steps)]) if number < LEAST}
+    session, everywhere = db.session(), ground(db.session(), EVERYTHING)
+    wide = replace(trend.asked, unit="", service="")
+    own: dict[int, list[int]] = {}
+    places = {start: at for at, start in enumerate(steps)}
+    for (unit_id, start), number in counted(session, EVERYTHING, wide, everywhere, ("unit", "start")).items():
+        if start in places:
+            own.setdefault(unit_id, [0] * len(steps))[places[start]] = number
+    tree = Tree({place.id: place.path for place in everywhere.places}, own, len(steps))
+    return frozenset(small).union(*(tree.hidden(number) for number in _tops(trend)))
+
+
+def _tops(trend: Trend) -> list[int]:
+    """The units that are shown together, those inside another of them left out."""
+    shown = trend.where.narrowed(trend.asked)
+    within = trend.where.within if shown is None else shown
+    paths = {place.id: place.path for place in trend.where.places if place.id in within}
+    return [
+        number
+        for number, path in paths.items()
+        if not any(path != other and path.startswith(other) for other in paths.values())
+    ]
+
+
+def _marks(trend: Trend) -> list[DatedMark]:
+    steps = trend.asked.steps
+    period = (steps.first_day, steps.last_day(steps.finished - 1))
+    return marks_for(db.session(), current_actor(), scope_of(trend.asked, trend.where), period, outward=True)
+
+
+def _chart(
+    trend: Trend, values: list[int | None], labels: list[str], marks: list[DatedMark], hidden: frozenset[int]
+) -> RunChart:
+    judged, starts = trend.judged, trend.asked.steps.starts
+    median = judged.median if judged.run and (judged.median or 0) >= (LEAST if hidden else 0) else None
+    limits = judged.limits if median is not None else None
+    middle = gettext("Midten %(median)s", median=show_number(median or 0, language(), 1))
+    return RunChart(
+        labels=tuple(labels),
+        values=tuple(values),
+        median=median,
+        median_word=str(middle),
+        unfinished=False,
+        unfinished_word="",
+        marks=tuple(
+            Mark(max(0, sum(start <= mark.on for start in starts[: len(labels)]) - 1), str(sign))
+            for sign, mark in enumerate(marks, 1)
+        ),
+        low=limits.low if limits and limits.low > 0 else None,
+        high=limits.high if limits else None,
+        limit_word=word(N_("Her holder tilfeldigheter seg")),
+        outside=tuple(at for at in judged.outside if at not in hidden and at < len(labels)),
+        value_word=word(N_("Saker")),
+    )
+
+
+def pattern_point(public_id: str) -> Point:
+    """A raised pattern: what is seen, what is done and what is asked for, with the trend of what it is about."""
+    session, actor = db.session(), current_actor()
+    found = files.file(session, actor, public_id, 1, language())
+    pattern = found.pattern
+    if pattern.state not in RAISED:
+        raise RefusedError(N_("Bare løftede mønstre kan vises i møter."))
+    asked = asked_for(session, [pattern.id]).get(pattern.id)
+    facts = [
+        (word(N_("Status")), word(PATTERN_STATE_LABELS[pattern.state])),
+        (word(N_("Mål")), pattern.aim),
+        (word(N_("Innen")), show_date(pattern.due_on, language()) if pattern.due_on else ""),
+        (word(N_("Vi ber om")), asked.text if asked else ""),
+        (word(N_("Effekt")), say(effect_word(pattern, found.measures))),
+    ]
+    done = [measure for measure in found.measures if measure.state is not MeasureState.DROPPED]
+    trend = trend_point({"category": pattern.category.code}) if pattern.category else None
+    return Point(
+        title=found.title if isinstance(found.title, str) else say(found.title),
+        sentence=" ".join(_lead(found)),
+        source=_source(),
+        period=trend.period if trend and trend.figure else "",
+        why=trend.sentence if trend and trend.figure else "",
+        figure=trend.figure if trend else None,
+        alternative=trend.alternative if trend else "",
+        marks=trend.marks if trend and trend.figure else (),
+        facts=tuple((name, text) for name, text in facts if text),
+        columns=(word(N_("Tiltak")), word(N_("Frist")), word(N_("Status"))) if done else (),
+        rows=tuple(
+            (
+                measure.title,
+                show_date(measure.due_on, language()) if measure.due_on else "–",
+                word(MEASURE_STATE_LABELS[measure.state]),
+            )
+            for measure in done
+        ),
+    )
+
+
+def _lead(found: files.File) -> list[str]:
+    """What was seen; a number that is small, or not this reader's, is left out."""
+    about = found.told
+    large = found.total is not None and found.total >= LEAST
+    if found.pattern.origin is Origin.ENGINE:
+        return [
+            say(compose.counted(about) if large else compose.more_than_expected(about)),
+            say(compose.rarity(about.years)),
+        ]
+    return [say(compose.gathered(found.total or 0, about.units))] if large else [gettext("Dette går igjen.")]
+
+
+def _source(only: str = "") -> str:
+    """Where it comes from, and whom it is for when it is for one unit alone."""
+    found = once("municipality", lambda: municipality(db.session()))
+    day = show_date(clock.local_date(clock.now()), language())
+    place = str(found.name) if found else ""
+    if not only:
+        return str(gettext("Kilde: Løft, %(place)s, %(day)s.", place=place, day=day))
+    text = N_("Kilde: Løft, %(place)s, %(day)s. Bare for dem som arbeider i %(unit)s.")
+    return str(gettext(text, place=place, day=day, unit=only))
