@@ -30,7 +30,7 @@ from quality.core.jobs import close_history, forget_old_runs
 from quality.digests import jobs as digests
 from quality.learning import jobs as learning
 from quality.patterns import jobs as patterns
-from quality.reports import jobs as reports
+from quality.reports.jobs import numbers, papers
 
 log = logging.getLogger(__name__)
 
@@ -75,12 +75,13 @@ def jobs(config: Config) -> list[Job]:
             When(hour=4, minute=55),
             learning.follow,
         ),
-        Job("reports.make", "Lager rapportene som venter", When(seconds=10), reports.make),
+        Job("reports.make", "Lager rapportene som venter", When(seconds=10), numbers.make),
+        Job("reports.print", "Lager rapportene som PDF", When(seconds=15), papers.make),
         Job(
             "reports.plan",
             "Lager utkast til rapporter når perioden er over, og minner om dem",
             When(hour=5, minute=20),
-            reports.plan,
+            numbers.plan,
         ),
         Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
         Job(

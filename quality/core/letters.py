@@ -11,6 +11,7 @@ Texts are plain `{{ _("…") }}` and are translated to the language of the recei
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,7 +41,7 @@ class Receiver:
 
 def letter(kind: str, to: Receiver, *, key: str, values: dict[str, Any], unsubscribe_url: str = "") -> Mail:
     """The mail of a kind, filled with the values; `key` makes it go out once."""
-    environment = _environment(to.language)
+    environment = environment_of(to.language)
     context = {"lang": to.language, **values}
     subject, body, html = (
         environment.get_template(f"emails/{kind}/{name}").render(context)
@@ -58,8 +59,14 @@ def letter(kind: str, to: Receiver, *, key: str, values: dict[str, Any], unsubsc
     )
 
 
+def rendered(template: str, language: str, values: dict[str, Any]) -> str:
+    """A template that is no letter, filled outside any request."""
+    return environment_of(language).get_template(template).render({"lang": language, **values})
+
+
 @lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
+def environment_of(language: str) -> Environment:
+    """Templates that speak one language."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=select_autoescape(["html"]),
@@ -87,4 +94,13 @@ def translate(message: str | text.Message, language: str) -> str:
     """A sentence in a language, where there is no request to tell which."""
     sentence, values = (message, {}) if isinstance(message, str) else (message.text, message.values)
     said = translations(language).ugettext(sentence)
-    return said % values if values else said
+    return said % {name: _inside(value, language) for name, value in values.items()} if values else said
+
+
+def _inside(value: Any, language: str) -> Any:
+    """What goes into a sentence: messages, numbers and days in the same language; the twin of core.web.say()."""
+    if isinstance(value, text.Message):
+        return translate(value, language)
+    if isinstance(value, float):
+        return text.show_number(value, language, 1)
+    return text.show_date(value, language) if isinstance(value, dt.date) else value

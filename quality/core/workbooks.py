@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -15,8 +16,22 @@ MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - written into the file, so that 
 WIDEST = 60
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
 def xlsx_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet: a fixed heading, numbers as numbers, days as days, and text that no program takes for a formula."""
+    return book_bytes(title, [Sheet(title, columns, rows)])
+
+
+def book_bytes(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """A sheet for each table, each with a name of its own."""
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -26,20 +41,34 @@ def xlsx_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     }
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": title, "created": MADE})
-        sheet = book.add_worksheet(sheet_name(title))
         heading = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "dd.mm.yyyy"})
-        widths = [len(column) for column in columns]
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, safe_cell(column), heading)
-        for line, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                _write(sheet, line, place, value, day)
-                widths[place] = max(widths[place], len(str(value)))
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(width + 2, WIDEST))
-        sheet.freeze_panes(1, 0)
+        used: set[str] = set()
+        for each in sheets:
+            _fill(book.add_worksheet(_unused(sheet_name(each.name), used)), each, heading, day)
     return stream.getvalue()
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """Excel takes no two names that differ in their letters' case alone."""
+    found, number = name, 2
+    while found.lower() in used:
+        found, number = f"{name[:27]} {number}", number + 1
+    used.add(found.lower())
+    return found
+
+
+def _fill(sheet: Worksheet, each: Sheet, heading: object, day: object) -> None:
+    widths = [len(column) for column in each.columns]
+    for place, column in enumerate(each.columns):
+        sheet.write_string(0, place, safe_cell(column), heading)
+    for line, row in enumerate(each.rows, 1):
+        for place, value in enumerate(row):
+            _write(sheet, line, place, value, day)
+            widths[place] = max(widths[place], len(str(value)))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 2, WIDEST))
+    sheet.freeze_panes(1, 0)
 
 
 def _write(sheet: Worksheet, line: int, place: int, value: object, day: object) -> None:

@@ -51,10 +51,15 @@ def approve(session: Session, actor: Actor, report: Report, *, now: dt.datetime)
     notices.tell(session, mails.approved(report, people.readers, actor.id), now)
 
 
+def want_draft_paper(session: Session, report: Report, *, now: dt.datetime) -> None:
+    """Ask for a draft on paper, as it is now. The archive copy of an approved report is made once."""
+    if report.state is not ReportState.DRAFT:
+        raise ConflictError(N_("Rapporten er ikke et utkast. Hent PDF-en som ligger der."))
+    want_paper(session, report, now=now)
+
+
 def want_paper(session: Session, report: Report, *, now: dt.datetime) -> None:
-    """Ask the worker for the PDF; that of an approved report is made once."""
-    if report.state not in {ReportState.DRAFT, ReportState.APPROVED}:
-        raise ConflictError(N_("Vent til tallene er hentet."))
+    """Ask the worker for the PDF."""
     row = session.get(ReportPaper, report.id)
     if row is None:
         row = ReportPaper(report_id=report.id)

@@ -99,6 +99,8 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
         tones=TONES,
         steps=STEPS,
         may={verb: policy.may(actor, verb, report) for verb in ("approve", "replace", "retry")},
+        paper=listing.paper(session, report),
+        prints=report.state is ReportState.DRAFT and policy.may(actor, "print", report),
         withheld=any(table.withheld for part in parts for table in part.tables),
         kept=any(
             cell.kept for part in parts for table in part.tables for row in table.rows for cell in row.cells
