@@ -12,6 +12,7 @@ from quality.core import artist, kept
 from quality.core.artist import Artist
 from quality.core.charts import draw
 from quality.core.charts.__main__ import answer
+from quality.core.charts.lines import _apart_on_top
 from quality.core.figures import (
     Bars,
     Curves,
@@ -205,3 +206,10 @@ def test_a_picture_is_drawn_once_and_forgotten_after_a_month(
     assert kept.forget_old(time.move(days=29)) == 0
     assert kept.forget_old(time.move(days=2)) == 1
     assert session.query(KeptChart).count() == 0
+
+
+def test_signs_that_would_lie_on_each_other_are_told_together() -> None:
+    marks = [Mark(at, str(sign)) for sign, at in enumerate((1, 12, 13, 13, 20), 1)]
+    assert _apart_on_top(marks, 0.2, 10) == [(1, "1"), (12.5, "2\u20134"), (20, "5")]
+    assert _apart_on_top(marks, 2, 10) == [(1, "1"), (12, "2"), (13, "3\u20134"), (20, "5")]
+    assert [text for _, text in _apart_on_top(marks, 0.01, 10)] == ["1\u20135"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ from quality.core.charts.canvas import (
     time_labels,
     width_of,
 )
-from quality.core.figures import Curves, Number, RunChart, Size, Spread, label
+from quality.core.figures import Curves, Mark, Number, RunChart, Size, Spread, label
 
 STYLES: tuple[tuple[str, str | tuple[int, tuple[int, ...]]], ...] = (
     ("o", "-"),
@@ -113,15 +114,42 @@ def _median(axes: Axes, figure: RunChart, shape: Shape) -> None:
 
 
 def _marks(axes: Axes, figure: RunChart, shape: Shape) -> None:
-    signs: dict[float, list[str]] = {}
-    for mark in figure.marks:
-        signs.setdefault(mark.at, []).append(label(mark.sign))
-    for at, here in signs.items():
+    for at in {mark.at for mark in figure.marks}:
         axes.axvline(at, color=QUIET, linewidth=0.9, linestyle=(0, (1, 2)))
+    inch = axes.get_position().width * shape.width / max(1, len(figure.labels))
+    for middle, text in _apart_on_top(figure.marks, inch, shape.font):
         axes.text(
-            at, 1.02, ", ".join(here), transform=axes.get_xaxis_transform(), ha="center",
+            middle, 1.02, text, transform=axes.get_xaxis_transform(), ha="center",
             fontsize=shape.font, fontweight="bold",
         )  # fmt: skip
+
+
+def _apart_on_top(marks: Sequence[Mark], inch: float, font: float) -> list[tuple[float, str]]:
+    """Where signs stand and what they say: those that would lie on each other are told together, as 2-5.
+
+    `inch` is how wide a step is.
+    """
+    found: list[list[Mark]] = [[mark] for mark in sorted(marks, key=lambda mark: mark.at)]
+
+    def middle(group: list[Mark]) -> float:
+        return (group[0].at + group[-1].at) / 2
+
+    def said(group: list[Mark]) -> str:
+        first, last = label(group[0].sign), label(group[-1].sign)
+        return first if len(group) == 1 else f"{first}\u2013{last}"
+
+    def crowded(one: list[Mark], other: list[Mark]) -> bool:
+        needed = (width_of(said(one), font) + width_of(said(other), font)) / 2 + 0.1
+        return (middle(other) - middle(one)) * inch < needed
+
+    at = 0
+    while at + 1 < len(found):
+        if crowded(found[at], found[at + 1]):
+            found[at] += found.pop(at + 1)
+            at = max(0, at - 1)
+        else:
+            at += 1
+    return [(middle(group), said(group)) for group in found]
 
 
 def spread(figure: Spread, size: Size) -> Canvas:

@@ -29,8 +29,8 @@ from quality.organisation.models import Unit
 from quality.patterns.models import Pattern, PatternMeasure, PatternUnit
 from quality.patterns.states import RAISED
 
-MOST_WRITTEN = 8
-MOST_DERIVED = 6
+MOST_WRITTEN = 6
+MOST_DERIVED = 4
 DONE = frozenset({MeasureState.DONE, MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED})
 RAISED_LABEL, PUBLISHED_LABEL = N_("Løftet mønster"), N_("Publisert læringsnotat")
 DONE_LABEL = N_("Tiltak utført")

@@ -33,6 +33,7 @@ from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.register import effect_word
 from quality.patterns.states import PATTERN_STATE_LABELS, RAISED, Origin
 
+ON_PAPER = 6
 # Counts all there is, to tell which numbers may leave a unit; what it counts is shown to nobody.
 EVERYTHING = replace(SYSTEM, held=(Held(Role.COORDINATOR, 0, frozenset()),))
 
@@ -152,7 +153,8 @@ def _tops(trend: Trend) -> list[int]:
 def _marks(trend: Trend) -> list[DatedMark]:
     steps = trend.asked.steps
     period = (steps.first_day, steps.last_day(steps.finished - 1))
-    return marks_for(db.session(), current_actor(), scope_of(trend.asked, trend.where), period, outward=True)
+    scope = scope_of(trend.asked, trend.where)
+    return marks_for(db.session(), current_actor(), scope, period, outward=True)[-ON_PAPER:]
 
 
 def _chart(
