@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from functools import partial
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -125,9 +126,15 @@ def _deliver(config: Config) -> partial[int]:
 
 
 def _deliver_now(smtp_url: str, mail_from: str, now: dt.datetime) -> int:
-    if smtp_url:
+    """Look once more at what is about to go, and hand it over, until nothing is left or it stops going."""
+    sent, end = 0, time.monotonic() + mail.RUN_SECONDS
+    while smtp_url and time.monotonic() < end:
         digests.call_back(now, mail.LIMIT)
-    return mail.deliver(smtp_url, mail_from, now)
+        went = mail.deliver(smtp_url, mail_from, now)
+        sent += went
+        if went < mail.LIMIT // 2:
+            break
+    return sent
 
 
 def find(config: Config, name: str) -> Job | None:

@@ -63,9 +63,14 @@ def stored(before: float) -> Iterator[str]:
             yield path.name
 
 
-def _folder() -> Path:
+def beside(name: str) -> Path:
+    """A folder of this installation, beside the files that people send."""
     folder: Path = current_app.extensions["loft"].instance_path
-    return folder / "files"
+    return folder / name
+
+
+def _folder() -> Path:
+    return beside("files")
 
 
 def _place(key: str) -> Path:

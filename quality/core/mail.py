@@ -10,7 +10,7 @@ import re
 import smtplib
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr
 from enum import StrEnum
@@ -23,13 +23,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from quality.core import mime
 from quality.core.db import Enumerated, Key, Model, PublicId, transaction
+from quality.core.files import beside
+from quality.core.hands import Hand, hand, left_behind
 from quality.core.text import N_, clean_line
 
 PAUSES_MINUTES = (1, 5, 15, 60, 120, 240, 480, 520)
 SENDING_LIMIT = dt.timedelta(minutes=15)
 TIMEOUT_SECONDS = 30
 RUN_SECONDS = 240
-LIMIT = 200
+LIMIT = 1000
+IN_HAND = 200
+HAND_SECONDS = 60
+HANDS = "outbox"
+ENDED = "The process ended while it was being sent."
 LOSSES_IN_A_ROW = 3
 LONGEST_WAIT = dt.timedelta(hours=1)
 
@@ -79,6 +85,7 @@ class OutgoingMail(Model):
     created_at: Mapped[dt.datetime]
     next_try_at: Mapped[dt.datetime]
     claimed_at: Mapped[dt.datetime | None]
+    hand: Mapped[str | None] = mapped_column(sa.String(16), index=True)
     sent_at: Mapped[dt.datetime | None]
     answer: Mapped[str] = mapped_column(sa.String(300), default="")
 
@@ -175,26 +182,22 @@ def empty_old(session: Session, kinds: tuple[str, ...], before: dt.datetime) -> 
 def deliver(smtp_url: str, mail_from: str, now: dt.datetime, limit: int = LIMIT) -> int:
     """Hand over what is due; returns how many were sent. Without an SMTP server nothing is touched.
 
-    Each mail is claimed before it is sent and settled after, in transactions of their own, so that a crash leaves at
-    most the one in hand as uncertain and never sends it again by itself. While the server is away nothing is claimed:
-    the mail waits, with growing pauses, for as long as that lasts.
+    So many at a time are claimed before they are sent and settled after, and a file tells of each as it is begun and
+    answered: a kill leaves at most the one on the line as uncertain, which is never sent again by itself, and the rest
+    goes. While the server is away nothing is claimed: the mail waits, with growing pauses, for as long as that lasts.
     """
     if not smtp_url:
         return 0
-    flag_lost(now)
-    line, sent, losses, end = _Line(smtp_url), 0, 0, time.monotonic() + RUN_SECONDS
+    pick_up(now)
+    line, sent, end = _Line(smtp_url), 0, time.monotonic() + RUN_SECONDS
     try:
-        for mail_id in _due(now, limit):
-            if time.monotonic() > end or losses >= LOSSES_IN_A_ROW:
+        while limit > 0 and line.is_worth_trying and time.monotonic() < end:
+            waiting = _due(now, min(limit, IN_HAND))
+            if not waiting:
                 break
-            server = line.open()
-            row = _claim(mail_id, now)
-            if row is None:
-                continue
-            outcome = _try(server, row, mail_from)
-            _settle(mail_id, outcome, now)
-            sent += outcome.state is MailState.SENT
-            losses = 0 if outcome.state is MailState.SENT or line.reset() else losses + 1
+            line.open()
+            sent += _deliver_some(line, waiting, mail_from, now)
+            limit -= len(waiting)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("the mail server is away: %s", error)
         _wait(_words(error), now)
@@ -203,13 +206,53 @@ def deliver(smtp_url: str, mail_from: str, now: dt.datetime, limit: int = LIMIT)
     return sent
 
 
-def flag_lost(now: dt.datetime) -> int:
-    """Mark what has been on its way for too long as uncertain; returns how many."""
+def _deliver_some(line: _Line, mail_ids: list[int], mail_from: str, now: dt.datetime) -> int:
+    """Claim these, hand them over, and settle what came of each; those that were not begun go back to the queue."""
+    with hand(beside(HANDS)) as mine:
+        outcomes: dict[int, Outcome] = {}
+        end = time.monotonic() + HAND_SECONDS
+        try:
+            for row in _claim(mail_ids, mine.name, now):
+                if not line.is_worth_trying or time.monotonic() > end:
+                    break
+                outcome = _try(line.open(), row, mail_from, mine)
+                mine.end(row.id, outcome.state, outcome.answer)
+                outcomes[row.id] = outcome
+                line.count(outcome.state is MailState.SENT)
+        except (OSError, smtplib.SMTPException):
+            _settle(mine.name, outcomes, now)
+            raise
+        _settle(mine.name, outcomes, now)
+    return sum(outcome.state is MailState.SENT for outcome in outcomes.values())
+
+
+def pick_up(now: dt.datetime) -> int:
+    """Settle what processes that ended had in hand; returns how many.
+
+    What was on the line is uncertain, what was answered is what the answer says, and what was never begun is queued
+    again. Where the machine itself went down, the last lines may be lost, and all without an answer is uncertain.
+    """
+    settled = 0
+    for left in left_behind(beside(HANDS)):
+        outcomes = {
+            number: Outcome(MailState(state), answer) for number, (state, answer) in left.ended.items()
+        }
+        with transaction() as session:
+            unknown = [row.id for row in _held(session, left.name) if row.id not in outcomes]
+        for number in unknown:
+            if number in left.begun or not left.whole:
+                outcomes[number] = Outcome(MailState.UNCERTAIN, ENDED)
+        settled += _settle(left.name, outcomes, now)
+    return settled + _flag_lost(now)
+
+
+def _flag_lost(now: dt.datetime) -> int:
+    """Mark what has been on its way for too long, and no file tells of, as uncertain; returns how many."""
     with transaction() as session:
         result = session.execute(
             sa.update(OutgoingMail)
             .where(OutgoingMail.state == MailState.SENDING, OutgoingMail.claimed_at < now - SENDING_LIMIT)
-            .values(state=MailState.UNCERTAIN, answer="The process ended while it was being sent.")
+            .values(state=MailState.UNCERTAIN, answer=ENDED)
         )
         return int(result.rowcount)  # type: ignore[attr-defined]
 
@@ -220,30 +263,53 @@ def _due(now: dt.datetime, limit: int) -> list[int]:
         return list(session.scalars(query.order_by(OutgoingMail.next_try_at, OutgoingMail.id).limit(limit)))
 
 
-def _claim(mail_id: int, now: dt.datetime) -> OutgoingMail | None:
+def _claim(mail_ids: list[int], name: str, now: dt.datetime) -> Sequence[OutgoingMail]:
+    """Sign those that nobody else has taken or called back meanwhile, and read them."""
     with transaction() as session:
-        claimed = session.execute(
+        session.execute(
             sa.update(OutgoingMail)
-            .where(OutgoingMail.id == mail_id, due(now))
-            .values(state=MailState.SENDING, claimed_at=now, tries=OutgoingMail.tries + 1)
+            .where(OutgoingMail.id.in_(mail_ids), due(now))
+            .values(state=MailState.SENDING, claimed_at=now, tries=OutgoingMail.tries + 1, hand=name)
+            .execution_options(synchronize_session=False)
         )
-        if claimed.rowcount != 1:  # type: ignore[attr-defined]
-            return None
-        return session.get(OutgoingMail, mail_id, populate_existing=True)
+        return _held(session, name)
 
 
-def _settle(mail_id: int, outcome: Outcome, now: dt.datetime) -> None:
+def _held(session: Session, name: str) -> Sequence[OutgoingMail]:
+    query = sa.select(OutgoingMail).where(_in_hand(name)).order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _in_hand(name: str) -> sa.ColumnElement[bool]:
+    return sa.and_(OutgoingMail.hand == name, OutgoingMail.state == MailState.SENDING)
+
+
+def _settle(name: str, outcomes: Mapping[int, Outcome], now: dt.datetime) -> int:
+    """Write down what came of what this hand holds; what was not begun waits again as if it had not been taken."""
     with transaction() as session:
-        row = session.get_one(OutgoingMail, mail_id)
-        row.answer = clean_line(outcome.answer, 300)
-        row.state = outcome.state
-        if outcome.state is MailState.SENT:
-            row.sent_at = now
-        elif outcome.state is MailState.QUEUED:
-            if row.tries > len(PAUSES_MINUTES):
-                row.state = MailState.FAILED
-            else:
-                row.next_try_at = now + dt.timedelta(minutes=PAUSES_MINUTES[row.tries - 1])
+        query = sa.select(OutgoingMail.id, OutgoingMail.tries, OutgoingMail.next_try_at, OutgoingMail.answer)
+        rows = [
+            _settled(*row, outcomes.get(row.id), now) for row in session.execute(query.where(_in_hand(name)))
+        ]
+        if rows:
+            session.execute(sa.update(OutgoingMail), rows)
+        return len(rows)
+
+
+def _settled(
+    mail_id: int, tries: int, next_try_at: dt.datetime, answer: str, outcome: Outcome | None, now: dt.datetime
+) -> dict[str, object]:
+    row: dict[str, object] = {"id": mail_id, "tries": tries, "next_try_at": next_try_at, "sent_at": None}
+    if outcome is None:
+        return row | {"state": MailState.QUEUED, "tries": tries - 1, "answer": answer}
+    row |= {"state": outcome.state, "answer": clean_line(outcome.answer, 300)}
+    if outcome.state is MailState.SENT:
+        row["sent_at"] = now
+    elif outcome.state is MailState.QUEUED and tries > len(PAUSES_MINUTES):
+        row["state"] = MailState.FAILED
+    elif outcome.state is MailState.QUEUED:
+        row["next_try_at"] = now + dt.timedelta(minutes=PAUSES_MINUTES[tries - 1])
+    return row
 
 
 def _wait(why: str, now: dt.datetime) -> None:
@@ -267,6 +333,16 @@ class _Line:
     def __init__(self, smtp_url: str) -> None:
         self.smtp_url = smtp_url
         self.server: smtplib.SMTP | None = None
+        self.losses = 0
+
+    @property
+    def is_worth_trying(self) -> bool:
+        """Whether the line has not been lost too often in a row."""
+        return self.losses < LOSSES_IN_A_ROW
+
+    def count(self, sent: bool) -> None:
+        """Note whether the last mail was taken, or the line lost with it."""
+        self.losses = 0 if sent or self.reset() else self.losses + 1
 
     def open(self) -> smtplib.SMTP:
         """The server, connected anew after a line was lost."""
@@ -315,17 +391,17 @@ def _connect(smtp_url: str) -> smtplib.SMTP:
     return server
 
 
-def _try(server: smtplib.SMTP, row: OutgoingMail, mail_from: str) -> Outcome:
+def _try(server: smtplib.SMTP, row: OutgoingMail, mail_from: str, mine: Hand) -> Outcome:
     """Hand one mail over. One that cannot be put on the line at all has failed, and stops no other."""
     try:
-        return _hand_over(server, row, mail_from)
+        return _hand_over(server, row, mail_from, mine)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(MailState.QUEUED, _words(error))
     except ValueError as error:
         return Outcome(MailState.FAILED, _words(error))
 
 
-def _hand_over(server: smtplib.SMTP, row: OutgoingMail, mail_from: str) -> Outcome:
+def _hand_over(server: smtplib.SMTP, row: OutgoingMail, mail_from: str, mine: Hand) -> Outcome:
     content = as_bytes(row, mail_from)
     options = [] if row.to_address.isascii() else ["SMTPUTF8"]
     if options and not server.has_extn("smtputf8"):
@@ -340,17 +416,23 @@ def _hand_over(server: smtplib.SMTP, row: OutgoingMail, mail_from: str) -> Outco
         code, answer = server.docmd("DATA")
     if code >= 400:
         return _refusal(code, answer)
+    mine.begin(row.id)
     return _give(server, content)
 
 
 def _give(server: smtplib.SMTP, content: bytes) -> Outcome:
     """Send the content. From its first byte until the answer nobody but the server knows whether it was taken."""
     try:
-        server.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
+        server.send(_stuffed(content) + b".\r\n")
         code, answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(MailState.UNCERTAIN, _words(error))
     return Outcome(MailState.SENT, f"{code} {_decode(answer)}") if code < 400 else _refusal(code, answer)
+
+
+def _stuffed(content: bytes) -> bytes:
+    """A line that begins with a dot gets another, so that it does not end the mail; ours seldom has one."""
+    return re.sub(rb"(?m)^\.", b"..", content) if b"\n." in content else content
 
 
 def _refusal(code: int, answer: bytes | str) -> Outcome:

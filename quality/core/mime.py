@@ -6,8 +6,10 @@ import base64
 import re
 from collections.abc import Mapping
 from email.header import Header
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)
 def encoded(subject: str) -> str:
     """A subject in any letters, folded as mail wants it."""
     return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")

@@ -6,14 +6,16 @@ import datetime as dt
 import socket
 import threading
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from quality.core import mail
+from quality.core import hands, mail
 from quality.core.db import db, transaction
-from quality.core.mail import Mail, MailState, OutgoingMail, deliver, queue, queue_many
+from quality.core.files import beside
+from quality.core.mail import HANDS, Mail, MailState, OutgoingMail, deliver, queue, queue_many
 from tests.conftest import NOW, Clock
 from tests.servers.smtp import DROP, HANG, Sink
 
@@ -204,21 +206,78 @@ def test_an_address_with_norwegian_letters_arrives(app: Flask, smtp_sink: Sink) 
     assert len(smtp_sink.to("bjørn@kommune.example")) == 1
 
 
-@pytest.mark.parametrize("moment", ["_hand_over", "_settle"])
-def test_killed_while_sending_it_is_uncertain_and_the_rest_goes(
-    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
 
+
+@pytest.mark.parametrize(
+    ("moment", "settled", "arrived"),
+    [
+        ("_claim", [MailState.SENT] * 3, [1, 1, 1]),
+        ("_hand_over", [MailState.SENT] * 3, [1, 1, 1]),
+        ("_give", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
+        ("_refusal", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
+        ("_settle", [MailState.SENT] * 3, [1, 1, 1]),
+    ],
+)
+def test_killed_while_sending_only_what_was_on_the_line_is_uncertain_and_the_rest_goes(
+    three: list[str],
+    smtp_sink: Sink,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    settled: list[MailState],
+    arrived: list[int],
+) -> None:
+    if moment == "_refusal":
+        smtp_sink.answer("451 later")
     with monkeypatch.context() as patch:
         patch.setattr(mail, moment, die)
         with pytest.raises(KeyboardInterrupt):
             deliver(smtp_sink.url, SENDER, NOW)
-    assert states() == [MailState.SENDING, MailState.QUEUED, MailState.QUEUED]
-    assert deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(hours=1)) == 2
-    assert states() == [MailState.UNCERTAIN, MailState.SENT, MailState.SENT]
-    assert received(smtp_sink, three) == [int(moment == "_settle"), 1, 1]
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1))
+    assert states() == settled
+    assert received(smtp_sink, three) == arrived
+    assert list(beside(HANDS).iterdir()) == []
+
+
+def test_when_the_machine_itself_went_down_nothing_unanswered_is_sent_again(
+    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "_hand_over", die)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(smtp_sink.url, SENDER, NOW)
+    boot = tmp_path / "boot"
+    boot.write_text("another", encoding="ascii")
+    monkeypatch.setattr(hands, "BOOT", boot)
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1))
+    assert states() == [MailState.UNCERTAIN] * 3
+    assert received(smtp_sink, three) == [0, 0, 0]
+
+
+def test_without_its_file_what_was_in_hand_is_uncertain_after_a_while(
+    three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "_hand_over", die)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(smtp_sink.url, SENDER, NOW)
+    for path in beside(HANDS).iterdir():
+        path.unlink()
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1))
+    assert states() == [MailState.SENDING] * 3
+    deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(hours=1))
+    assert states() == [MailState.UNCERTAIN] * 3
+
+
+def test_what_a_living_process_has_in_hand_is_left_alone(three: list[str], smtp_sink: Sink) -> None:
+    with hands.hand(beside(HANDS)) as other:
+        with transaction() as session:
+            ids = list(session.scalars(sa.select(OutgoingMail.id)))
+        assert len(mail._claim(ids, other.name, NOW)) == 3
+        assert deliver(smtp_sink.url, SENDER, NOW) == 0
+        assert states() == [MailState.SENDING] * 3
+        other.path.unlink()
 
 
 def test_two_workers_send_each_mail_once(app: Flask, smtp_sink: Sink) -> None:
