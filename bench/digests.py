@@ -276,7 +276,7 @@ def kill(app: Flask, kills: int) -> int:
         workers = [fork.Process(target=_work, args=(app, sink.sink.url, now)) for _ in range(2)]
         for worker in workers:
             worker.start()
-        time.sleep(pick.uniform(0.02, 0.6))
+        time.sleep(pick.uniform(0.1, 2.0))
         for worker in workers:
             if worker.is_alive() and worker.pid:
                 os.kill(worker.pid, signal.SIGKILL)
