@@ -77,6 +77,12 @@ def jobs(config: Config) -> list[Job]:
             learning.follow,
         ),
         Job("reports.make", "Lager rapportene som venter", When(seconds=10), numbers.make),
+        Job(
+            "reports.check",
+            "Ser om saker er rettet siden rapportene ble laget",
+            When(hour=5, minute=40),
+            numbers.check,
+        ),
         Job("reports.print", "Lager rapportene som PDF", When(seconds=15), papers.make),
         Job(
             "reports.plan",

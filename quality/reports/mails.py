@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from quality.accounts.models import Person
+from quality.cases.models.measure import Measure
 from quality.core.notices import News
 from quality.core.text import N_
 from quality.reports.kinds import ReportKind
@@ -46,6 +47,20 @@ def waits(report: Report, people: Iterable[Person], day: dt.date) -> list[News]:
     """To those who write in it and approve it: the day it was to be approved by is near or past."""
     key = f"report_waits:{report.public_id}:{day.isoformat()}"
     return [News(person.id, "report", WAITS[report.kind], link(report), key) for person in people]
+
+
+def measure_given(report: Report, measure: Measure, owner: Person, actor_id: int) -> list[News]:
+    """To the one who is to carry out what was decided."""
+    text = N_("Du har fått ansvar for et tiltak som er bestemt i et møte")
+    key = f"report_measure:{measure.public_id}"
+    return [News(owner.id, "report", text, link(report), key)] if owner.id != actor_id else []
+
+
+def measure_due(report: Report, measure: Measure) -> list[News]:
+    """To its owner: the day has come."""
+    text = N_("Fristen er her for et tiltak som er bestemt i et møte")
+    key = f"report_measure_due:{measure.public_id}:{measure.due_on}"
+    return [News(measure.owner_id, "report", text, link(report), key)] if measure.owner_id else []
 
 
 def approved(report: Report, people: Iterable[Person], actor_id: int) -> list[News]:

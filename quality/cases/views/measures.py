@@ -29,6 +29,7 @@ from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.core.web import Page, back_to, page_number, say
 from quality.patterns.queries.owned import owned_measures, verdict_on
+from quality.reports.queries import meetings
 
 ENOUGH = 2
 WEAK_RECEIPT = N_(
@@ -54,6 +55,7 @@ def measure_list() -> str:
         shown=shown,
         handles=handles,
         patterns=owned_measures(session, actor) if shown == "mine" else [],
+        decisions=meetings.owned(session, actor) if shown == "mine" else [],
     )
 
 

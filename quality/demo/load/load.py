@@ -19,12 +19,13 @@ from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
 from quality.demo.load.privacy import load_privacy
+from quality.demo.load.reports import load_reports
 from quality.demo.load.tallies import load_tallies
 from quality.demo.load.views import load_annotations, load_meeting, load_views
 from quality.demo.notes import notes
 from quality.demo.organisation import organisation
 from quality.demo.patterns import patterns
-from quality.demo.people import everybody
+from quality.demo.people import DemoPeople, everybody
 
 SEED = 2026
 # Older notices have been read and mailed by now; newer ones wait for their readers.
@@ -48,7 +49,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     known = load_patterns(town, patterns(SEED, day), stories, now)
     load_notes(town, notes(SEED, day), known, now)
     load_tallies(town, SEED, now)
-    coordinator = next(role.person for role in people.roles if role.role == "coordinator")
+    coordinator = _first(people, "coordinator")
     load_annotations(town, coordinator)
     load_views(town, coordinator, now)
     load_meeting(town, coordinator, now)
@@ -56,8 +57,13 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     vocabulary.write(session, vocabulary.count_words(session))
     load_privacy(session, now)
     load_breaches(session, now)
+    load_reports(town, coordinator, _first(people, "chief"), _first(people, "head"), now)
     _put_away_old_notices(session, now)
     return len(history)
+
+
+def _first(people: DemoPeople, role: str) -> str:
+    return next(row.person for row in people.roles if row.role == role)
 
 
 def _put_away_old_notices(session: Session, now: dt.datetime) -> None:

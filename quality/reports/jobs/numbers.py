@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,18 +15,22 @@ from quality.core.clock import is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
+from quality.reports.compose.changes import changes
 from quality.reports.compose.periods import Period, latest
-from quality.reports.compose.values import plain
+from quality.reports.compose.values import plain, read
 from quality.reports.compose.whole import compose
 from quality.reports.kinds import RECIPES, ReportKind
-from quality.reports.models import Report
-from quality.reports.queries import facts, listing
-from quality.reports.services import making, writing
+from quality.reports.models import Report, ReportCheck
+from quality.reports.queries import facts, listing, meetings
+from quality.reports.services import making, taken_up, writing
 from quality.reports.states import ReportState
 
 STALE = dt.timedelta(minutes=10)
 # A period that ended longer ago than this has no draft made by itself: Løft was not here then.
 CATCH_UP = dt.timedelta(45)
+# How long an approved report is counted anew each night, and how many differences are kept.
+CHECKED = dt.timedelta(400)
+MOST_CHANGES = 200
 REMIND_BEFORE = dt.timedelta(3)
 REMIND_EVERY = dt.timedelta(7)
 
@@ -72,12 +77,12 @@ def _make(report_id: int, now: dt.datetime) -> int:
 
 def numbers(
     session: Session, report_id: int, day: dt.date, tell: partial[None] | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The content of a report as the cases stand now."""
     report = session.get_one(Report, report_id)
     period = Period(report.since, report.until)
     found = facts.gather(session, report.kind, report.unit, period, day, tell or (lambda step: None))
-    content: dict[str, object] = plain(compose(found))
+    content: dict[str, Any] = plain(compose(found))
     return content
 
 
@@ -87,6 +92,23 @@ def _note(report_id: int, done: int) -> None:
         session.execute(
             sa.update(Report).where(Report.id == report_id).values(done=done, claimed_at=clock.now())
         )
+
+
+def check(now: dt.datetime) -> int:
+    """Count each approved report of the last year once more; returns in how many something has been corrected."""
+    session, found = db.session(), 0
+    query = sa.select(Report.id).where(
+        Report.state == ReportState.APPROVED, Report.until > local_date(now) - CHECKED
+    )
+    for report_id in session.scalars(query.order_by(Report.id)).all():
+        today = read(numbers(session, report_id, local_date(now)))
+        differing = changes(read(session.get_one(Report, report_id).content), today)
+        with transaction() as writing:
+            row = writing.get(ReportCheck, report_id) or ReportCheck(report_id=report_id, at=now, changes=[])
+            row.at, row.changes = now, plain(differing[:MOST_CHANGES])
+            writing.add(row)
+        found += bool(differing)
+    return found
 
 
 def plan(now: dt.datetime) -> int:
@@ -135,4 +157,6 @@ def _remind(session: Session, now: dt.datetime) -> int:
         Report.due_on <= day + REMIND_BEFORE,
         sa.or_(Report.reminded_on.is_(None), Report.reminded_on <= day - REMIND_EVERY),
     )
-    return sum(writing.remind(session, report, now=now) for report in session.scalars(query).all())
+    drafts = sum(writing.remind(session, report, now=now) for report in session.scalars(query).all())
+    due = meetings.due(session, day)
+    return drafts + sum(taken_up.remind(session, row.report, row.measure, now=now) for row in due)

@@ -15,7 +15,7 @@ from quality.core.text import N_, NotAllowedError, NotVisibleError
 from quality.organisation.models import Unit
 from quality.reports import policy
 from quality.reports.kinds import RECIPES, Chapter, ReportKind
-from quality.reports.models import Report, ReportComment, ReportPaper
+from quality.reports.models import Report, ReportCheck, ReportComment, ReportPaper
 from quality.reports.states import ReportState
 
 SHOWN = 30
@@ -79,6 +79,11 @@ def comments(session: Session, report: Report) -> dict[Chapter, ReportComment]:
     query = sa.select(ReportComment).options(joinedload(ReportComment.by))
     rows = session.scalars(query.where(ReportComment.report_id == report.id))
     return {row.chapter: row for row in rows}
+
+
+def check(session: Session, report: Report) -> ReportCheck | None:
+    """What has been corrected in the cases since, as of the last night; None before its first."""
+    return session.get(ReportCheck, report.id)
 
 
 def paper(session: Session, report: Report) -> ReportPaper | None:

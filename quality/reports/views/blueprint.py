@@ -13,16 +13,18 @@ from quality.core.web import language, say
 from quality.reports import policy
 from quality.reports.compose.periods import Period
 from quality.reports.compose.shown import Reader
-from quality.reports.compose.values import Word
+from quality.reports.compose.values import Value
 from quality.reports.kinds import KIND_LABELS
 from quality.reports.models import Report
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
 
-def spoken(words: Word) -> str:
+def spoken(words: Value) -> str:
     """A name as it is, a message in the reader's language."""
-    return say(words) if isinstance(words, Message) else word(words) if words else ""
+    if isinstance(words, Message):
+        return say(words)
+    return word(words) if words and isinstance(words, str) else str(words) if words is not None else ""
 
 
 def reader_of(report: Report) -> Reader:

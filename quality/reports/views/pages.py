@@ -8,6 +8,7 @@ from flask import Response, render_template, request, url_for
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
+from quality.cases.states import MEASURE_STATE_LABELS
 from quality.core import clock
 from quality.core.db import db
 from quality.core.figures import Size
@@ -17,14 +18,14 @@ from quality.core.web import Page, page_number
 from quality.reports import policy
 from quality.reports.compose.periods import latest
 from quality.reports.compose.shown import figure_of, shown
-from quality.reports.compose.values import read
+from quality.reports.compose.values import read, word
 from quality.reports.forms import CommentForm
 from quality.reports.kinds import KIND_HELP, KIND_LABELS, RECIPES, Chapter, ReportKind
-from quality.reports.models import Report, ReportComment
-from quality.reports.queries import listing
+from quality.reports.models import Report, ReportCheck, ReportComment
+from quality.reports.queries import listing, meetings
 from quality.reports.queries.facts import STEPS
 from quality.reports.states import REPORT_STATE_LABELS, ReportState
-from quality.reports.views.blueprint import bp, reader_of, title_of
+from quality.reports.views.blueprint import bp, reader_of, spoken, title_of
 
 TONES = {
     ReportState.WAITING: "working",
@@ -82,7 +83,7 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
     session, actor = db.session(), current_actor()
     reader = reader_of(report)
     parts = shown(read(report.content), reader) if policy.shown_in(report) else []
-    comments = listing.comments(session, report)
+    comments, check = listing.comments(session, report), listing.check(session, report)
     writes = report.state is ReportState.DRAFT and policy.may(actor, "comment", report)
     return render_template(
         "reports/show.html",
@@ -99,6 +100,11 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
         tones=TONES,
         steps=STEPS,
         may={verb: policy.may(actor, verb, report) for verb in ("approve", "replace", "retry")},
+        check=check,
+        changes=_changes(check) if check else [],
+        taken_up=meetings.taken_up(session, report),
+        measure_states=MEASURE_STATE_LABELS,
+        takes_up=report.approved_at is not None and policy.may(actor, "take_up", report),
         paper=listing.paper(session, report),
         prints=report.state is ReportState.DRAFT and policy.may(actor, "print", report),
         withheld=any(table.withheld for part in parts for table in part.tables),
@@ -107,6 +113,11 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
         ),
         names={"kind": KIND_LABELS[ReportKind(report.kind)]},
     )
+
+
+def _changes(check: ReportCheck) -> list[dict[str, str]]:
+    """What has been corrected since, in the reader's language."""
+    return [{name: spoken(word(value)) for name, value in each.items()} for each in check.changes]
 
 
 def _comment_forms(

@@ -89,6 +89,8 @@ def comment(public_id: str, chapter: str) -> Answer:
         raise NotVisibleError(chapter)
     place = Chapter(chapter)
     report = listing.fetch_for(db.session(), actor, public_id, "comment")
+    if place not in RECIPES[report.kind].chapters:
+        raise NotVisibleError(chapter)
     form = CommentForm(prefix=f"{place}-")
     if not form.validate_on_submit():
         return report_page(report, (place, form)), 422
