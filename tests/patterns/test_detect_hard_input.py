@@ -10,7 +10,7 @@ from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import lay_out
 from quality.patterns.detect.values import Count, Dimension, Settings, Status
 from quality.patterns.detect.weeks import EASTER_WEEK, HOLY_WEEK, easter, week_labels
-from tests.patterns.detect_stories import CATEGORIES, START, new_files, quiet_story
+from tests.patterns.detect_stories import CATEGORIES, START, Story, new_files, quiet_story
 
 
 @pytest.mark.parametrize("weeks", [1, 20, 25])
@@ -76,6 +76,49 @@ def test_old_cases_that_arrive_in_one_night_count_when_they_happened():
     assert find_patterns(late, story.day(156), story.members) == find_patterns(
         story.history(), story.day(156), story.members
     )
+
+
+MOVED = 125
+
+
+def moved(change: str, seed: int) -> Story:
+    """A quiet municipality in which a category or a unit is changed in week 125."""
+    story = quiet_story(seed, weeks=156, a_week=3)
+    one, other = story.column("Fall/Inne"), story.column("Fall/Ute")
+    counts, causes = story.counts, story.causes
+    if change == "category split":
+        counts[:, one, :MOVED] += counts[:, other, :MOVED]
+        counts[:, other, :MOVED] = 0
+    if change == "category retired":
+        counts[:, one, MOVED:] += counts[:, other, MOVED:]
+        counts[:, other, MOVED:] = 0
+    if change == "units merged":
+        for table in (counts, causes):
+            table[0, :, MOVED:] += table[1, :, MOVED:]
+            table[1, :, MOVED:] = 0
+        story.units[1] = replace(story.units[1], closed=story.day(MOVED))
+    return story
+
+
+@pytest.mark.parametrize("change", ["category split", "category retired"])
+def test_a_category_that_comes_or_goes_is_no_rise_in_it_or_beside_it(change):
+    told = new_files(moved(change, 4).walk(MOVED + 1, 156))
+    assert not [file for file in told if (file.signal.scope.category or "").startswith("Fall")]
+
+
+def test_units_that_are_merged_are_no_rise_in_the_one_that_is_left():
+    told = new_files(moved("units merged", 3).walk(MOVED + 1, 156))
+    left = quiet_story(3).units[0].key
+    assert left not in {file.signal.node for file in told}
+
+
+def test_what_is_new_in_a_category_never_used_is_told_where_its_main_group_rises_with_it():
+    story = quiet_story(5, a_week=2)
+    column = story.column("Vold/Slag")
+    story.counts[:, column] = 0
+    story.counts[3:7, column, 146:] += 2
+    told = new_files(story.walk(147, 156))
+    assert any((file.signal.scope.category or "").startswith("Vold") for file in told)
 
 
 def test_counts_of_unknown_units_and_of_the_future_are_left_out():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount
 from quality.core.db import transaction
 from quality.core.history import Entry
@@ -21,7 +23,7 @@ from quality.patterns.services import decide, found
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.patterns.town import PLANTED, live, report
+from tests.patterns.town import NOISE, PLANTED, live, report
 
 
 @pytest.fixture
@@ -205,6 +207,48 @@ def test_a_candidate_that_is_no_longer_supported_keeps_its_last_evidence(
     time.move(weeks=40)
     assert jobs.scan(time.now) == 0
     assert about_discharge(session).evidence == before
+
+
+def test_a_clock_that_jumps_back_and_on_again_makes_no_double_and_loses_nothing(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before = cases_of(session, about_discharge(session))
+    jobs.scan(time.move(days=-10))
+    jobs.scan(time.move(days=400))
+    jobs.scan(time.move(days=-390))
+    assert len(patterns(session)) == 1
+    assert cases_of(session, about_discharge(session)) == before
+    assert about_discharge(session).observed == len(planted)
+
+
+def test_three_old_years_that_arrive_in_one_night_are_no_rise(
+    cast: Cast, session: Session, time: Clock
+) -> None:
+    chance, actor = random.Random(8), cast.actor(cast.employee)
+    with transaction() as writing:
+        for week in range(1, 157):
+            for unit in (cast.north, cast.south, cast.home):
+                day = cast.day - dt.timedelta(weeks=week, days=cast.day.weekday() - chance.randrange(7))
+                report(writing, actor, unit, chance.choice(NOISE), day, time.now)
+    assert jobs.scan(time.now) == 0
+    jobs.follow(time.now)
+    assert session.scalars(sa.select(PatternScan.cases)).one() == 468
+    assert patterns(session) == []
+
+
+def test_a_category_merged_into_another_carries_its_past_with_it(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    with transaction() as writing:
+        into = writing.scalars(sa.select(Category).where(Category.code == "T4.2")).one()
+        merged = writing.scalars(sa.select(Category).where(Category.code == PLANTED)).one()
+        merged.merged_into_id, merged.retired_on = into.id, cast.day
+    jobs.scan(time.move(days=1))
+    told = patterns(session)
+    assert len(told) <= 2
+    assert all(cases_of(session, pattern) == planted for pattern in told)
 
 
 def test_the_commands_scan_and_replay(app: Flask, cast: Cast, tmp_path: object) -> None:

@@ -9,6 +9,8 @@ from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.values import Settings
 from quality.patterns.detect.weeks import LABELS, spread_labels, week_labels
 
+LATE_WEEKS = 26
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -91,15 +93,23 @@ def fit_table(frame: Frame, table: Table) -> Fit:
     counts = table.counts[:, :, : frame.weeks]
     seen = counts @ weight
     season = _season(frame, counts)
-    exposure = np.zeros(seen.shape)
+    exposure, in_use = np.zeros(seen.shape), _in_use(counts)
     for number in range(len(frame.by_sector)):
         rows = frame.sector == number
-        profile = frame.calendar[number] * weight * season[number][:, frame.labels]
+        profile = frame.calendar[number] * weight * season[number][:, frame.labels] * in_use
         exposure[rows] = frame.open[rows] @ profile.T
     usual = _shares(frame, seen)[frame.sector] * frame.total_rate[:, None]
     shape = seen + settings.cell_pseudo
     rate = shape / (exposure + settings.cell_pseudo / np.maximum(usual, 1e-9))
     return Fit(rate, shape, season)
+
+
+def _in_use(counts: NDArray[np.int32]) -> Floats:
+    """1 from the week a key was first used, key by week; from the beginning where that was in the first half year."""
+    weekly = counts.sum(axis=0)
+    first = np.argmax(weekly > 0, axis=1)
+    first[first < LATE_WEEKS] = 0
+    return np.asarray(np.arange(weekly.shape[1])[None, :] >= first[:, None], dtype=float)
 
 
 def _shares(frame: Frame, seen: Floats) -> Floats:

@@ -55,10 +55,9 @@ class Look:
     words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def scan_of(session: Session, day: dt.date) -> PatternScan | None:
-    """The newest scan up to a day."""
-    query = sa.select(PatternScan).where(PatternScan.day <= day).order_by(PatternScan.day.desc())
-    return session.scalar(query.limit(1))
+def newest_scan(session: Session) -> PatternScan | None:
+    """The scan of the latest day; one of a later day than today is what a clock that was wrong has left."""
+    return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
 
 
 def open_files(session: Session, day: dt.date, settings: Settings) -> list[OpenFile]:

@@ -39,7 +39,7 @@ COLUMNS = (
     N_("Effekt"),
     N_("Beslutning vi ber om"),
 )
-ON_THE_SHEET = 10
+ON_THE_SHEET = 8
 
 
 @bp.get("/patterns/municipality")

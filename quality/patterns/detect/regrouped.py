@@ -1,0 +1,72 @@
+"""Counts that moved because categories did: one came into use, or went out of it, and its cases are filed elsewhere."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quality.patterns.detect.history import Floats
+from quality.patterns.detect.scan import Candidate, Night
+from quality.patterns.detect.tails import upper_tail
+from quality.patterns.detect.values import Dimension
+
+BEFORE_WEEKS, NEW_WEEKS = 26, 39
+GONE_DUE = 6.0
+EXPLAINED, UNUSUAL = 0.4, 0.0005
+
+
+def is_regrouped(night: Night, candidate: Candidate) -> bool:
+    """Whether much of what is more than expected is missing under categories that went out of use; or whether the
+    category itself or one beside it came or went lately, and their main group is no more than usual there.
+    """
+    if candidate.family.dimension is not Dimension.CATEGORY:
+        return False
+    gone = _gone(night)
+    if _missing(night, candidate, gone) >= EXPLAINED * (candidate.observed - candidate.expected):
+        return True
+    if candidate.family.main:
+        return False
+    group = night.views[Dimension.CATEGORY].table.group
+    beside = bool(gone[group == group[candidate.columns[0]]].any())
+    return (beside or _is_new(night, candidate)) and not _main_is_unusual(night, candidate)
+
+
+def _silent(night: Night) -> Floats:
+    """Weeks since each category was last used by anybody."""
+    used = night.views[Dimension.CATEGORY].table.counts.sum(axis=0)
+    return np.where(used.any(axis=1), np.argmax(used[:, ::-1] > 0, axis=1), 0).astype(float)
+
+
+def _due_a_week(night: Night) -> Floats:
+    """Cases due a week, unit by category, over the longest window."""
+    windows = night.views[Dimension.CATEGORY].windows
+    return np.asarray(windows[max(windows)].expected[0] / max(windows))
+
+
+def _gone(night: Night) -> NDArray[np.bool_]:
+    """The categories that nobody uses any more though several cases have been due."""
+    return np.asarray(_due_a_week(night).sum(axis=0) * _silent(night) >= GONE_DUE)
+
+
+def _missing(night: Night, candidate: Candidate, gone: NDArray[np.bool_]) -> float:
+    """Cases due in the candidate's units and window under categories that are gone."""
+    if not gone.any():
+        return 0.0
+    weeks = np.minimum(_silent(night), candidate.length)
+    return float((_due_a_week(night)[list(candidate.rows)].sum(axis=0) * weeks)[gone].sum())
+
+
+def _is_new(night: Night, candidate: Candidate) -> bool:
+    """Whether the category came into use lately, and not with the first cases of all."""
+    used = np.flatnonzero(night.views[Dimension.CATEGORY].table.counts[:, candidate.columns[0]].sum(axis=0))
+    return bool(len(used)) and used[0] >= max(BEFORE_WEEKS, night.frame.weeks - NEW_WEEKS)
+
+
+def _main_is_unusual(night: Night, candidate: Candidate) -> bool:
+    """Whether the candidate's units have clearly more than expected of the whole main group."""
+    view = night.views[Dimension.CATEGORY]
+    inside = view.table.group == view.table.group[candidate.columns[0]]
+    cells, rows = view.windows[candidate.length], list(candidate.rows)
+    seen, due, doubt = (
+        values[0][rows][:, inside].sum(keepdims=True).ravel()
+        for values in (cells.observed, cells.expected, cells.cell_doubt)
+    )
+    return bool(upper_tail(seen, due, due + doubt)[0] < UNUSUAL)
