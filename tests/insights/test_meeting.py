@@ -15,7 +15,7 @@ from quality.cases.models.case import Case
 from quality.cases.services.counting import Tally
 from quality.cases.services.register import Report, register_case
 from quality.core import kept
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.core.figures import Figure, Size, Slide, from_json
 from quality.core.history import entries_of
 from quality.insights.kinds import AnnotationKind
@@ -259,3 +259,32 @@ def test_the_first_week_and_an_odd_address_have_a_page(client: Client, cast: Cas
         client.get(f"/trends/brief.png{address}" if address == "?own=1" else "/trends/meeting")
     first = client.get("/trends/brief?from=2026-11&to=2026-11").get_data(as_text=True)
     assert "Ingen hel måned er gått ennå" in first
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/trends/brief?category=T2", 20),
+        ("/trends/meeting", 5),
+        ("/trends/meeting/show", 20),
+        ("/trends/views", 6),
+        ("/trends/marks", 6),
+    ],
+)
+def test_the_pages_ask_the_database_little(client: Client, cast: Cast, path: str, most: int) -> None:
+    fill(cast, {"north": 6, "south": 7})
+    with transaction() as session:
+        for number in range(5):
+            add_point(
+                session,
+                cast.actor(cast.coordinator),
+                f"category=T2&months=12&severity={number}",
+                "Fall",
+                now=NOW,
+            )
+    client.sign_in(cast.coordinator)
+    asked: list[str] = []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client.get(path)
+    statements = [text for text in asked if not text.startswith(("BEGIN", "PRAGMA"))]
+    assert len(statements) <= most, "\n".join(text[:100] for text in statements)

@@ -64,7 +64,8 @@ def trend_point(args: Mapping[str, str]) -> Point:
     )
     if not finished:
         return replace(found, notes=(gettext("Ingen hel måned er gått ennå."),))
-    found = replace(found, period=gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1]))
+    period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
+    found = replace(found, period=period[:1].upper() + period[1:])
     if 2 * len(hidden) > finished:
         return replace(
             found,
