@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Person
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.roles import Role
 from quality.cases.models.case import Case, CaseMessage
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
@@ -30,22 +31,28 @@ from tests.patterns.factories import finding, some_cases
 
 __all__ = ["draft", "submitted"]
 
-AT_ONCE = 4
+AT_ONCE, FIFTY = 4, 50
+TOLD = "lukket saken, i dag kl."
 
 
 def together(app: Flask, person: Person, send: Callable[[Client, int], Any]) -> Counter[int]:
     """What so many browsers of one person get when they all press at the same moment."""
-    clients = [Client(app).sign_in(person) for _ in range(AT_ONCE)]
-    db.session.rollback()
-    gate = Barrier(AT_ONCE)
+    return all_press(app, [person] * AT_ONCE, lambda client, number: int(send(client, number).status_code))
 
-    def press(number: int) -> int:
+
+def all_press(app: Flask, people: list[Person], send: Callable[[Client, int], Any]) -> Counter[Any]:
+    """What each of these people gets when all of them press at the same moment."""
+    clients = [Client(app).sign_in(person) for person in people]
+    db.session.rollback()
+    gate = Barrier(len(people))
+
+    def press(number: int) -> Any:
         with app.app_context():
             gate.wait(10)
-            return int(send(clients[number], number).status_code)
+            return send(clients[number], number)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return Counter(pool.map(press, range(AT_ONCE)))
+    with ThreadPoolExecutor(len(people)) as pool:
+        return Counter(pool.map(press, range(len(people))))
 
 
 def test_reports_at_once_get_numbers_of_their_own_and_one_form_makes_one(
@@ -80,6 +87,46 @@ def test_a_case_is_closed_once(app: Flask, client: Client, cast: Cast, session: 
     assert session.scalar(sa.select(sa.func.count(CaseMessage.id))) == 1
     acts = [entry.act for entry, _ in entries_of(session, "case", case.id)]
     assert acts.count("close") == 1
+
+
+def test_fifty_people_close_one_case_one_wins_and_the_rest_are_told(
+    app: Flask, client: Client, cast: Cast, session: Session
+) -> None:
+    with transaction() as writing:
+        case = make_case(writing, cast)
+        people = [
+            Person(
+                first_name=f"Leder{n}",
+                last_name="Prøve",
+                unit_id=cast.north.id,
+                demo_hint="Prøv",
+                created_at=NOW,
+            )
+            for n in range(FIFTY)
+        ]
+        writing.add_all(people)
+        writing.flush()
+        writing.add_all(
+            RoleHeld(person_id=each.id, role=Role.LEADER, unit_id=cast.north.id) for each in people
+        )
+    path = f"/cases/{case.public_id}"
+    client.sign_in(people[0]).post(f"{path}/receive")
+    seen = hidden(client.get(f"{path}/close"), "version", "told")
+
+    def close(browser: Client, number: int) -> tuple[int, bool]:
+        data = seen | {"answer": f"Svar {number}.", "can_learn": "no"}
+        answer = browser.http.post(f"{path}/close", data=data)
+        page = answer.get_data(as_text=True)
+        return answer.status_code, TOLD in page and f"Svar {number}." in page
+
+    got = all_press(app, people, close)
+    assert got == {(303, False): 1, (409, True): FIFTY - 1}, "one wins; the rest keep what they wrote"
+    assert session.scalars(sa.select(Case.state)).all() == [CaseState.CLOSED]
+    assert session.scalar(sa.select(sa.func.count(CaseMessage.id))) == 1
+    acts = [entry.act for entry, _ in entries_of(session, "case", case.id)]
+    assert acts.count("close") == 1
+    answered = sa.select(sa.func.count(Notice.id)).where(Notice.person_id == cast.employee.id)
+    assert session.scalar(answered.where(Notice.kind == "case_closed")) == 1
 
 
 def test_a_note_is_published_once(app: Flask, cast: Cast, session: Session, submitted: Note) -> None:
