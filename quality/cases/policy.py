@@ -494,6 +494,12 @@ def closing_asks_more(case: Case) -> bool:
     return case.kind is CaseKind.DEVIATION and case.priority >= 2
 
 
+def may_follow(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the person may say that the case concerns them too: those of its unit, and who reads its text."""
+    seen = level(actor, case, ties)
+    return seen >= Level.TEXT or (seen >= Level.META and case.unit_id == actor.unit_id)
+
+
 def is_breach(case: Case) -> bool:
     """Whether the case is a breach of personal data or information security."""
     return case.kind is CaseKind.DEVIATION and case.category.branch == BREACHES

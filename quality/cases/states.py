@@ -216,5 +216,6 @@ DEED_LABELS = {
     "flag": N_("merket saken"),
     "unflag": N_("tok bort et merke"),
     "undo": N_("angret"),
+    "mail": N_("sendte e-post"),
 }
 OTHER_DEED = N_("endret saken")

@@ -24,7 +24,7 @@ class Notice(Model):
     kind: Mapped[str] = mapped_column(sa.String(32))
     text: Mapped[str] = mapped_column(sa.Text)
     values: Mapped[dict[str, Any]]
-    link: Mapped[str] = mapped_column(sa.String(200))
+    link: Mapped[str] = mapped_column(sa.String(200), index=True)
     key: Mapped[str] = mapped_column(sa.String(120), unique=True)
     created_at: Mapped[dt.datetime]
     read_at: Mapped[dt.datetime | None]

@@ -25,11 +25,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 function count() {
-  const chosen = document.querySelectorAll('input[form="selection"]:checked').length;
+  const all = [...tray.parentElement.querySelectorAll('input[name="all"]:checked')];
+  const lists = new Set(all.map((box) => box.value));
+  const ticked = [...document.querySelectorAll('input[form="selection"]:checked')];
+  const others = ticked.filter((box) => !lists.has(box.dataset.list)).length;
+  const chosen = all.reduce((sum, box) => sum + Number(box.dataset.count), others);
   tray.textContent = (chosen === 1 ? tray.dataset.one : tray.dataset.many).replace("{n}", chosen);
 }
 
 if (tray) {
-  document.addEventListener("change", (event) => event.target.matches('input[form="selection"]') && count());
+  document.addEventListener("change", (event) => event.target.matches('input[form="selection"], .l-tray input') && count());
   addEventListener("pageshow", count);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from quality.cases.kinds import Harm
@@ -11,6 +12,7 @@ from quality.cases.services import receive, talk
 from quality.cases.services.measures import Plan, add_measure
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
+from quality.core.notices import Notice
 from tests.cases.desk import counted, hidden, make_case, queries, words
 from tests.cast import Cast
 from tests.client import Client
@@ -177,12 +179,12 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
     assert counted(client, "/") <= 9
     assert counted(client, "/inbox") <= 9
     assert counted(client, "/cases") <= 10
-    assert counted(client, personal) <= 14
-    assert counted(client, f"{personal}/close") <= 12
-    assert counted(client, f"{personal}/measures/new") <= 12
+    assert counted(client, personal) <= 17
+    assert counted(client, f"{personal}/close") <= 13
+    assert counted(client, f"{personal}/measures/new") <= 13
     with queries() as sent:
         client.get(f"/cases/{made[3].public_id}")
-    assert len(sent) <= 13, "the first look marks the news as read"
+    assert len(sent) <= 17, "the first look marks the news as read"
     client.sign_in(cast.employee)
     assert counted(client, "/mine") <= 6
     assert counted(client, personal) <= 15
@@ -198,3 +200,25 @@ def test_closing_says_everything_that_is_missing_at_once(client: Client, cast: C
     page = client.http.post(f"/cases/{case.public_id}/close", data={"version": case.version})
     for sentence in ("Skriv et svar", "Velg om andre", "Velg minst én ting", "Legg til et tiltak, eller"):
         assert sentence in page.get_data(as_text=True)
+
+
+def test_a_leader_sees_that_mail_went_out_and_not_to_whom_else(
+    client: Client, cast: Cast, time: Clock
+) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+        session.execute(sa.update(Notice).values(mailed_at=time.move(days=1)))
+        told = {
+            "kind": "x",
+            "text": "x",
+            "values": {},
+            "link": f"/cases/{case.public_id}",
+            "created_at": time.now,
+        }
+        for person in (cast.employee, cast.colleague):
+            session.add(Notice(person_id=person.id, key=f"x{person.id}", mailed_at=time.now, **told))
+    page = words(client.sign_in(cast.leader).get(f"/cases/{case.public_id}"))
+    assert "Løft sendte e-post" in page
+    assert "den som meldte, deg, " in page
+    assert cast.colleague.name not in page
+    assert "sendte e-post" not in words(client.sign_in(cast.employee).get(f"/cases/{case.public_id}"))

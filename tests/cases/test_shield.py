@@ -11,8 +11,9 @@ from quality.accounts.models import Person, ReadLog
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.count import CaseCount
+from quality.cases.queries import readers
 from quality.cases.services import reads, shield
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.core.notices import Notice
 from tests.cases.desk import CANARY, make_case, words
 from tests.cases.test_private import choose, handlers, tell
@@ -201,3 +202,16 @@ def test_of_a_shielded_case_the_alternates_are_named_when_it_is_about_the_only_o
         shield.concern(session, cast.actor(only), case, only, now=NOW)
         assert session.get(CaseConcern, (case.id, only.id))
     assert cast.outsider.id in handlers(case)
+
+
+def test_what_one_search_showed_is_one_line_of_the_log(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        cases = [make_case(session, cast, user_reference="GE-1") for _ in range(3)]
+    client.sign_in(cast.leader).get("/search?q=kanarifugl")
+    client.get(page_of(cases[0]))
+    lines, total = readers.log(db.session(), cast.actor(cast.auditor), "", False, 1, 50)
+    assert total == 2
+    assert [len(line.labels) for line in lines] == [1, 3]
+    lines, total = readers.log(db.session(), cast.actor(cast.auditor), cases[1].label, False, 1, 50)
+    assert [line.labels for line in lines] == [[cases[1].label]]
+    assert "3 saker" in words(client.sign_in(cast.privacy_officer).get("/access-log"))

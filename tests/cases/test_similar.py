@@ -175,3 +175,24 @@ def test_odd_text_is_answered_and_little_is_asked(client: Client, cast: Cast, ca
     with queries() as sent:
         like(client, cast)
     assert len(sent) <= 10, sent
+
+
+def test_whoever_neither_reads_it_nor_works_there_cannot_say_that_it_concerns_them(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    page = f"/cases/{case.public_id}"
+    assert "Gjelder meg også" in words(client.sign_in(cast.colleague).get(page))
+    assert "Gjelder meg også" not in words(client.sign_in(cast.auditor).get(page))
+    follow(client, case, 403)
+    assert followers() == 0
+
+
+def test_the_leaders_page_tells_what_solved_it_before(client: Client, cast: Cast, case: Case) -> None:
+    with transaction() as session:
+        leader, row = cast.actor(cast.leader), session.get_one(Case, case.id)
+        receive.receive(session, leader, row, now=NOW)
+        close.close(session, leader, row, close.Closing("Alarmen ble byttet.", CanLearn.NO), now=NOW)
+        again = make_case(session, cast, description=AGAIN)
+    page = f"/cases/{again.public_id}"
+    assert "Alarmen ble byttet." in words(client.sign_in(cast.leader).get(page))
+    assert "Alarmen ble byttet." not in words(client.sign_in(cast.employee).get(page))

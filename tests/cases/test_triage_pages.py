@@ -239,4 +239,17 @@ def test_the_inbox_asks_little_of_the_database(client: Client, cast: Cast, three
         transfer.send(session, cast.actor(cast.south_leader), back, cast.north, "Deres?", now=NOW)
     client.sign_in(cast.leader)
     assert counted(client, "/inbox") <= 8
-    assert counted(client, f"/cases/{first.public_id}") <= 12
+    assert counted(client, f"/cases/{first.public_id}") <= 15
+
+
+def test_a_whole_list_is_chosen_beyond_what_the_page_shows(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        made = [make_case(session, cast) for _ in range(23)]
+        hidden_one = make_case(session, cast, unit_id=cast.school.id)
+    page = client.sign_in(cast.leader).get("/inbox")
+    assert "Alle 23 nye" in words(page)
+    client.post("/inbox/selection", {"what": "receive", "all": "new", "case": made[0].public_id})
+    with transaction() as session:
+        states = {case.id: case.state for case in session.scalars(sa.select(Case))}
+    assert {states[case.id] for case in made} == {CaseState.RECEIVED}
+    assert states[hidden_one.id] is CaseState.REPORTED

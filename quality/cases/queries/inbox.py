@@ -17,15 +17,16 @@ from quality.cases import policy
 from quality.cases.kinds import Level, MessageKind, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.category import Category
+from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseSnooze, CaseTask, CaseTransfer
 from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
-from quality.core.clock import local_date, now, working_days_before
+from quality.core.clock import local_date, now
 from quality.organisation.models import Unit
 
 NEW_SHOWN = 20
 OPEN_SHOWN = 40
-ESCALATED_AFTER = 10
+TO_HEAD = "to_head"
 IN_WORK = TAKEN | {CaseState.TRANSFERRED}
 
 _DAY: Any = sa.bindparam("day", type_=sa.Date)
@@ -83,7 +84,7 @@ def inbox(session: Session, actor: Actor, day: dt.date) -> Inbox:
     due = list(session.execute(_listing(actor, False), on)) if waiting.open else []
     offered = list(session.execute(_offered(actor))) if waiting.offered else []
     asleep = list(session.execute(_asleep(actor), on)) if waiting.asleep else []
-    return Inbox(waiting, new, due, _escalated(session, actor, day), offered, asleep)
+    return Inbox(waiting, new, due, _escalated(session, actor), offered, asleep)
 
 
 def count_waiting(session: Session, actor: Actor, day: dt.date) -> Waiting:
@@ -236,14 +237,24 @@ def _listing(actor: Actor, new: bool) -> sa.Select[*tuple[Any, ...]]:
     return query.order_by(*order).limit(NEW_SHOWN if new else OPEN_SHOWN)
 
 
-def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
+def all_of(session: Session, actor: Actor, which: str, day: dt.date, at_most: int) -> list[str]:
+    """Public ids of a whole list of the inbox, in its order, beyond what the page shows."""
+    query = _listing(actor, which == "new").with_only_columns(Case.public_id, maintain_column_froms=True)
+    return list(session.scalars(query.limit(at_most), {"day": day}))
+
+
+def _escalated(session: Session, actor: Actor) -> list[Any]:
+    """Others' cases of which the level of heads has been told that the deadline is out."""
     below = actor.units_as(Role.HEAD) - actor.units_as(Role.LEADER)
     if not below:
         return []
+    told = sa.select(Escalation.case_id).where(
+        Escalation.case_id == Case.id, Escalation.due_on == Case.next_due_on, Escalation.stage == TO_HEAD
+    )
     query = _select(actor).where(
         Case.unit_id.in_(below),
         Case.state.in_([CaseState.REPORTED, *TAKEN]),
-        Case.next_due_on <= working_days_before(day, ESCALATED_AFTER),
+        told.exists(),
         policy.visible(actor, Level.TEXT),
         sa.not_(_mine(actor)),
     )

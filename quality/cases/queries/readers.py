@@ -80,9 +80,9 @@ def _reading(row: Any) -> Reading:
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of the whole log: which case by number alone, never a title."""
+    """A line of the whole log: which cases by number alone, never a title. What one list showed is one line."""
 
-    label: str
+    labels: list[str]
     reading: Reading
 
 
@@ -103,9 +103,32 @@ def log(
         )
     if refused:
         query = query.where(ReadLog.refused)
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = session.execute(query.limit(size).offset((page - 1) * size))
-    return [LogLine(f"{row.year}-{row.number:04d}", _reading(row)) for row in rows], total
+    # A look at one case is a line of its own; a search or a list that showed many is one.
+    alone = sa.case((sa.or_(ReadLog.why != "", ReadLog.refused), ReadLog.id), else_=0)
+    same = (ReadLog.at, ReadLog.actor_id, ReadLog.surface, alone)
+    looks = (
+        query.order_by(None).with_only_columns(sa.func.max(ReadLog.id).label("last"), *same).group_by(*same)
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(looks.subquery())) or 0
+    shown = looks.order_by(sa.desc("last")).limit(size).offset((page - 1) * size).subquery()
+    rows = session.execute(
+        query.join(
+            shown,
+            sa.and_(
+                shown.c.at == ReadLog.at,
+                shown.c.actor_id == ReadLog.actor_id,
+                shown.c.surface == ReadLog.surface,
+                sa.or_(shown.c.last == ReadLog.id, sa.and_(ReadLog.why == "", sa.not_(ReadLog.refused))),
+            ),
+        ).add_columns(shown.c.last)
+    )
+    lines: dict[int, LogLine] = {}
+    for row in rows:
+        label = f"{row.year}-{row.number:04d}"
+        line = lines.setdefault(row.last, LogLine([], _reading(row)))
+        if label not in line.labels:
+            line.labels.append(label)
+    return list(lines.values()), total
 
 
 @dataclass(frozen=True)

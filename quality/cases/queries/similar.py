@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.compose.likeness import alike, telling
-from quality.cases.kinds import Level
+from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.count import SearchText
@@ -43,6 +43,8 @@ class Like:
     occurred_at: dt.datetime
     followed: bool = False
     answer: str = ""
+    id: int = 0
+    access: Access = Access.SERVICE
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def solved_like(session: Session, actor: Actor, asked: Asked, but: int = 0) -> l
 def _likes(plain: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
+            Case.id,
+            Case.access,
             Case.public_id,
             sa.case((plain, Case.title), else_="").label("title"),
             Category.name.label("category"),
@@ -144,7 +148,7 @@ def _likes(plain: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
 
 def _like(row: Any, followed: bool = False, answer: str = "") -> Like:
     shown = (row.public_id, row.title, row.category, row.above, row.place, row.unit, row.occurred_at)
-    return Like(*shown, followed=followed, answer=answer)
+    return Like(*shown, followed=followed, answer=answer, id=row.id, access=row.access)
 
 
 def follower_count(session: Session, case_id: int) -> int:

@@ -18,6 +18,7 @@ from quality.cases.models.case import CaseMessage
 from quality.cases.queries import Seen
 from quality.core.clock import local_date
 from quality.core.history import Entry, EntryValues
+from quality.core.notices import Notice
 
 
 def shows_reporter(seen: Seen, actor: Actor) -> bool:
@@ -28,6 +29,7 @@ def shows_reporter(seen: Seen, actor: Actor) -> bool:
 # What those who handle a case do among themselves.
 INWARD = frozenset(
     {
+        "mail",
         "note",
         "give_task",
         "end_task",
@@ -130,6 +132,31 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any]) ->
     if seen.case.anonymous:  # its reporter's times are days, so the order within one is that of the history
         return sorted(events, key=lambda event: local_date(event.at))
     return sorted(events, key=lambda event: event.at)
+
+
+# Pages of a case that word of it leads to, beside its own.
+MAILED_PAGES = ("safety", "breach", "approve")
+
+
+def mails_of(session: Session, seen: Seen, actor: Actor) -> list[Event]:
+    """When word of the case went out by mail: to the reporter, to the reader, and to how many others.
+
+    Who the others are is not told: whoever follows a case does so unseen.
+    """
+    link = f"/cases/{seen.case.public_id}"
+    query = sa.select(Notice.mailed_at, Notice.person_id).where(
+        Notice.link.in_([link, *(f"{link}/{page}" for page in MAILED_PAGES)]), Notice.mailed_at.is_not(None)
+    )
+    told: dict[dt.datetime, set[int]] = {}
+    for at, person_id in session.execute(query):
+        if at is not None:
+            told.setdefault(at, set()).add(person_id)
+    found = []
+    for at, people in told.items():
+        others = len(people - {seen.case.reporter_id, actor.id})
+        values = {"reporter": seen.case.reporter_id in people, "me": actor.id in people, "others": others}
+        found.append(Event(at, "mail", "", mine=False, by_reporter=False, values=values))
+    return found
 
 
 MESSAGE_ACTS = {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
-from quality.cases import mails
+from quality.cases import mails, policy
 from quality.cases.models.case import Case
 from quality.cases.models.follower import CaseFollower
 from quality.cases.queries import Seen
@@ -17,12 +17,14 @@ from quality.cases.queries.people import who_sees
 from quality.cases.states import OPEN
 from quality.core import notices
 from quality.core.clock import local_date
-from quality.core.text import N_, RefusedError
+from quality.core.text import N_, NotAllowedError, RefusedError
 
 
 def follow(session: Session, actor: Actor, seen: Seen, *, now: dt.datetime) -> None:
     """Say that the case concerns oneself too: once a person, and never one's own."""
     case = seen.case
+    if not policy.may_follow(actor, case, seen.ties):
+        raise NotAllowedError(N_("Du kan se saken, men ikke gjøre dette med den."))
     if case.state not in OPEN:
         raise RefusedError(N_("Saken er ikke åpen lenger. Meld fra på nytt."))
     if case.reporter_id == actor.id or session.get(CaseFollower, (case.id, actor.id)) is not None:

@@ -25,7 +25,7 @@ from quality.core.db import Session, db
 from quality.core.exports import csv_bytes, marked
 from quality.core.speech import word
 from quality.core.text import N_, NotAllowedError
-from quality.core.web import back_to
+from quality.core.web import Page, back_to, page_number
 
 COLUMNS = (
     N_("Sak"),
@@ -42,6 +42,7 @@ COLUMNS = (
     N_("Hvorfor senere"),
     N_("De berørte"),
 )
+SHOWN = 25
 MINUTE = "%Y-%m-%d %H:%M"
 
 
@@ -49,9 +50,10 @@ MINUTE = "%Y-%m-%d %H:%M"
 @needs(Act.BREACH_READ)
 def breaches() -> str:
     """Every breach, what is decided, and what waits."""
-    lines = reads.register(db.session(), current_actor())
+    lines, number = reads.register(db.session(), current_actor()), page_number()
+    page = Page(lines[SHOWN * (number - 1) : SHOWN * number], number, SHOWN, len(lines))
     return render_template(
-        "cases/breaches.html", lines=lines, now=clock.now(), risks=RISK_LABELS, reportings=REPORTING_LABELS
+        "cases/breaches.html", page=page, now=clock.now(), risks=RISK_LABELS, reportings=REPORTING_LABELS
     )
 
 

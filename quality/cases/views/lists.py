@@ -24,7 +24,7 @@ from quality.core.web import Page, argument, page_number
 from quality.insights.queries.saved import tabs
 
 MINE_SHOWN = 20
-SHOWN = 50
+SHOWN = 25
 
 
 @bp.get("/mine")

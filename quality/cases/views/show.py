@@ -19,13 +19,13 @@ from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.ideas import course_of
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
-from quality.cases.queries.similar import follower_count, follows
+from quality.cases.queries.similar import Asked, Like, follower_count, follows, read_words, solved_like
 from quality.cases.queries.thanks import thanked_by
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, MOVABLE, OPEN, CaseState
 from quality.cases.views import files
-from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.blueprint import bp, look, note_listed, tried
 from quality.cases.views.calls import calls_for
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
@@ -126,6 +126,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
             "cases/glance.html",
             view=case_view(seen, actor),
             follows=follows(session, actor, seen.case.id),
+            mine=policy.may_follow(actor, seen.case, seen.ties),
             offer=given,
         )
     page = case_page(session, actor, seen)
@@ -142,6 +143,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "followers": follower_count(session, seen.case.id),
         **_standing(seen),
         **_won(seen),
+        "solved": _solved(seen),
         "movable": seen.case.state in MOVABLE,
         "my_tasks": [
             line for line in page.beside.tasks if line.owner_id == actor.id and line.state == "open"
@@ -163,6 +165,17 @@ def _won(seen: Seen) -> dict[str, Any]:
         return {"gain_subject": None, "gain": None}
     subject = subject_of_case(db.session(), current_actor(), seen)
     return {"gain_subject": subject, "gain": gain_of(db.session(), subject)}
+
+
+def _solved(seen: Seen) -> list[Like]:
+    """Closed cases like this one and how they were answered, for who is to answer it."""
+    case, session, actor = seen.case, db.session(), current_actor()
+    if case.state not in OPEN or not policy.may(actor, Act.CASE_HANDLE, case, seen.ties):
+        return []
+    words = read_words(session, f"{case.title} {case.description}")
+    found = solved_like(session, actor, Asked(words, case.unit_id, ""), case.id)
+    note_listed(found, "similar")
+    return found
 
 
 def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie]) -> dict[str, Any]:

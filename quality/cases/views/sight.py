@@ -157,8 +157,17 @@ def access_log() -> str:
         refused=refused,
         odd=odd,
         relations=policy.RELATION_LABELS,
+        surfaces=SURFACES,
     )
 
+
+# What showed words of several cases at once.
+SURFACES = {
+    "search": N_("Søk"),
+    "list": N_("Så dem i en liste"),
+    "export": N_("Tok dem ut i en fil"),
+    "pattern": N_("Så dem i et mønster"),
+}
 
 Verb = Callable[..., None]
 

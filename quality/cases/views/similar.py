@@ -12,7 +12,7 @@ from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.queries import mine, similar
 from quality.cases.services import following
-from quality.cases.views.blueprint import bp
+from quality.cases.views.blueprint import bp, note_listed
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, clean
@@ -39,9 +39,12 @@ def like(text: str, unit_id: int, category: str = "", but: int = 0) -> dict[str,
     """Open cases, solved ones and notes like this text."""
     session, actor = db.session(), current_actor()
     asked = similar.Asked(similar.read_words(session, text), unit_id, category)
+    found = similar.open_like(session, actor, asked, clock.now(), but)
+    solved = similar.solved_like(session, actor, asked, but)
+    note_listed([*found, *solved], "similar")
     return {
-        "open": similar.open_like(session, actor, asked, clock.now(), but),
-        "solved": similar.solved_like(session, actor, asked, but),
+        "open": found,
+        "solved": solved,
         "notes": notes_like(session, actor, asked.words),
     }
 

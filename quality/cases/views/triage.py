@@ -17,6 +17,7 @@ from quality.cases import queries
 from quality.cases.forms import MergeForm, SnoozeForm, TaskForm, offer
 from quality.cases.kinds import Level
 from quality.cases.queries import Seen, flow
+from quality.cases.queries import inbox as inboxes
 from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import merge as merging
@@ -182,6 +183,11 @@ def undo() -> Response:
 def selection() -> Response:
     """Receive what was ticked, or go on to what is asked before the rest."""
     ids, what = chosen_ids(), request.form.get("what", "")
+    for each in request.form.getlist("all")[:2]:
+        ids += inboxes.all_of(db.session(), current_actor(), each, clock.local_date(clock.now()), AT_MOST)
+    if len(ids := list(dict.fromkeys(ids))) > AT_MOST:
+        web.tell(N_("Du kan ta %(number)s om gangen. De første er valgt."), "warning", number=AT_MOST)
+        ids = ids[:AT_MOST]
     if not ids:
         web.tell(N_("Kryss av for sakene først."), "warning")
         return back_to("cases.inbox")
