@@ -15,10 +15,11 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import CaseKind, Factor, Level
+from quality.cases.kinds import CaseKind, Factor, Level, Part
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.category import Category
 from quality.cases.models.count import SearchText
+from quality.cases.models.flow import CaseParty
 from quality.cases.queries import category_above
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local
@@ -49,6 +50,9 @@ class Filter:
     service: str = ""
     cause: str = ""
     place: str = ""
+    other: str = ""
+    owner: str = ""
+    answered: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
     counted: bool = False
@@ -74,6 +78,9 @@ def read_filter(args: Mapping[str, str]) -> Filter:
         service=args.get("service", "") if args.get("service") in set(Service) else "",
         cause=args.get("cause", "") if args.get("cause") in set(Factor) else "",
         place=clean_line(args.get("place", ""), 80),
+        other=args.get("other", "")[:40],
+        owner=args.get("owner", "")[:40],
+        answered=args.get("answered", "") == "1",
         since=read_day(args.get("from", ""), last=False),
         until=read_day(args.get("to", ""), last=True),
         counted=args.get("counted", "") == "1",
@@ -145,7 +152,7 @@ def _beginning(plain: ColumnElement[bool], wanted: Filter) -> sa.Label[str]:
 
 
 def _conditions(session: Session, actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
-    narrowed = [*_traits(wanted), *_period(wanted)]
+    narrowed = [*_traits(wanted), *_numbers(wanted), *_period(wanted)]
     if not wanted.q:
         return [_sight(actor, wanted), *narrowed]
     matches = _matches(session, actor, wanted.q)
@@ -174,16 +181,28 @@ def _traits(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.kind == CaseKind(wanted.kind))
     if wanted.severity:
         found.append(Case.severity == int(wanted.severity))
+    if wanted.state == "open":
+        found.append(Case.state.in_(OPEN))
+    elif wanted.state:
+        found.append(Case.state == CaseState(wanted.state))
+    return found
+
+
+def _numbers(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What the pages of numbers narrow by besides."""
+    found: list[ColumnElement[bool]] = []
     if wanted.service:
         found.append(Case.unit_id.in_(_of_service(wanted.service)))
     if wanted.cause:
         found.append(with_cause(wanted.cause))
     if wanted.place:
         found.append(Case.place == wanted.place)
-    if wanted.state == "open":
-        found.append(Case.state.in_(OPEN))
-    elif wanted.state:
-        found.append(Case.state == CaseState(wanted.state))
+    if wanted.owner:
+        found.append(Case.unit_id.in_(sa.select(Unit.id).where(Unit.public_id == wanted.owner)))
+    if wanted.other:
+        found.append(_with_part(wanted.other))
+    if wanted.answered:
+        found.append(Case.answered_at.is_not(None))
     return found
 
 
@@ -207,6 +226,13 @@ def _of_service(service: str) -> sa.Select[*tuple[Any, ...]]:
     above = aliased(Unit)
     inside = sa.select(above.id).where(above.service == Service(service), Unit.path.startswith(above.path))
     return sa.select(Unit.id).where(inside.exists())
+
+
+def _with_part(name: str) -> ColumnElement[bool]:
+    """Cases that happened in this unit, or concern it, without being its own."""
+    unit = sa.select(Unit.id).where(Unit.public_id == name).scalar_subquery()
+    party = sa.select(CaseParty.case_id).where(CaseParty.unit_id == unit, CaseParty.part == Part.CONCERNS)
+    return sa.and_(Case.unit_id != unit, sa.or_(Case.happened_unit_id == unit, Case.id.in_(party)))
 
 
 def with_cause(cause: str) -> ColumnElement[bool]:

@@ -89,9 +89,11 @@ def grid(figure: Grid, size: Size) -> Canvas:
                 va="center", fontsize=shape.font - 0.5, color="white" if shade == 4 else INK,
             )  # fmt: skip
     for column, name in enumerate(figure.columns):
+        text = _cut(name, 17) if narrow else _wrapped(name, 16)
         axes.text(
-            column + 0.5, -0.08 if narrow else -0.2, _wrapped(name, 12), ha="left", va="bottom", rotation=38,
-            fontsize=shape.font - 1.5, color=QUIET, linespacing=0.95,
+            column + 0.4, -0.02 if narrow else -0.2, text, ha="left", va="bottom",
+            rotation=62 if narrow else 38, rotation_mode="anchor", fontsize=shape.font - 1.5, color=QUIET,
+            linespacing=0.95,
         )  # fmt: skip
     return canvas
 
@@ -99,6 +101,11 @@ def grid(figure: Grid, size: Size) -> Canvas:
 def _wrapped(name: str, width: int) -> str:
     lines = textwrap.wrap(label(name), width, max_lines=2, placeholder="…")
     return "\n".join(lines)
+
+
+def _cut(name: str, most: int) -> str:
+    line = label(name)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def stack(figure: Stack, size: Size) -> Canvas:

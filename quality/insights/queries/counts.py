@@ -128,7 +128,7 @@ def _from_cases(
         "category": Case.category_id,
         "kind": Case.kind,
         "severity": Case.severity,
-        "start": _step(asked.steps, since),
+        "start": step_number(asked.steps, since),
     }
     wanted = [columns[name].label(name) for name in by]
     query = sa.select(*wanted, sa.func.count(Case.id)).group_by(*(sa.text(name) for name in by))
@@ -144,7 +144,7 @@ def _from_cases(
     return found
 
 
-def _step(steps: Steps, since: dt.date) -> ColumnElement[int]:
+def step_number(steps: Steps, since: dt.date) -> ColumnElement[int]:
     """The number of the step that a case occurred in."""
     ends = [at_local(start) for start in steps.all_since(since)[1:]]
     if not ends:

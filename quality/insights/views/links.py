@@ -7,11 +7,23 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from quality.core.text import N_
 from quality.core.web import once
 from quality.insights.compose.asked import Asked
 from quality.insights.queries.marks import DatedMark
 
 SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show", "case": "cases.show"}
+
+# The pages of numbers in the order of their tabs; "" is the trend page.
+PARTS = {
+    "": N_("Over tid"),
+    "where": N_("Hvor"),
+    "causes": N_("Årsaker"),
+    "units": N_("Enheter"),
+    "times": N_("Svartid"),
+    "outcomes": N_("Virket det?"),
+    "between": N_("Mellom enheter"),
+}
 
 
 def address(asked: Asked, **changes: str) -> dict[str, str]:
@@ -29,6 +41,11 @@ def address(asked: Asked, **changes: str) -> dict[str, str]:
 def trends_url(asked: Asked, **changes: str) -> str:
     """The page with some of the filter changed."""
     return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(address(asked, **changes))}"
+
+
+def part_url(part: str, asked: Asked, **changes: str) -> str:
+    """One of the pages beside it with some of the filter changed."""
+    return f"{once(f'part_{part}', lambda: url_for('insights.part', part=part))}?{urlencode(address(asked, **changes))}"
 
 
 def cases_url(

@@ -150,10 +150,16 @@ def sentence(trend: Trend) -> str:
     return say(words.sentence(judged, what(trend), where(trend), since, until))
 
 
-def short_finding(trend: Trend, values: Sequence[int]) -> str:
+def short_finding(asked: Asked, values: Sequence[int]) -> str:
     """What the rules say about one series of the same steps, in a few words."""
-    judged, starts = judge(values[: trend.asked.steps.finished]), trend.asked.steps.starts
-    since, until = (step_label(trend.asked.steps.grain, starts[at]) for at in (judged.first, judged.last))
+    return short_words(asked, judge(values[: asked.steps.finished]))
+
+
+def short_words(asked: Asked, judged: Judgement) -> str:
+    """A judgement in a few words."""
+    since, until = (
+        step_label(asked.steps.grain, asked.steps.starts[at]) for at in (judged.first, judged.last)
+    )
     return say(words.short(judged, since, until))
 
 

@@ -10,16 +10,14 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.kinds import FACTOR_LABELS, KIND_LABELS, SEVERITY_LABELS
 from quality.cases.queries.timing import Pace, pace
 from quality.core import clock
 from quality.core.db import db
-from quality.core.speech import word
 from quality.core.web import say
-from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED
 from quality.insights.queries import Sort
 from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
+from quality.insights.views.choices import choices
 from quality.insights.views.links import address, cases_url, mark_url, trends_url
 from quality.insights.views.reading import (
     Trend,
@@ -32,7 +30,6 @@ from quality.insights.views.reading import (
     why,
 )
 from quality.insights.views.saved import view_url
-from quality.organisation.kinds import SERVICE_LABELS
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def trends() -> str | Response:
         sorts=_sort_rows(trend),
         units=_unit_rows(trend),
         marks=[(mark, mark_url(mark)) for mark in trend.marks],
-        choices=_choices(trend),
+        choices=choices(trend.where, asked),
         address=address(asked),
         pace=_pace(),
         saved=tabs(db.session(), current_actor(), "trends", request.args.items(multi=True)),
@@ -117,7 +114,7 @@ def _sort_rows(trend: Trend) -> list[Row]:
                     number,
                     cases_url(trend.asked, category=sort.code),
                     values[: trend.asked.steps.finished],
-                    finding=short_finding(trend, values),
+                    finding=short_finding(trend.asked, values),
                 )
             )
     return rows
@@ -153,28 +150,7 @@ def _unit_rows(trend: Trend) -> list[Row]:
                     sum(values),
                     cases_url(asked, unit=unit),
                     values[: asked.steps.finished],
-                    finding=short_finding(trend, values),
+                    finding=short_finding(trend.asked, values),
                 )
             )
     return rows
-
-
-def _choices(trend: Trend) -> dict[str, list[tuple[str, str]]]:
-    """What the filter offers: value and word."""
-    places, chosen = trend.where.offered(trend.asked.since), trend.where.place(trend.asked.unit)
-    places = places if chosen is None or chosen in places else [chosen, *places]
-    top = min((place.depth for place in places), default=0)
-    return {
-        "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],
-        "category": [
-            (sort.code, "\u2003" * (sort.level - 1) + names()[sort.name])
-            for sort in trend.where.sorts
-            if sort.merged_into_id is None
-        ],
-        "service": [(str(value), word(SERVICE_LABELS[value])) for value in trend.where.services()],
-        "cause": [(str(value), word(label)) for value, label in FACTOR_LABELS.items() if value != "unknown"],
-        "kind": [(str(value), word(label)) for value, label in KIND_LABELS.items()],
-        "severity": [(str(value), word(label)) for value, label in SEVERITY_LABELS.items()],
-        "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],
-        "grain": [(str(value), word(label)) for value, label in GRAIN_LABELS.items()],
-    }

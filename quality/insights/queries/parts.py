@@ -1,0 +1,137 @@
+"""Reads behind the pages of causes, times, measures and hand-overs: always the very cases that are counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Actor
+from quality.cases.kinds import CaseKind, Factor, Part
+from quality.cases.models.case import Case, CaseFactor
+from quality.cases.models.flow import CaseParty
+from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.states import CaseState, MeasureState
+from quality.core.clock import at_local, local_date
+from quality.insights.compose.asked import Asked
+from quality.insights.queries import Ground
+from quality.insights.queries.counts import seen_behind, step_number
+from quality.learning.models import Note, Uptake
+from quality.learning.states import NoteState, UptakeState
+
+PLACES = 12
+CURVES = 6
+JUDGED = (MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED)
+
+
+def causes(session: Session, actor: Actor, asked: Asked, where: Ground) -> tuple[Counter[Factor], int, int]:
+    """Deviations by cause, how many have one, and how many there are. A case with two causes counts for both."""
+    behind = [*seen_behind(actor, asked, where), Case.kind == CaseKind.DEVIATION]
+    known = CaseFactor.factor != Factor.UNKNOWN
+    number = sa.func.count(sa.distinct(CaseFactor.case_id))
+    query = sa.select(CaseFactor.factor, number).join(Case, Case.id == CaseFactor.case_id)
+    found = Counter(dict(session.execute(query.where(*behind, known).group_by(CaseFactor.factor)).all()))
+    some = sa.select(CaseFactor.case_id).where(CaseFactor.case_id == Case.id, known).exists()
+    both = sa.select(sa.func.count(Case.id), sa.func.sum(sa.case((some, 1), else_=0))).where(*behind)
+    total, with_one = session.execute(both).one()
+    return found, int(with_one or 0), int(total)
+
+
+def places(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[tuple[str, int]]:
+    """The places most often named."""
+    number = sa.func.count(Case.id).label("number")
+    query = sa.select(Case.place, number).where(*seen_behind(actor, asked, where), Case.place != "")
+    query = query.group_by(Case.place).order_by(number.desc(), Case.place).limit(PLACES)
+    return [(place, int(count)) for place, count in session.execute(query)]
+
+
+def durations(
+    session: Session, actor: Actor, asked: Asked, where: Ground, closing: bool
+) -> dict[dt.date, Counter[int]]:
+    """For cases of each step: how many took so many whole days to be answered, or closed."""
+    ended = Case.closed_at if closing else Case.answered_at
+    done = [ended.is_not(None), *([Case.state == CaseState.CLOSED] if closing else [])]
+    step, days = step_number(asked.steps, asked.steps.first_day), _days(session, Case.registered_at, ended)
+    query = sa.select(step.label("step"), days.label("days"), sa.func.count(Case.id))
+    query = query.where(*seen_behind(actor, asked, where), *done).group_by(sa.text("step"), sa.text("days"))
+    found: dict[dt.date, Counter[int]] = {}
+    for place, length, count in session.execute(query):
+        found.setdefault(asked.steps.starts[place], Counter())[max(0, int(length))] += count
+    return found
+
+
+def _days(session: Session, start: Any, end: Any) -> ColumnElement[int]:
+    """Whole days between two instants."""
+    if session.get_bind().dialect.name == "postgresql":
+        return sa.cast(sa.func.floor(sa.func.extract("epoch", end - start) / 86_400), sa.Integer)
+    seconds = [sa.cast(sa.func.strftime("%s", at), sa.Integer) for at in (end, start)]
+    return (seconds[0] - seconds[1]) // 86_400
+
+
+def pairs(session: Session, actor: Actor, asked: Asked, where: Ground) -> Counter[tuple[int, int]]:
+    """Cases in which another unit had a part: the owner, and the unit where it happened or that it concerns."""
+    behind = sa.and_(*seen_behind(actor, asked, where))
+    happened = sa.select(
+        Case.id.label("case_id"), Case.unit_id, Case.happened_unit_id.label("other_id")
+    ).where(behind, Case.happened_unit_id.is_not(None), Case.happened_unit_id != Case.unit_id)
+    concerned = (
+        sa.select(Case.id, Case.unit_id, CaseParty.unit_id)
+        .join(CaseParty, CaseParty.case_id == Case.id)
+        .where(behind, CaseParty.part == Part.CONCERNS, CaseParty.unit_id != Case.unit_id)
+    )
+    both = sa.union(happened, concerned).subquery()
+    query = sa.select(both.c.unit_id, both.c.other_id, sa.func.count())
+    return Counter(
+        {(a, b): n for a, b, n in session.execute(query.group_by(both.c.unit_id, both.c.other_id))}
+    )
+
+
+def outcomes(
+    session: Session, actor: Actor, asked: Asked, where: Ground
+) -> list[tuple[dt.date, MeasureState, str]]:
+    """Measures of the counted cases: the day each was done, whether it worked, and its strength."""
+    counted = sa.select(Case.id).where(*seen_behind(actor, asked, where))
+    query = (
+        sa.select(Measure.done_at, Measure.state, Measure.strength)
+        .where(
+            Measure.id.in_(sa.select(CaseMeasure.measure_id).where(CaseMeasure.case_id.in_(counted))),
+            Measure.state.in_((*JUDGED, MeasureState.DONE)),
+            Measure.done_at.is_not(None),
+        )
+        .order_by(Measure.done_at)
+    )
+    return [(local_date(at), state, strength) for at, state, strength in session.execute(query) if at]
+
+
+def uptake(session: Session, asked: Asked) -> list[tuple[str, str, list[dt.date]]]:
+    """The notes of the period that most units use: id, title, and the day from which each unit does."""
+    in_use = (UptakeState.ADOPTED, UptakeState.ADAPTED)
+    since, until = at_local(asked.steps.first_day), at_local(asked.steps.final_day + dt.timedelta(1))
+    number = sa.func.count(Uptake.id).label("number")
+    best = (
+        sa.select(Note.id, Note.public_id, Note.title)
+        .join(Uptake, Uptake.note_id == Note.id)
+        .where(
+            Note.state == NoteState.PUBLISHED,
+            Note.published_at >= since,
+            Note.published_at < until,
+            Uptake.state.in_(in_use),
+            Uptake.answered_at.is_not(None),
+        )
+        .group_by(Note.id, Note.public_id, Note.title)
+        .order_by(number.desc(), Note.id)
+        .limit(CURVES)
+    )
+    notes = session.execute(best).all()
+    days: dict[int, list[dt.date]] = {row.id: [] for row in notes}
+    answers = sa.select(Uptake.note_id, Uptake.answered_at).where(
+        Uptake.note_id.in_(days), Uptake.state.in_(in_use), Uptake.answered_at.is_not(None)
+    )
+    for note_id, at in session.execute(answers.order_by(Uptake.answered_at)):
+        if at:
+            days[note_id].append(local_date(at))
+    return [(row.public_id, row.title, days[row.id]) for row in notes]

@@ -1,0 +1,87 @@
+"""The causes of deviations, the most common first, and the places that are named most often."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from quality.cases.kinds import FACTOR_LABELS
+from quality.core.db import db
+from quality.core.figures import Pareto
+from quality.core.speech import word
+from quality.core.text import N_, show_number
+from quality.core.web import language
+from quality.insights.queries import parts
+from quality.insights.views.blocks import Block, Cell, Line, Reader
+from quality.insights.views.links import cases_url, part_url
+
+FEW = 10
+
+
+def blocks(reader: Reader) -> list[Block]:
+    """Causes, then places."""
+    return [_causes(reader), *_places(reader)]
+
+
+def _causes(reader: Reader) -> Block:
+    found, with_one, total = parts.causes(db.session(), reader.actor, reader.asked, reader.where)
+    ranked = found.most_common()
+    names = [word(FACTOR_LABELS[factor]) for factor, _ in ranked]
+    figure = Pareto(
+        tuple(names), tuple(number for _, number in ranked), (word(N_("Saker")), word(N_("Til sammen")))
+    )
+    lines = tuple(
+        Line(
+            name,
+            (
+                Cell(show_number(number, language()), cases_url(reader.asked, cause=factor)),
+                Cell(gettext("%(share)s %%", share=share)),
+            ),
+            part_url("causes", reader.asked, cause=factor),
+        )
+        for name, (factor, number), share in zip(names, ranked, figure.shares, strict=True)
+    )
+    known = gettext("%(some)s av %(all)s avvik har en årsak.", some=with_one, all=total)
+    return Block(
+        "causes",
+        word(N_("Årsaker")),
+        f"{_sentence(names, figure, with_one)} {known}" if total else word(N_("Ingen avvik i perioden.")),
+        figure if ranked else None,
+        (word(N_("Årsak")), word(N_("Saker")), word(N_("Til sammen"))),
+        lines,
+        word(N_("Et avvik kan ha flere årsaker og telles da for hver av dem.")),
+    )
+
+
+def _sentence(names: list[str], figure: Pareto, with_one: int) -> str:
+    if with_one < FEW:
+        return word(N_("For få avvik har en årsak til å si hva som går igjen."))
+    few = next(place for place, share in enumerate(figure.shares, 1) if share >= 50)
+    which = ", ".join(name.lower() for name in names[:few])
+    return str(gettext("Over halvparten av årsakene er %(which)s.", which=which))
+
+
+def _places(reader: Reader) -> list[Block]:
+    found = parts.places(db.session(), reader.actor, reader.asked, reader.where)
+    if not found:
+        return []
+    figure = Pareto(
+        tuple(place for place, _ in found),
+        tuple(number for _, number in found),
+        (word(N_("Saker")), word(N_("Til sammen"))),
+    )
+    lines = tuple(
+        Line(
+            place,
+            (Cell(show_number(number, language()), cases_url(reader.asked, place=place)),),
+            part_url("causes", reader.asked, place=place),
+        )
+        for place, number in found
+    )
+    sentence = gettext(
+        "Oftest nevnt er %(place)s, i %(number)s saker.", place=found[0][0], number=found[0][1]
+    )
+    return [
+        Block(
+            "places", word(N_("Steder")), str(sentence), figure, (word(N_("Sted")), word(N_("Saker"))), lines
+        )
+    ]

@@ -1,0 +1,32 @@
+"""What the filter of the pages of numbers offers."""
+
+from __future__ import annotations
+
+from quality.cases.kinds import FACTOR_LABELS, KIND_LABELS, SEVERITY_LABELS
+from quality.core.speech import word
+from quality.insights.compose.asked import Asked
+from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED
+from quality.insights.queries import Ground
+from quality.insights.views.reading import names
+from quality.organisation.kinds import SERVICE_LABELS
+
+
+def choices(where: Ground, asked: Asked) -> dict[str, list[tuple[str, str]]]:
+    """What the filter offers: value and word."""
+    places, chosen = where.offered(asked.since), where.place(asked.unit)
+    places = places if chosen is None or chosen in places else [chosen, *places]
+    top = min((place.depth for place in places), default=0)
+    return {
+        "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],
+        "category": [
+            (sort.code, "\u2003" * (sort.level - 1) + names()[sort.name])
+            for sort in where.sorts
+            if sort.merged_into_id is None
+        ],
+        "service": [(str(value), word(SERVICE_LABELS[value])) for value in where.services()],
+        "cause": [(str(value), word(label)) for value, label in FACTOR_LABELS.items() if value != "unknown"],
+        "kind": [(str(value), word(label)) for value, label in KIND_LABELS.items()],
+        "severity": [(str(value), word(label)) for value, label in SEVERITY_LABELS.items()],
+        "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],
+        "grain": [(str(value), word(label)) for value, label in GRAIN_LABELS.items()],
+    }

@@ -1,0 +1,77 @@
+"""The pages beside the trend page: one door for all of them, and one for their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, abort, render_template
+from flask_babel import gettext
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.core.exports import csv_bytes
+from quality.core.figures import Size
+from quality.core.pictures import chart_answer
+from quality.core.web import say
+from quality.insights.views import between, causes, outcomes, squares, times, units
+from quality.insights.views.blocks import Block, Reader
+from quality.insights.views.blueprint import bp
+from quality.insights.views.choices import choices
+from quality.insights.views.links import PARTS, address
+from quality.insights.views.reading import read_asked, warnings
+
+MADE_BY: dict[str, Callable[[Reader], list[Block]]] = {
+    "causes": causes.blocks,
+    "where": squares.blocks,
+    "units": units.blocks,
+    "times": times.blocks,
+    "outcomes": outcomes.blocks,
+    "between": between.blocks,
+}
+RULE = "/trends/<any(causes, where, units, times, outcomes, between):part>"
+
+
+@bp.get(RULE)
+@needs(Act.TRENDS_READ)
+def part(part: str) -> str:
+    """A page of numbers, by the filter in the address."""
+    reader, found = _read(part)
+    return render_template(
+        "insights/part.html",
+        part=part,
+        title=gettext(PARTS[part]),
+        asked=reader.asked,
+        blocks=[(block, say(block.figure.alternative()) if block.figure else "") for block in found],
+        remarks=[say(each) for each in warnings(reader.asked, reader.where)],
+        choices=choices(reader.where, reader.asked),
+        address=address(reader.asked),
+    )
+
+
+@bp.get(RULE + "/<name>/<any(narrow, wide):size>.svg")
+@needs(Act.TRENDS_READ)
+def part_picture(part: str, name: str, size: str) -> Response:
+    """A picture of such a page."""
+    figure = next((block.figure for block in _read(part)[1] if block.name == name), None)
+    if figure is None:
+        abort(404)
+    return chart_answer(figure, Size(size))
+
+
+@bp.get(RULE + "/<name>.csv")
+@needs(Act.TRENDS_READ)
+def part_table(part: str, name: str) -> Response:
+    """A table of such a page, to take along."""
+    block = next((block for block in _read(part)[1] if block.name == name), None)
+    if block is None:
+        abort(404)
+    rows = [(line.name, *(cell.text for cell in line.cells)) for line in block.lines]
+    answer = Response(csv_bytes(block.columns, rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="tall.csv"'
+    return answer
+
+
+def _read(part: str) -> tuple[Reader, list[Block]]:
+    asked, where = read_asked()
+    reader = Reader(current_actor(), asked, where)
+    return reader, MADE_BY[part](reader)

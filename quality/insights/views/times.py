@@ -1,0 +1,91 @@
+"""How long it takes until a case is answered, and until it is closed."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from quality.core.db import db
+from quality.core.figures import Spread
+from quality.core.speech import word
+from quality.core.text import N_
+from quality.insights.figures.spans import Span, span
+from quality.insights.queries import parts
+from quality.insights.queries.counts import numbers
+from quality.insights.views.blocks import Block, Cell, Line, Reader
+from quality.insights.views.links import cases_url
+from quality.insights.views.reading import step_label
+
+NOT_DONE = N_(
+    "Etter når saken skjedde. Saker som ikke er ferdige, regnes som lengre enn alle de andre, "
+    "så de nyeste periodene kan mangle tall."
+)
+
+
+def blocks(reader: Reader) -> list[Block]:
+    """Time to the first answer, then to the closing, month by month."""
+    asked = reader.asked
+    totals = numbers(db.session(), reader.actor, asked, reader.where).series(asked.steps)
+    return [_block(reader, totals, closing=False), _block(reader, totals, closing=True)]
+
+
+def _block(reader: Reader, totals: list[int], closing: bool) -> Block:
+    asked = reader.asked
+    found = parts.durations(db.session(), reader.actor, asked, reader.where, closing)
+    spans = [
+        span(found.get(start, {}), total) for start, total in zip(asked.steps.starts, totals, strict=True)
+    ]
+    labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
+    words = (word(N_("Halvparten innen")), word(N_("En fjerdedel innen")), word(N_("Tre fjerdedeler innen")))
+    done_word = word(N_("Lukket")) if closing else word(N_("Besvart"))
+    figure = Spread(
+        tuple(labels),
+        tuple(each.low for each in spans),
+        tuple(each.middle for each in spans),
+        tuple(each.high for each in spans),
+        tuple(each.total for each in spans),
+        (*words, word(N_("Saker"))),
+        word(N_("dager")),
+    )
+    lines = tuple(
+        Line(
+            label,
+            (
+                *(Cell(_days(value)) for value in (each.middle, each.low, each.high)),
+                Cell(str(each.done), _done_url(reader, place, closing)),
+                Cell(
+                    str(each.total), cases_url(asked, asked.steps.starts[place], asked.steps.last_day(place))
+                ),
+            ),
+        )
+        for place, (label, each) in reversed(list(enumerate(zip(labels, spans, strict=True))))
+    )
+    return Block(
+        "closing" if closing else "answer",
+        word(N_("Til saken er lukket")) if closing else word(N_("Til første svar")),
+        _sentence(spans, closing),
+        figure if any(each.middle is not None for each in spans) else None,
+        (word(N_("Periode")), *words, done_word, word(N_("Saker"))),
+        lines,
+        word(NOT_DONE),
+    )
+
+
+def _done_url(reader: Reader, place: int, closing: bool) -> str:
+    steps = reader.asked.steps
+    extra = {"state": "closed"} if closing else {"answered": "1"}
+    return cases_url(reader.asked, steps.starts[place], steps.last_day(place), **extra)
+
+
+def _days(value: int | None) -> str:
+    return "–" if value is None else str(gettext("%(days)s dager", days=value))
+
+
+def _sentence(spans: list[Span], closing: bool) -> str:
+    """The middle of the latest that is known beside the middle of all before: no judgement of two points."""
+    known = [each.middle for each in spans if each.middle is not None]
+    if len(known) < 4:
+        return word(N_("For få saker til å si noe om tiden."))
+    usual = sorted(known)[len(known) // 2]
+    if closing:
+        return str(gettext("Vanligvis er halvparten av sakene lukket innen %(days)s dager.", days=usual))
+    return str(gettext("Vanligvis har halvparten av sakene fått svar innen %(days)s dager.", days=usual))

@@ -1,0 +1,138 @@
+"""Units of the same kind beside each other, and each beside its own past: as questions, never as a ranking."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from quality.core.db import db
+from quality.core.figures import Funnel
+from quality.core.speech import word
+from quality.core.text import N_, show_number
+from quality.core.web import language
+from quality.insights.figures.funnel import compare
+from quality.insights.figures.judge import judge
+from quality.insights.kinds import Finding
+from quality.insights.queries import Numbers, Place
+from quality.insights.queries.counts import numbers
+from quality.insights.views.blocks import Block, Cell, Line, Reader
+from quality.insights.views.links import cases_url, trends_url
+from quality.insights.views.reading import short_words, step_label
+from quality.organisation.kinds import SERVICE_LABELS, Service, UnitLevel
+
+CHANGED = {
+    Finding.HIGHER: N_("Hva har endret seg i %(unit)s siden %(since)s? Det meldes mer enn før."),
+    Finding.LOWER: N_("Hva har endret seg i %(unit)s siden %(since)s? Det meldes mindre enn før."),
+}
+ABOVE = N_(
+    "Hvorfor har %(unit)s flere saker enn størrelsen tilsier? Skjer det mer der, eller sier flere fra?"
+)
+BELOW = N_(
+    "Hvorfor har %(unit)s færre saker enn størrelsen tilsier? Skjer det mindre der, eller sier færre fra?"
+)
+
+
+def blocks(reader: Reader) -> list[Block]:
+    """The funnel of each kind of service, then every unit with its own past."""
+    found = numbers(db.session(), reader.actor, reader.asked, reader.where)
+    return [*_funnels(reader, found), _past(reader, found)]
+
+
+def _funnels(reader: Reader, found: Numbers) -> list[Block]:
+    shown = []
+    for service in reader.where.services():
+        if reader.asked.service in {"", service} and (block := _funnel(reader, found, service)):
+            shown.append(block)
+    return shown
+
+
+def _funnel(reader: Reader, found: Numbers, service: Service) -> Block | None:
+    where, steps = reader.where, reader.asked.steps
+    units = [
+        place
+        for place in where.places
+        if place.service == service
+        and place.level is UnitLevel.UNIT
+        and place.fte
+        and place.closed_on is None
+        and where.below(place) <= where.within
+        and _inside(reader, place)
+    ]
+    counts = [sum(found.series(steps, where.below(place))) for place in units]
+    sizes = [place.fte or 0.0 for place in units]
+    compared = compare(counts, sizes)
+    if compared is None:
+        return None
+    per = [100 * count / size for count, size in zip(counts, sizes, strict=True)]
+    size_word, rate_word = word(N_("Årsverk")), word(N_("Saker per 100 årsverk"))
+    figure = Funnel(
+        tuple(place.name for place in units),
+        tuple(sizes),
+        tuple(round(value, 1) for value in per),
+        round(100 * compared.centre, 1),
+        compared.at,
+        tuple(round(100 * value, 2) for value in compared.low),
+        tuple(round(100 * value, 2) for value in compared.high),
+        tuple(place for place, _ in compared.outside),
+        (size_word, rate_word),
+    )
+    lines = tuple(
+        Line(
+            place.name,
+            (
+                Cell(show_number(count, language()), cases_url(reader.asked, unit=place.public_id)),
+                Cell(show_number(size, language(), 1)),
+                Cell(show_number(value, language(), 1)),
+            ),
+            trends_url(reader.asked, unit=place.public_id),
+        )
+        for place, count, size, value in zip(units, counts, sizes, per, strict=True)
+    )
+    questions = tuple(
+        str(gettext(ABOVE if above else BELOW, unit=units[at].name)) for at, above in compared.outside
+    )
+    sentence = word(
+        N_("Forskjellene er ikke større enn størrelse, tilfeldigheter og vanlige ulikheter kan gi.")
+    )
+    return Block(
+        f"funnel-{service}",
+        word(SERVICE_LABELS[service]),
+        word(N_("Noe skiller seg ut. Spør før du tolker.")) if questions else sentence,
+        figure,
+        (word(N_("Enhet")), word(N_("Saker")), size_word, rate_word),
+        lines,
+        word(
+            N_("Hele perioden. I organisasjonens egen rekkefølge. Det lyse feltet er videre for små enheter.")
+        ),
+        questions,
+    )
+
+
+def _inside(reader: Reader, place: Place) -> bool:
+    narrowed = reader.where.narrowed(reader.asked)
+    return narrowed is None or place.id in narrowed
+
+
+def _past(reader: Reader, found: Numbers) -> Block:
+    """Each unit by the rules, in its own past; never two numbers against each other."""
+    where, steps, lines, questions = reader.where, reader.asked.steps, [], []
+    for place in where.rows(reader.asked.unit) or [p for p in where.places if p.id in where.within][:1]:
+        if place.closed_on is not None or not _inside(reader, place):
+            continue
+        values = found.series(steps, where.below(place))
+        judged = judge(values[: steps.finished])
+        url = cases_url(reader.asked, unit=place.public_id)
+        cells = (Cell(show_number(sum(values), language()), url), Cell(short_words(reader.asked, judged)))
+        lines.append(Line(place.name, cells, trends_url(reader.asked, unit=place.public_id)))
+        if judged.finding in CHANGED:
+            since = step_label(steps.grain, steps.starts[judged.first], "MMMM y")
+            questions.append(str(gettext(CHANGED[judged.finding], unit=place.name, since=since)))
+    return Block(
+        "past",
+        word(N_("Hver enhet og sin egen fortid")),
+        word(N_("Disse har endret seg.")) if questions else word(N_("Ingen enhet har endret seg tydelig.")),
+        None,
+        (word(N_("Enhet")), word(N_("Saker")), word(N_("Endring"))),
+        tuple(lines),
+        word(N_("Der mange vises samtidig, slår omtrent én av tjue ut ved tilfeldigheter alene.")),
+        tuple(questions),
+    )
