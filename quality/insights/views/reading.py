@@ -155,6 +155,11 @@ def short_finding(asked: Asked, values: Sequence[int]) -> str:
     return short_words(asked, judge(values[: asked.steps.finished]))
 
 
+def too_few(asked: Asked, values: Sequence[int]) -> bool:
+    """Whether nothing can be said about a series of the same steps."""
+    return judge(values[: asked.steps.finished]).finding in {Finding.EMPTY, Finding.FEW}
+
+
 def short_words(asked: Asked, judged: Judgement) -> str:
     """A judgement in a few words."""
     since, until = (

@@ -26,6 +26,7 @@ from quality.insights.views.reading import (
     read_trend,
     sentence,
     short_finding,
+    too_few,
     warnings,
     why,
 )
@@ -45,6 +46,7 @@ class Row:
     shown: float | None = None
     before: float | None = None
     finding: str = ""
+    few: bool = False
 
 
 @bp.get("/trends")
@@ -115,6 +117,7 @@ def _sort_rows(trend: Trend) -> list[Row]:
                     cases_url(trend.asked, category=sort.code),
                     values[: trend.asked.steps.finished],
                     finding=short_finding(trend.asked, values),
+                    few=too_few(trend.asked, values),
                 )
             )
     return rows
@@ -151,6 +154,7 @@ def _unit_rows(trend: Trend) -> list[Row]:
                     cases_url(asked, unit=unit),
                     values[: asked.steps.finished],
                     finding=short_finding(trend.asked, values),
+                    few=too_few(trend.asked, values),
                 )
             )
     return rows
