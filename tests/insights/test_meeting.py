@@ -138,6 +138,18 @@ def test_the_picture_and_the_copied_table_have_what_the_page_has(
     assert drawn[1] == from_json(slide.figure)[0]
 
 
+def test_a_name_is_hidden_in_a_mark_and_a_unit_keeps_its_own(client: Client, cast: Cast) -> None:
+    fill(cast, {"school": 6})
+    with transaction() as session:
+        cast.teacher.last_name = "Moen"
+        session.merge(cast.teacher)
+        said = Said(AnnotationKind.OTHER, "Berit begynte", dt.date(2026, 9, 2), cast.school.id)
+        annotate(session, cast.actor(cast.coordinator), said, now=NOW)
+    page = client.sign_in(cast.school_leader).get(ADDRESS).get_data(as_text=True)
+    assert "Fall i Moen skole" in page
+    assert "[navn] begynte" in page
+
+
 def raised(cast: Cast) -> Pattern:
     coordinator = cast.actor(cast.coordinator)
     with transaction() as session:

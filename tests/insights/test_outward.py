@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from scipy.optimize import linprog
@@ -61,6 +62,12 @@ def test_one_small_unit_takes_a_neighbour_with_it() -> None:
     assert [unit for unit in (1, 2, 3, 4) if tree.hidden(unit)] == [2, 3]
 
 
+def test_where_a_sum_is_hidden_not_all_of_its_parts_are_shown() -> None:
+    paths = {1: "/1/", 2: "/1/2/", 3: "/1/3/", 4: "/1/4/", 5: "/1/2/5/", 6: "/1/2/6/"}
+    tree = Tree(paths, {3: [3], 4: [30], 5: [6], 6: [7]}, 1)
+    assert [unit for unit in paths if tree.hidden(unit)] == [2, 3, 5]
+
+
 CHART = RunChart(("jan.", "feb."), (5, None), None, "", False, "")
 POINT = Point(
     "Fall i Nord",
@@ -97,7 +104,12 @@ def test_the_picture_that_stands_alone_says_all_that_the_page_does() -> None:
     assert slide.source == "1: Kari\tfikk ny rutine (3. jan.). jan. til feb. Kilde: Løft."
 
 
-def test_names_are_hidden_in_every_free_text() -> None:
-    hidden = POINT.masked(lambda text: text.replace("Kari", "[navn]"))
-    assert "Kari" not in repr(hidden)
-    assert hidden.marks[0].text == "[navn]\tfikk ny rutine"
+def test_names_are_hidden_in_what_people_wrote_and_in_no_name_of_a_unit() -> None:
+    def hide(text: str) -> str:
+        return text.replace("Kari", "[navn]").replace("Nord", "[navn]").replace("jan.", "[navn]")
+
+    trend = POINT.masked(hide)
+    assert (trend.title, trend.rows[1][0]) == ("Fall i Nord", "jan.")
+    assert trend.marks[0].text == "[navn]\tfikk ny rutine"
+    pattern = replace(POINT, written=True, named=True).masked(hide)
+    assert (pattern.title, pattern.rows[1][0]) == ("Fall i [navn]", "[navn]")

@@ -23,7 +23,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Point:
-    """A title and a sentence; a chart, facts and a table where there are any; notes on what is not shown."""
+    """A title and a sentence; a chart, facts and a table where there are any; notes on what is not shown.
+
+    `written`: the table is what people wrote and no numbers; `named`: so is the title.
+    """
 
     title: str
     sentence: str
@@ -37,6 +40,8 @@ class Point:
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
     marks: tuple[Words, ...] = ()
+    written: bool = False
+    named: bool = False
 
     @property
     def heaps(self) -> list[tuple[tuple[str, ...], ...]]:
@@ -61,14 +66,18 @@ class Point:
         return "\n".join("\t".join(_cell(text) for text in line) for line in lines if line)
 
     def masked(self, hide: Callable[[str], str]) -> Point:
-        """The same with every free text run through `hide`."""
-        return replace(
-            self,
-            title=hide(self.title),
-            facts=tuple((name, hide(text)) for name, text in self.facts),
-            rows=tuple(tuple(map(hide, row)) for row in self.rows),
-            marks=tuple(replace(mark, text=hide(mark.text)) for mark in self.marks),
-        )
+        """The same with what people wrote run through `hide`; a trend has only its marks from people."""
+        marks = tuple(replace(mark, text=hide(mark.text)) for mark in self.marks)
+        facts = tuple((name, hide(text)) for name, text in self.facts)
+        rows = tuple(tuple(map(hide, row)) for row in self.rows) if self.written else self.rows
+        title = hide(self.title) if self.written and self.named else self.title
+        return replace(self, title=title, facts=facts, rows=rows, marks=marks)
+
+    @property
+    def texts(self) -> list[str]:
+        """All of that."""
+        found = [text for _, text in self.facts] + [mark.text for mark in self.marks]
+        return [*found, self.title, *(text for row in self.rows for text in row)] if self.written else found
 
 
 def _ended(text: str) -> str:

@@ -41,10 +41,8 @@ EVERYTHING = replace(SYSTEM, held=(Held(Role.COORDINATOR, 0, frozenset()),))
 def point_of(args: Mapping[str, str]) -> Point:
     """The pattern or the trend of an address, as it may be shown to others."""
     found = pattern_point(args["pattern"]) if args.get("pattern") else trend_point(args)
-    texts = [found.title, *(text for _, text in found.facts), *(mark.text for mark in found.marks)]
-    texts += [text for row in found.rows for text in row]
-    known = staff_names(db.session(), *texts)
-    return found.masked(lambda text: mask(text, known)) if known else found
+    known = staff_names(db.session(), *found.texts)
+    return found.masked(lambda text: mask(text, known))
 
 
 def trend_point(args: Mapping[str, str]) -> Point:
@@ -220,6 +218,8 @@ def pattern_point(public_id: str) -> Point:
             )
             for measure in done
         ),
+        written=True,
+        named=isinstance(found.title, str),
     )
 
 
