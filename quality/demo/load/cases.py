@@ -160,6 +160,8 @@ class _Life:
         self.case = register_case(
             session, self.town.actor(told.reporter), self._report(), now=told.registered_at
         )
+        # A case that was handed on happened where it was told of.
+        self.case.happened_unit_id = self.town.units[told.happened_in]
         for event in told.events:
             self._take(event)
         return self.case.id
