@@ -16,13 +16,14 @@ from flask import current_app
 from quality.core.text import N_, NotVisibleError, RefusedError
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+FILES = "files"
 NO_ROOM = N_("Vi fikk ikke lagret filen nå. Send uten den, eller prøv igjen om litt.")
 
 
-def keep(content: bytes) -> str:
+def keep(content: bytes, folder: str = FILES) -> str:
     """Store a file and give its key: whole on the disk, or not there at all."""
     key = secrets.token_hex(16)
-    place = _place(key)
+    place = _place(key, folder)
     waiting = place.with_suffix(".part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -39,22 +40,22 @@ def keep(content: bytes) -> str:
     return key
 
 
-def read(key: str) -> bytes:
+def read(key: str, folder: str = FILES) -> bytes:
     """What was stored under the key; NotVisibleError when it is gone."""
     try:
-        return _place(key).read_bytes()
+        return _place(key, folder).read_bytes()
     except FileNotFoundError as error:
         raise NotVisibleError(key) from error
 
 
-def drop(key: str) -> None:
+def drop(key: str, folder: str = FILES) -> None:
     """Remove a file; one that is gone already is fine."""
-    _place(key).unlink(missing_ok=True)
+    _place(key, folder).unlink(missing_ok=True)
 
 
-def stored(before: float) -> Iterator[str]:
+def stored(before: float, folder: str = FILES) -> Iterator[str]:
     """The keys of files that were written before this time (seconds since 1970), half-written ones removed."""
-    for path in sorted(_folder().glob("??/*")):
+    for path in sorted(beside(folder).glob("??/*")):
         if path.stat().st_mtime >= before:
             continue
         if path.suffix:
@@ -69,14 +70,10 @@ def beside(name: str) -> Path:
     return folder / name
 
 
-def _folder() -> Path:
-    return beside("files")
-
-
-def _place(key: str) -> Path:
+def _place(key: str, folder: str) -> Path:
     if not _KEY.fullmatch(key):
         raise NotVisibleError(key)
-    return _folder() / key[:2] / key
+    return beside(folder) / key[:2] / key
 
 
 def _settle(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -25,6 +26,7 @@ __all__ = [
     "GainForm",
     "NoteForm",
     "OutdateForm",
+    "PictureForm",
     "QuestionForm",
     "ReceiptForm",
     "SelectChoice",
@@ -70,6 +72,19 @@ class NoteForm(TextForm):
     """A note before it is published: its text, and the units it concerns."""
 
     units = Checkboxes(N_("Hvilke enheter gjelder det?"), coerce=str)
+
+
+class PictureForm(Form):
+    """A picture for a note, and what it shows."""
+
+    picture = FileField(N_("Bilde"))
+    alt = CleanString(
+        N_("Hva viser bildet?"),
+        validators=[
+            DataRequired(N_("Skriv hva bildet viser, til dem som ikke ser det.")),
+            Length(max=200, message=N_("Hold teksten under 200 tegn.")),
+        ],
+    )
 
 
 class CorrectForm(TextForm):

@@ -12,6 +12,7 @@ from quality.learning import queries
 from quality.learning.queries import ledger
 from quality.learning.queries.effects import InUse, in_use, newest_effects
 from quality.learning.services import alerts, asking, writing
+from quality.learning.services.picturing import sweep
 from quality.learning.services.repeating import record_effects
 from quality.patterns.detect.effect import Effect, Question, Verdict, judge
 from quality.patterns.detect.history import lay_out
@@ -54,6 +55,7 @@ def follow(now: dt.datetime) -> int:
     day = local_date(now)
     effects = _effects(db.session(), day)
     with transaction() as session:
+        sweep(session, now)
         return record_effects(session, effects, day=day)
 
 

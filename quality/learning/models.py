@@ -52,6 +52,22 @@ class Note(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class NotePicture(Model):
+    """A picture in a note, and what it shows in words. Seen by those who may read the note."""
+
+    __tablename__ = "note_picture"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), index=True)
+    alt: Mapped[str] = mapped_column(sa.String(200))
+    key: Mapped[str] = mapped_column(sa.String(32))
+    width: Mapped[int]
+    height: Mapped[int]
+    added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+
+
 class NoteUnit(Model):
     """A unit that the author means the note for; publishing opens its row in the ledger."""
 

@@ -1,6 +1,29 @@
 """Pages of the learning library, of one note and of its ledger."""
 
-from quality.learning.views import alerts, correcting, gains, library, month, note, talk, uptake, writing
+from quality.learning.views import (
+    alerts,
+    correcting,
+    gains,
+    library,
+    month,
+    note,
+    pictures,
+    talk,
+    uptake,
+    writing,
+)
 from quality.learning.views.blueprint import bp
 
-__all__ = ["alerts", "bp", "correcting", "gains", "library", "month", "note", "talk", "uptake", "writing"]
+__all__ = [
+    "alerts",
+    "bp",
+    "correcting",
+    "gains",
+    "library",
+    "month",
+    "note",
+    "pictures",
+    "talk",
+    "uptake",
+    "writing",
+]

@@ -16,12 +16,13 @@ from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.learning import figures, policy, queries
-from quality.learning.forms import AnswerForm, OutdateForm, QuestionForm, SelectChoice, WordsForm
+from quality.learning.forms import AnswerForm, OutdateForm, PictureForm, QuestionForm, SelectChoice, WordsForm
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
 from quality.learning.queries.effects import repeating
 from quality.learning.queries.gains import gains_of_note, subject_of_uptake, won_by_note
 from quality.learning.queries.ledger import answers_by_week, ledger
+from quality.learning.queries.pictures import MOST, pictures_of
 from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
 from quality.learning.services.publishing import outdate_note, publish_note, withdraw_note
@@ -138,7 +139,12 @@ def _remember(note: Note) -> None:
             see_note(session, actor, note, now=clock.now())
 
 
-def show_page(note: Note, words: WordsForm | None = None, asking: QuestionForm | None = None) -> str:
+def show_page(
+    note: Note,
+    words: WordsForm | None = None,
+    asking: QuestionForm | None = None,
+    picturing: PictureForm | None = None,
+) -> str:
     """The note as this reader may see it, with what was typed when something was refused."""
     actor, session = current_actor(), db.session()
     unpublished = note.state in EDITABLE
@@ -167,6 +173,9 @@ def show_page(note: Note, words: WordsForm | None = None, asking: QuestionForm |
         replaced_by=queries.successor(session, actor, note),
         outdate=_outdate_form(note) if may_write and note.state is NoteState.PUBLISHED else None,
         sources=queries.sources(session, actor, note),
+        pictures=pictures_of(session, note),
+        picturing=picturing or PictureForm(formdata=None, prefix="picture-"),
+        most_pictures=MOST,
         marks=queries.marks(session, [getattr(note, name) for name in TEXTS]) if unpublished else [],
         chosen=queries.chosen_units(session, note) if unpublished else set(),
         units=open_units(session, clock.local_date(clock.now())) if unpublished else [],
