@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from quality.cases.kinds import CanLearn, CaseKind, Harm
+from quality.cases.kinds import CanLearn, CaseKind, Harm, Strength
 from quality.cases.models.case import Case
 from quality.cases.queries.tally import types_of
 from quality.cases.services import close, measures, receive, talk
@@ -20,7 +21,14 @@ from quality.insights.services.meeting import add_point
 from quality.insights.services.saved import Named, save_view
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
+from quality.organisation.models import Unit
 from quality.patterns.services import decide, make
+from quality.reports.compose.periods import latest
+from quality.reports.jobs.numbers import numbers
+from quality.reports.kinds import Chapter, ReportKind
+from quality.reports.services import taken_up
+from quality.reports.services.making import freeze, order
+from quality.reports.services.writing import approve, comment
 from tests.browser.walk import Walk, one_of_each
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -60,6 +68,7 @@ def lived_in(cast: Cast) -> Cast:
         for actor in (leader, coordinator):
             add_point(session, actor, "category=T2", "Fall", now=NOW)
             add_point(session, actor, f"pattern={raised.public_id}", "Dører går i lås", now=NOW)
+        write_reports(session, cast)
     return cast
 
 
@@ -85,6 +94,21 @@ def publish(cast: Cast) -> None:
     for note in notes[:2]:
         submit_note(cast.session, author, note, now=NOW)
     publish_note(cast.session, approver, notes[0], now=NOW)
+
+
+def write_reports(session: Session, cast: Cast) -> None:
+    """A draft, and a report that was approved and taken up."""
+    coordinator, newest = cast.actor(cast.coordinator), latest(4, cast.day)
+    unit = session.get_one(Unit, cast.municipality.id)
+    for period in (newest, newest.before()):
+        made = order(session, coordinator, ReportKind.TERTIAL, unit, period, now=NOW)
+        freeze(session, made, numbers(session, made.id, cast.day), now=NOW)
+    comment(session, coordinator, made, Chapter.VOLUME, "Vi øver hver måned.", now=NOW)
+    approve(session, cast.actor(cast.chief), made, now=NOW)
+    meeting = taken_up.Meeting("Kommunestyret", NOW.date(), "Tatt til orientering.")
+    row = taken_up.take_up(session, coordinator, made, meeting, now=NOW)
+    plan = taken_up.Decision("Plan for natt", cast.leader, NOW.date(), Strength.MEDIUM)
+    taken_up.decide(session, coordinator, made, row, plan, now=NOW)
 
 
 @pytest.mark.parametrize("part", PEOPLE)

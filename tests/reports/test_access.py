@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.reports import policy
 from quality.reports.compose.shown import Reader, shown
 from quality.reports.compose.values import read
@@ -137,3 +137,26 @@ def test_others_get_404_and_no_act(client: Client, cast: Cast, made: Made) -> No
     for person in (cast.coordinator, cast.head):
         answer = client.sign_in(person).http.post(f"/reports/{report.public_id}/approve")
         assert answer.status_code == 403, person.first_name
+
+
+def test_the_list_and_a_report_ask_as_often_however_much_there_is(
+    client: Client, cast: Cast, made: Made
+) -> None:
+    """A fixed number of questions: for many reports, and for a report with many chapters."""
+    client.sign_in(cast.coordinator)
+    few = {}
+    for kind in (ReportKind.TERTIAL, ReportKind.SAFETY, ReportKind.CONTROL):
+        report = made(kind)
+        asked: list[str] = []
+
+        def note(*args: object, asked: list[str] = asked) -> None:
+            asked.append(str(args[2]))
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        client.get("/reports")
+        listed = len(asked)
+        client.get(f"/reports/{report.public_id}")
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        few[kind] = (listed, len(asked) - listed)
+    assert len(set(few.values())) == 1
+    assert max(few[ReportKind.TERTIAL]) <= 16, few

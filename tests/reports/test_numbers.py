@@ -83,6 +83,14 @@ def test_a_whole_tertial_report_is_what_the_raw_rows_say(session: Session, cast:
     assert column(answers, 0)["Til sammen"] == len(cases)
     assert column(answers, 1)["Til sammen"] == len(answered)
     assert abs(float(str(column(answers, 2)["Til sammen"])) - sorted(answered)[len(answered) // 2]) <= 1
+    known = [
+        (case.answer_due_on, case.answered_at and case.answered_at.astimezone(OSLO).date())
+        for case in cases
+        if case.answer_due_on and (case.answered_at or case.answer_due_on < cast.day)
+    ]
+    in_time = [due for due, done in known if done and done <= due]
+    assert 0 < len(in_time) < len(known)
+    assert column(answers, 3)["Til sammen"] == round(100 * len(in_time) / len(known))
     judged = [case.verdict for case in cases if case.verdict]
     assert column(answers, 6)["Til sammen"] == len(judged)
     assert column(answers, 7)["Til sammen"] == round(100 * judged.count("solved") / len(judged))  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,9 +19,9 @@ from quality.organisation.models import Municipality
 from quality.reports.compose.shown import Reader, sheets, shown
 from quality.reports.compose.values import read
 from quality.reports.jobs import papers
-from quality.reports.kinds import Chapter
+from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report, ReportPaper
-from quality.reports.services.writing import approve, comment
+from quality.reports.services.writing import approve, comment, want_draft_paper
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
@@ -149,3 +150,28 @@ def test_poison_in_names_spoils_neither_page_nor_paper(
     assert "<img src=x" not in page
     assert client.get(f"/reports/{report.public_id}/figures/volume-areas/wide.svg").status_code == 200
     assert silent(papers.paper(session, report.id)) == 0
+
+
+def test_a_paper_that_cannot_be_made_stands_in_nobodys_way(
+    session: Session, cast: Cast, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = made(), made(ReportKind.CONTROL)
+    with transaction() as writing:
+        for at, report in enumerate((first, second)):
+            want_draft_paper(writing, writing.get_one(Report, report.id), now=NOW + dt.timedelta(seconds=at))
+    later = NOW + dt.timedelta(minutes=1)
+    right = papers.pdf_bytes
+
+    def broken(html: str) -> bytes:
+        if "Tertialrapport" in html:
+            raise ZeroDivisionError
+        return right(html)
+
+    monkeypatch.setattr(papers, "pdf_bytes", broken)
+    with pytest.raises(ZeroDivisionError):
+        papers.make(later)
+    assert papers.make(later) == 1
+    assert session.get_one(ReportPaper, second.id, populate_existing=True).content
+    monkeypatch.setattr(papers, "pdf_bytes", right)
+    assert papers.make(later) == 0
+    assert papers.make(later + dt.timedelta(hours=2)) == 1

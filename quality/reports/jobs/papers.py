@@ -26,24 +26,35 @@ from quality.reports.policy import OF_UNIT
 from quality.reports.queries import listing
 from quality.reports.services.steps import tell_history
 
+AGAIN = dt.timedelta(hours=1)
 WITHHELD = N_("Tall under fem vises ikke, og heller ikke tall de kunne regnes ut av.")
 
 
 def make(now: dt.datetime) -> int:
     """Make every PDF that was asked for; returns how many."""
     made = 0
-    while (wanted := _next()) is not None:
-        content = paper(db.session(), wanted)
+    while (wanted := _next(now)) is not None:
+        try:
+            content = paper(db.session(), wanted)
+        except Exception:
+            _put_off(wanted, now)
+            raise
         with transaction() as session:
             _keep(session, wanted, content, now)
         made += 1
     return made
 
 
-def _next() -> int | None:
+def _next(now: dt.datetime) -> int | None:
     """The report whose paper has waited longest."""
-    query = sa.select(ReportPaper.report_id).where(ReportPaper.wanted_at.is_not(None))
+    query = sa.select(ReportPaper.report_id).where(ReportPaper.wanted_at <= now)
     return db.session().scalar(query.order_by(ReportPaper.wanted_at, ReportPaper.report_id).limit(1))
+
+
+def _put_off(report_id: int, now: dt.datetime) -> None:
+    """Try one that could not be made again later, so that it does not stand in the way of the others."""
+    with transaction() as session:
+        session.get_one(ReportPaper, report_id, populate_existing=True).wanted_at = now + AGAIN
 
 
 def _keep(session: Session, report_id: int, content: bytes, now: dt.datetime) -> None:

@@ -1,0 +1,80 @@
+"""Times a four-monthly report from being asked for to its PDF: python -m bench.report [--cases N].
+
+Its numbers, its pictures drawn anew, its paper; and the most memory that the process has held. The goals are those of
+the worker: 20 seconds and 600 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from bench.data import fill
+from config import Config
+from quality.accounts.roles import SYSTEM
+from quality.app import create_app
+from quality.core.clock import local_date
+from quality.core.db import db, transaction
+from quality.reports.compose.periods import latest
+from quality.reports.compose.values import read
+from quality.reports.jobs import numbers, papers
+from quality.reports.kinds import RECIPES, ReportKind
+from quality.reports.models import Report
+from quality.reports.queries.listing import root
+from quality.reports.services.making import order
+from quality.reports.services.writing import want_paper
+
+ROOT = Path(__file__).parents[1]
+GOAL_SECONDS, GOAL_MEGABYTES = 20.0, 600
+
+
+def main() -> None:
+    """Fill, order, make, print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--cases", type=int, default=100_000)
+    cases: int = asked.parse_args().cases
+    now = dt.datetime.now(dt.UTC)
+    with tempfile.TemporaryDirectory(prefix="loft-bench-") as folder:
+        url = f"sqlite:///{folder}/bench.sqlite"
+        config = Config(secret_key="bench" * 8, instance_path=Path(folder), database_url=url, demo=True)
+        with create_app(config).app_context():
+            upgrade(directory=str(ROOT / "migrations"))
+            fill(cases, now)
+            sys.exit(0 if _measure(cases, now) else 1)
+
+
+def _measure(cases: int, now: dt.datetime) -> bool:
+    before = _megabytes()
+    with transaction() as session:
+        top = root(session)
+        assert top
+        period = latest(RECIPES[ReportKind.TERTIAL].months, local_date(now))
+        report = order(session, SYSTEM, ReportKind.TERTIAL, top, period, now=now)
+    started = time.perf_counter()
+    numbers.make(now)
+    counted = time.perf_counter()
+    with transaction() as session:
+        want_paper(session, session.get_one(Report, report.id), now=now)
+    papers.make(now)
+    printed = time.perf_counter()
+    parts = read(db.session().get_one(Report, report.id).content).parts
+    tables, figures = (sum(len(getattr(part, what)) for part in parts) for what in ("tables", "drawings"))
+    print(f"{cases} cases, {tables} tables, {figures} figures")
+    print(f"numbers {counted - started:.1f} s, paper {printed - counted:.1f} s (goal {GOAL_SECONDS:.0f} s in all)")
+    print(f"most memory {_megabytes()} MB, {before} MB before (goal {GOAL_MEGABYTES} MB)")
+    return printed - started <= GOAL_SECONDS and _megabytes() < GOAL_MEGABYTES
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
