@@ -67,7 +67,9 @@ def _measure(cases: int, now: dt.datetime) -> bool:
     parts = read(db.session().get_one(Report, report.id).content).parts
     tables, figures = (sum(len(getattr(part, what)) for part in parts) for what in ("tables", "drawings"))
     print(f"{cases} cases, {tables} tables, {figures} figures")
-    print(f"numbers {counted - started:.1f} s, paper {printed - counted:.1f} s (goal {GOAL_SECONDS:.0f} s in all)")
+    print(
+        f"numbers {counted - started:.1f} s, paper {printed - counted:.1f} s (goal {GOAL_SECONDS:.0f} s in all)"
+    )
     print(f"most memory {_megabytes()} MB, {before} MB before (goal {GOAL_MEGABYTES} MB)")
     return printed - started <= GOAL_SECONDS and _megabytes() < GOAL_MEGABYTES
 
