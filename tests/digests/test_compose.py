@@ -19,13 +19,13 @@ from quality.core.notices import News, tell
 from quality.digests import mails
 from quality.digests.compose import gather_day
 from quality.digests.compose.monthly import coordinators, monthly, tertial
-from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review
+from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review, Section
 from quality.digests.compose.weekly import leaders, weekly
 from quality.digests.kinds import EditionKind
 from quality.digests.models import DeliveryState, Subscription
 from quality.digests.queries.gather import gather
-from quality.learning.models import Note, NoteRead
-from quality.learning.states import NoteState
+from quality.learning.models import Note, NoteRead, Uptake
+from quality.learning.states import NoteState, UptakeState
 from quality.organisation.models import Unit
 from quality.patterns.models import Pattern
 from quality.patterns.states import PatternState
@@ -257,6 +257,24 @@ def test_the_month_tells_first_what_most_units_took_up() -> None:
     section = monthly(Gathered(learned=(few, many)), 3)
     assert [thing.link for thing in section.things] == ["/learning/2", "/learning/1"]
     assert section.carried == {"notes": [2, 1]}
+
+
+def test_the_share_that_uses_a_note_is_drawn_without_a_picture(
+    ready: Cast, note: Note, session: Session, time: Clock
+) -> None:
+    with transaction():
+        session.add(Uptake(note_id=note.id, unit_id=ready.south.id, opened_at=NOW, state=UptakeState.ADOPTED))
+        choice = Subscription(person_id=ready.employee.id, stop_token="t" * 43)
+        session.add(choice)
+    thing = monthly(gather(session, [ready.employee], time.now).of(ready.employee.id), 3).things[0]
+    assert thing.share == (1, 2)
+    digest = gather_day([(EditionKind.MONTHLY, Section((thing,)))], ())
+    assert digest
+    site = mails.Site("https://loft.example", "Bjørkli")
+    mail = mails.edition(ready.employee, choice, digest, site, key="k", introductions={})
+    assert mail.html.count('width="50%"') == 2
+    assert "<img" not in mail.html
+    assert "1 av 2 enheter bruker det" in mail.text
 
 
 def test_what_is_pinned_comes_first() -> None:

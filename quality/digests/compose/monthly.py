@@ -83,4 +83,5 @@ def _learned(note: NoteFact) -> Thing:
     else:
         title = Message("%(title)s", {"title": note.title})
     kind = "forbedring" if note.worked else "laering"
-    return Thing(kind, title, summary(note), note.link, source=("notes", note.id))
+    share = (note.taken_up, note.units) if note.taken_up else None
+    return Thing(kind, title, summary(note), note.link, source=("notes", note.id), share=share)

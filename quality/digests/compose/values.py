@@ -77,7 +77,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing in a digest; `kind` is its mark in the mail."""
+    """One thing in a digest; `kind` is its mark in the mail, and `share` (so many of so many) is drawn as a bar."""
 
     kind: str
     title: Message
@@ -85,6 +85,7 @@ class Thing:
     link: str
     lines: tuple[tuple[Message, int, str], ...] = ()
     source: tuple[str, int] | None = None
+    share: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
