@@ -15,6 +15,7 @@ from quality.demo.history import cases
 from quality.demo.load.breaches import load_breaches
 from quality.demo.load.cases import load_cases
 from quality.demo.load.channels import load_channels
+from quality.demo.load.desk import load_desk
 from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
@@ -57,9 +58,10 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     vocabulary.write(session, vocabulary.count_words(session))
     load_privacy(session, now)
     load_breaches(session, now)
+    on_desks = load_desk(town, now)
     load_reports(town, coordinator, _first(people, "chief"), _first(people, "head"), now)
     _put_away_old_notices(session, now)
-    return len(history)
+    return len(history) + on_desks
 
 
 def _first(people: DemoPeople, role: str) -> str:

@@ -1,0 +1,102 @@
+"""What lies on the desks of the demo this week: new cases to decide on, answers to begin from, and who is on duty."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person
+from quality.accounts.queries import actor_for, holders, leaders_of
+from quality.accounts.roles import Actor, Role
+from quality.cases.kinds import CaseKind, Harm
+from quality.cases.models.case import Case
+from quality.cases.services import answers, duty, transfer
+from quality.cases.services.register import Report, register_case
+from quality.core.clock import local_date
+from quality.demo.load.people import Town
+from quality.organisation.models import Unit
+
+HOME_CARE, NURSING_HOME, HEALTH = "2120", "2210", "20"
+HOUR = dt.timedelta(hours=1)
+# Two that tell the same, one that belongs elsewhere, and an idea.
+NEW = (
+    (
+        20,
+        CaseKind.DEVIATION,
+        "Nøkkelboksen i Fjellveien 12 sitter fast. Kom ikke inn på kveldsrunden før jeg fikk tak i naboen.",
+    ),
+    (
+        9,
+        CaseKind.DEVIATION,
+        "Fikk ikke opp nøkkelboksen i Fjellveien 12 i natt heller. Koden virker, men lokket henger.",
+    ),
+    (6, CaseKind.DEVIATION, "Lyset i trappa ved inngang B er gått. Det er helt mørkt når vi kommer på jobb."),
+    (3, CaseKind.IDEA, "Kan vi ha en ekstra brodd i hver bil? To måtte snu i dag fordi de hadde glemt sine."),
+)
+ELSEWHERE = "Epikrisen kom til oss, men brukeren er skrevet ut til dere. Medisinlisten ligger ved."
+REASON = "Brukeren bor hjemme nå, så dere må rydde i medisinlisten sammen med fastlegen."
+ANSWERS = (
+    (
+        "Utstyr er ordnet",
+        "Hei {navn}. Takk for at du sa fra. Vi har gjort dette: {tiltak}. Si fra hvis det ikke holder.\n\n{leder}",
+    ),
+    (
+        "Tas opp i gruppa",
+        "Hei {navn}. Vi har gått gjennom saken sammen og blitt enige om hva vi gjør annerledes. [Skriv hva]\n\n{leder}",
+    ),
+)
+PHONE = "900 00 101"
+
+
+def load_desk(town: Town, now: dt.datetime) -> int:
+    """Put it all there; gives how many cases it was."""
+    session = town.session
+    home = session.scalars(sa.select(Unit).where(Unit.code == HOME_CARE)).one()
+    staff = _staff(session, home)
+    for number, (hours, kind, text) in enumerate(NEW):
+        report = Report(kind, text, home.id, Harm.NO if kind is CaseKind.DEVIATION else None)
+        reporter = actor_for(session, staff[number % len(staff)], town.day)
+        register_case(session, reporter, report, now=now - hours * HOUR)
+    _answers(session, town.day, now)
+    _duty(session, town.day, now)
+    return len(NEW) + _sent_here(session, home, now)
+
+
+def _staff(session: Session, unit: Unit) -> list[Person]:
+    query = sa.select(Person).where(Person.unit_id == unit.id, Person.active).order_by(Person.id)
+    return list(session.scalars(query.limit(6)))
+
+
+def _sent_here(session: Session, home: Unit, now: dt.datetime) -> int:
+    """A case that the nursing home thinks is home care's."""
+    day = local_date(now)
+    nursing = session.scalar(sa.select(Unit).where(Unit.code == NURSING_HOME))
+    leader = next(iter(leaders_of(session, nursing, day)), None) if nursing else None
+    if nursing is None or leader is None:
+        return 0
+    reporter = actor_for(session, _staff(session, nursing)[0], day)
+    report = Report(CaseKind.DEVIATION, ELSEWHERE, nursing.id, Harm.NO)
+    case: Case = register_case(session, reporter, report, now=now - 8 * HOUR)
+    transfer.send(session, actor_for(session, leader, day), case, home, REASON, now=now - 2 * HOUR)
+    return 1
+
+
+def _held(session: Session, role: Role, day: dt.date) -> list[Actor]:
+    people = [person for found in holders(session, role, day).values() for person in found]
+    return [actor_for(session, person, day) for person in people]
+
+
+def _answers(session: Session, day: dt.date, now: dt.datetime) -> None:
+    for coordinator in _held(session, Role.COORDINATOR, day)[:1]:
+        for name, text in ANSWERS:
+            answers.write_template(session, coordinator, None, name, text, now=now)
+
+
+def _duty(session: Session, day: dt.date, now: dt.datetime) -> None:
+    """The head of health has the duty this week."""
+    area = session.scalars(sa.select(Unit).where(Unit.code == HEALTH)).one()
+    for admin in _held(session, Role.ADMIN, day)[:1]:
+        for person in holders(session, Role.HEAD, day).get(area.id, [])[:1]:
+            duty.put_on_duty(session, admin, person, area, PHONE, day, day + dt.timedelta(6), now=now)
