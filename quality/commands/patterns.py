@@ -6,10 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from quality.commands.ready import DatabaseGroup
+from quality.commands.ready import check_database
 from quality.core import clock
 from quality.patterns.detect.replay import replay
 from quality.patterns.jobs import recomputed, scan
@@ -17,12 +18,13 @@ from quality.patterns.jobs import recomputed, scan
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 
-patterns = DatabaseGroup("patterns", help="What keeps happening.")
+patterns = AppGroup("patterns", help="What keeps happening.")
 
 
 @patterns.command("scan")
 def scan_patterns() -> None:
     """Look for what keeps happening in the counts as they stand; a second time the same day adds nothing."""
+    check_database()
     click.echo(f"{scan(clock.now())} new")
 
 
@@ -56,6 +58,7 @@ def replay_patterns(
 @click.option("--last", default=10, show_default=True, help="How many of the newest findings.")
 def recompute_patterns(last: int) -> None:
     """Compute stored findings again from the counts as they stand, and say whether they agree."""
+    check_database()
     rows = list(recomputed(clock.now(), last))
     for row in rows:
         again = f"{row.again.observed} seen, {row.again.expected:.2f} expected" if row.again else "cannot be"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount
+from quality.commands import ready
 from quality.core.db import transaction
 from quality.core.history import Entry
 from quality.core.notices import Notice
@@ -252,6 +254,21 @@ def test_a_category_merged_into_another_carries_its_past_with_it(
 def test_the_commands_scan_and_replay(app: Flask, cast: Cast, tmp_path: object) -> None:
     answer = app.test_cli_runner().invoke(args=["patterns", "scan"])
     assert answer.output == "0 new\n"
+
+
+def test_a_replay_needs_no_database_and_a_scan_says_that_it_does(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "database_fault", lambda: "The database is empty. Run: flask db upgrade")
+    (tmp_path / "cases.csv").write_text(
+        "case_id,opened,unit_path,category_path,severity,place,cause,title,description\n", encoding="utf-8"
+    )
+    (tmp_path / "units.csv").write_text("unit_path,employees,opened\n", encoding="utf-8")
+    runner = app.test_cli_runner()
+    words = ["patterns", "replay", "--in", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert "0 alerts in" in runner.invoke(args=words).output
+    refused = runner.invoke(args=["patterns", "scan"])
+    assert (refused.exit_code, "flask db upgrade" in refused.output) == (1, True)
 
 
 def test_a_stored_finding_computed_again_agrees(
