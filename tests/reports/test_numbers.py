@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.category import Category
+from quality.cases.services.recount import rebuild
 from quality.cases.states import CaseState
-from quality.core.clock import OSLO
+from quality.core.clock import OSLO, at_local
+from quality.core.db import transaction
 from quality.reports.compose.values import Table, read
 from quality.reports.kinds import ReportKind
 from quality.reports.models import Report
 from tests.cast import Cast
+from tests.reports.conftest import tell
 
 Made = Callable[..., Report]
 GONE = {CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.MERGED}
@@ -112,3 +116,14 @@ def test_the_same_number_stands_everywhere(made: Made, kind: ReportKind) -> None
                         told.setdefault(address, set()).add(row.cells[place])
     assert told
     assert [address for address, values in told.items() if len(values) > 1] == []
+
+
+def test_a_year_tells_of_both_years_before_it(cast: Cast, made: Made) -> None:
+    with transaction() as session:
+        category = session.scalars(sa.select(Category.id).where(Category.code == "T2.1")).one()
+        for turn, year in enumerate((2023, 2024, 2024, 2025)):
+            tell(session, turn, at_local(dt.date(year, 1, 15)), cast.north.id, category)
+        session.flush()
+        rebuild(session)
+    volume = read(made(ReportKind.CONTROL).content).table("volume")
+    assert [column(volume, place)["Til sammen"] for place in (0, 5, 6)] == [1, 2, 1]

@@ -182,7 +182,10 @@ def categories(facts: Facts) -> Part:
     changed = [Said(found.sentence) for found in runs.values() if found.changed]
     if order and not changed:
         changed = [Said(Message(N_("Ingen av de største kategoriene har endret seg tydelig på to år.")))]
-    drawn = [runs[code].drawing for code in order[:DRAWN_CATEGORIES]]
+    largest = [runs[code].drawing for code in order[:DRAWN_CATEGORIES]]
+    drawn = [
+        drawing for drawing in largest if drawing.median is not None
+    ]  # too few to judge, too few to draw
     return Part(Chapter.CATEGORIES, tuple(changed), tuple(drawn), (table,) if rows else ())
 
 

@@ -162,8 +162,11 @@ def _fte(units: list[Unit]) -> float | None:
 
 
 def _cells(session: Session, scope: Scope) -> Counter[Cell]:
-    """The kept counts of two years, the cases about somebody who works here taken out again."""
-    months = scope.period.widened(MONTHS_BACK)
+    """The kept counts of two years, and of the two periods before this one.
+
+    The cases about somebody who works here are taken out again.
+    """
+    months = scope.period.widened(max(MONTHS_BACK, 3 * scope.period.months))
     columns = (
         CaseCount.unit_id,
         CaseCount.category_id,
