@@ -17,7 +17,7 @@ from quality.cases.models.flow import CaseParty
 from quality.cases.services.counting import Tally
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
-from quality.core.figures import Size
+from quality.core.figures import Figure, Size
 from quality.insights.figures.funnel import compare, over_dispersion
 from quality.insights.figures.spans import span
 from quality.insights.views.part import MADE_BY
@@ -79,7 +79,12 @@ def test_every_picture_and_table_of_a_page_is_there(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Size] = []
-    monkeypatch.setattr("quality.core.kept.artist.draw", lambda figure, size: drawn.append(size) or b"<svg/>")
+
+    def note(figure: Figure, size: Size) -> bytes:
+        drawn.append(size)
+        return b"<svg/>"
+
+    monkeypatch.setattr("quality.core.kept.artist.draw", note)
     lived_in(cast)
     client.sign_in(cast.coordinator)
     for part in PAGES:
@@ -188,3 +193,24 @@ def test_a_unit_that_others_of_its_kind_are_unlike_is_asked_about(client: Client
     page = client.sign_in(cast.coordinator).get("/trends/units").get_data(as_text=True)
     assert "Hvorfor har Hjemmetjenesten vest flere saker enn størrelsen tilsier?" in page
     assert page.index("Hjemmetjenesten nord</a>") < page.index("Hjemmetjenesten vest</a>"), "its own order"
+
+
+def test_causes_places_and_other_units_are_told_to_those_who_read_the_text_alone(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        case = report(session, cast, cast.north, factors=(Factor.ROUTINE,), place="Stua")
+        case.happened_unit_id = cast.south.id
+    filters = ("cause=routine", "place=Stua", f"other={cast.south.public_id}")
+    for who, reads in (("leader", True), ("coordinator", True), ("colleague", False), ("auditor", False)):
+        client.sign_in(cast.everybody()[who])
+        assert "1 sak" in client.get("/cases?counted=1").get_data(as_text=True)
+        for each in filters:
+            page = client.get(f"/cases?{each}&counted=1").get_data(as_text=True)
+            assert ("Ingen treff" not in page) is reads, (who, each)
+            assert ("Ingen treff" not in client.get(f"/cases?{each}").get_data(as_text=True)) is reads
+        for address in ("causes", "causes?cause=routine", "causes?place=Stua", "between"):
+            page = client.get(f"/trends/{address}").get_data(as_text=True)
+            assert ("counted=1" in page) is reads, (who, address)
+        total = client.get("/trends?cause=routine").get_data(as_text=True)
+        assert ("Til sammen 1 sak" in total) is reads

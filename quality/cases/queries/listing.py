@@ -152,7 +152,7 @@ def _beginning(plain: ColumnElement[bool], wanted: Filter) -> sa.Label[str]:
 
 
 def _conditions(session: Session, actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
-    narrowed = [*_traits(wanted), *_numbers(wanted), *_period(wanted)]
+    narrowed = [*_traits(wanted), *_numbers(actor, wanted), *_period(wanted)]
     if not wanted.q:
         return [_sight(actor, wanted), *narrowed]
     matches = _matches(session, actor, wanted.q)
@@ -188,15 +188,17 @@ def _traits(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _numbers(wanted: Filter) -> list[ColumnElement[bool]]:
-    """What the pages of numbers narrow by besides."""
+def _numbers(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What the pages of numbers narrow by besides; by what a text tells only for those who read it."""
     found: list[ColumnElement[bool]] = []
+    if wanted.cause or wanted.other:
+        found.append(policy.visible(actor, Level.TEXT))
     if wanted.service:
         found.append(Case.unit_id.in_(_of_service(wanted.service)))
     if wanted.cause:
         found.append(with_cause(wanted.cause))
     if wanted.place:
-        found.append(Case.place == wanted.place)
+        found += [Case.place == wanted.place, policy.readable_plain(actor)]
     if wanted.owner:
         found.append(Case.unit_id.in_(sa.select(Unit.id).where(Unit.public_id == wanted.owner)))
     if wanted.other:
@@ -240,7 +242,7 @@ def with_cause(cause: str) -> ColumnElement[bool]:
     factor = sa.select(CaseFactor.case_id).where(
         CaseFactor.case_id == Case.id, CaseFactor.factor == Factor(cause)
     )
-    return sa.and_(Case.kind == CaseKind.DEVIATION, factor.exists())
+    return sa.and_(Case.kind == CaseKind.DEVIATION, factor.correlate(Case).exists())
 
 
 def _category_ids(code: str) -> sa.Select[*tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import CaseKind
+from quality.cases.kinds import CaseKind, Level
 from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
 from quality.cases.queries.listing import with_cause
@@ -89,15 +89,20 @@ def behind(
         *_traits(Case, asked, where),
     ]
     if asked.cause:
-        found.append(with_cause(asked.cause))
+        found += [with_cause(asked.cause), policy.visible(actor, Level.TEXT)]
     if asked.place:
-        found.append(Case.place == asked.place)
+        found += [Case.place == asked.place, policy.readable_plain(actor)]
     return found
 
 
 def seen_behind(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
     """As behind(), without what is about oneself: the list of cases."""
     return [*behind(actor, asked, where), sa.not_(policy.kept_away(actor))]
+
+
+def read_behind(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
+    """As seen_behind(), as far as the person reads the text: causes, places and measures are told there alone."""
+    return [*seen_behind(actor, asked, where), policy.visible(actor, Level.TEXT)]
 
 
 def days_behind(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[dt.date]:

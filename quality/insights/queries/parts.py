@@ -7,10 +7,11 @@ from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
+from quality.cases import policy
 from quality.cases.kinds import CaseKind, Factor, Part
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.flow import CaseParty
@@ -19,7 +20,7 @@ from quality.cases.states import CaseState, MeasureState
 from quality.core.clock import at_local, local_date
 from quality.insights.compose.asked import Asked
 from quality.insights.queries import Ground
-from quality.insights.queries.counts import seen_behind, step_number
+from quality.insights.queries.counts import read_behind, seen_behind, step_number
 from quality.learning.models import Note, Uptake
 from quality.learning.states import NoteState, UptakeState
 
@@ -30,7 +31,7 @@ JUDGED = (MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED)
 
 def causes(session: Session, actor: Actor, asked: Asked, where: Ground) -> tuple[Counter[Factor], int, int]:
     """Deviations by cause, how many have one, and how many there are. A case with two causes counts for both."""
-    behind = [*seen_behind(actor, asked, where), Case.kind == CaseKind.DEVIATION]
+    behind = [*read_behind(actor, asked, where), Case.kind == CaseKind.DEVIATION]
     known = CaseFactor.factor != Factor.UNKNOWN
     number = sa.func.count(sa.distinct(CaseFactor.case_id))
     query = sa.select(CaseFactor.factor, number).join(Case, Case.id == CaseFactor.case_id)
@@ -42,10 +43,15 @@ def causes(session: Session, actor: Actor, asked: Asked, where: Ground) -> tuple
 
 
 def places(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[tuple[str, int]]:
-    """The places most often named."""
+    """The places most often named, where the reader sees them as they were written."""
     number = sa.func.count(Case.id).label("number")
     query = sa.select(Case.place, number).where(*seen_behind(actor, asked, where), Case.place != "")
-    query = query.group_by(Case.place).order_by(number.desc(), Case.place).limit(PLACES)
+    query = (
+        query.where(policy.readable_plain(actor))
+        .group_by(Case.place)
+        .order_by(number.desc(), Case.place)
+        .limit(PLACES)
+    )
     return [(place, int(count)) for place, count in session.execute(query)]
 
 
@@ -74,14 +80,15 @@ def _days(session: Session, start: Any, end: Any) -> ColumnElement[int]:
 
 def pairs(session: Session, actor: Actor, asked: Asked, where: Ground) -> Counter[tuple[int, int]]:
     """Cases in which another unit had a part: the owner, and the unit where it happened or that it concerns."""
-    behind = sa.and_(*seen_behind(actor, asked, where))
+    behind = sa.and_(*read_behind(actor, asked, where))
     happened = sa.select(
         Case.id.label("case_id"), Case.unit_id, Case.happened_unit_id.label("other_id")
     ).where(behind, Case.happened_unit_id.is_not(None), Case.happened_unit_id != Case.unit_id)
+    party = aliased(CaseParty)
     concerned = (
-        sa.select(Case.id, Case.unit_id, CaseParty.unit_id)
-        .join(CaseParty, CaseParty.case_id == Case.id)
-        .where(behind, CaseParty.part == Part.CONCERNS, CaseParty.unit_id != Case.unit_id)
+        sa.select(Case.id, Case.unit_id, party.unit_id)
+        .join(party, party.case_id == Case.id)
+        .where(behind, party.part == Part.CONCERNS, party.unit_id != Case.unit_id)
     )
     both = sa.union(happened, concerned).subquery()
     query = sa.select(both.c.unit_id, both.c.other_id, sa.func.count())
@@ -94,7 +101,7 @@ def outcomes(
     session: Session, actor: Actor, asked: Asked, where: Ground
 ) -> list[tuple[dt.date, MeasureState, str]]:
     """Measures of the counted cases: the day each was done, whether it worked, and its strength."""
-    counted = sa.select(Case.id).where(*seen_behind(actor, asked, where))
+    counted = sa.select(Case.id).where(*read_behind(actor, asked, where))
     query = (
         sa.select(Measure.done_at, Measure.state, Measure.strength)
         .where(
