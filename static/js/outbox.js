@@ -85,7 +85,10 @@ const hasFiles = (row) => Boolean(row?.fields.some(([, value]) => value instance
 async function flush() {
   if (!document.querySelector("[data-waits]")) return;
   if (!("locks" in navigator)) return flushNow();
-  return navigator.locks.request("loft-outbox", { ifAvailable: true }, (lock) => lock && flushNow());
+  return navigator.locks.request("loft-outbox", { ifAvailable: true }, (lock) => {
+    if (lock) return flushNow();
+    navigator.locks.request("loft-outbox", flushNow); // the network may be back since the other began; nobody waits
+  });
 }
 
 async function flushNow() {

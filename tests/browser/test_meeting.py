@@ -44,6 +44,7 @@ def test_arrow_keys_and_a_clicker_turn_the_pages(
     ):
         page.keyboard.press(key)
         expect(page.get_by_text(f"{shown} av 3")).to_be_visible()
+        page.wait_for_load_state()  # the keys are listened for when the page has its script
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"/trends/meeting$"))
 

@@ -149,6 +149,7 @@ def test_a_pattern_is_raised_and_what_helped_is_spread(
     page.get_by_label("Tittel").fill("Én har medisinen")
     page.get_by_label("Problemet").fill("Medisin ble glemt når vakta skiftet.")
     page.get_by_label("Hva vi gjorde").fill("Én navngitt på hver vakt har ansvaret.")
+    page.locator("summary", has_text="Hvilke enheter gjelder det?").click()
     page.get_by_role("checkbox", name=re.compile("Moen skole")).check()
     visitor.press("Lagre utkastet")
     visitor.press("Send til godkjenning")

@@ -20,7 +20,7 @@ from quality.reports.compose.periods import latest
 from quality.reports.compose.shown import figure_of, shown
 from quality.reports.compose.values import read, word
 from quality.reports.forms import CommentForm
-from quality.reports.kinds import KIND_HELP, KIND_LABELS, RECIPES, Chapter, ReportKind
+from quality.reports.kinds import KIND_HELP, KIND_LABELS, RECIPES, Chapter
 from quality.reports.models import Report, ReportCheck, ReportComment
 from quality.reports.queries import listing, meetings
 from quality.reports.queries.facts import STEPS
@@ -111,7 +111,6 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
         kept=any(
             cell.kept for part in parts for table in part.tables for row in table.rows for cell in row.cells
         ),
-        names={"kind": KIND_LABELS[ReportKind(report.kind)]},
     )
 
 
