@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -149,7 +150,9 @@ def test_a_duty_makes_sense(client: Client, cast: Cast, more: dict[str, str], se
         client.post("/settings/duty", form | told)
     page = client.get("/settings/duty")
     assert words(page).count("900 00 001") == 1, "sent twice, it is one"
-    client.post("/settings/duty/1/end")
+    end = re.search(r"/settings/duty/\d+/end", page.get_data(as_text=True))
+    assert end
+    client.post(end.group())
     assert "900 00 001" not in words(client.get("/settings/duty"))
 
 
