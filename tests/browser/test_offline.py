@@ -57,6 +57,7 @@ def waits(page: Page) -> str:
 
 
 def sent(page: Page) -> None:
+    page.wait_for_load_state("networkidle")  # what is on its way has arrived
     page.wait_for_function(EMPTY, arg="outbox")
     page.locator("[data-waits]").wait_for(state="hidden")
 
