@@ -13,7 +13,7 @@ from quality.core.db import transaction
 from tests.cases.desk import make_case
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.servers.browser import Page, PageFactory, overflow
+from tests.servers.browser import Page, PageFactory, overflow, until
 from tests.servers.checkers import run_axe
 from tests.servers.plugin import Serve
 
@@ -37,7 +37,7 @@ def enter(page: Page, person: Person) -> None:
     page.goto("/sign-in")
     page.get_by_role("button", name=person.name).click()
     page.get_by_role("heading", name="Hei").wait_for()
-    page.wait_for_function(KEPT)
+    until(page, KEPT)
 
 
 def write(page: Page, text: str) -> None:
@@ -57,8 +57,7 @@ def waits(page: Page) -> str:
 
 
 def sent(page: Page) -> None:
-    page.wait_for_load_state("networkidle")  # what is on its way has arrived
-    page.wait_for_function(EMPTY, arg="outbox")
+    until(page, EMPTY, "outbox")
     page.locator("[data-waits]").wait_for(state="hidden")
 
 
@@ -173,12 +172,12 @@ def test_a_draft_comes_back_to_its_person_and_is_gone_when_sent_or_signed_out(pa
     page.get_by_role("button", name="Bytt bruker eller logg ut").click()
     page.get_by_role("button", name="Slett og logg ut").click()
     page.get_by_role("heading", name="Hvem vil du være?").wait_for()
-    page.wait_for_function(EMPTY, arg="drafts")
+    until(page, EMPTY, "drafts")
     enter(page, cast.employee)
     page.goto("/report")
     write(page, "Hele historien")
     page.get_by_text("Lagret", exact=True).wait_for()
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Sendt").wait_for()
-    page.wait_for_function(EMPTY, arg="drafts")
+    until(page, EMPTY, "drafts")
     assert told() == [("Hele historien", cast.employee.id)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
@@ -70,7 +71,7 @@ def test_the_approved_report_is_kept_as_a_tagged_pdf(
 ) -> None:
     report = made()
     with transaction() as writing:
-        writing.get_one(Municipality, 1).arms_svg = ARMS
+        writing.scalars(sa.select(Municipality)).one().arms_svg = ARMS
         report = writing.get_one(Report, report.id)
         comment(writing, cast.actor(cast.head), report, Chapter.VOLUME, "Vi har øvd <b>mye</b>.", now=NOW)
         approve(writing, cast.actor(cast.chief), report, now=NOW)

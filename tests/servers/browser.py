@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 Scheme = Literal["light", "dark"]
 PHONE, DESKTOP = 390, 1280
+PATIENCE, STEP = 15_000, 50  # milliseconds
 
 
 @contextmanager
@@ -81,3 +82,12 @@ def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 is right."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
+
+
+def until(page: Page, promise: str, arg: object = None) -> None:
+    """Wait for a script whose answer is a promise; the page's own wait takes the promise itself for a yes."""
+    for _ in range(PATIENCE // STEP):
+        if page.evaluate(promise, arg):
+            return
+        page.wait_for_timeout(STEP)
+    raise AssertionError(promise)
