@@ -38,8 +38,24 @@ log = logging.getLogger(__name__)
 
 def jobs(config: Config) -> list[Job]:
     """The jobs of this installation."""
+    rooms = (_of_house, _of_cases, _of_patterns, _of_learning, _of_reports, _of_digests)
+    return [job for room in rooms for job in room(config)]
+
+
+def _of_house(config: Config) -> list[Job]:
+    """What keeps the house itself: mail, sign-ins, history, charts, runs."""
     return [
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
+        Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
+        Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
+        Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
+        Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
+    ]
+
+
+def _of_cases(config: Config) -> list[Job]:
+    """What cases need: clocks, files, imports and words."""
+    return [
         Job(
             "cases.alert",
             "Varsler vakta om alvorlige saker",
@@ -48,21 +64,37 @@ def jobs(config: Config) -> list[Job]:
         ),
         Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
         Job("cases.close", "Lukker saker som skal lukkes samlet", When(seconds=10), bulk_close.run),
-        Job(
-            "digests.compose",
-            "Skriver utsendelsene når de skal gå",
-            When(seconds=300),
-            partial(digests.compose, config.public_url),
-        ),
-        Job(
-            "digests.daily",
-            "Samler dagens beskjeder i én e-post",
-            When(seconds=300),
-            partial(digests.daily, config.public_url),
-        ),
         Job("search.words", "Samler ordene det kan søkes på", When(hour=4, minute=40), vocabulary.gather),
-        Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
-        Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
+        Job(
+            "cases.bring_back", "Henter tilbake saker ingen enhet har overtatt", When(hour=5), flow.bring_back
+        ),
+        Job("cases.wake", "Tar fram saker som var utsatt", When(seconds=600), flow.wake),
+        Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
+        Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
+        Job(
+            "cases.safety",
+            "Minner om det verneombudet venter på",
+            When(hour=6, minute=35),
+            safety.remind,
+        ),
+        Job(
+            "files.forget",
+            "Rydder filer som ikke hører til noen sak",
+            When(hour=3, minute=40),
+            files.forget_unsent,
+        ),
+        Job(
+            "cases.learn",
+            "Lærer hvilke ord som hører til hvilken kategori",
+            When(hour=3, minute=50),
+            words.learn,
+        ),
+    ]
+
+
+def _of_patterns(_: Config) -> list[Job]:
+    """What finds, follows and proves patterns."""
+    return [
         Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
         Job(
             "patterns.follow",
@@ -70,12 +102,32 @@ def jobs(config: Config) -> list[Job]:
             When(hour=4, minute=50),
             patterns.follow,
         ),
+        Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
+        Job(
+            "patterns.check",
+            "Prøver varslingen på et år uten mønstre",
+            When(hour=5, minute=10),
+            patterns.check,
+        ),
+    ]
+
+
+def _of_learning(_: Config) -> list[Job]:
+    """What follows learning notes from unit to unit."""
+    return [
         Job(
             "learning.follow",
             "Ser om læringsnotater virker der de er tatt i bruk",
             When(hour=4, minute=55),
             learning.follow,
         ),
+        Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
+    ]
+
+
+def _of_reports(_: Config) -> list[Job]:
+    """What makes reports and their papers."""
+    return [
         Job("reports.make", "Lager rapportene som venter", When(seconds=10), numbers.make),
         Job(
             "reports.check",
@@ -90,40 +142,24 @@ def jobs(config: Config) -> list[Job]:
             When(hour=5, minute=20),
             numbers.plan,
         ),
-        Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
+    ]
+
+
+def _of_digests(config: Config) -> list[Job]:
+    """What writes the editions and the daily mail."""
+    return [
         Job(
-            "patterns.check",
-            "Prøver varslingen på et år uten mønstre",
-            When(hour=5, minute=10),
-            patterns.check,
+            "digests.compose",
+            "Skriver utsendelsene når de skal gå",
+            When(seconds=300),
+            partial(digests.compose, config.public_url),
         ),
         Job(
-            "cases.bring_back", "Henter tilbake saker ingen enhet har overtatt", When(hour=5), flow.bring_back
+            "digests.daily",
+            "Samler dagens beskjeder i én e-post",
+            When(seconds=300),
+            partial(digests.daily, config.public_url),
         ),
-        Job("cases.wake", "Tar fram saker som var utsatt", When(seconds=600), flow.wake),
-        Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
-        Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
-        Job(
-            "cases.safety",
-            "Minner om det verneombudet venter på",
-            When(hour=6, minute=35),
-            safety.remind,
-        ),
-        Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
-        Job(
-            "files.forget",
-            "Rydder filer som ikke hører til noen sak",
-            When(hour=3, minute=40),
-            files.forget_unsent,
-        ),
-        Job(
-            "cases.learn",
-            "Lærer hvilke ord som hører til hvilken kategori",
-            When(hour=3, minute=50),
-            words.learn,
-        ),
-        Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
-        Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
     ]
 
 
