@@ -6,7 +6,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from quality.cases.forms import Checks
+from quality.cases.forms.parts import Checks
 from quality.core.text import N_, clean
 from quality.core.web import Form, VersionedForm
 from quality.digests.kinds import EditionKind, Plan

@@ -14,7 +14,8 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.services import passwords
 from quality.cases.compose import codes
 from quality.cases.compose.masking import hide_id_numbers
-from quality.cases.forms import AnonymousForm, CodeForm, HolderForm, offer
+from quality.cases.forms.anonymous import AnonymousForm, CodeForm, HolderForm
+from quality.cases.forms.parts import offer
 from quality.cases.kinds import CaseKind, Harm, Precision, Verdict
 from quality.cases.models.case import Case
 from quality.cases.queries import anonymous as reads

@@ -11,7 +11,8 @@ from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import policy
 from quality.cases.compose.answers import unedited
-from quality.cases.forms import CloseManyForm, offer
+from quality.cases.forms.closing import CloseManyForm
+from quality.cases.forms.parts import offer
 from quality.cases.jobs import bulk_close as job
 from quality.cases.kinds import CanLearn, Factor, MeasureKind
 from quality.cases.models.bulk_close import BulkClose, BulkState, RowState

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.forms import ExtendForm, PauseForm
+from quality.cases.forms.clock import ExtendForm, PauseForm
 from quality.cases.models.case import Case
 from quality.cases.services import clocks
 from quality.cases.views.blueprint import bp

@@ -12,7 +12,8 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.answers import PLACEHOLDERS
-from quality.cases.forms import AnswerTemplateForm, ApproveForm, CloseForm, offer
+from quality.cases.forms.closing import AnswerTemplateForm, ApproveForm, CloseForm
+from quality.cases.forms.parts import offer
 from quality.cases.kinds import CanLearn, Factor
 from quality.cases.models.closing import AnswerTemplate, CaseClosing
 from quality.cases.queries import Seen

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
-from quality.cases.forms import FilesForm
+from quality.cases.forms.parts import FilesForm
 from quality.cases.kinds import FileKind, Level
 from quality.cases.models.file import CaseFile
 from quality.cases.queries import files as queries

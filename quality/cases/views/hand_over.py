@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import OutForm, SendForm, WordsForm, offer
+from quality.cases.forms.hand_over import OutForm, SendForm, WordsForm
+from quality.cases.forms.parts import offer
 from quality.cases.kinds import Channel
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTransfer

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import AssessForm, CaseForm, RejectForm, ReopenForm
+from quality.cases.forms.handle import AssessForm, RejectForm, ReopenForm
+from quality.cases.forms.parts import CaseForm
 from quality.cases.kinds import (
     ANCHORS,
     FIELD_LABELS,

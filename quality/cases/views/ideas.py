@@ -10,7 +10,8 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.forms import CaseForm, IdeaOutcomeForm, IdeaPlanForm, NotNowForm, offer
+from quality.cases.forms.ideas import IdeaOutcomeForm, IdeaPlanForm, NotNowForm
+from quality.cases.forms.parts import CaseForm, offer
 from quality.cases.kinds import CanLearn, CaseKind, IdeaStep
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen

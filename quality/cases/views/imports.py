@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.forms import UploadForm, categories_form
+from quality.cases.forms.imports import UploadForm, categories_form
 from quality.cases.queries import categories
 from quality.cases.services import import_files
 from quality.cases.views.names import category_name

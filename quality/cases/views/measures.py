@@ -12,7 +12,8 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import ChangeMeasureForm, EffectForm, MeasureForm, offer
+from quality.cases.forms.measures import ChangeMeasureForm, EffectForm, MeasureForm
+from quality.cases.forms.parts import offer
 from quality.cases.kinds import MEASURE_KIND_LABELS, STRENGTH_LABELS, STRENGTH_OF, MeasureKind, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure

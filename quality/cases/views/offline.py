@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g, render_template
 from flask_babel import force_locale
 
-from quality.cases.forms import ImprovementForm, ReportForm
+from quality.cases.forms.report import ImprovementForm, ReportForm
 from quality.cases.views.blueprint import bp
 from quality.core.web import open_to_all
 

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.forms import PosterForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.posters import PosterForm
 from quality.cases.models.poster import Poster
 from quality.cases.queries import mine
 from quality.cases.queries import posters as reads

@@ -18,7 +18,8 @@ from quality.cases.compose.channels import ALWAYS_ASKED, GRAVE, Channel, clocks,
 from quality.cases.compose.masking import id_numbers
 from quality.cases.compose.people import hide_people
 from quality.cases.defaults import UNSORTED
-from quality.cases.forms import ImprovementForm, ReportForm, WhereForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.report import ImprovementForm, ReportForm, WhereForm
 from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Sender, Subtype
 from quality.cases.models.case import Case
 from quality.cases.queries import fetch_for, mine

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
-from quality.cases.forms import SafetyAnswerForm, SafetyForm
+from quality.cases.forms.safety import SafetyAnswerForm, SafetyForm
 from quality.cases.kinds import Access
 from quality.cases.queries import safety as reads
 from quality.cases.queries.page import masker

@@ -12,7 +12,7 @@ from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.compose.progress import MADE, Facts, feedback, next_step, of_idea, steps_done
-from quality.cases.forms import MessageForm, VerdictForm
+from quality.cases.forms.talk import MessageForm, VerdictForm
 from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing

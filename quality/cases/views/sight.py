@@ -13,7 +13,8 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.queries import person_by_email, person_by_public_id
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy, queries
-from quality.cases.forms import ConcernForm, NameForm, ShieldForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.sight import ConcernForm, NameForm, ShieldForm
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen, readers

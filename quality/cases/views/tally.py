@@ -13,7 +13,8 @@ from quality.accounts.roles import Act
 from quality.cases import policy
 from quality.cases.compose.board import MARK_LABELS, MARK_SIGNS, Mark, shift_at
 from quality.cases.defaults import SHIFT_HOURS, SHIFT_SERVICES
-from quality.cases.forms import TallyForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.tally import TallyForm
 from quality.cases.kinds import SHIFT_LABELS, Shift
 from quality.cases.models.tally import Tally
 from quality.cases.queries import mine, posters, tally

@@ -10,7 +10,8 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.forms import TaskEndForm, TaskForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.tasks import TaskEndForm, TaskForm
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask

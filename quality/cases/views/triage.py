@@ -14,7 +14,9 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.forms import MergeForm, SnoozeForm, TaskForm, offer
+from quality.cases.forms.parts import offer
+from quality.cases.forms.tasks import TaskForm
+from quality.cases.forms.triage import MergeForm, SnoozeForm
 from quality.cases.kinds import Level
 from quality.cases.queries import Seen, flow
 from quality.cases.queries import inbox as inboxes

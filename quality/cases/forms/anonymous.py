@@ -1,0 +1,59 @@
+"""What the pages without a session ask: a report without a name, and the way back to it."""
+
+from __future__ import annotations
+
+import secrets
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from quality.cases.forms.parts import LONG, at_most, choices_of
+from quality.cases.kinds import HARM_LABELS, SEVERITY_LABELS, VERDICT_LABELS
+from quality.core.text import N_
+from quality.core.web import CleanString, CleanText, Form
+
+
+class NobodysForm(Form):
+    """A form of a page without a session: there is nothing that another site could use."""
+
+    class Meta(Form.Meta):
+        """No token."""
+
+        csrf = False
+
+
+class AnonymousForm(NobodysForm):
+    """A report without a name."""
+
+    once = HiddenField(validators=[Length(max=64)], default=lambda: secrets.token_urlsafe(16))
+    small = HiddenField(validators=[Length(max=40)])
+    text = CleanText(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
+    unit = SelectField(
+        N_("Hvilken enhet?"), [InputRequired(N_("Velg enheten der det skjedde."))], validate_choice=False
+    )
+    harm = RadioField(
+        N_("Ble noen skadet?"),
+        [InputRequired(N_("Velg om noen ble skadet."))],
+        choices=choices_of(HARM_LABELS),
+    )
+    severity = RadioField(
+        N_("Hvor alvorlig?"),
+        [Optional()],
+        choices=choices_of({level: label for level, label in SEVERITY_LABELS.items() if level}),
+    )
+    place = CleanString(N_("Hvilket sted?"), [at_most(80)])
+    about_leader = BooleanField(N_("Saken handler om lederen min"))
+
+
+class CodeForm(NobodysForm):
+    """A return code."""
+
+    code = CleanString(N_("Koden din"), [at_most(80)])
+
+
+class HolderForm(CodeForm):
+    """What the holder of a code says: words, a verdict, or both."""
+
+    once = HiddenField(validators=[Length(max=64)], default=lambda: secrets.token_urlsafe(16))
+    text = CleanText(N_("Skriv i saken"), [LONG])
+    verdict = RadioField(N_("Løste det problemet?"), [Optional()], choices=choices_of(VERDICT_LABELS))

@@ -1,0 +1,45 @@
+"""A case that another unit takes or reads, or that is told of outside Løft."""
+
+from __future__ import annotations
+
+from wtforms import RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired
+
+from quality.cases.forms.parts import LONG, at_most, choices_of, offer
+from quality.cases.kinds import CHANNEL_LABELS
+from quality.core.text import N_
+from quality.core.web import CleanString, CleanText, Form
+
+
+class SendForm(Form):
+    """Which unit a case is sent to, and why; or which one is to read along."""
+
+    unit = SelectField(N_("Hvilken enhet?"), [InputRequired(N_("Velg en enhet."))], validate_choice=False)
+    how = RadioField(
+        N_("Hva skal de gjøre?"),
+        choices=offer(
+            [
+                ("take", N_("Overta saken. De har to virkedager på å svare.")),
+                ("read", N_("Lese den. Saken gjelder dem også, men vi beholder den.")),
+            ]
+        ),
+        default="take",
+    )
+    text = CleanText(N_("Hvorfor hører saken hjemme der?"), [LONG])
+
+
+class WordsForm(Form):
+    """A few words that somebody else reads."""
+
+    text = CleanText(N_("Hvorfor?"), [DataRequired(N_("Skriv hvorfor.")), LONG])
+
+
+class OutForm(Form):
+    """Where outside Løft a case is also told of."""
+
+    channel = RadioField(
+        N_("Hvor er saken meldt?"),
+        [InputRequired(N_("Velg hvor saken er meldt."))],
+        choices=choices_of(CHANNEL_LABELS),
+    )
+    reference = CleanString(N_("Referansen der"), [at_most(120)])

@@ -1,0 +1,27 @@
+"""The safety representative's word, and the leader's answer."""
+
+from __future__ import annotations
+
+from wtforms.validators import DataRequired, Optional
+
+from quality.cases.forms.parts import LONG, Day
+from quality.core.text import N_
+from quality.core.web import CleanString, CleanText, Form, OnceForm
+
+
+class SafetyForm(OnceForm):
+    """What the safety representative says; the button pressed says whether it asks for a measure."""
+
+    text = CleanText(N_("Hva vil du si?"), [DataRequired(N_("Skriv noe først.")), LONG])
+    kind = CleanString()
+
+
+class SafetyAnswerForm(Form):
+    """The leader's answer to the safety representative."""
+
+    answer = CleanText(N_("Svar til verneombudet"), [DataRequired(N_("Skriv et svar.")), LONG])
+    done_by = Day(
+        N_("Når er det gjort?"),
+        [Optional()],
+        description=N_("La feltet stå tomt hvis det ikke blir gjort, og skriv hvorfor."),
+    )

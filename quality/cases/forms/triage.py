@@ -1,0 +1,23 @@
+"""New cases: one that is the double of another, one that can wait."""
+
+from __future__ import annotations
+
+from wtforms.validators import InputRequired, Optional
+
+from quality.cases.forms.parts import Day
+from quality.core.text import N_
+from quality.core.web import CleanString, Form
+
+
+class MergeForm(Form):
+    """Which case this one is the double of."""
+
+    into = CleanString(
+        N_("Hvilken sak handler om det samme?"), [InputRequired(N_("Velg saken som skal stå."))]
+    )
+
+
+class SnoozeForm(Form):
+    """What brings a new case back; a press on a button is one of the common answers."""
+
+    day = Day(N_("En annen dag"), [Optional()])
