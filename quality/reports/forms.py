@@ -11,7 +11,15 @@ from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS
 from quality.core.text import N_
 from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 
-__all__ = ["CommentForm", "DecisionForm", "MeetingForm", "OrderForm", "OutcomeForm", "SelectChoice"]
+__all__ = [
+    "CommentForm",
+    "DecisionForm",
+    "MeetingForm",
+    "OrderForm",
+    "OutcomeForm",
+    "SelectChoice",
+    "UnitOrderForm",
+]
 
 TEXT = 4000
 
@@ -20,6 +28,13 @@ class OrderForm(OnceForm):
     """Which report to make."""
 
     what = SelectField(N_("Hvilken rapport?"), validators=[InputRequired(N_("Velg en rapport."))])
+
+
+class UnitOrderForm(OnceForm):
+    """Which unit, and which half of a year."""
+
+    unit = SelectField(N_("Hvilken enhet?"), validators=[InputRequired(N_("Velg en enhet."))])
+    since = SelectField(N_("Hvilket halvår?"), validators=[InputRequired(N_("Velg et halvår."))])
 
 
 class CommentForm(VersionedForm):

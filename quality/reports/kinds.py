@@ -75,13 +75,13 @@ RECIPES: dict[ReportKind, Recipe] = {
 KIND_LABELS = {
     ReportKind.TERTIAL: N_("Tertialrapport"),
     ReportKind.SAFETY: N_("Årsrapport til arbeidsmiljøutvalget"),
-    ReportKind.CONTROL: N_("Internkontroll, kommuneloven § 25-2"),
+    ReportKind.CONTROL: N_("Årsrapport om internkontroll"),
     ReportKind.UNIT: N_("Enhetens halvår"),
 }
 KIND_HELP = {
     ReportKind.TERTIAL: N_("Til kommunedirektør og kommunestyre, tre ganger i året"),
     ReportKind.SAFETY: N_("Til arbeidsmiljøutvalget, hvert år"),
-    ReportKind.CONTROL: N_("Til kommunestyret, hvert år"),
+    ReportKind.CONTROL: N_("Til kommunestyret hvert år, etter kommuneloven § 25-2"),
     ReportKind.UNIT: N_("Enhetens egen side, hvert halvår"),
 }
 CHAPTER_LABELS = {

@@ -79,6 +79,11 @@ def may_make(actor: Actor, kind: ReportKind, unit_id: int) -> bool:
     return actor.everywhere(Act.REPORT_WRITE)
 
 
+def makes_of_unit(actor: Actor) -> bool:
+    """Whether there are units whose half-year the person may ask for."""
+    return Role.COORDINATOR in actor.roles or bool(actor.reach(Act.REPORT_WRITE))
+
+
 def exact(actor: Actor, report: Report) -> bool:
     """Whether the person gets the exact numbers of a report that the person may see (security.md 2.7)."""
     if report.kind in OF_UNIT:

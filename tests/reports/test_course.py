@@ -259,3 +259,28 @@ def test_a_unit_closed_in_the_period_has_no_half_year(session: Session, cast: Ca
     numbers.plan(NEW_YEAR)
     units = session.scalars(sa.select(Report.unit_id).where(Report.kind == ReportKind.UNIT)).all()
     assert set(units) == {cast.north.id, cast.south.id, cast.school.id}
+
+
+def test_a_leader_asks_for_the_half_year_of_the_own_unit_and_of_no_other(
+    client: Client, session: Session, cast: Cast
+) -> None:
+    asked = {"unit": cast.north.public_id, "since": "2026-01-01", "once": "u1"}
+    page = client.sign_in(cast.leader).get("/reports?show=units").get_data(as_text=True)
+    assert "/reports/units/new" in page
+    assert cast.south.public_id not in client.get("/reports/units/new").get_data(as_text=True)
+    assert (
+        client.http.post("/reports/units/new", data=asked | {"unit": cast.south.public_id}).status_code == 422
+    )
+    for _ in range(2):
+        client.post("/reports/units/new", asked, 303)
+    report = session.scalars(sa.select(Report)).one()
+    assert (report.kind, report.unit_id) == (ReportKind.UNIT, cast.north.id)
+    again = client.post("/reports/units/new", asked | {"once": "u2"}, 409)
+    assert "finnes allerede" in again.get_data(as_text=True)
+    assert numbers.make(NOW) == 1
+    made_page = client.get(f"/reports/{report.public_id}").get_data(as_text=True)
+    assert "Godkjenn rapporten" in made_page
+    for person in (cast.employee, cast.chief):
+        assert client.sign_in(person).http.get("/reports/units/new").status_code == 403
+    coordinators = client.sign_in(cast.coordinator).get("/reports/units/new").get_data(as_text=True)
+    assert cast.south.public_id in coordinators

@@ -179,3 +179,27 @@ def test_a_paper_that_cannot_be_made_stands_in_nobodys_way(
     monkeypatch.setattr(papers, "pdf_bytes", right)
     assert papers.make(later) == 0
     assert papers.make(later + dt.timedelta(hours=2)) == 1
+
+
+def test_the_page_says_when_the_draft_on_paper_lacks_what_somebody_wrote(
+    client: Client, cast: Cast, made: Made
+) -> None:
+    report = made()
+    with transaction() as writing:
+        want_draft_paper(writing, writing.get_one(Report, report.id), now=NOW)
+    assert papers.make(NOW) == 1
+    client.sign_in(cast.coordinator)
+    missing = "Noen har skrevet i rapporten etterpå"
+    assert missing not in client.get(f"/reports/{report.public_id}").get_data(as_text=True)
+    with transaction() as writing:
+        later, draft = NOW + dt.timedelta(minutes=5), writing.get_one(Report, report.id)
+        comment(writing, cast.actor(cast.head), draft, Chapter.VOLUME, "Vi øver.", now=later)
+    assert missing in client.get(f"/reports/{report.public_id}").get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("year")
+def test_nothing_is_starred_where_all_who_read_see_the_same(client: Client, cast: Cast, made: Made) -> None:
+    client.sign_in(cast.coordinator)
+    for kind, starred in ((ReportKind.TERTIAL, True), (ReportKind.UNIT, False)):
+        page = client.get(f"/reports/{made(kind).public_id}").get_data(as_text=True)
+        assert ("Tall med stjerne" in page) == starred

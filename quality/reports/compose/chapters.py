@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
+from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS, CaseKind, IdeaStep, Verdict
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
@@ -115,13 +116,7 @@ def _volume_said(facts: Facts) -> list[Said]:
             [("volume", -1, 0)],
             period=name,
         ),
-        said(
-            N_("Én av dem er lukket, og %(open)s er åpne."),
-            N_("%(count)s av dem er lukket, og %(open)s er åpne."),
-            closed,
-            [("volume", -1, 0), ("volume", -1, 2)],
-            open=reported - closed,
-        ),
+        _closed_said(reported, closed),
     ]
     if waiting:
         found.append(
@@ -133,6 +128,23 @@ def _volume_said(facts: Facts) -> list[Said]:
             )
         )
     return found
+
+
+def _closed_said(reported: int, closed: int) -> Said:
+    """How many of them are closed, in words where it is none or all."""
+    rests = (("volume", -1, 0), ("volume", -1, 2))
+    if closed == reported:
+        return Said(Message(N_("Alle er lukket.") if closed > 1 else N_("Den er lukket.")), rests)
+    if not closed:
+        return Said(
+            Message(N_("Ingen av dem er lukket ennå.") if reported > 1 else N_("Den er ikke lukket ennå.")),
+            rests,
+        )
+    one, many = (
+        N_("Én av dem er lukket, og %(open)s er åpne."),
+        N_("%(count)s av dem er lukket, og %(open)s er åpne."),
+    )
+    return said(one, many, closed, rests, open=reported - closed)
 
 
 def _months(facts: Facts) -> Table:
@@ -179,10 +191,11 @@ def categories(facts: Facts) -> Part:
     if len(rows) > 1:
         rows.append(summed(rows, columns, whole(facts)))
     table = Table("categories", N_("Saker etter kategori"), N_("Kategori"), columns, tuple(rows))
-    changed = [Said(found.sentence) for found in runs.values() if found.changed]
+    changed = [Said(found.sentence) for code, found in runs.items() if found.changed and code != UNSORTED]
     if order and not changed:
         changed = [Said(Message(N_("Ingen av de største kategoriene har endret seg tydelig på to år.")))]
-    largest = [runs[code].drawing for code in order[:DRAWN_CATEGORIES]]
+    sorts = [code for code in order[:MOST_CATEGORIES] if code != UNSORTED]
+    largest = [runs[code].drawing for code in sorts[:DRAWN_CATEGORIES]]
     drawn = [
         drawing for drawing in largest if drawing.median is not None
     ]  # too few to judge, too few to draw

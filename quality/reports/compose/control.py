@@ -22,6 +22,7 @@ def system(facts: Facts) -> Part:
     units = [spot for spot in facts.spots if spot.is_unit]
     reported = {cell.unit_id for cell in facts.cells if facts.period.since <= cell.month}
     found = (
+        Said(Message(N_("Kommunedirektøren rapporterer her til kommunestyret etter kommuneloven § 25-2."))),
         Said(
             Message(
                 N_(
@@ -77,6 +78,8 @@ def controls(facts: Facts) -> Part:
         (Row(N_("Lukkinger godkjent av en annen"), (facts.checks.approved_closings,)),),
     )
     sentence = said(N_("Ett tiltak er kontrollert."), N_("%(count)s tiltak er kontrollert."), effects)
+    if not effects:
+        sentence = Said(Message(N_("Ingen har sett etter om tiltak virket.")))
     return Part(Chapter.CONTROLS, (sentence,), (), (checks, closings))
 
 
@@ -194,7 +197,9 @@ def learning(facts: Facts) -> Part:
         )
         tables.append(Table("notes", N_("Læringsnotater fra oss"), N_("Notat"), columns, rows))
     found = Message(
-        N_("Vi har svart på %(answers)s læringsnotater og delt %(notes)s selv."),
+        N_("Læringsnotater vi har svart på: %(answers)s. Læringsnotater vi har delt: %(notes)s."),
         {"answers": len(facts.answers), "notes": len(facts.notes)},
     )
+    if not tables:
+        found = Message(N_("Vi har verken svart på eller delt læringsnotater i perioden."))
     return Part(Chapter.LEARNING, (Said(found),), (), tuple(tables))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
 from quality.core.text import N_, Message
@@ -229,6 +230,8 @@ def safety_voices(facts: Facts) -> Part:
         voices.requests,
         answered=voices.answered,
     )
+    if not voices.requests:
+        sentence = Said(Message(N_("Verneombud har ikke bedt om tiltak.")))
     return Part(Chapter.SAFETY_VOICES, (sentence,), (), (table, walked))
 
 
@@ -266,4 +269,6 @@ def safety_units(facts: Facts) -> Part:
         silent,
         [("safety-units", row, 0) for row in range(len(rows))],
     )
+    if not silent:
+        found = replace(found, words=Message(N_("Alle enhetene har meldt HMS-saker.")))
     return Part(Chapter.SAFETY_UNITS, (found,), (), (table,))

@@ -19,16 +19,38 @@ Link = Callable[[dict[str, str]], str]
 
 DECIMALS = {Measured.RATE: 1, Measured.DAYS: 1}
 KEPT_BACK = N_("vises ikke")
+TOO_FEW = {
+    "run": N_("noen av månedene har for få saker til at vi viser grafen."),
+    "bars": N_("for få saker til å vise."),
+}
 
 
 @dataclass(frozen=True)
 class Reader:
-    """How to speak to the reader, and whether the reader gets exact numbers; `link` leads to the cases behind one."""
+    """How to speak to the reader, and whether the reader gets exact numbers; `link` leads to the cases behind one.
+
+    `alone`: some readers get less, so that what these do not see is marked.
+    """
 
     say: Say
     language: str
     exact: bool
     link: Link | None = None
+    alone: bool = True
+
+    def sentence(self, words: Word) -> str:
+        """A sentence with its numbers written as in the tables."""
+        return self.say(_numbered(words, self.language))
+
+
+def _numbered(words: Word, language: str) -> Word:
+    if not isinstance(words, Message):
+        return words
+    values = {
+        name: show_number(value, language) if isinstance(value, int) else _numbered(value, language)
+        for name, value in words.values.items()
+    }
+    return Message(words.text, values)
 
 
 @dataclass(frozen=True)
@@ -66,7 +88,7 @@ class ShownTable:
 
 @dataclass(frozen=True)
 class ShownDrawing:
-    """A picture with its title, its sentence and what it shows in words; no figure where a number is kept back."""
+    """A picture with its title, its sentence and what it shows in words; those say why where there is no figure."""
 
     code: str
     title: str
@@ -95,7 +117,7 @@ def _part(part: Part, reader: Reader) -> ShownPart:
     return ShownPart(
         part.chapter,
         reader.say(Message(CHAPTER_LABELS[part.chapter])),
-        [reader.say(each.words) for each in part.said if reader.exact or not each.hidden],
+        [reader.sentence(each.words) for each in part.said if reader.exact or not each.hidden],
         [_drawing(each, reader) for each in part.drawings],
         [_table(each, reader) for each in part.tables],
     )
@@ -134,7 +156,8 @@ def _cell(row: Row, place: int, column: Column, reader: Reader) -> ShownCell:
     url = ""
     if reader.link and value and row.filters is not None and column.filters is not None:
         url = reader.link(row.filters | column.filters)
-    return ShownCell(written(value, column.measured, reader.language), url, hidden and not column.kept)
+    kept = reader.alone and hidden and not column.kept
+    return ShownCell(written(value, column.measured, reader.language), url, kept)
 
 
 def written(value: Value, measured: Measured, language: str) -> str:
@@ -147,10 +170,10 @@ def written(value: Value, measured: Measured, language: str) -> str:
 
 def _drawing(drawing: Drawing, reader: Reader) -> ShownDrawing:
     figure = figure_of(drawing, reader)
-    alternative = reader.say(figure.alternative()) if figure else ""
+    alternative = reader.say(figure.alternative() if figure else Message(TOO_FEW[drawing.kind]))
     title = reader.say(drawing.title)
     sentence = reader.say(drawing.sentence) if drawing.sentence else ""
-    return ShownDrawing(drawing.code, title, sentence, figure, f"{title}. {alternative}")
+    return ShownDrawing(drawing.code, title, sentence, figure, alternative)
 
 
 def figure_of(drawing: Drawing, reader: Reader) -> Figure | None:

@@ -12,6 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.queries import holders, leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.core.text import N_, NotAllowedError, NotVisibleError
+from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from quality.reports import policy
 from quality.reports.kinds import RECIPES, Chapter, ReportKind
@@ -104,6 +105,15 @@ def paper_content(session: Session, report: Report) -> bytes:
 def root(session: Session) -> Unit | None:
     """The municipality as a unit, or None in a new database."""
     return session.scalar(sa.select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1))
+
+
+def units_to_report(session: Session, actor: Actor, day: dt.date) -> list[Unit]:
+    """The open units whose half-year the person may ask for, in the organisation's own order."""
+    query = sa.select(Unit).where(
+        Unit.level == UnitLevel.UNIT, sa.or_(Unit.closed_on.is_(None), Unit.closed_on > day)
+    )
+    units = session.scalars(query.order_by(Unit.position, Unit.id))
+    return [unit for unit in units if policy.may_make(actor, ReportKind.UNIT, unit.id)]
 
 
 @dataclass(frozen=True)

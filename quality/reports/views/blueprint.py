@@ -35,7 +35,7 @@ def reader_of(report: Report) -> Reader:
         days = {"from": report.since.isoformat(), "to": report.until.isoformat()}
         return f"{url_for('cases.index')}?{urlencode({'counted': '1'} | days | filters)}"
 
-    return Reader(spoken, language(), exact, link if exact else None)
+    return Reader(spoken, language(), exact, link if exact else None, report.kind in policy.OF_ALL)
 
 
 def title_of(report: Report) -> str:

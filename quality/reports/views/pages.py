@@ -21,7 +21,7 @@ from quality.reports.compose.shown import figure_of, shown
 from quality.reports.compose.values import read, word
 from quality.reports.forms import CommentForm
 from quality.reports.kinds import KIND_HELP, KIND_LABELS, RECIPES, Chapter
-from quality.reports.models import Report, ReportCheck, ReportComment
+from quality.reports.models import Report, ReportCheck, ReportComment, ReportPaper
 from quality.reports.queries import listing, meetings
 from quality.reports.queries.facts import STEPS
 from quality.reports.states import REPORT_STATE_LABELS, ReportState
@@ -55,16 +55,18 @@ def index() -> str:
         titles={row.id: title_of(row) for row in rows},
         labels=REPORT_STATE_LABELS,
         tones=TONES,
-        coming=_coming() if policy.writes(actor) and not of_unit else [],
+        coming=_coming(of_unit) if (policy.makes_of_unit if of_unit else policy.writes)(actor) else [],
         makes=actor.everywhere(Act.REPORT_WRITE),
+        makes_of_unit=policy.makes_of_unit(actor),
     )
 
 
-def _coming() -> list[tuple[str, str, dt.date]]:
+def _coming(of_unit: bool) -> list[tuple[str, str, dt.date]]:
     """Which reports are made by themselves next, and when."""
     today = clock.local_date(clock.now())
     found = []
-    for kind, recipe in RECIPES.items():
+    for kind in policy.OF_UNIT if of_unit else policy.OF_ALL:
+        recipe = RECIPES[kind]
         running = latest(recipe.months, today).before(-1)
         found.append((KIND_LABELS[kind], KIND_HELP[kind], running.until + dt.timedelta(1)))
     return sorted(found, key=lambda row: row[2])
@@ -84,6 +86,7 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
     reader = reader_of(report)
     parts = shown(read(report.content), reader) if policy.shown_in(report) else []
     comments, check = listing.comments(session, report), listing.check(session, report)
+    paper = listing.paper(session, report)
     writes = report.state is ReportState.DRAFT and policy.may(actor, "comment", report)
     return render_template(
         "reports/show.html",
@@ -105,13 +108,20 @@ def report_page(report: Report, wrong: tuple[Chapter, CommentForm] | None = None
         taken_up=meetings.taken_up(session, report),
         measure_states=MEASURE_STATE_LABELS,
         takes_up=report.approved_at is not None and policy.may(actor, "take_up", report),
-        paper=listing.paper(session, report),
+        paper=paper,
+        outdated=_outdated(paper, comments),
         prints=report.state is ReportState.DRAFT and policy.may(actor, "print", report),
         withheld=any(table.withheld for part in parts for table in part.tables),
         kept=any(
             cell.kept for part in parts for table in part.tables for row in table.rows for cell in row.cells
         ),
     )
+
+
+def _outdated(paper: ReportPaper | None, comments: dict[Chapter, ReportComment]) -> bool:
+    """Whether somebody has written since the PDF was made."""
+    made = paper.made_at if paper else None
+    return made is not None and any(each.at > made for each in comments.values())
 
 
 def _changes(check: ReportCheck) -> list[dict[str, str]]:

@@ -1,83 +1,24 @@
-"""Asking for a report, writing in it, approving it."""
+"""Writing in a report, approving it, asking for it anew."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-from flask import redirect, render_template
+from flask import redirect
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.speech import word
-from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
-from quality.core.web import back_to, say
-from quality.reports.compose.periods import Period, of, offered
-from quality.reports.forms import CommentForm, OrderForm, SelectChoice
-from quality.reports.kinds import KIND_LABELS, RECIPES, Chapter, ReportKind
-from quality.reports.policy import OF_ALL
+from quality.core.text import N_, ConflictError, NotVisibleError
+from quality.core.web import back_to
+from quality.reports.forms import CommentForm
+from quality.reports.kinds import RECIPES, Chapter
 from quality.reports.queries import listing
 from quality.reports.services import making, writing
 from quality.reports.views.blueprint import bp
 from quality.reports.views.pages import page_url, report_page
 
 Answer = Response | tuple[str, int]
-PERIODS = 3
-
-
-@bp.get("/new")
-@needs(Act.REPORT_WRITE)
-def new() -> str:
-    """Which report to make now."""
-    return _order_page(_order_form())
-
-
-@bp.post("/new")
-@needs(Act.REPORT_WRITE)
-def order() -> Answer:
-    """Ask the worker for a report."""
-    form, actor = _order_form(), current_actor()
-    if not form.validate_on_submit():
-        return _order_page(form), 422
-    kind, period = _asked(form.what.data or "")
-    try:
-        with transaction() as session:
-            top = listing.root(session)
-            if top is None:
-                raise RefusedError(N_("Hent inn organisasjonen først."), field="what")
-            report = making.order(
-                session, actor, kind, top, period, now=clock.now(), once=form.once.data or None
-            )
-    except RefusedError as error:
-        form.refuse(error)
-        return _order_page(form), 409
-    web.tell(N_("Tallene hentes nå. Det tar noen sekunder."))
-    return back_to("reports.show", public_id=report.public_id)
-
-
-def _order_form() -> OrderForm:
-    form, today = OrderForm(), clock.local_date(clock.now())
-    choices = []
-    if current_actor().everywhere(Act.REPORT_WRITE):
-        for kind in OF_ALL:
-            for period in offered(RECIPES[kind].months, today, PERIODS):
-                name = f"{word(KIND_LABELS[kind])}, {say(period.name())}"
-                choices.append(SelectChoice(f"{kind}:{period.since.isoformat()}", name))
-    form.what.choices = choices
-    return form
-
-
-def _asked(value: str) -> tuple[ReportKind, Period]:
-    """What one of the choices stands for."""
-    name, _, day = value.partition(":")
-    kind = ReportKind(name)
-    return kind, of(dt.date.fromisoformat(day), RECIPES[kind].months)
-
-
-def _order_page(form: OrderForm) -> str:
-    return render_template("reports/new.html", form=form)
 
 
 @bp.post("/<public_id>/chapters/<chapter>")

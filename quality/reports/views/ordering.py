@@ -1,0 +1,127 @@
+"""Asking for a report that is not there yet: one of the municipality's, or a unit's half-year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.core import clock, web
+from quality.core.db import Session, db, transaction
+from quality.core.speech import word
+from quality.core.text import N_, NotAllowedError, RefusedError
+from quality.core.web import OnceForm, back_to, say
+from quality.organisation.models import Unit
+from quality.reports.compose.periods import Period, of, offered
+from quality.reports.forms import OrderForm, SelectChoice, UnitOrderForm
+from quality.reports.kinds import KIND_LABELS, RECIPES, ReportKind
+from quality.reports.policy import OF_ALL
+from quality.reports.queries import listing
+from quality.reports.services import making
+from quality.reports.views.blueprint import bp
+
+Answer = Response | tuple[str, int]
+Place = Callable[[Session], Unit]
+PERIODS = 3
+
+
+@bp.get("/new")
+@needs(Act.REPORT_WRITE)
+def new() -> str:
+    """Which report to make now."""
+    return _page(_order_form())
+
+
+@bp.post("/new")
+@needs(Act.REPORT_WRITE)
+def order() -> Answer:
+    """Ask the worker for a report on the municipality."""
+    form = _order_form()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    name, _, day = (form.what.data or "").partition(":")
+    return _ordered(form, ReportKind(name), day, _whole)
+
+
+@bp.get("/units/new")
+@needs(Act.REPORT_WRITE)
+def new_of_unit() -> str:
+    """Which unit's half-year to make now."""
+    return _page(_unit_form(), of_unit=True)
+
+
+@bp.post("/units/new")
+@needs(Act.REPORT_WRITE)
+def order_of_unit() -> Answer:
+    """Ask the worker for a unit's half-year."""
+    form = _unit_form()
+    if not form.validate_on_submit():
+        return _page(form, of_unit=True), 422
+    return _ordered(
+        form, ReportKind.UNIT, form.since.data or "", lambda session: _unit(session, form.unit.data)
+    )
+
+
+def _order_form() -> OrderForm:
+    form, today = OrderForm(), clock.local_date(clock.now())
+    choices = []
+    if current_actor().everywhere(Act.REPORT_WRITE):
+        for kind in OF_ALL:
+            for period in offered(RECIPES[kind].months, today, PERIODS):
+                name = f"{word(KIND_LABELS[kind])}, {say(period.name())}"
+                choices.append(SelectChoice(f"{kind}:{period.since.isoformat()}", name))
+    form.what.choices = choices
+    return form
+
+
+def _unit_form() -> UnitOrderForm:
+    form, today = UnitOrderForm(), clock.local_date(clock.now())
+    units = listing.units_to_report(db.session(), current_actor(), today)
+    if not units:
+        raise NotAllowedError(N_("Du har ingen enhet å lage halvår for."))
+    form.unit.choices = [SelectChoice(unit.public_id, unit.name) for unit in units]
+    periods = offered(RECIPES[ReportKind.UNIT].months, today, PERIODS)
+    form.since.choices = [SelectChoice(each.since.isoformat(), say(each.name())) for each in periods]
+    return form
+
+
+def _whole(session: Session) -> Unit:
+    top = listing.root(session)
+    if top is None:
+        raise RefusedError(N_("Hent inn organisasjonen først."), field="what")
+    return top
+
+
+def _unit(session: Session, public_id: str) -> Unit:
+    """One of the units that the form offered."""
+    units = listing.units_to_report(session, current_actor(), clock.local_date(clock.now()))
+    return next(unit for unit in units if unit.public_id == public_id)
+
+
+def _ordered(form: OnceForm, kind: ReportKind, day: str, place: Place) -> Answer:
+    """The report is asked for, or the form says why it is not."""
+    period: Period = of(dt.date.fromisoformat(day), RECIPES[kind].months)
+    try:
+        with transaction() as session:
+            report = making.order(
+                session,
+                current_actor(),
+                kind,
+                place(session),
+                period,
+                now=clock.now(),
+                once=form.once.data or None,
+            )
+    except RefusedError as error:
+        form.refuse(error)
+        return _page(form, of_unit=kind is ReportKind.UNIT), 409
+    web.tell(N_("Tallene hentes nå. Det tar noen sekunder."))
+    return back_to("reports.show", public_id=report.public_id)
+
+
+def _page(form: OnceForm, *, of_unit: bool = False) -> str:
+    return render_template("reports/new.html", form=form, of_unit=of_unit)
