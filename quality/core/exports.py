@@ -20,15 +20,11 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if unicodedata.normalize("NFKC", text.lstrip()).startswith(FORMULA_SIGNS) else text
 
 
-def marked(name: str, when: str) -> bytes:
-    """The last line of a file with rows of cases: who took it out, and when."""
-    return ("\r\n" + safe_cell(f"{name}, {when}") + "\r\n").encode()
-
-
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Semicolons and UTF-8 with a byte order mark, which is what Excel here expects."""
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], mark: str) -> bytes:
+    """Semicolons and UTF-8 with a byte order mark, which is what Excel here expects; below, who took it and when."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([safe_cell(column) for column in columns])
     writer.writerows([safe_cell(value) for value in row] for row in rows)
+    writer.writerows([[], [safe_cell(mark)]])
     return stream.getvalue().encode("utf-8-sig")

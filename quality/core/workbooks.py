@@ -25,13 +25,11 @@ class Sheet:
     rows: Iterable[Sequence[object]]
 
 
-def xlsx_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """One sheet: a fixed heading, numbers as numbers, days as days, and text that no program takes for a formula."""
-    return book_bytes(title, [Sheet(title, columns, rows)])
+def book_bytes(title: str, sheets: Iterable[Sheet], mark: str) -> bytes:
+    """A sheet for each table, each with a name of its own, and below each who took it out and when.
 
-
-def book_bytes(title: str, sheets: Iterable[Sheet]) -> bytes:
-    """A sheet for each table, each with a name of its own."""
+    A fixed heading, numbers as numbers, days as days, and text that no program takes for a formula.
+    """
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -43,9 +41,12 @@ def book_bytes(title: str, sheets: Iterable[Sheet]) -> bytes:
         book.set_properties({"title": title, "created": MADE})
         heading = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "dd.mm.yyyy"})
+        quiet = book.add_format({"italic": True})
         used: set[str] = set()
         for each in sheets:
-            _fill(book.add_worksheet(_unused(sheet_name(each.name), used)), each, heading, day)
+            sheet = book.add_worksheet(_unused(sheet_name(each.name), used))
+            last = _fill(sheet, each, heading, day)
+            sheet.write_string(last + 2, 0, safe_cell(mark), quiet)
     return stream.getvalue()
 
 
@@ -58,8 +59,9 @@ def _unused(name: str, used: set[str]) -> str:
     return found
 
 
-def _fill(sheet: Worksheet, each: Sheet, heading: object, day: object) -> None:
-    widths = [len(column) for column in each.columns]
+def _fill(sheet: Worksheet, each: Sheet, heading: object, day: object) -> int:
+    """Write the table; returns its last line."""
+    widths, line = [len(column) for column in each.columns], 0
     for place, column in enumerate(each.columns):
         sheet.write_string(0, place, safe_cell(column), heading)
     for line, row in enumerate(each.rows, 1):
@@ -69,6 +71,7 @@ def _fill(sheet: Worksheet, each: Sheet, heading: object, day: object) -> None:
     for place, width in enumerate(widths):
         sheet.set_column(place, place, min(width + 2, WIDEST))
     sheet.freeze_panes(1, 0)
+    return line
 
 
 def _write(sheet: Worksheet, line: int, place: int, value: object, day: object) -> None:

@@ -134,7 +134,7 @@ def test_the_register_is_the_officers_and_its_file_is_marked_and_logged(
     assert counted(client, "/breaches") <= 7
     text = client.get("/breaches.csv").get_data().decode("utf-8-sig")
     assert "'=1+1" in text
-    assert text.rstrip().splitlines()[-1] == "Petter Prøve, 2026-11-23 09:00"
+    assert text.rstrip().splitlines()[-1] == "Tatt ut av Petter Prøve 2026-11-23 09:00"
     surfaces = sa.select(ReadLog.surface).where(ReadLog.subject_id == case.id, ReadLog.actor_id == officer.id)
     assert "export" in session.scalars(surfaces).all()
     client.sign_in(cast.leader).get("/breaches", 403)

@@ -15,6 +15,7 @@ WEB = DOORS | {
     "quality.core.web",
     "quality.core.files",
     "quality.core.pictures",
+    "quality.core.downloads",
     "quality.core.speech",
     "quality.app",
     "quality.commands",

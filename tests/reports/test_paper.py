@@ -132,7 +132,7 @@ def test_files_hold_typed_numbers_and_nothing_kept_back(client: Client, cast: Ca
 def test_a_name_that_looks_like_a_formula_is_text_and_twice_the_same_name_is_two_sheets() -> None:
     rows = [["=1+1", 2]]
     book = load_workbook(
-        io.BytesIO(book_bytes("T", [Sheet("A/B", ["@x", "n"], rows), Sheet("a*b", ["x", "n"], rows)]))
+        io.BytesIO(book_bytes("T", [Sheet("A/B", ["@x", "n"], rows), Sheet("a*b", ["x", "n"], rows)], "Kari"))
     )
     assert book.sheetnames == ["AB", "ab 2"]
     assert book.worksheets[0]["A2"].value == "'=1+1"

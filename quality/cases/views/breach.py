@@ -22,7 +22,7 @@ from quality.cases.views.handle import Answer
 from quality.cases.views.lists import note_found
 from quality.core import clock, web
 from quality.core.db import Session, db
-from quality.core.exports import csv_bytes, marked
+from quality.core.downloads import csv_file
 from quality.core.speech import word
 from quality.core.text import N_, NotAllowedError
 from quality.core.web import Page, back_to, page_number
@@ -64,10 +64,8 @@ def breaches_file() -> Response:
     actor, now = current_actor(), clock.now()
     lines = reads.register(db.session(), actor)
     note_found([line.case.id for line in lines if line.read and line.case.access in SENSITIVE], "export")
-    content = csv_bytes([word(column) for column in COLUMNS], [_cells(line) for line in lines])
-    answer = Response(content + marked(actor.name, _local(now)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="brudd-{clock.local_date(now)}.csv"'
-    return answer
+    columns, rows = [word(column) for column in COLUMNS], [_cells(line) for line in lines]
+    return csv_file(f"brudd-{clock.local_date(now)}", columns, rows, actor.name, now=now)
 
 
 def _local(at: dt.datetime | None) -> str:

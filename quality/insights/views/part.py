@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.core.exports import csv_bytes
+from quality.core import clock
+from quality.core.downloads import csv_file
 from quality.core.figures import Size
 from quality.core.pictures import chart_answer
 from quality.core.web import say
@@ -66,9 +67,7 @@ def part_table(part: str, name: str) -> Response:
     if block is None:
         abort(404)
     rows = [(line.name, *(cell.text for cell in line.cells)) for line in block.lines]
-    answer = Response(csv_bytes(block.columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="tall.csv"'
-    return answer
+    return csv_file("tall", block.columns, rows, current_actor().name, now=clock.now())
 
 
 def _read(part: str) -> tuple[Reader, list[Block]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
-from quality.accounts.login import needs
+from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.kinds import SEVERITY_LABELS
-from quality.core.exports import csv_bytes
+from quality.core import clock
+from quality.core.downloads import csv_file
 from quality.core.figures import Size
 from quality.core.pictures import chart_answer
 from quality.core.speech import word
@@ -44,6 +45,4 @@ def table() -> Response:
         if number
     ]
     columns = [word(column) for column in COLUMNS]
-    answer = Response(csv_bytes(columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="tall.csv"'
-    return answer
+    return csv_file("tall", columns, rows, current_actor().name, now=clock.now())

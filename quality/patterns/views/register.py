@@ -12,10 +12,10 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db
-from quality.core.exports import csv_bytes
+from quality.core.downloads import table_file
 from quality.core.speech import word
 from quality.core.text import N_, Message
-from quality.core.workbooks import xlsx_bytes
+from quality.core.workbooks import Sheet
 from quality.insights.queries.saved import tabs
 from quality.patterns.queries import desk
 from quality.patterns.queries import register as lists
@@ -25,7 +25,6 @@ from quality.patterns.queries.raised import areas
 from quality.patterns.states import PATTERN_STATE_LABELS, RAISED
 from quality.patterns.views.doors import bp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     N_("Mønster"),
     N_("Status"),
@@ -68,11 +67,8 @@ def take_along(form: str) -> Response:
     """The list of the same address as a file."""
     _, lines = _found()
     columns, rows = [word(column) for column in COLUMNS], [_row(line) for line in lines]
-    name = gettext("Kommunens mønstre")
-    content = csv_bytes(columns, rows) if form == "csv" else xlsx_bytes(name, columns, rows)
-    answer = Response(content, mimetype="text/csv" if form == "csv" else XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="monstre.{form}"'
-    return answer
+    table = Sheet(gettext("Kommunens mønstre"), columns, rows)
+    return table_file(form, "monstre", table, current_actor().name, now=clock.now())
 
 
 @bp.get("/patterns/sheet")

@@ -11,11 +11,11 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.exports import csv_bytes
+from quality.core.downloads import attachment, book_file, csv_file
 from quality.core.speech import word
 from quality.core.text import N_, NotVisibleError
 from quality.core.web import back_to, language
-from quality.core.workbooks import Sheet, book_bytes
+from quality.core.workbooks import Sheet
 from quality.reports import policy
 from quality.reports.compose.shown import Reader, sheets
 from quality.reports.compose.values import read
@@ -24,7 +24,6 @@ from quality.reports.queries import listing
 from quality.reports.services import writing
 from quality.reports.views.blueprint import bp, spoken, title_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (N_("Tabell"), N_("Rad"), N_("Kolonne"), N_("Verdi"))
 
 
@@ -33,7 +32,8 @@ COLUMNS = (N_("Tabell"), N_("Rad"), N_("Kolonne"), N_("Verdi"))
 def pdf(public_id: str) -> Response:
     """The PDF that the worker has made."""
     report = listing.fetch(db.session(), current_actor(), public_id)
-    return _file(report, listing.paper_content(db.session(), report), "application/pdf", "pdf")
+    content = listing.paper_content(db.session(), report)
+    return attachment(content, "application/pdf", f"{_name(report)}.pdf")
 
 
 @bp.post("/<public_id>/print")
@@ -56,10 +56,10 @@ def table(public_id: str, form: str) -> Response:
         raise NotVisibleError(public_id)
     reader = Reader(spoken, language(), report.kind in policy.OF_UNIT)
     found = [Sheet(*each) for each in sheets(read(report.content), reader)]
+    name, by, now = _name(report), current_actor().name, clock.now()
     if form == "xlsx":
-        return _file(report, book_bytes(title_of(report), found), XLSX, "xlsx")
-    columns = [word(column) for column in COLUMNS]
-    return _file(report, csv_bytes(columns, _rows(found)), "text/csv", "csv")
+        return book_file(name, title_of(report), found, by, now=now)
+    return csv_file(name, [word(column) for column in COLUMNS], _rows(found), by, now=now)
 
 
 def _rows(found: list[Sheet]) -> Iterator[tuple[object, ...]]:
@@ -70,8 +70,5 @@ def _rows(found: list[Sheet]) -> Iterator[tuple[object, ...]]:
                     yield sheet.name, name, column, value
 
 
-def _file(report: Report, content: bytes, media_type: str, ending: str) -> Response:
-    answer = Response(content, mimetype=media_type)
-    name = f"{report.kind}-{report.since.isoformat()}-{report.edition}.{ending}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _name(report: Report) -> str:
+    return f"{report.kind}-{report.since.isoformat()}-{report.edition}"
