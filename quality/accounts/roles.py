@@ -41,6 +41,7 @@ class Act(StrEnum):
     ALERT_SEND = "alert:send"
     ANSWER_SHARE = "answer:share"
     CASE_COMMENT = "case:comment"
+    CASE_EXPORT = "case:export"
     CASE_HANDLE = "case:handle"
     CASE_JUDGE = "case:judge"
     CASE_NOMINATE = "case:nominate"
@@ -93,6 +94,7 @@ ACT_LABELS = {
     Act.ALERT_SEND: N_("Sende stoppvarsel til enheter"),
     Act.ANSWER_SHARE: N_("Skrive svarmaler for hele kommunen"),
     Act.CASE_COMMENT: N_("Skrive i en sak"),
+    Act.CASE_EXPORT: N_("Ta saker ut i en fil"),
     Act.CASE_HANDLE: N_("Ta imot, behandle og lukke saker"),
     Act.CASE_JUDGE: N_("Vurdere svaret og få saken gjenåpnet"),
     Act.CASE_NOMINATE: N_("Foreslå at en sak løftes"),
@@ -140,6 +142,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.EMPLOYEE: EVERYBODY,
     Role.LEADER: {
         Act.CASE_ASK_SHIELD: Reach.UNIT,
+        Act.CASE_EXPORT: Reach.UNIT,
         Act.CASE_HANDLE: Reach.UNIT,
         Act.CASE_COMMENT: Reach.UNIT,
         Act.CASE_NOTE: Reach.UNIT,
@@ -157,6 +160,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.REPORT_APPROVE: Reach.UNIT,
     },
     Role.HEAD: {
+        Act.CASE_EXPORT: Reach.BRANCH,
         Act.CASE_HANDLE: Reach.BRANCH,
         Act.CASE_SHIELD: Reach.BRANCH,
         Act.CASE_COMMENT: Reach.BRANCH,
@@ -177,6 +181,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ALERT_SEND: Reach.MUNICIPALITY,
         Act.ANSWER_SHARE: Reach.MUNICIPALITY,
         Act.CASE_ASK_SHIELD: Reach.MUNICIPALITY,
+        Act.CASE_EXPORT: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
         Act.CASE_NOMINATE: Reach.MUNICIPALITY,
@@ -211,6 +216,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.PRIVACY_OFFICER: {
         Act.BREACH_READ: Reach.MUNICIPALITY,
+        Act.CASE_EXPORT: Reach.MUNICIPALITY,
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
@@ -261,7 +267,7 @@ IMPORT_ROLES = {
 
 
 # Acts that somebody without the role may be named to do in one thing; what the thing says is asked when it is fetched.
-BY_NAME = frozenset({Act.CASE_HANDLE})
+BY_NAME = frozenset({Act.CASE_HANDLE, Act.CASE_EXPORT})
 
 # Roles that open what no other role opens, or give roles away: only who manages people gives them.
 GUARDED = frozenset({Role.ADMIN, Role.PRIVACY_OFFICER, Role.AUDITOR})

@@ -379,9 +379,11 @@ REPORTERS = frozenset({Act.CASE_JUDGE, Act.CASE_COMMENT, Act.CASE_NOMINATE, Act.
 
 
 def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
-    """Whether the person may do this with the case; but for shielding always also needs to see its text."""
+    """Whether the person may do this; but for shielding and taking out in a file always also needs to see the text."""
     if act is Act.CASE_SHIELD:
         return may_shield(actor, case, ties)
+    if act is Act.CASE_EXPORT:
+        return may_export(actor, case, ties)
     if level(actor, case, ties) < Level.TEXT:
         return False
     if act is Act.CASE_ASK_SHIELD and case.access is Access.SHIELDED:
@@ -407,6 +409,38 @@ def may_shield(actor: Actor, case: Case, ties: Ties) -> bool:
     if case.access is Access.PRIVACY and Role.PRIVACY_OFFICER in held.roles:
         return True
     return case.unit_id in held.reach(Act.CASE_SHIELD)
+
+
+def may_export(actor: Actor, case: Case, ties: Ties) -> bool:
+    """Whether the case may stand in a file with as much as its list shows the person: security.md 2.3b.
+
+    Named handlers always; else leaders, heads and coordinators within reach, and the officer of privacy cases.
+    """
+    if ties.concerned or level(actor, case, ties) < Level.META:
+        return False
+    if is_handler(actor, case, ties):
+        return True
+    if case.access is Access.SHIELDED:
+        return False
+    held = standing(actor, ties)
+    if case.access is Access.PRIVACY and Role.PRIVACY_OFFICER in held.roles:
+        return True
+    return Role.COORDINATOR in held.roles or case.unit_id in held.reach(Act.CASE_EXPORT)
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def exportable(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the person may take out in a file, as SQL; the twin of may_export()."""
+    ways: list[ColumnElement[bool]] = [Case.handler_id == actor.id, named(actor)]
+    for held, counts in _as_held(actor):
+        plain = sa.and_(Case.access != Access.SHIELDED, counts)
+        if Role.COORDINATOR in held.roles:
+            ways.append(plain)
+        if units := held.reach(Act.CASE_EXPORT):
+            ways.append(sa.and_(Case.unit_id.in_(units), plain))
+        if Role.PRIVACY_OFFICER in held.roles:
+            ways.append(sa.and_(Case.access == Access.PRIVACY, counts))
+    return sa.and_(sa.or_(*ways), sa.not_(concerned(actor)), visible(actor, Level.META))
 
 
 def may_name(actor: Actor, case: Case, ties: Ties) -> bool:

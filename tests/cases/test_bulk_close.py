@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from quality.accounts.models import Person
 from quality.cases.jobs import bulk_close as job
-from quality.cases.kinds import CanLearn, Factor, Harm, MeasureKind
+from quality.cases.kinds import CanLearn, CaseKind, Factor, Harm, MeasureKind, Rejection
 from quality.cases.models.bulk_close import BulkClose, BulkCloseRow, BulkState, RowState
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.measure import CaseMeasure, Measure
@@ -340,4 +340,26 @@ def test_the_list_of_cases_lets_a_leader_tick_and_others_not(client: Client, cas
     page = client.sign_in(cast.leader).get("/cases")
     assert page.get_data(as_text=True).count('name="case"') == 2
     assert "Lukk samlet" in words(page)
+    assert "Alle 2 åpne" in words(page)
     assert 'name="case"' not in client.sign_in(cast.coordinator).get("/cases").get_data(as_text=True)
+
+
+def test_all_that_the_list_found_is_chosen_beyond_the_page_and_nothing_else(
+    client: Client, cast: Cast
+) -> None:
+    made = some_cases(cast, 30)
+    with transaction() as session:
+        shut = session.get_one(Case, made[0].id)
+        receive.reject(session, cast.actor(cast.leader), shut, Rejection.MISTAKE, "Feil.", now=NOW)
+        make_case(session, cast, kind=CaseKind.IDEA, harm=None)
+        make_case(session, cast, unit_id=cast.south.id)
+    page = client.sign_in(cast.leader).get("/cases?kind=deviation")
+    assert "Alle 29 åpne" in words(page)
+    whole = {"all": "found", "next": "/cases?kind=deviation"}
+    on = client.post("/inbox/selection?kind=deviation", whole | {"what": "close"})
+    assert on.location.count("case=") == 29
+    back = client.post("/inbox/selection?kind=deviation", whole | {"what": "receive"})
+    assert back.location.endswith("/cases?kind=deviation")
+    assert "Du har tatt imot 29 saker." in words(client.get("/cases?kind=deviation"))
+    assert "Alle 29 åpne" in words(client.get("/cases?state=received"))
+    assert 'id="selection"' not in client.get("/cases?state=rejected").get_data(as_text=True)

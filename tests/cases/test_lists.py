@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, ReadLog, RoleHeld
 from quality.accounts.roles import Role
 from quality.cases import policy
 from quality.cases.kinds import CaseKind, Harm
-from quality.cases.models.case import Case
+from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
 from quality.cases.models.clock import Escalation
 from quality.cases.models.count import CaseCount
@@ -189,3 +191,32 @@ def test_a_head_gets_the_cases_of_a_unit_without_a_leader_and_those_long_overdue
         assert [row.public_id for row in shown.escalated] == [overdue.public_id]
         session.execute(sa.delete(RoleHeld).where(RoleHeld.role == Role.LEADER))
         assert len(inbox(session, cast.actor(cast.head), TODAY).new) == 2
+
+
+def test_the_list_of_an_address_is_taken_out_in_a_file_and_that_stands_in_the_log(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        fall = make_case(session, cast, description="=Fall på badet.", category="T2.2")
+        personal = make_case(session, cast, description="Solveig falt.", user_reference="GE-1")
+        idea = make_case(session, cast, kind=CaseKind.IDEA, harm=None, description="Ny hylle.")
+        away = make_case(session, cast, unit_id=cast.school.id, description="Rømte.")
+        complaint = make_case(session, cast, description="Om Mona.")
+        session.add(CaseConcern(case_id=complaint.id, person_id=cast.leader.id))
+    text = client.sign_in(cast.leader).get("/cases.csv?kind=deviation").get_data().decode("utf-8-sig")
+    assert text.splitlines()[0] == "Sak;Type;Tittel;Kategori;Enhet;Følge;Skjedde;Status;Neste frist"
+    assert f"{fall.label};Avvik;'=Fall på badet." in text
+    assert f"{personal.label};Avvik;Solveig falt." in text
+    assert [each.label for each in (idea, away, complaint) if each.label in text] == []
+    assert text.rstrip().splitlines()[-1] == "Tatt ut av Mona Prøve 2026-11-23 09:00"
+    taken = sa.select(ReadLog.subject_id).where(ReadLog.surface == "export")
+    with transaction() as session:
+        assert session.scalars(taken).all() == [personal.id]
+    masked = client.sign_in(cast.coordinator).get("/cases.csv").get_data(as_text=True)
+    assert personal.label in masked
+    assert "Solveig" not in masked
+    book = load_workbook(io.BytesIO(client.get("/cases.xlsx?q=hylle").get_data()))
+    assert [row[0].value for row in book.active.iter_rows(min_row=2)][:1] == [idea.label]
+    for person in (cast.employee, cast.auditor, cast.safety_rep):
+        told = client.sign_in(person).get("/cases.csv").get_data(as_text=True)
+        assert "2026-0" not in told, "a file holds what one may take out, which for them is nothing"

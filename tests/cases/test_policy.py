@@ -81,7 +81,9 @@ def test_sql_and_python_agree_for_everybody_and_every_case(cast: Cast) -> None:
             handled = set(session.scalars(sa.select(Case.id).where(policy.handleable(actor))))
             named = set(session.scalars(sa.select(Case.id).where(policy.named_to(actor))))
             part = set(session.scalars(sa.select(Case.id).where(policy.safety_part(actor))))
+            out = set(session.scalars(sa.select(Case.id).where(policy.exportable(actor))))
         assert handled == {c.id for c in made if policy.may(actor, Act.CASE_HANDLE, c, ties[c.id])}, name
+        assert out == {c.id for c in made if policy.may(actor, Act.CASE_EXPORT, c, ties[c.id])}, name
         assert named == {c.id for c in made if policy.names_reporter(actor, c, ties[c.id])}, name
         assert part == {c.id for c in made if policy.is_representative(actor, c, ties[c.id])}, name
 

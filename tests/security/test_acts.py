@@ -21,7 +21,7 @@ from tests.security.test_matrix import EXPECTED, LEVELS
 
 ME, REPORTER, ABSENT, UNIT, OTHER_UNIT = 1, 2, 3, 10, 11
 
-# Acts by relation; each also needs the text, but for shielding, which needs that the case is known of.
+# Acts by relation; each also needs the text, but for those in KNOWN_OF, which need that the case is known of.
 ACTS = {
     Relation.EVERYBODY: set(),
     Relation.SAME_UNIT: set(),
@@ -33,15 +33,36 @@ ACTS = {
         Act.CASE_COMMENT,
         Act.CASE_NOMINATE,
         Act.CASE_ASK_SHIELD,
+        Act.CASE_EXPORT,
     },
-    Relation.HEAD: {Act.CASE_HANDLE, Act.CASE_NOTE, Act.CASE_COMMENT, Act.CASE_NOMINATE, Act.CASE_SHIELD},
-    Relation.COORDINATOR: {Act.CASE_NOTE, Act.CASE_COMMENT, Act.CASE_NOMINATE, Act.CASE_ASK_SHIELD},
+    Relation.HEAD: {
+        Act.CASE_HANDLE,
+        Act.CASE_NOTE,
+        Act.CASE_COMMENT,
+        Act.CASE_NOMINATE,
+        Act.CASE_SHIELD,
+        Act.CASE_EXPORT,
+    },
+    Relation.COORDINATOR: {
+        Act.CASE_NOTE,
+        Act.CASE_COMMENT,
+        Act.CASE_NOMINATE,
+        Act.CASE_ASK_SHIELD,
+        Act.CASE_EXPORT,
+    },
     Relation.SAFETY_REP: {Act.CASE_COMMENT, Act.CASE_NOMINATE},
-    Relation.PRIVACY_OFFICER: {Act.CASE_COMMENT, Act.CASE_NOTE, Act.CASE_SHIELD},
-    Relation.HANDLER: {Act.CASE_HANDLE, Act.CASE_NOTE, Act.CASE_COMMENT, Act.CASE_NOMINATE},
+    Relation.PRIVACY_OFFICER: {Act.CASE_COMMENT, Act.CASE_NOTE, Act.CASE_SHIELD, Act.CASE_EXPORT},
+    Relation.HANDLER: {
+        Act.CASE_HANDLE,
+        Act.CASE_NOTE,
+        Act.CASE_COMMENT,
+        Act.CASE_NOMINATE,
+        Act.CASE_EXPORT,
+    },
     Relation.AUDITOR: set(),
     Relation.INVOLVED: set(),
 }
+KNOWN_OF = {Act.CASE_SHIELD, Act.CASE_EXPORT}
 TRIED = sorted(set().union(*ACTS.values()))
 ROLES = {
     Relation.LEADER: Role.LEADER,
@@ -93,7 +114,9 @@ def expected_level(relation: Relation, access: Access, shared: bool) -> Level:
 def expected_act(relation: Relation, access: Access, act: Act, level: Level) -> bool:
     if act not in ACTS[relation]:
         return False
-    if act is Act.CASE_SHIELD:
+    if act is Act.CASE_EXPORT and access is Access.SHIELDED:
+        return relation is Relation.HANDLER
+    if act in KNOWN_OF:
         privacy_only = relation is Relation.PRIVACY_OFFICER and access is not Access.PRIVACY
         return level >= Level.META and access is not Access.SHIELDED and not privacy_only
     if access is Access.SHIELDED:
@@ -129,7 +152,7 @@ def test_every_level_and_every_act() -> None:
                 assert policy.may(actor, act, case, ties) == (
                     level >= Level.TEXT and _of_role(actor, act, case)
                 ), act
-    assert tried == 276 * len(TRIED) == 1932
+    assert tried == 276 * len(TRIED) == 2208
 
 
 def _of_role(actor: Actor, act: Act, case: Case) -> bool:

@@ -38,7 +38,7 @@ LISTS = (
     *("/", "/cases", "/cases?counted=1", "/cases?q=badet", "/search?q=badte", "/search?q=kanari", "/inbox"),
     *("/mine", "/tasks", "/approvals", "/safety", "/unowned", "/measures?show=mine", "/measures?show=unit"),
     *("/measures?show=late", "/board", "/trends", "/trends.csv", "/trends/wide.svg", "/patterns"),
-    *("/patterns/municipality.csv", "/notices", "/report", "/access-log"),
+    *("/patterns/municipality.csv", "/notices", "/report", "/access-log", "/cases.csv"),
 )
 # What hangs on one case: nothing of it may say more than its own page. A person tries a sixth of them on each kind, the
 # next person others.

@@ -33,6 +33,8 @@ WORDS_AT_MOST = 12
 COUNTED_AT_MOST = 1000
 TEXT_SHOWN = 2000
 NEWEST = 1000
+# A database takes only so many values in one question.
+TOGETHER = 500
 NEWEST_FIRST = (Case.occurred_at.desc(), Case.id.desc())
 NUMBER = re.compile(r"(20\d{2})-(\d{1,7})")
 
@@ -102,9 +104,43 @@ def read_day(text: str, last: bool) -> dt.date | None:
 
 def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) -> tuple[list[Any], int]:
     """A page of the list and how many there are in all. A title is there only for those who may read the text."""
-    where = sa.and_(*_conditions(session, actor, wanted))
+    where, query = sa.and_(*_conditions(session, actor, wanted)), _select(actor, wanted)
+    if wanted.q:
+        return _found(session, query, where, page, size)
+    rows = list(session.execute(query.where(where).limit(size).offset((page - 1) * size)))
+    if page == 1 and len(rows) < size:
+        return rows, len(rows)
+    return rows, session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+
+
+def to_take_out(session: Session, actor: Actor, wanted: Filter, at_most: int) -> list[Any]:
+    """The list's own rows as far as the person may take them out in a file, the newest first."""
+    where = sa.and_(*_conditions(session, actor, wanted), policy.exportable(actor))
+    ids = list(session.scalars(sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(at_most)))
+    query = _select(actor, wanted)
+    parts = (ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER))
+    return [row for part in parts for row in session.execute(query.where(Case.id.in_(part)))]
+
+
+def to_handle(session: Session, actor: Actor, wanted: Filter, at_most: int) -> list[str]:
+    """Public ids of the list's open cases that the person may handle, beyond the page that is shown."""
+    query = sa.select(Case.public_id).where(*_conditions(session, actor, wanted), _handled(actor))
+    return list(session.scalars(query.order_by(*NEWEST_FIRST).limit(at_most)))
+
+
+def handled_among(session: Session, actor: Actor, case_ids: list[int]) -> set[int]:
+    """Which of these cases are open and the person's to handle."""
+    query = sa.select(Case.id).where(Case.id.in_(case_ids), _handled(actor))
+    return set(session.scalars(query)) if case_ids else set()
+
+
+def _handled(actor: Actor) -> ColumnElement[bool]:
+    return sa.and_(Case.state.in_(OPEN), policy.handleable(actor))
+
+
+def _select(actor: Actor, wanted: Filter) -> sa.Select[*tuple[Any, ...]]:
     plain = policy.readable_plain(actor)
-    query = (
+    return (
         sa.select(
             Case.id,
             Case.public_id,
@@ -126,12 +162,6 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
         .join(Unit, Unit.id == Case.unit_id)
         .order_by(*NEWEST_FIRST)
     )
-    if wanted.q:
-        return _found(session, query, where, page, size)
-    rows = list(session.execute(query.where(where).limit(size).offset((page - 1) * size)))
-    if page == 1 and len(rows) < size:
-        return rows, len(rows)
-    return rows, session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
 
 
 def _found(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask_babel import gettext
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.compose.progress import Last, what_happened
+from quality.cases.kinds import CaseKind
 from quality.cases.queries import flow, listing
 from quality.cases.queries import inbox as inboxes
 from quality.cases.queries import mine as own
@@ -20,11 +21,28 @@ from quality.cases.views.blueprint import WORDS, bp, note_listed
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
+from quality.core.downloads import table_file
+from quality.core.speech import word
+from quality.core.text import N_
 from quality.core.web import Page, argument, page_number
+from quality.core.workbooks import Sheet
 from quality.insights.queries.saved import tabs
 
 MINE_SHOWN = 20
 SHOWN = 25
+TAKEN_OUT_AT_MOST = 5000
+CHOSEN_AT_MOST = 100
+COLUMNS = (
+    N_("Sak"),
+    N_("Type"),
+    N_("Tittel"),
+    N_("Kategori"),
+    N_("Enhet"),
+    N_("Følge"),
+    N_("Skjedde"),
+    N_("Status"),
+    N_("Neste frist"),
+)
 
 
 @bp.get("/mine")
@@ -62,13 +80,43 @@ def index() -> str:
         note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
     else:
         note_listed(rows, "list")
+    handles = actor.may(Act.CASE_HANDLE)
     return render_template(
         "cases/index.html",
+        mine=listing.handled_among(session, actor, [row.id for row in rows]) if handles else set(),
+        chosen=len(listing.to_handle(session, actor, wanted, CHOSEN_AT_MOST + 1)) if handles else 0,
+        chosen_at_most=CHOSEN_AT_MOST,
         page=Page(rows, number, SHOWN, total),
         wanted=wanted,
         choices=choices(),
         saved=tabs(session, actor, "cases", request.args.items(multi=True)),
+        taken_out_at_most=TAKEN_OUT_AT_MOST,
     )
+
+
+@bp.get("/cases.<any(csv, xlsx):form>")
+@needs(Act.CASE_EXPORT)
+def index_file(form: str) -> Response:
+    """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
+    actor, now = current_actor(), clock.now()
+    rows = listing.to_take_out(db.session(), actor, listing.read_filter(request.args), TAKEN_OUT_AT_MOST)
+    note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE], "export")
+    table = Sheet(gettext("Saker"), [word(column) for column in COLUMNS], [_cells(row) for row in rows])
+    return table_file(form, f"saker-{clock.local_date(now)}", table, actor.name, now=now)
+
+
+def _cells(row: Any) -> list[Any]:
+    return [
+        f"{row.year}-{row.number:04d}",
+        word(WORDS.kind[row.kind]),
+        row.title,
+        category_name(row.category),
+        row.unit,
+        word(WORDS.severity[row.severity]) if row.kind is CaseKind.DEVIATION else "",
+        clock.local_date(row.occurred_at),
+        word(WORDS.state[row.state]),
+        row.next_due_on or "",
+    ]
 
 
 def note_found(case_ids: list[int], surface: str = "search") -> None:

@@ -17,8 +17,8 @@ from quality.cases import queries
 from quality.cases.forms.parts import offer
 from quality.cases.forms.tasks import TaskForm
 from quality.cases.forms.triage import MergeForm, SnoozeForm
-from quality.cases.kinds import Level
-from quality.cases.queries import Seen, flow
+from quality.cases.kinds import Access, Level
+from quality.cases.queries import Seen, flow, listing
 from quality.cases.queries import inbox as inboxes
 from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
@@ -93,12 +93,13 @@ def _merge_page(public_id: str, form: MergeForm) -> str:
 @bp.post("/cases/<public_id>/unmerge")
 @needs(Act.CASE_HANDLE)
 def unmerge(public_id: str) -> Response:
-    """Take a double out again."""
+    """Take a double out again, also from a case that has been shielded since."""
     with transaction() as session:
-        both = {public_id}
-        if into := merging.merged_with(session, queries.fetch(session, current_actor(), public_id).case.id):
+        both, actor = {public_id}, current_actor()
+        into = merging.merged_with(session, queries.fetch(session, actor, public_id).case.id)
+        if into and into.access is not Access.SHIELDED:
             both.add(into.public_id)
-        merging.unmerge(session, current_actor(), _locked(session, both)[public_id].case, now=clock.now())
+        merging.unmerge(session, actor, _locked(session, both)[public_id].case, now=clock.now())
     web.tell(N_("Saken er skilt ut igjen."))
     return back_to("cases.show", public_id=public_id)
 
@@ -184,15 +185,13 @@ def undo() -> Response:
 @needs(Act.CASE_HANDLE)
 def selection() -> Response:
     """Receive what was ticked, or go on to what is asked before the rest."""
-    ids, what = chosen_ids(), request.form.get("what", "")
-    for each in request.form.getlist("all")[:2]:
-        ids += inboxes.all_of(db.session(), current_actor(), each, clock.local_date(clock.now()), AT_MOST)
+    ids, what = [*chosen_ids(), *_whole_lists()], request.form.get("what", "")
     if len(ids := list(dict.fromkeys(ids))) > AT_MOST:
         web.tell(N_("Du kan ta %(number)s om gangen. De første er valgt."), "warning", number=AT_MOST)
         ids = ids[:AT_MOST]
     if not ids:
         web.tell(N_("Kryss av for sakene først."), "warning")
-        return back_to("cases.inbox")
+        return redirect(web.safe_next(url_for("cases.inbox")), 303)
     if what == "close":
         return redirect(url_for("cases.close_many", case=ids), 303)
     if what in ("give", "gather"):
@@ -208,7 +207,18 @@ def selection() -> Response:
     )
     if done:
         offer_undo(done)
-    return back_to("cases.inbox")
+    return redirect(web.safe_next(url_for("cases.inbox")), 303)
+
+
+def _whole_lists() -> list[str]:
+    """All of the new, the open, or what the list of cases found by the filter in the address."""
+    session, actor, day, found = db.session(), current_actor(), clock.local_date(clock.now()), []
+    for each in request.form.getlist("all")[:2]:
+        if each == "found":
+            found += listing.to_handle(session, actor, listing.read_filter(request.args), AT_MOST + 1)
+        else:
+            found += inboxes.all_of(session, actor, each, day, AT_MOST)
+    return found
 
 
 @bp.get("/inbox/give")
@@ -290,7 +300,7 @@ def send_gather() -> Answer:
 def _gather_page(form: MergeForm, rows: list[Seen]) -> str:
     if len(rows) < 2:
         raise RefusedError(N_("Kryss av for minst to saker som handler om det samme."))
-    rows = sorted(rows, key=lambda seen: seen.case.id)
+    rows = sorted(rows, key=lambda seen: (-seen.case.priority, seen.case.id))
     form.into.data = form.into.data or rows[0].case.public_id
     views = {seen.case.public_id: form_view(db.session(), current_actor(), seen) for seen in rows}
     return render_template("cases/gather.html", form=form, views=views)
