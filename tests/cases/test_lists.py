@@ -205,8 +205,8 @@ def test_the_list_of_an_address_is_taken_out_in_a_file_and_that_stands_in_the_lo
         session.add(CaseConcern(case_id=complaint.id, person_id=cast.leader.id))
     text = client.sign_in(cast.leader).get("/cases.csv?kind=deviation").get_data().decode("utf-8-sig")
     assert text.splitlines()[0] == "Sak;Type;Tittel;Kategori;Enhet;Følge;Skjedde;Status;Neste frist"
-    assert f"{fall.label};Avvik;'=Fall på badet." in text
-    assert f"{personal.label};Avvik;Solveig falt." in text
+    assert f"{fall.label};Avvik;'=Fall på badet;" in text
+    assert f"{personal.label};Avvik;Solveig falt;" in text
     assert [each.label for each in (idea, away, complaint) if each.label in text] == []
     assert text.rstrip().splitlines()[-1] == "Tatt ut av Mona Prøve 2026-11-23 09:00"
     taken = sa.select(ReadLog.subject_id).where(ReadLog.surface == "export")

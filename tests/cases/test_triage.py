@@ -195,6 +195,47 @@ def test_cases_of_two_units_are_not_put_together(cast: Cast) -> None:
             merge.merge(session, cast.actor(cast.leader), case, case, now=NOW)
 
 
+def test_the_graver_of_two_stands_with_its_own_deadlines(cast: Cast) -> None:
+    with transaction() as session:
+        (light, grave), leader = doubles(session, cast), cast.actor(cast.leader)
+        grave.priority, dates = 3, (grave.receive_due_on, grave.answer_due_on, grave.close_due_on)
+        with pytest.raises(RefusedError, match="høyere prioritet"):
+            merge.merge(session, leader, grave, light, now=NOW)
+        merge.merge(session, leader, light, grave, now=NOW)
+        assert light.state is CaseState.MERGED
+        assert (grave.receive_due_on, grave.answer_due_on, grave.close_due_on) == dates
+        assert policy.closing_needs_approval(grave)
+
+
+def test_what_is_shut_or_put_together_already_takes_no_other(cast: Cast) -> None:
+    with transaction() as session:
+        (first, second), leader = doubles(session, cast), cast.actor(cast.leader)
+        third, shut = (make_case(session, cast, description=f"Nr. {n}.") for n in (3, 4))
+        merge.merge(session, leader, second, first, now=NOW)
+        receive.receive(session, leader, shut, now=NOW)
+        close.close(session, leader, shut, Closing("Gjort.", CanLearn.NO), now=NOW)
+        for case, into in ((second, third), (third, second), (third, shut), (shut, third)):
+            with pytest.raises(ConflictError):
+                merge.merge(session, leader, case, into, now=NOW)
+        merge.merge(session, leader, third, first, now=NOW)
+        assert counts(session) == {False: 1, True: 1}
+
+
+def test_a_double_of_a_closed_case_is_not_undone_but_taken_out_and_waits_again(cast: Cast) -> None:
+    with transaction() as session:
+        (first, second), leader = doubles(session, cast), cast.actor(cast.leader)
+        due = second.next_due_on
+        merge.merge(session, leader, second, first, now=NOW)
+        receive.receive(session, leader, first, now=NOW)
+        close.close(session, leader, first, Closing("Ny matte ligger der.", CanLearn.NO), now=NOW)
+        with pytest.raises(ConflictError, match="sent å angre"):
+            undo.undo(session, leader, second, now=NOW)
+        merge.unmerge(session, leader, second, now=NOW)
+        assert (first.state, second.state) == (CaseState.CLOSED, CaseState.REPORTED)
+        assert second.next_due_on == due
+        assert told(session, cast.colleague.id) == ["case_merged", "case_answer"], "the answer stays"
+
+
 @pytest.mark.parametrize(
     ("until", "day"),
     [

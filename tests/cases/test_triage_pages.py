@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from quality.accounts.models import Person
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
-from quality.cases.services import merge, receive, talk, tasks, transfer
+from quality.cases.services import merge, receive, shield, talk, tasks, transfer
 from quality.cases.services.tasks import Errand
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
@@ -117,6 +117,21 @@ def test_nothing_ticked_and_nonsense_get_a_sentence(client: Client, cast: Cast, 
 def test_a_place_with_three_cases_is_offered_as_one(client: Client, cast: Cast, three: list[Case]) -> None:
     shown = words(client.sign_in(cast.leader).get("/inbox"))
     assert "3 saker fra Bad i Hjemmetjenesten nord." in shown
+
+
+def test_a_double_is_taken_out_of_a_case_that_was_shielded_since(
+    client: Client, cast: Cast, three: list[Case]
+) -> None:
+    with transaction() as session:
+        double, into = (session.get_one(Case, each.id) for each in three[:2])
+        merge.merge(session, cast.actor(cast.leader), double, into, now=NOW)
+        shield.shield(session, cast.actor(cast.head), into, follow=True, now=NOW)
+    client.sign_in(cast.leader).get(f"/cases/{three[1].public_id}", 404)
+    page = client.get(f"/cases/{three[0].public_id}").get_data(as_text=True)
+    assert three[1].label not in page
+    assert f"/cases/{three[0].public_id}/unmerge" in page
+    client.post(f"/cases/{three[0].public_id}/unmerge")
+    assert state(three[0]) is CaseState.REPORTED
 
 
 def test_the_other_unit_takes_the_case_over_or_meets_a_sentence(

@@ -156,7 +156,10 @@ class Offer:
 
 @dataclass
 class Beside:
-    """What stands beside a case: factors, parts given out, units that read along, marks, cases put together with it."""
+    """What stands beside a case: factors, parts given out, units that read along, marks, cases put together with it.
+
+    `into` is the case it was put into, empty where the reader may not know of that one.
+    """
 
     factors: dict[bool, list[Factor]]
     tasks: list[TaskLine]

@@ -191,6 +191,8 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     around = beside(session, seen.case.id)
     unknown = {number for public_id, number in around.doubles if not sees(session, actor, public_id)}
     around.doubles = [double for double in around.doubles if double[1] not in unknown]
+    if around.into and not sees(session, actor, around.into[0]):
+        around.into = ("", "")
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
     story = story_of(session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE])
     if notes and not seen.case.anonymous:  # an hour could point at who reported

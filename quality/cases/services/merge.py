@@ -22,19 +22,17 @@ from quality.core.text import N_, ConflictError, RefusedError
 
 
 def merge(session: Session, actor: Actor, case: Case, into: Case, *, now: dt.datetime) -> None:
-    """Close a case as the double of another of the unit. It leaves the counts; its reporter follows the other."""
+    """Close a case as the double of another of the unit, whose deadlines stand. It leaves the counts.
+
+    Its reporter follows the other. The graver of two stands, so that nothing that is asked of a grave case is lost.
+    """
     _check(session, case, into)
     with change(session, actor, case, "merge", now, counted=True) as values:
-        session.add(
-            CaseMerge(
-                case_id=case.id,
-                into_id=into.id,
-                state_before=case.state,
-                merged_by_id=actor.id,
-                merged_at=now,
-            )
-        )
+        before = case.state
         go(case, "merge")
+        found = CaseMerge(case_id=case.id, into_id=into.id, state_before=before)
+        found.merged_by_id, found.merged_at = actor.id, now
+        session.add(found)
         values["into"] = into.public_id
     with change(session, actor, into, "absorb", now) as values:
         values["double"] = case.label
@@ -49,6 +47,10 @@ def _check(session: Session, case: Case, into: Case) -> None:
         raise RefusedError(N_("Sakene må være i samme enhet, og ingen av dem skjermet."), field="into")
     if into.state not in OPEN - {CaseState.TRANSFERRED}:
         raise ConflictError(N_("Den andre saken er ikke åpen lenger. Velg en annen."))
+    if case.priority > into.priority:
+        raise RefusedError(
+            N_("Denne saken har høyere prioritet. Slå den andre sammen med denne i stedet."), field="into"
+        )
     if doubles_of(session, case.id):
         raise RefusedError(
             N_("Andre saker er slått sammen med denne. Slå den andre sammen med denne i stedet."),
