@@ -396,3 +396,15 @@ def verdict(
     if answer_on:
         told.append(Message(N_("Vi vet mer etter %(day)s."), {"day": answer_on}))
     return told
+
+
+def no_verdict(countable: bool, night_gone: bool) -> Message:
+    """Why the counts say nothing of a measure that is done, and what to do instead."""
+    if countable or not night_gone:
+        return Message(N_("Tallene kommer etter neste natt."))
+    return Message(
+        N_(
+            "Løft kan ikke telle om det virket: sakene har verken kategori, sted eller årsak felles, og forteller "
+            "ikke det samme. Spør enhetene, og svar under «Virket det?»."
+        )
+    )

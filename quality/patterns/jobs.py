@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,22 +18,28 @@ from quality.organisation.queries import municipality
 from quality.patterns.detect.again import Again, recompute
 from quality.patterns.detect.ahead import seasons_ahead
 from quality.patterns.detect.check import check_quiet
-from quality.patterns.detect.effect import Verdict, judge
+from quality.patterns.detect.effect import Question, Verdict, judge
 from quality.patterns.detect.engine import find_patterns, inputs_hash
-from quality.patterns.detect.history import lay_out, settings_text
+from quality.patterns.detect.history import History, lay_out, settings_text
 from quality.patterns.detect.quiet import quiet_units
+from quality.patterns.detect.text import like
 from quality.patterns.detect.text.corpus import Corpus
 from quality.patterns.detect.text.groups import PAST_WEEKS, WINDOW_WEEKS, gathered, regroup
 from quality.patterns.detect.text.label import label
-from quality.patterns.detect.values import METHOD, Findings, Kind, Settings
+from quality.patterns.detect.values import METHOD, Count, Findings, Kind, Settings, Unit
 from quality.patterns.detect.weeks import monday
 from quality.patterns.queries import counts, texts
-from quality.patterns.queries.desk import chosen_dial
-from quality.patterns.queries.measured import newest_findings, newest_verdicts, questions
+from quality.patterns.queries.desk import chosen_dial, last_scan
+from quality.patterns.queries.measured import (
+    newest_findings,
+    newest_verdicts,
+    questions,
+    story_questions,
+)
 from quality.patterns.queries.texts import people_names, told_texts
 from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
-from quality.patterns.services.found import Look, newest_scan, open_files, record_findings, scope_of
+from quality.patterns.services.found import Look, members_of, open_files, record_findings, scope_of
 from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
 
@@ -83,7 +90,7 @@ def look_at(session: Session, day: dt.date) -> Seen | None:
     history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
     told, before = texts.corpus(session, categories, day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS + 1))
     stamp = inputs_hash(history, settings, told)
-    last = newest_scan(session)
+    last = last_scan(session, day)
     if last and last.day == day and last.inputs_hash == stamp:
         return None
     since = monday(day) - dt.timedelta(weeks=max(settings.windows) + 1)
@@ -123,6 +130,8 @@ def follow(now: dt.datetime) -> int:
     units = counts.unit_tree(reading)
     history = lay_out(units, categories.leaves, counts.weekly_counts(reading, categories), day)
     asked = questions(reading, categories, units, day)
+    history, stories = _with_stories(reading, categories, units, history, day)
+    asked |= stories
     said = {number: Verdict(row.verdict) for number, row in newest_verdicts(reading, asked).items()}
     effects = {number: judge(history, asked[number], day, said.get(number)) for number in asked}
     quiet = quiet_units(history, day)
@@ -131,6 +140,27 @@ def follow(now: dt.datetime) -> int:
     with transaction() as session:
         new = record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)
         return new + record_ahead(session, ahead, day=day)
+
+
+def _with_stories(
+    session: Session, categories: counts.Categories, units: list[Unit], history: History, day: dt.date
+) -> tuple[History, dict[int, Question]]:
+    """The history with what is told like cases that share nothing else, where a measure was to prevent it.
+
+    Cases that do not tell the same either cannot be counted, and nothing is asked about them.
+    """
+    since = day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS)
+    asked = story_questions(session, units, day, since)
+    if not asked:
+        return history, {}
+    told, _ = texts.corpus(session, categories, since)
+    counted: dict[str, list[Count]] = {}
+    for pattern_id, cases in members_of(session, [int(q.story or 0) for q in asked.values()]).items():
+        rows = like.told_like(told, {str(case) for case in cases})
+        if rows is not None:
+            counted[str(pattern_id)] = list(like.counted(told, rows, str(pattern_id)))
+    known = {number: question for number, question in asked.items() if question.story in counted}
+    return history.with_stories(chain.from_iterable(counted.values())), known
 
 
 def remind(now: dt.datetime) -> int:

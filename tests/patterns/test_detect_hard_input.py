@@ -92,6 +92,12 @@ def moved(change: str, seed: int) -> Story:
     if change == "category retired":
         counts[:, one, MOVED:] += counts[:, other, MOVED:]
         counts[:, other, MOVED:] = 0
+    if change.startswith("category moved"):
+        new = story.column("Vold/Slag")
+        kept = 0 if change.endswith("new one") else counts[:, new]
+        counts[:, new] = kept
+        counts[:, new, MOVED:] += counts[:, other, MOVED:]
+        counts[:, other, MOVED:] = 0
     if change == "units merged":
         for table in (counts, causes):
             table[0, :, MOVED:] += table[1, :, MOVED:]
@@ -104,6 +110,12 @@ def moved(change: str, seed: int) -> Story:
 def test_a_category_that_comes_or_goes_is_no_rise_in_it_or_beside_it(change):
     told = new_files(moved(change, 4).walk(MOVED + 1, 156))
     assert not [file for file in told if (file.signal.scope.category or "").startswith("Fall")]
+
+
+@pytest.mark.parametrize("change", ["category moved", "category moved to a new one"])
+def test_a_category_whose_cases_go_to_another_main_group_is_no_rise_there(change):
+    told = new_files(moved(change, 2).walk(MOVED + 1, MOVED + 20))
+    assert not [file for file in told if (file.signal.scope.category or "").startswith("Vold")]
 
 
 def test_units_that_are_merged_are_no_rise_in_the_one_that_is_left():

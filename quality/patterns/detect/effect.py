@@ -41,7 +41,8 @@ class Verdict(StrEnum):
 class Question:
     """A measure and the cases it was to prevent: which units, about what, and the day it was in place.
 
-    Of category, cause and place one is set; none means everything the units report.
+    Of category, cause, place and story one is set; none means everything the units report. Nothing is counted before
+    `since`.
     """
 
     units: tuple[str, ...]
@@ -49,6 +50,8 @@ class Question:
     category: str | None = None
     cause: str | None = None
     place: str | None = None
+    story: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,15 @@ def _series(known: History, question: Question) -> _Series:
         (Dimension.CATEGORY, question.category),
         (Dimension.CAUSE, question.cause),
         (Dimension.PLACE, question.place),
+        (Dimension.STORY, question.story),
     ):
         if key is not None:
             target, related = _counted(known, rows, dimension, key)
     first = min(max(0, -(-(question.implemented - known.start).days // 7)), known.weeks)
     opened = known.open_weeks()[rows].max(axis=0, initial=0)
     begun = int(np.argmax(opened > 0)) if opened.any() else 0
+    if question.since is not None:
+        begun = max(begun, -(-(question.since - known.start).days // 7))
     return _Series(target, np.maximum(totals - related, 0), first, begun)
 
 

@@ -50,6 +50,15 @@ class History:
         """The Monday of week `number`."""
         return self.start + timedelta(weeks=number)
 
+    def with_stories(self, counts: Iterable[Count]) -> "History":
+        """The same with a table of stories, which no scan looks at."""
+        known = [c for c in counts if self.start <= c.week < self.week_start(self.weeks)]
+        keys = [(key, key) for key in sorted({c.key for c in known})]
+        rows = {unit.key: number for number, unit in enumerate(self.units)}
+        known = [c for c in known if c.unit in rows]
+        table = _table(Dimension.STORY, keys, known, rows, self.start, self.weeks)
+        return History(self.units, self.start, self.weeks, self.tables | {Dimension.STORY: table})
+
     @property
     def totals(self) -> Whole:
         """All cases, unit by week."""

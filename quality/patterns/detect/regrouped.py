@@ -4,29 +4,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quality.patterns.detect.history import Floats
-from quality.patterns.detect.scan import Candidate, Night
+from quality.patterns.detect.scan import Candidate, Night, budget_a_year
 from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import Dimension
 
 BEFORE_WEEKS, NEW_WEEKS = 26, 39
-GONE_DUE = 6.0
+GONE_DUE = 4.0
 EXPLAINED, UNUSUAL = 0.4, 0.0005
 
 
 def is_regrouped(night: Night, candidate: Candidate) -> bool:
-    """Whether much of what is more than expected is missing under categories that went out of use; or whether the
-    category itself or one beside it came or went lately, and their main group is no more than usual there.
+    """Whether much of what is more than expected is missing under categories that went out of use, wherever they
+    stood, or the rest is nothing unusual; or whether the category itself or one beside it came or went lately, and
+    their main group is no more than usual there.
     """
     if candidate.family.dimension is not Dimension.CATEGORY:
         return False
     gone = _gone(night)
-    if _missing(night, candidate, gone) >= EXPLAINED * (candidate.observed - candidate.expected):
+    missing = _missing(night, candidate, gone)
+    if missing >= EXPLAINED * (candidate.observed - candidate.expected):
+        return True
+    if missing and not _rest_is_unusual(night, candidate, missing):
         return True
     if candidate.family.main:
         return False
     group = night.views[Dimension.CATEGORY].table.group
     beside = bool(gone[group == group[candidate.columns[0]]].any())
-    return (beside or _is_new(night, candidate)) and not _main_is_unusual(night, candidate)
+    return (beside or _is_new(night, candidate)) and not _main_is_unusual(night, candidate, missing)
 
 
 def _silent(night: Night) -> Floats:
@@ -54,14 +58,23 @@ def _missing(night: Night, candidate: Candidate, gone: NDArray[np.bool_]) -> flo
     return float((_due_a_week(night)[list(candidate.rows)].sum(axis=0) * weeks)[gone].sum())
 
 
+def _rest_is_unusual(night: Night, candidate: Candidate, missing: float) -> bool:
+    """Whether the count is rare enough where what is missing elsewhere is expected here."""
+    seen = np.full(2, float(candidate.observed))
+    due = np.array([candidate.expected, candidate.expected + missing])
+    before, after = upper_tail(seen, due, np.array([candidate.variance, candidate.variance + missing]))
+    limit = budget_a_year(night.frame.settings, len(night.history.units))
+    return bool(candidate.false_a_year * after / before <= limit)
+
+
 def _is_new(night: Night, candidate: Candidate) -> bool:
     """Whether the category came into use lately, and not with the first cases of all."""
     used = np.flatnonzero(night.views[Dimension.CATEGORY].table.counts[:, candidate.columns[0]].sum(axis=0))
     return bool(len(used)) and used[0] >= max(BEFORE_WEEKS, night.frame.weeks - NEW_WEEKS)
 
 
-def _main_is_unusual(night: Night, candidate: Candidate) -> bool:
-    """Whether the candidate's units have clearly more than expected of the whole main group."""
+def _main_is_unusual(night: Night, candidate: Candidate, missing: float) -> bool:
+    """Whether the candidate's units have clearly more of the whole main group than expected and missing elsewhere."""
     view = night.views[Dimension.CATEGORY]
     inside = view.table.group == view.table.group[candidate.columns[0]]
     cells, rows = view.windows[candidate.length], list(candidate.rows)
@@ -69,4 +82,5 @@ def _main_is_unusual(night: Night, candidate: Candidate) -> bool:
         values[0][rows][:, inside].sum(keepdims=True).ravel()
         for values in (cells.observed, cells.expected, cells.cell_doubt)
     )
+    due = due + missing
     return bool(upper_tail(seen, due, due + doubt)[0] < UNUSUAL)

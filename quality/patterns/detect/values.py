@@ -10,11 +10,12 @@ METHOD = "scan-2"
 
 
 class Dimension(StrEnum):
-    """What a count is about beside its unit."""
+    """What a count is about beside its unit; stories are counted where a measure was to prevent one."""
 
     CATEGORY = "category"
     CAUSE = "cause"
     PLACE = "place"
+    STORY = "story"
 
 
 class Kind(StrEnum):

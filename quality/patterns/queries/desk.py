@@ -69,9 +69,9 @@ class Desk:
 DIALS = ("0.1", "0.3", "1", "2")
 
 
-def dial_choices(session: Session) -> dict[str, Message]:
+def dial_choices(session: Session, day: dt.date) -> dict[str, Message]:
     """What each setting of the dial costs in false alarms here."""
-    scan = last_scan(session)
+    scan = last_scan(session, day)
     return {value: compose.false_alarms(_here(float(value), scan)) for value in DIALS}
 
 
@@ -79,7 +79,7 @@ def desk(
     session: Session, actor: Actor, municipality: Municipality | None, day: dt.date, language: str
 ) -> Desk:
     """Findings by strength, then what is followed, then what is raised."""
-    scan = last_scan(session) if actor.everywhere(Act.PATTERN_REVIEW) else None
+    scan = last_scan(session, day) if actor.everywhere(Act.PATTERN_REVIEW) else None
     states = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
     found = entries(session, actor, states, scan, day, language)
     fresh = [e for e in found if e.pattern.state is PatternState.CANDIDATE]
@@ -117,9 +117,10 @@ def count_handed(session: Session, actor: Actor) -> int:
     return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*waiting)) or 0
 
 
-def last_scan(session: Session) -> PatternScan | None:
-    """The newest scan."""
-    return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
+def last_scan(session: Session, day: dt.date) -> PatternScan | None:
+    """The newest scan up to a day; one of a later day is what a clock that was wrong has left."""
+    query = sa.select(PatternScan).where(PatternScan.day <= day)
+    return session.scalar(query.order_by(PatternScan.day.desc()).limit(1))
 
 
 def _status(scan: PatternScan | None) -> list[Message]:

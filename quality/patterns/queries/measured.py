@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,11 +24,22 @@ from quality.patterns.models import (
     QuietUnit,
     SeasonAhead,
 )
+from quality.patterns.queries.common import Common, common_to
 from quality.patterns.queries.counts import Categories
 from quality.patterns.states import Origin
 
 FOLLOWED_DAYS = 730
+STORY_DAYS = 364
 CHECKS_POOLED = 30
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A measure that is in place."""
+
+    id: int
+    unit_id: int | None
+    done_at: dt.datetime
 
 
 def questions(
@@ -62,6 +73,44 @@ def _of_cases(
 def _of_patterns(
     session: Session, categories: Categories, units: Sequence[values.Unit], done: sa.ColumnElement[bool]
 ) -> dict[int, Question]:
+    found = {}
+    for measure, pattern in _done_against_patterns(session, done):
+        common = common_to(session, pattern)
+        if common is None:
+            continue
+        # What the scan found says itself what it counts; a category there may be a whole main category.
+        counted = pattern.evidence.get("file") or _counted_by(categories, common)
+        found[measure.id] = Question(
+            _where(session, units, measure, pattern),
+            local_date(measure.done_at),
+            counted["category"],
+            counted["cause"] or None,
+            counted["place"] or None,
+        )
+    return found
+
+
+def story_questions(
+    session: Session, units: Sequence[values.Unit], day: dt.date, since: dt.date
+) -> dict[int, Question]:
+    """The same for measures against cases that share nothing but what they tell; `story` is the pattern's id.
+
+    Texts are not remembered long, so that only a year's measures are asked about; nothing is known before `since`.
+    """
+    done = Measure.done_at >= at_local(day - dt.timedelta(days=STORY_DAYS))
+    return {
+        measure.id: Question(
+            _where(session, units, measure, pattern),
+            local_date(measure.done_at),
+            story=str(pattern.id),
+            since=since,
+        )
+        for measure, pattern in _done_against_patterns(session, done)
+        if common_to(session, pattern) is None
+    }
+
+
+def _done_against_patterns(session: Session, done: sa.ColumnElement[bool]) -> list[tuple[_Done, Pattern]]:
     query = (
         sa.select(Measure.id, Measure.unit_id, Measure.done_at, Pattern)
         .join(PatternMeasure, PatternMeasure.measure_id == Measure.id)
@@ -69,30 +118,30 @@ def _of_patterns(
         .where(done)
         .order_by(Measure.id)
     )
-    found = {}
-    for number, unit, at, pattern in session.execute(query):
-        scope = pattern.evidence.get("file") or _by_hand(session, categories, pattern)
-        if at is None or not scope or not any(scope[key] for key in ("category", "cause", "place")):
-            continue
-        own = set(under(units, [str(unit)])) & set(scope["units"])
-        found[number] = Question(
-            tuple(sorted(own or scope["units"])),
-            local_date(at),
-            scope["category"],
-            scope["cause"],
-            scope["place"],
-        )
-    return found
+    return [(_Done(number, unit, at), pattern) for number, unit, at, pattern in session.execute(query) if at]
 
 
-def _by_hand(session: Session, categories: Categories, pattern: Pattern) -> dict[str, Any] | None:
-    """What cases that people put together have in common, where it is a category."""
-    if pattern.category_id is None:
-        return None
+def _counted_by(categories: Categories, common: Common) -> dict[str, str | None]:
+    category = None
+    if common.category_id is not None:
+        known = categories.by_id[common.category_id]
+        category = known.main if common.whole else known.key
+    return {"category": category, "cause": common.cause, "place": common.place}
+
+
+def _where(
+    session: Session, units: Sequence[values.Unit], measure: _Done, pattern: Pattern
+) -> tuple[str, ...]:
+    """The pattern's units that the measure is for; all of them where it is for something above or beside them."""
+    kept = pattern.evidence.get("file")
+    mine = kept["units"] if kept else [str(number) for number in _unit_ids(session, pattern)]
+    own = set(under(units, [str(measure.unit_id)])) & set(mine)
+    return tuple(sorted(own or mine))
+
+
+def _unit_ids(session: Session, pattern: Pattern) -> Sequence[int]:
     query = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
-    units = [str(number) for number in session.scalars(query.order_by(PatternUnit.unit_id))]
-    category = categories.by_id[pattern.category_id].key
-    return {"units": units, "category": category, "cause": None, "place": None}
+    return session.scalars(query.order_by(PatternUnit.unit_id)).all()
 
 
 def under(units: Sequence[values.Unit], keys: Iterable[str]) -> tuple[str, ...]:

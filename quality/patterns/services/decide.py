@@ -21,6 +21,7 @@ from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
 from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternWatch
+from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
@@ -110,8 +111,8 @@ def watch(
     today = local_date(now)
     if not today < until <= today + LONGEST_WATCH:
         raise RefusedError(N_("Velg en dag fra i morgen og høyst ett år fram."), field="until")
-    if (cases or spread) and not (pattern.category_id or pattern.cause or pattern.place):
-        text = N_("Sakene har ingen kategori felles, så Løft kan ikke telle nye. La bare dagen stå.")
+    if (cases or spread) and common_to(session, pattern) is None:
+        text = N_("Sakene har ikke noe felles å telle nye etter. La bare dagen stå.")
         raise RefusedError(text, field="cases" if cases else "spread")
     pattern.watch_until, pattern.reason = until, ""
     values = {"until": until.isoformat(), "cases": cases, "spread": spread}

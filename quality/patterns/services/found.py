@@ -55,11 +55,6 @@ class Look:
     words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def newest_scan(session: Session) -> PatternScan | None:
-    """The scan of the latest day; one of a later day than today is what a clock that was wrong has left."""
-    return session.scalar(sa.select(PatternScan).order_by(PatternScan.day.desc()).limit(1))
-
-
 def open_files(session: Session, day: dt.date, settings: Settings) -> list[OpenFile]:
     """What lies on the desk, as the detector takes it: settled and raised files always, the rest until quiet."""
     quiet = day - dt.timedelta(weeks=settings.quiet_weeks)

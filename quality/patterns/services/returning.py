@@ -21,6 +21,7 @@ from quality.core.notices import News
 from quality.core.states import find_move
 from quality.patterns import mails
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
+from quality.patterns.queries.common import Common, common_to
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.vanished import LIVE
@@ -107,11 +108,13 @@ def _woken_by(session: Session, pattern: Pattern, day: dt.date) -> str:
 
 def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:
     """In how many other units there have been several cases of the same sort."""
-    same = sort_of(pattern, same_categories(session, pattern.category_id) if pattern.category_id else set())
+    common = common_to(session, pattern)
+    if common is None:
+        return 0
     units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
     query = (
         sa.select(Case.unit_id)
-        .where(*same, Case.unit_id.not_in(units), Case.occurred_at > since)
+        .where(*sort_of(session, common), Case.unit_id.not_in(units), Case.occurred_at > since)
         .group_by(Case.unit_id)
         .having(sa.func.count(Case.id) >= SEVERAL)
     )
@@ -119,23 +122,23 @@ def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:
 
 
 def scope_of(session: Session, pattern: Pattern) -> list[sa.ColumnElement[bool]] | None:
-    """Which cases are of the same sort, in the units it is about; None for a pattern that does not say of what."""
-    if not (pattern.cause or pattern.place or pattern.category_id):
+    """Which cases are of the same sort, in the units it is about; None where its cases share nothing."""
+    common = common_to(session, pattern)
+    if common is None:
         return None
     units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
-    same = same_categories(session, pattern.category_id) if pattern.category_id else set()
-    return [*sort_of(pattern, same), Case.unit_id.in_(units)]
+    return [*sort_of(session, common), Case.unit_id.in_(units)]
 
 
-def sort_of(pattern: Pattern, categories: set[int]) -> list[sa.ColumnElement[bool]]:
+def sort_of(session: Session, common: Common) -> list[sa.ColumnElement[bool]]:
     """Deviations of the same sort in any unit."""
     found: list[sa.ColumnElement[bool]] = [LIVE, Case.kind == CaseKind.DEVIATION]
-    if pattern.cause:
-        factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == pattern.cause)
+    if common.cause:
+        factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == common.cause)
         return [*found, Case.id.in_(factors)]
-    if pattern.place:
-        return [*found, Case.place == pattern.place]
-    return [*found, Case.category_id.in_(categories)]
+    if common.category_id is None:
+        return [*found, Case.place == common.place]
+    return [*found, Case.category_id.in_(same_categories(session, common.category_id))]
 
 
 def same_categories(session: Session, category_id: int) -> set[int]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
+from sqlalchemy.orm import Session
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import FACTOR_LABELS, STRENGTH_LABELS
+from quality.cases.models.measure import Measure
+from quality.cases.queries import category_names
 from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS
 from quality.core import clock, web
@@ -17,13 +20,14 @@ from quality.core.states import Move, open_moves
 from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
 from quality.patterns import compose, figures, forms, policy
-from quality.patterns.detect.values import WORK
+from quality.patterns.detect.values import WORK, Kind
 from quality.patterns.kinds import MINUTE_LABELS
-from quality.patterns.models import PatternMinute
+from quality.patterns.models import Pattern, PatternMinute
 from quality.patterns.queries import desk as lists
 from quality.patterns.queries import file as files
 from quality.patterns.queries import raised
 from quality.patterns.queries.beside import verdicts
+from quality.patterns.queries.common import common_to, counted_by
 from quality.patterns.services import answer, decide
 from quality.patterns.states import (
     HAPPENED,
@@ -75,15 +79,17 @@ def desk() -> str:
 @needs(Act.PATTERN_REVIEW)
 def dial() -> Page:
     """How unusual something must be to come up."""
-    form, place = forms.DialForm(), municipality(db.session())
+    form, place, day = forms.DialForm(), municipality(db.session()), clock.local_date(clock.now())
     if place is None:
         abort(404)
     if not form.is_submitted():
         form.version.data = str(place.version)
         form.a_month.data = f"{lists.chosen_dial(place):g}"
-        return render_template("patterns/dial.html", form=form, choices=lists.dial_choices(db.session()))
+        return render_template("patterns/dial.html", form=form, choices=lists.dial_choices(db.session(), day))
     if not form.validate():
-        return render_template("patterns/dial.html", form=form, choices=lists.dial_choices(db.session())), 400
+        return render_template(
+            "patterns/dial.html", form=form, choices=lists.dial_choices(db.session(), day)
+        ), 400
     with transaction() as session:
         form.check_version(place.version)
         decide.set_dial(session, current_actor(), place, float(form.a_month.data), now=clock.now())
@@ -153,19 +159,40 @@ def _answer(actor: Actor, found: files.File) -> Answer | None:
 def _verdicts(actor: Actor, found: files.File) -> dict[int, list[Message]]:
     """What the counts say of each measure; the numbers for those alone who may have every number.
 
-    What people put together is judged by the whole category, so that its own cases do not say who may have those.
+    What people put together, and a story, is judged by more than its own cases, so that those do not say who may
+    have the numbers.
     """
-    rows = verdicts(db.session(), [measure.id for measure in found.measures]) if found.measures else {}
+    if not found.measures:
+        return {}
+    session, pattern = db.session(), found.pattern
+    rows = verdicts(session, [measure.id for measure in found.measures])
     said = {
         number: compose.verdict(
             row.verdict, row.weeks_before, row.weeks_after, row.after, row.due, row.answer_on
         )
         for number, row in rows.items()
     }
-    counts_members = found.pattern.origin is Origin.ENGINE
-    if found.exact and (counts_members or actor.everywhere(Act.PATTERN_REVIEW)):
-        return said
-    return {number: [messages[0]] for number, messages in said.items()}
+    by_scope = pattern.origin is Origin.ENGINE and pattern.kind != Kind.THEME
+    reviews = actor.everywhere(Act.PATTERN_REVIEW)
+    if not (found.exact and (by_scope or reviews)):
+        said = {number: [messages[0]] for number, messages in said.items()}
+    elif said and not by_scope:
+        told = counted_by(session, pattern, category_names(session, web.language()))
+        said = {number: [*messages, told] for number, messages in said.items()}
+    left = [measure for measure in found.measures if measure.done_at and measure.id not in said]
+    return said | (_unjudged(session, pattern, left) if left else {})
+
+
+def _unjudged(session: Session, pattern: Pattern, done: list[Measure]) -> dict[int, list[Message]]:
+    """Why the counts say nothing of these yet, or never will."""
+    scan = lists.last_scan(session, clock.local_date(clock.now()))
+    countable = common_to(session, pattern) is not None
+    return {
+        measure.id: [
+            compose.no_verdict(countable, bool(scan and measure.done_at and scan.at > measure.done_at))
+        ]
+        for measure in done
+    }
 
 
 def note_titles(case_ids: list[int]) -> None:
