@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
-from sqlalchemy.orm import Session
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
@@ -180,11 +179,12 @@ def _verdicts(actor: Actor, found: files.File) -> dict[int, list[Message]]:
         told = counted_by(session, pattern, category_names(session, web.language()))
         said = {number: [*messages, told] for number, messages in said.items()}
     left = [measure for measure in found.measures if measure.done_at and measure.id not in said]
-    return said | (_unjudged(session, pattern, left) if left else {})
+    return said | (_unjudged(pattern, left) if left else {})
 
 
-def _unjudged(session: Session, pattern: Pattern, done: list[Measure]) -> dict[int, list[Message]]:
+def _unjudged(pattern: Pattern, done: list[Measure]) -> dict[int, list[Message]]:
     """Why the counts say nothing of these yet, or never will."""
+    session = db.session()
     scan = lists.last_scan(session, clock.local_date(clock.now()))
     countable = common_to(session, pattern) is not None
     return {
