@@ -17,10 +17,14 @@ from quality.cases.services.recount import rebuild
 from quality.cases.states import CaseState
 from quality.core.clock import OSLO, at_local
 from quality.core.db import transaction
+from quality.core.letters import translate
+from quality.learning.models import Gain
+from quality.reports.compose.shown import Reader, shown
 from quality.reports.compose.values import Table, read
-from quality.reports.kinds import ReportKind
+from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.reports.conftest import tell
 
 Made = Callable[..., Report]
@@ -127,3 +131,42 @@ def test_a_year_tells_of_both_years_before_it(cast: Cast, made: Made) -> None:
         rebuild(session)
     volume = read(made(ReportKind.CONTROL).content).table("volume")
     assert [column(volume, place)["Til sammen"] for place in (0, 5, 6)] == [1, 2, 1]
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("confirmed", [4, 5])
+def test_what_was_won_is_told_to_all_when_five_have_confirmed_it(
+    session: Session, cast: Cast, made: Made, confirmed: int
+) -> None:
+    with transaction() as writing:
+        for turn, case in enumerate(writing.scalars(sa.select(Case.id).limit(confirmed + 1)).all()):
+            sure = NOW if turn < confirmed else None
+            writing.add(
+                Gain(
+                    case_id=case,
+                    unit_id=cast.north.id,
+                    hours=300,
+                    quality=turn < 2,
+                    claimed_by_id=cast.leader.id,
+                    claimed_at=NOW,
+                    confirmed_at=sure,
+                )
+            )
+    snapshot = read(made().content)
+    assert column(snapshot.table("gained"), 0) == {
+        "Timer i året": 300 * confirmed,
+        "Kroner i året": 0,
+        "Bedre kvalitet": 2,
+        "Tryggere": 0,
+        "Bekreftet av lederen": confirmed,
+        "Venter på bekreftelse, ikke regnet med": 1,
+    }
+    everybody = Reader(lambda word: translate(word, "nb") if word else "", "nb", exact=False)
+    improved = next(part for part in shown(snapshot, everybody) if part.chapter is Chapter.IMPROVEMENTS)
+    words = "sparer 1 500 timer i året"
+    table = next(table for table in improved.tables if table.code == "gained")
+    told = [row.cells[0].text for row in table.rows]
+    enough = confirmed == 5
+    assert (words in " ".join(improved.sentences).replace("\xa0", " ")) == enough
+    assert (told[4] == "5") == enough
+    assert told[2] == told[3] == told[5] == "vises ikke"

@@ -11,7 +11,7 @@ from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS, CaseKind, IdeaStep
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.patterns.states import PATTERN_STATE_LABELS, PatternState
-from quality.reports.compose.facts import Area, Course, Facts
+from quality.reports.compose.facts import Area, Course, Facts, Gained
 from quality.reports.compose.periods import of
 from quality.reports.compose.tables import (
     Run,
@@ -184,7 +184,7 @@ def categories(facts: Facts) -> Part:
     for code in order[:MOST_CATEGORIES]:
         name = facts.names.get(code, code)
         rests = [("categories", len(rows), place) for place in (0, 2, 3)]
-        runs[code] = run(facts, f"category-{code}", name, in_main(code), rests)
+        runs[code] = run(facts, f"category-{code}", name, in_main(code), rests, code)
         rows.append(_category_row(facts, name, (code,), runs[code].short, {"category": code}))
     if rest := order[MOST_CATEGORIES:]:
         rows.append(_category_row(facts, Message(N_("Andre")), tuple(rest), None, None))
@@ -378,7 +378,7 @@ def improvements(facts: Facts) -> Part:
     )
     columns = (Column(N_("Antall"), filters={}),)
     table = Table("improvements", N_("Forbedringer i perioden"), N_("Hva"), columns, rows)
-    tables = [table, *_notes(facts)]
+    tables = [table, *_notes(facts), *_gained(facts)]
     used = sum(note.used for note in facts.notes)
     found = [
         said(
@@ -398,6 +398,8 @@ def improvements(facts: Facts) -> Part:
                 )
             )
         )
+    if facts.gained and facts.gained.confirmed:
+        found.append(_gained_said(facts.gained))
     drawing = bars("improvements-bars", N_("Forbedringer i perioden"), table)
     return Part(Chapter.IMPROVEMENTS, tuple(found), (drawing,), tuple(tables))
 
@@ -412,6 +414,43 @@ def _notes(facts: Facts) -> list[Table]:
     )
     rows = tuple(Row(note.title, (note.unit, note.asked, note.used)) for note in facts.notes)
     return [Table("notes", N_("Læringsnotater"), N_("Notat"), columns, rows)]
+
+
+def _gained(facts: Facts) -> list[Table]:
+    """What was won, told to all when enough leaders have confirmed it that no unit's own can be read from the sum."""
+    won = facts.gained
+    if won is None:
+        return []
+    few = won.confirmed < LEAST
+    rows = (
+        Row(N_("Timer i året"), (won.hours,), (few,)),
+        Row(N_("Kroner i året"), (won.kroner,), (few,)),
+        Row(N_("Bedre kvalitet"), (won.quality,), (_telling(won.quality, won.confirmed),)),
+        Row(N_("Tryggere"), (won.safety,), (_telling(won.safety, won.confirmed),)),
+        Row(N_("Bekreftet av lederen"), (won.confirmed,), (few,)),
+        Row(N_("Venter på bekreftelse, ikke regnet med"), (won.waiting,), (won.waiting < LEAST,)),
+    )
+    columns = (Column(N_("Til sammen"), Measured.PLAIN),)
+    note = N_("Alt som er i bruk og bekreftet den dagen tallene ble hentet, også fra før perioden.")
+    return [Table("gained", N_("Hva som er vunnet"), N_("Hva"), columns, rows, note)]
+
+
+def _telling(part: int, confirmed: int) -> bool:
+    """Whether so many of those who confirmed say something of fewer than five, nought too."""
+    return part < LEAST or guarded(part, confirmed)
+
+
+def _gained_said(won: Gained) -> Said:
+    if won.hours and won.kroner:
+        words = N_("Det som er tatt i bruk, sparer %(hours)s timer og %(kroner)s kroner i året.")
+    elif won.hours:
+        words = N_("Det som er tatt i bruk, sparer %(hours)s timer i året.")
+    elif won.kroner:
+        words = N_("Det som er tatt i bruk, sparer %(kroner)s kroner i året.")
+    else:
+        words = N_("Ledere har bekreftet %(confirmed)s ganger at noe ble bedre.")
+    rests = tuple(("gained", place, 0) for place in (0, 1, 4))
+    return Said(Message(words, won._asdict()), rests)
 
 
 def patterns(facts: Facts) -> Part:

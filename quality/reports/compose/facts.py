@@ -111,6 +111,26 @@ class Answered(NamedTuple):
     state: UptakeState
 
 
+class Noted(NamedTuple):
+    """Something that happened on a day and is marked in the curves; `place` where it is not the whole of the report."""
+
+    on: dt.date
+    title: str
+    label: str
+    place: str = ""
+
+
+class Gained(NamedTuple):
+    """What was won by what is in use: a year's hours and money, and how many leaders have confirmed it."""
+
+    hours: int
+    kroner: int
+    quality: int
+    safety: int
+    confirmed: int
+    waiting: int
+
+
 @dataclass(frozen=True)
 class Voices:
     """What safety representatives said in cases."""
@@ -152,6 +172,8 @@ class Facts:
     answers: list[Answered]
     voices: Voices
     checks: Checks
+    marks: dict[str, list[Noted]] = field(default_factory=dict)
+    gained: Gained | None = None
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""

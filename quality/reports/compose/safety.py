@@ -97,6 +97,7 @@ def injuries(facts: Facts) -> Part:
         facts.names.get(BRANCH, BRANCH),
         lambda cell: cell.code.startswith(BRANCH),
         [("injuries", -1, 0), ("injuries", -1, 7)],
+        BRANCH,
     )
     drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
     return Part(Chapter.INJURIES, (found, Said(line.sentence)), drawings, (table, _subtypes(facts, courses)))
@@ -168,7 +169,7 @@ def violence(facts: Facts) -> Part:
         [("violence", -1, 0)],
     )
     rests = [("violence", -1, 0), *(("injuries", row, 7) for row in _rows_of(facts, VIOLENCE))]
-    line = run(facts, "violence-months", facts.names[VIOLENCE], in_main(VIOLENCE), rests)
+    line = run(facts, "violence-months", facts.names[VIOLENCE], in_main(VIOLENCE), rests, VIOLENCE)
     drawing = bars("violence-bars", N_("Vold og trusler etter tjeneste"), tables[2])
     return Part(Chapter.VIOLENCE, (found, Said(line.sentence)), (line.drawing, drawing), tables)
 
@@ -200,7 +201,9 @@ def working_time(facts: Facts) -> Part:
         [("working-time", -1, 0)],
     )
     rests = [("working-time", -1, 0), ("working-time", -1, 3)]
-    line = run(facts, "working-time-months", facts.names[WORKING_TIME], in_main(WORKING_TIME), rests)
+    line = run(
+        facts, "working-time-months", facts.names[WORKING_TIME], in_main(WORKING_TIME), rests, WORKING_TIME
+    )
     return Part(Chapter.WORKING_TIME, (found, Said(line.sentence)), (line.drawing,), (table,))
 
 

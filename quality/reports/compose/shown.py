@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quality.core.figures import Bars, Figure, RunChart
+from quality.core.figures import Bars, Figure, Mark, RunChart
 from quality.core.text import N_, Message, show_date, show_number
 from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
 from quality.reports.kinds import CHAPTER_LABELS, Chapter, Measured
@@ -87,6 +87,16 @@ class ShownTable:
 
 
 @dataclass(frozen=True)
+class ShownMark:
+    """Something that happened, with the sign it has in the picture."""
+
+    sign: str
+    day: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True)
 class ShownDrawing:
     """A picture with its title, its sentence and what it shows in words; those say why where there is no figure."""
 
@@ -95,6 +105,7 @@ class ShownDrawing:
     sentence: str
     figure: Figure | None
     alternative: str
+    marks: list[ShownMark]
 
 
 @dataclass(frozen=True)
@@ -173,7 +184,18 @@ def _drawing(drawing: Drawing, reader: Reader) -> ShownDrawing:
     alternative = reader.say(figure.alternative() if figure else Message(TOO_FEW[drawing.kind]))
     title = reader.say(drawing.title)
     sentence = reader.say(drawing.sentence) if drawing.sentence else ""
-    return ShownDrawing(drawing.code, title, sentence, figure, alternative)
+    return ShownDrawing(
+        drawing.code, title, sentence, figure, alternative, _marks(drawing, reader) if figure else []
+    )
+
+
+def _marks(drawing: Drawing, reader: Reader) -> list[ShownMark]:
+    found = []
+    for sign, mark in enumerate(drawing.marks, 1):
+        day = show_date(dt.date.fromisoformat(mark.on), reader.language)
+        about = [reader.say(mark.label).lower(), *([mark.place] if mark.place else [])]
+        found.append(ShownMark(str(sign), day, reader.say(mark.title), " · ".join(about)))
+    return found
 
 
 def figure_of(drawing: Drawing, reader: Reader) -> Figure | None:
@@ -203,6 +225,7 @@ def _run(drawing: Drawing, reader: Reader) -> RunChart:
         high=drawing.high,
         limit_word=reader.say(Message(N_("Her holder tilfeldigheter seg"))),
         outside=drawing.outside,
+        marks=tuple(Mark(each.at, str(sign)) for sign, each in enumerate(drawing.marks, 1)),
     )
 
 

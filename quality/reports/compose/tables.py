@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,9 +12,9 @@ from quality.core.text import N_, Message
 from quality.insights.figures import words
 from quality.insights.figures.judge import judge
 from quality.insights.kinds import Finding, Grain
-from quality.reports.compose.facts import Area, Cell, Course, Facts
+from quality.reports.compose.facts import Area, Cell, Course, Facts, Noted
 from quality.reports.compose.periods import Period, add_months, of
-from quality.reports.compose.values import Column, Drawing, Row, Said, Spot, Table, Value, Word
+from quality.reports.compose.values import Column, Drawing, Remark, Row, Said, Spot, Table, Value, Word
 from quality.reports.kinds import Measured
 
 BACK = 24
@@ -167,9 +167,17 @@ UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY
 
 
 def run(
-    facts: Facts, code: str, what: Word, wanted: CellTest = lambda cell: True, rests: Sequence[Spot] = ()
+    facts: Facts,
+    code: str,
+    what: Word,
+    wanted: CellTest = lambda cell: True,
+    rests: Sequence[Spot] = (),
+    about: str = "",
 ) -> Run:
-    """Two years of months up to the end of the period, judged by the run chart rules; `rests` are its sums."""
+    """Two years of months up to the end of the period, judged by the run chart rules; `rests` are its sums.
+
+    `about` is the category whose marks stand in it, "" for those of everything.
+    """
     months = [add_months(facts.period.until.replace(day=1), step - BACK + 1) for step in range(BACK)]
     values = facts.monthly(months, wanted)
     judged = judge(values)
@@ -187,11 +195,22 @@ def run(
         low=limits.low if limits and limits.low > 0 else None,
         high=limits.high if limits else None,
         outside=judged.outside,
+        marks=tuple(_remarks(facts.marks.get(about, []), months)),
     )
     # Names of months are messages of their own, said in the reader's language with the rest.
     sentence = words.sentence(judged, what, facts.place, since, until)  # type: ignore[arg-type]
     short = words.short(judged, since, until)  # type: ignore[arg-type]
     return Run(drawing, sentence, short, judged.finding not in UNCHANGED)
+
+
+def _remarks(marks: Sequence[Noted], months: Sequence[dt.date]) -> Iterator[Remark]:
+    """What happened in these months, each at its month."""
+    for mark in marks:
+        month = mark.on.replace(day=1)
+        if month in months:
+            yield Remark(
+                months.index(month), mark.on.isoformat(), mark.title, Message(mark.label), mark.place
+            )
 
 
 def bars(code: str, title: Word, table: Table, place: int = 0) -> Drawing:

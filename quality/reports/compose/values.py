@@ -66,6 +66,17 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something that happened: which month of a curve it stands at, its day, what it was, what sort, and where."""
+
+    at: int
+    on: str
+    title: Word
+    label: Word
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A figure: a run of months with its median, or bars in the order of their table.
 
@@ -84,6 +95,7 @@ class Drawing:
     low: float | None = None
     high: float | None = None
     outside: tuple[int, ...] = ()
+    marks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,10 @@ def _drawing(content: dict[str, Any]) -> Drawing:
         content["low"],
         content["high"],
         tuple(content["outside"]),
+        tuple(
+            Remark(each["at"], each["on"], word(each["title"]), word(each["label"]), each["place"])
+            for each in content.get("marks", [])
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from quality.cases.models.safety import SafetyWord
 from quality.cases.states import MEASURE_OPEN, OPEN, UNCOUNTED, CaseState, MeasureState
 from quality.core.clock import at_local, local_date, month_start
 from quality.learning.models import Note, Uptake
+from quality.learning.queries.gains import won_in_all
 from quality.learning.states import TAKEN_UP, NoteState
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
@@ -40,6 +41,7 @@ from quality.reports.compose.facts import (
     Checks,
     Course,
     Facts,
+    Gained,
     Raised,
     Shared,
     Spot,
@@ -47,10 +49,15 @@ from quality.reports.compose.facts import (
     Voices,
 )
 from quality.reports.compose.periods import Period
-from quality.reports.kinds import RECIPES, ReportKind
+from quality.reports.compose.tables import main_of
+from quality.reports.kinds import RECIPES, Chapter, ReportKind
+from quality.reports.queries.marks import noted
 
 MONTHS_BACK = 24
 STEPS = 6
+# The curves of the report to the committee, and how many categories of the others can have one.
+SAFETY_MARKED = ["H", "H1", "H3"]
+MOST_MARKED = 5
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ def gather(
     tell(3)
     patterns = _patterns(session, scope)
     notes, answers = _notes(session, scope), _answers(session, scope)
+    wanted = _marked(kind, period, cells)
     tell(4)
     return Facts(
         kind=kind,
@@ -124,7 +132,25 @@ def gather(
         answers=answers,
         voices=_voices(session, scope),
         checks=_checks(session, scope, day),
+        marks=noted(session, root, units, codes, wanted, period.widened(MONTHS_BACK)),
+        gained=_gained(session) if Chapter.IMPROVEMENTS in RECIPES[kind].chapters else None,
     )
+
+
+def _marked(kind: ReportKind, period: Period, cells: Counter[Cell]) -> list[str]:
+    """The categories that curves may be drawn of; "" is all of them."""
+    if kind is ReportKind.SAFETY:
+        return SAFETY_MARKED
+    counted = Counter[str]()
+    for cell, number in cells.items():
+        if period.since <= cell.month:
+            counted[main_of(cell.code)] += number
+    return ["", *(code for code, _ in counted.most_common(MOST_MARKED))]
+
+
+def _gained(session: Session) -> Gained | None:
+    won = won_in_all(session)
+    return Gained(**asdict(won)) if won else None
 
 
 def _spot(unit: Unit) -> Spot:
