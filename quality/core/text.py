@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -70,6 +70,19 @@ def clean(value: str, limit: int | None = None) -> str:
 def clean_line(value: str, limit: int = 200) -> str:
     """One line of text: as clean(), with every run of white space as one space."""
     return " ".join(clean(value).split())[:limit].strip()
+
+
+@runtime_checkable
+class Repeated(Protocol):
+    """What may hold a name more than once, as an address does."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+def all_of(args: Mapping[str, str], name: str, most: int = 60) -> tuple[str, ...]:
+    """Every value that an address has for a name, each once; a plain mapping has one at most."""
+    values = args.getlist(name) if isinstance(args, Repeated) else [args.get(name, "")]
+    return tuple(dict.fromkeys(value[:40] for value in values if value))[:most]
 
 
 def headline(text: str, limit: int = 80) -> str:

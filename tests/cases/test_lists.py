@@ -46,7 +46,7 @@ def test_counts_and_the_lists_behind_them_agree_for_everybody(cast: Cast) -> Non
         with transaction() as session:
             numbers = dict(session.execute(query.group_by(CaseCount.unit_id)).all())
             for unit in (cast.north, cast.school):
-                listed = found(session, cast, person, unit=unit.public_id, counted=True)
+                listed = found(session, cast, person, units=(unit.public_id,), counted=True)
                 hidden_from = session.scalar(
                     sa.select(sa.func.count(Case.id)).where(
                         Case.unit_id == unit.id, policy.countable(actor, Case), policy.kept_away(actor)
@@ -75,9 +75,9 @@ def test_every_filter_narrows(cast: Cast) -> None:
         assert found(session, cast, all_seen, severity="3") == [fall.id]
         assert found(session, cast, all_seen, state="closed") == [closed.id]
         assert closed.id not in found(session, cast, all_seen, state="open")
-        assert found(session, cast, all_seen, unit=cast.school.code) == [away.id]
-        assert away.id not in found(session, cast, all_seen, unit=cast.health.public_id)
-        assert found(session, cast, all_seen, unit="no-such") == []
+        assert found(session, cast, all_seen, units=(cast.school.code,)) == [away.id]
+        assert away.id not in found(session, cast, all_seen, units=(cast.health.public_id,))
+        assert found(session, cast, all_seen, units=("no-such",)) == []
         assert found(session, cast, all_seen, until=dt.date(2026, 10, 31)) == [old.id]
         assert old.id not in found(session, cast, all_seen, since=dt.date(2026, 11, 1))
         assert found(session, cast, all_seen, q="2026-0002") == [idea.id]

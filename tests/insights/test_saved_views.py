@@ -186,7 +186,7 @@ def test_a_unit_closed_and_a_category_merged_since_are_told_of(client: Client, c
     assert "er slått sammen med" in page
     assert "ble lagt ned 1. nov. 2026" in page
     assert "Til sammen 2 saker" in page
-    assert f'value="{cast.north.public_id}" selected' in page
+    assert f'value="{cast.north.public_id}" checked' in page
     client.get("/trends?unit=gone&category=X9&view=gone")
 
 

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from quality.accounts.roles import Role
 from quality.cases.kinds import Access, CaseKind, Factor, Harm
@@ -110,6 +111,61 @@ def _agreements(session: Session, cast: Cast) -> Iterator[int]:
                     unit,
                 )
                 yield number
+
+
+def test_several_units_are_counted_named_and_listed_together(client: Client, cast: Cast) -> None:
+    fill(cast)
+    asked = f"unit={cast.north.public_id}&unit={cast.home.public_id}&months=24"
+    page = client.sign_in(cast.head).get(f"/trends?{asked}").get_data(as_text=True)
+    assert "Hjemmetjenesten nord og Lia sykehjem" in page
+    assert page.count("checked>Hjemmetjenesten nord") == page.count("checked>Lia sykehjem") == 1
+    found = re.findall(r'<a href="(/cases\?[^"]+)">Se sakene<', page)[0]
+    number = re.search(r"Til sammen (\d+) saker", page)
+    assert number
+    listed = client.get(unescape(found)).get_data(as_text=True)
+    assert f"{number[1]} saker" in listed
+    assert "checked>Hjemmetjenesten nord" in listed, "the list can be narrowed further from there"
+    apart = [
+        client.get(f"/trends?unit={unit.public_id}&months=24").get_data(as_text=True)
+        for unit in (cast.north, cast.home)
+    ]
+    sums = [int(hit[1]) for each in apart if (hit := re.search(r"Til sammen (\d+) saker", each))]
+    assert sum(sums) == int(number[1])
+    table = client.get(f"/trends.csv?{asked}").get_data(as_text=True)
+    assert "Lia sykehjem" in table
+    assert "sør" not in table
+    for part in ("where", "units"):
+        shown = client.get(f"/trends/{part}?{asked}").get_data(as_text=True)
+        assert "Lia sykehjem</a>" in shown
+        assert "sør</a>" not in shown
+
+
+def test_of_several_units_each_reader_gets_only_those_that_may_be_seen(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.north)
+        for day in range(3):
+            report(session, cast, cast.school, days=day)
+    asked = f"unit={cast.north.public_id}&unit={cast.school.public_id}&unit=nothing"
+    page = client.sign_in(cast.leader).get(f"/trends?{asked}").get_data(as_text=True)
+    assert "Du ser ikke tall fra alle enhetene som er valgt" in page
+    assert "Til sammen 1 sak." in page
+    assert not re.search(rf'href="/cases[^"]*{cast.school.public_id}', page), (
+        "nor in what the numbers lead to"
+    )
+    assert "Til sammen 4 saker" in client.sign_in(cast.coordinator).get(f"/trends?{asked}").get_data(
+        as_text=True
+    )
+
+
+def test_a_unit_inside_another_that_is_chosen_counts_once(session: Session, cast: Cast) -> None:
+    fill(cast)
+    actor = cast.actor(cast.coordinator)
+    where = ground(session, actor)
+    args = MultiDict([("unit", cast.north.public_id), ("unit", cast.health.public_id)])
+    alone = MultiDict([("unit", cast.health.public_id)])
+    assert [
+        sum(numbers(session, actor, read(each, cast.day), where).by_step.values()) for each in (args, alone)
+    ] == [sum(numbers(session, actor, read(alone, cast.day), where).by_step.values())] * 2
 
 
 def test_the_links_of_the_page_lead_to_so_many_cases(client: Client, cast: Cast) -> None:

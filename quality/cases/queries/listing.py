@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,7 +24,7 @@ from quality.cases.queries import category_above
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local
 from quality.core.stems import stems
-from quality.core.text import clean_line
+from quality.core.text import all_of, clean_line
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
 
@@ -44,7 +44,7 @@ class Filter:
     """What the address asks for; empty fields ask nothing. Days are local and both inclusive."""
 
     q: str = ""
-    unit: str = ""
+    units: tuple[str, ...] = ()
     category: str = ""
     kind: str = ""
     severity: str = ""
@@ -72,7 +72,7 @@ def read_filter(args: Mapping[str, str]) -> Filter:
     state = args.get("state", "")
     return Filter(
         q=args.get("q", "").strip()[:200],
-        unit=args.get("unit", "")[:40],
+        units=all_of(args, "unit"),
         category=args.get("category", "")[:12],
         kind=kind if kind in set(CaseKind) else "",
         severity=severity if severity in {"0", "1", "2", "3", "4"} else "",
@@ -203,8 +203,8 @@ def _sight(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
 
 def _traits(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.unit:
-        found.append(Case.unit_id.in_(_unit_ids(wanted.unit)))
+    if wanted.units:
+        found.append(Case.unit_id.in_(_unit_ids(wanted.units)))
     if wanted.category:
         found.append(Case.category_id.in_(_category_ids(wanted.category)))
     if wanted.kind:
@@ -247,10 +247,12 @@ def _period(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _unit_ids(name: str) -> sa.Select[*tuple[Any, ...]]:
-    """The unit of this public id or code, and all below it."""
-    root = sa.select(Unit.path).where(sa.or_(Unit.public_id == name, Unit.code == name)).scalar_subquery()
-    return sa.select(Unit.id).where(Unit.path.startswith(root))
+def _unit_ids(names: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
+    """The units of these public ids or codes, and all below them."""
+    above = aliased(Unit)
+    known = sa.or_(above.public_id.in_(names), above.code.in_(names))
+    inside = sa.select(above.id).where(known, Unit.path.startswith(above.path))
+    return sa.select(Unit.id).where(inside.exists())
 
 
 def _of_service(service: str) -> sa.Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quality.cases.kinds import SEVERITY_LABELS, CaseKind, Factor
-from quality.core.text import N_, Message, clean_line
+from quality.core.text import N_, Message, all_of, clean_line
 from quality.insights.kinds import DEFAULT_MONTHS, MONTHS_OFFERED, MOST_MONTHS, Grain
 from quality.organisation.kinds import Service
 
@@ -72,7 +72,7 @@ class Steps:
 class Asked:
     """What the address asks for. Empty filters ask nothing; `remarks` say what made no sense."""
 
-    unit: str
+    units: tuple[str, ...]
     category: str
     kind: str
     severity: str
@@ -87,10 +87,11 @@ class Asked:
     rate: bool = False
 
     @property
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> dict[str, str | list[str]]:
         """What narrows the numbers, by its name in addresses; the empty ones left out."""
-        names = ("unit", "service", "category", "kind", "severity", "cause", "place")
-        return {name: value for name in names if (value := str(getattr(self, name)))}
+        names = ("service", "category", "kind", "severity", "cause", "place")
+        units: dict[str, str | list[str]] = {"unit": list(self.units)} if self.units else {}
+        return units | {name: value for name in names if (value := str(getattr(self, name)))}
 
 
 def read(args: Mapping[str, str], today: dt.date) -> Asked:
@@ -101,7 +102,7 @@ def read(args: Mapping[str, str], today: dt.date) -> Asked:
         remarks = (*remarks, Message(LEFT_OUT))
     known = {name: value if value in KNOWN[name] else "" for name, value in chosen.items()}
     return Asked(
-        unit=args.get("unit", "")[:40],
+        units=all_of(args, "unit"),
         category=args.get("category", "")[:12],
         kind=known["kind"],
         severity=known["severity"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -92,13 +93,24 @@ class Ground:
         tops = [place for place in self.places if self.below(place) == self.within]
         return tops[0] if tops else None
 
+    def picked(self, units: Sequence[str]) -> list[Place]:
+        """The chosen units that the reader gets numbers of, in their own order; one inside another is part of it."""
+        found = [
+            place for place in self.places if place.public_id in units and self.below(place) <= self.within
+        ]
+        ids = {place.id for place in found}
+        return [place for place in found if not self._above(place) & ids]
+
     def narrowed(self, asked: Asked) -> frozenset[int] | None:
         """The units that the filter leaves; None when it leaves all within reach."""
-        place = self.place(asked.unit)
-        if place is None and not asked.service:
+        places = self.picked(asked.units)
+        if not places and not asked.service:
             return None
-        inside = self.below(place) if place else self.within
+        inside = self._all_below(places) if places else self.within
         return inside & self.of_service(asked.service) if asked.service else inside
+
+    def _all_below(self, places: Sequence[Place]) -> frozenset[int]:
+        return frozenset().union(*map(self.below, places))
 
     def services(self) -> list[Service]:
         """The kinds of service that more than one unit within reach gives, in the order of their list."""
@@ -133,22 +145,33 @@ class Ground:
         known = [each for each in found if each is not None]
         return sum(known) if known and len(known) == len(found) else None
 
-    def chosen(self, public_id: str) -> frozenset[int] | None:
+    def chosen(self, units: Sequence[str]) -> frozenset[int] | None:
         """The units that the numbers are of; None for the whole municipality."""
-        place = self.place(public_id)
-        found = self.below(place) if place else self.within
+        places = self.picked(units)
+        found = self._all_below(places) if places else self.within
         return None if len(found) == len(self.places) else found
 
-    def name(self, public_id: str) -> str:
-        """What the numbers are of, in one name; "" when there is none."""
-        place = self.place(public_id) or self.whole()
+    def names(self, units: Sequence[str]) -> list[str]:
+        """What the numbers are of, by name; none when it has no name."""
+        if places := self.picked(units):
+            return [place.name for place in places]
+        place = self.whole()
         if place is None and len(self.within) == 1:
             place = next(each for each in self.places if each.id in self.within)
-        return place.name if place else ""
+        return [place.name] if place else []
 
-    def rows(self, public_id: str) -> list[Place]:
-        """The units to show one by one: units, or the departments of a chosen unit."""
-        above = self.place(public_id) or self.whole()
+    def rows(self, units: Sequence[str]) -> list[Place]:
+        """The units to show one by one: units, the several that were chosen, or the departments of a chosen unit."""
+        places = self.picked(units)
+        if len(places) > 1:
+            return [
+                row
+                for place in places
+                for row in ([place] if place.level not in HIGH else self._inside(place))
+            ]
+        return self._inside(places[0] if places else self.whole())
+
+    def _inside(self, above: Place | None) -> list[Place]:
         inside = [each for each in self.places if each.id in (self.below(above) if above else self.within)]
         wanted = UnitLevel.UNIT if above is None or above.level in HIGH else UnitLevel.DEPARTMENT
         return [each for each in inside if each.level is wanted and self.below(each) <= self.within]
@@ -169,12 +192,20 @@ def ground(session: Session, actor: Actor) -> Ground:
         Unit.id, Unit.public_id, Unit.name, Unit.level, Unit.path, Unit.closed_on, Unit.service, Unit.fte
     )
     rows = session.execute(units.order_by(Unit.position, Unit.id))
-    places = [Place(*row[:-1], fte=None if row.fte is None else float(row.fte)) for row in rows]
+    places = _as_a_tree([Place(*row[:-1], fte=None if row.fte is None else float(row.fte)) for row in rows])
     tree = sa.select(Category.id, Category.code, Category.name, Category.level, Category.merged_into_id)
     sorts = [Sort(*row) for row in session.execute(tree.order_by(Category.position))]
     reach = policy.counted_in(actor)
     everything = frozenset(place.id for place in places)
     return Ground(places, everything if reach is None else everything & reach, sorts)
+
+
+def _as_a_tree(places: list[Place]) -> list[Place]:
+    """Each unit right after the one it is part of, in the organisation's own order."""
+    order = {place.id: at for at, place in enumerate(places)}
+    return sorted(
+        places, key=lambda place: [order[int(number)] for number in place.path.strip("/").split("/")]
+    )
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def scope_of(asked: Asked, where: Ground) -> Scope:
     sort = where.sort(asked.category)
     sorts = where.sort_ids(asked.category) if sort else None
     above = {each.id for each in where.sorts if sort and sort.inside(each.code)}
-    units = where.chosen(asked.unit)
+    units = where.chosen(asked.units)
     over = (
         frozenset[int]()
         if units is None

@@ -13,8 +13,8 @@ from quality.organisation.kinds import SERVICE_LABELS
 
 def choices(where: Ground, asked: Asked) -> dict[str, list[tuple[str, str]]]:
     """What the filter offers: value and word."""
-    places, chosen = where.offered(asked.since), where.place(asked.unit)
-    places = places if chosen is None or chosen in places else [chosen, *places]
+    places, chosen = where.offered(asked.since), where.picked(asked.units)
+    places = [*(place for place in chosen if place not in places), *places]
     top = min((place.depth for place in places), default=0)
     return {
         "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -26,7 +27,7 @@ PARTS = {
 }
 
 
-def address(asked: Asked, **changes: str) -> dict[str, str]:
+def address(asked: Asked, **changes: str) -> dict[str, Any]:
     """The filter as it stands in the address, with some of it changed."""
     period = (
         {"months": str(asked.months)}
@@ -34,18 +35,19 @@ def address(asked: Asked, **changes: str) -> dict[str, str]:
         else {"from": f"{asked.since:%Y-%m}", "to": f"{asked.until:%Y-%m}"}
     )
     rate = {"rate": "1"} if asked.rate else {}
-    whole = asked.filters | {"grain": str(asked.steps.grain)} | rate | period | changes
+    whole: dict[str, Any] = asked.filters | {"grain": str(asked.steps.grain)} | rate | period | changes
     return {name: value for name, value in whole.items() if value}
 
 
 def trends_url(asked: Asked, **changes: str) -> str:
     """The page with some of the filter changed."""
-    return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(address(asked, **changes))}"
+    return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(address(asked, **changes), doseq=True)}"
 
 
 def part_url(part: str, asked: Asked, **changes: str) -> str:
     """One of the pages beside it with some of the filter changed."""
-    return f"{once(f'part_{part}', lambda: url_for('insights.part', part=part))}?{urlencode(address(asked, **changes))}"
+    page = once(f"part_{part}", lambda: url_for("insights.part", part=part))
+    return f"{page}?{urlencode(address(asked, **changes), doseq=True)}"
 
 
 def cases_url(
@@ -53,9 +55,9 @@ def cases_url(
 ) -> str:
     """The very cases behind a number."""
     days = {"from": since or asked.steps.first_day, "to": until or asked.steps.final_day}
-    filters = asked.filters | changes
+    filters: dict[str, Any] = asked.filters | changes
     wanted = {"counted": "1"} | {name: value for name, value in filters.items() if value} | days
-    return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted)}"
+    return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted, doseq=True)}"
 
 
 def mark_url(mark: DatedMark) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -34,7 +35,7 @@ def add_point() -> Response:
     """Add the trend or the pattern of an address, as it may be shown to others."""
     chosen = [pair for pair in pairs_of(request.form.get("address", "")) if pair[0] != "own"]
     address = kept(chosen)
-    title = point_of(dict(pairs_of(address))).title
+    title = point_of(MultiDict(pairs_of(address))).title
     with transaction() as session:
         services.add_point(session, current_actor(), address, title, now=clock.now())
     web.tell(N_("Lagt til møtet."))
@@ -72,6 +73,6 @@ def show_meeting() -> str | Response:
 def _made(row: MeetingPoint) -> Point | None:
     """The point as it is today; None when it is no longer there for this reader."""
     try:
-        return point_of(dict(pairs_of(row.address)))
+        return point_of(MultiDict(pairs_of(row.address)))
     except (NotVisibleError, RefusedError):
         return None

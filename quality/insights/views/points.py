@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from quality.accounts.login import current_actor
 from quality.accounts.roles import SYSTEM, Actor, Held, Role
@@ -17,7 +18,7 @@ from quality.core.db import db
 from quality.core.figures import Mark, RunChart
 from quality.core.small_numbers import LEAST
 from quality.core.speech import word
-from quality.core.text import N_, RefusedError, show_date, show_number
+from quality.core.text import N_, RefusedError, all_of, show_date, show_number
 from quality.core.web import language, once, say
 from quality.insights.compose.outward import Tree
 from quality.insights.compose.points import Point, Words
@@ -47,9 +48,10 @@ def point_of(args: Mapping[str, str]) -> Point:
 
 def trend_point(args: Mapping[str, str]) -> Point:
     """Whole months, and of these what may leave the unit; a unit's own meeting gets what all who work there see."""
-    asked = {name: value for name, value in args.items() if name not in {"rate", "view"}}
-    staff = _staff(asked) if args.get("own") == "1" else None
-    trend = read_trend(asked, staff) if staff else read_trend(asked | {"grain": "month"})
+    staff = _staff(args) if args.get("own") == "1" else None
+    trend = (
+        read_trend(_without(args, "rate"), staff) if staff else read_trend(_without(args, "rate", "grain"))
+    )
     finished = trend.asked.steps.finished
     hidden = frozenset[int]() if staff else _hidden(trend)
     values = [None if at in hidden else number for at, number in enumerate(trend.values[:finished])]
@@ -94,6 +96,12 @@ def trend_point(args: Mapping[str, str]) -> Point:
     )
 
 
+def _without(args: Mapping[str, str], *names: str) -> MultiDict[str, str]:
+    """The address without some of it."""
+    found = args if isinstance(args, MultiDict) else MultiDict(args)
+    return MultiDict([(name, value) for name, value in found.items(multi=True) if name not in names])
+
+
 def _short(said: str, title: str) -> str:
     """The sentence without what the title says already."""
     rest = said.removeprefix(f"{title}: ")
@@ -110,8 +118,9 @@ def _unsaid(trend: Trend) -> Trend:
 def _staff(args: Mapping[str, str]) -> Actor | None:
     """Anybody who works in the unit of the address and nothing more, when its reader has all its numbers."""
     own = ground(db.session(), current_actor())
-    place = own.place(args.get("unit", "")) or own.whole()
-    if place is None or own.below(place) != {place.id}:
+    places = own.picked(all_of(args, "unit"))
+    place = own.whole() if not places else places[0]
+    if len(places) > 1 or place is None or own.below(place) != {place.id}:
         return None
     return replace(SYSTEM, unit_id=place.id, unit_name=place.name)
 
@@ -127,7 +136,7 @@ def _hidden(trend: Trend) -> frozenset[int]:
     steps = trend.asked.steps.starts[: trend.asked.steps.finished]
     small = {at for at, number in enumerate(trend.values[: len(steps)]) if number < LEAST}
     session, everywhere = db.session(), ground(db.session(), EVERYTHING)
-    wide = replace(trend.asked, unit="", service="")
+    wide = replace(trend.asked, units=(), service="")
     own: dict[int, list[int]] = {}
     places = {start: at for at, start in enumerate(steps)}
     for (unit_id, start), number in counted(session, EVERYTHING, wide, everywhere, ("unit", "start")).items():

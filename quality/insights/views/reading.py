@@ -28,6 +28,11 @@ from quality.insights.queries import Ground, Numbers, ground
 from quality.insights.queries.counts import MOST_RARE, days_behind, numbers
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 
+# How many units are named in a sentence before the rest are counted.
+NAMED = 3
+UNSEEN = N_("Du ser ikke tall fra den enheten. Her er tallene du kan se.")
+SOME_UNSEEN = N_("Du ser ikke tall fra alle enhetene som er valgt. Her er tallene du kan se.")
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -108,11 +113,14 @@ def _standing(asked: Asked, where: Ground, today: dt.date) -> Asked:
     if old and new:
         code, merged = new.code, {"old": names()[old.name], "new": names()[new.name]}
         said.append(Message(N_("%(old)s er slått sammen med %(new)s. Her er tallene for begge."), merged))
-    place = where.place(asked.unit)
-    if place and place.closed_on and place.closed_on <= today:
-        closed = {"unit": place.name, "day": place.closed_on}
-        said.append(Message(N_("%(unit)s ble lagt ned %(day)s. Her er sakene fra før det."), closed))
-    return replace(asked, category=code, remarks=tuple(said))
+    seen = tuple(each for each in asked.units if where.place(each))
+    if len(seen) < len(asked.units):
+        said.append(Message(SOME_UNSEEN if seen or len(asked.units) > 1 else UNSEEN))
+    for place in where.picked(seen):
+        if place.closed_on and place.closed_on <= today:
+            closed = {"unit": place.name, "day": place.closed_on}
+            said.append(Message(N_("%(unit)s ble lagt ned %(day)s. Her er sakene fra før det."), closed))
+    return replace(asked, units=seen, category=code, remarks=tuple(said))
 
 
 def step_label(grain: Grain, start: dt.date, month: str = "MMM y") -> str:
@@ -140,7 +148,18 @@ def what(trend: Trend) -> str:
 
 def where(trend: Trend) -> str:
     """Of which units, in words."""
-    return trend.where.name(trend.asked.unit) or word(N_("enhetene du ser"))
+    units = trend.where.names(trend.asked.units)
+    if len(units) > NAMED:
+        first = ", ".join(units[: NAMED - 1])
+        return str(gettext("%(units)s og %(count)s enheter til", units=first, count=len(units) - NAMED + 1))
+    return both(units) or word(N_("enhetene du ser"))
+
+
+def both(names: Sequence[str]) -> str:
+    """Some names as one reads them aloud: a, b og c."""
+    if len(names) < 2:
+        return "".join(names)
+    return str(gettext("%(some)s og %(last)s", some=", ".join(names[:-1]), last=names[-1]))
 
 
 def sentence(trend: Trend) -> str:
@@ -177,8 +196,6 @@ def why(trend: Trend) -> str:
 def warnings(asked: Asked, ground: Ground) -> list[Message]:
     """What in the address made no sense, is past, or is not this reader's to see."""
     found = list(asked.remarks)
-    if asked.unit and not ground.place(asked.unit):
-        found.append(Message(N_("Du ser ikke tall fra den enheten. Her er tallene du kan se.")))
     if asked.category and not ground.sort(asked.category):
         found.append(Message(N_("Kategorien finnes ikke. Velg en annen.")))
     if asked.rate and ground.staff_years(ground.narrowed(asked)) is None:

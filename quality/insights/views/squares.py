@@ -88,12 +88,12 @@ def _sentence(figure: Grid, values: list[list[int]]) -> str:
 
 def _rows(reader: Reader) -> list[Place]:
     """Units in the organisation's own order; areas where there are too many to look at."""
-    units = reader.where.rows(reader.asked.unit)
+    units = reader.where.rows(reader.asked.units)
     narrowed = reader.where.narrowed(reader.asked)
     if narrowed is not None:
         units = [place for place in units if place.id in narrowed]
-    if not units and (alone := reader.where.place(reader.asked.unit)):
-        return [alone]
+    if not units and (alone := reader.where.picked(reader.asked.units)):
+        return alone
     if not units:
         return [place for place in reader.where.places if place.id in reader.where.within][:1]
     if len(units) <= MOST_ROWS:

@@ -138,7 +138,7 @@ def _sorts_shown(trend: Trend) -> list[Sort]:
 def _unit_rows(trend: Trend) -> list[Row]:
     """Unit by unit in the organisation's own order, nobody ranked."""
     asked, where = trend.asked, trend.where
-    places = where.rows(asked.unit)
+    places = where.rows(asked.units)
     if len(places) < 2:
         return []
     rows = []

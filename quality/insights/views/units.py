@@ -115,7 +115,7 @@ def _inside(reader: Reader, place: Place) -> bool:
 def _past(reader: Reader, found: Numbers) -> Block:
     """Each unit by the rules, in its own past; never two numbers against each other."""
     where, steps, lines, questions = reader.where, reader.asked.steps, [], []
-    for place in where.rows(reader.asked.unit) or [p for p in where.places if p.id in where.within][:1]:
+    for place in where.rows(reader.asked.units) or [p for p in where.places if p.id in where.within][:1]:
         if place.closed_on is not None or not _inside(reader, place):
             continue
         values = found.series(steps, where.below(place))
