@@ -23,9 +23,9 @@ def test_units_are_ticked_off_and_every_page_fits_with_all_of_it_open(
     page.goto("/sign-in")
     page.get_by_role("button", name=re.compile("Kirsten")).click()
     page.goto("/trends?months=12&rate=1")
-    page.locator("summary", has_text="Alle").click()
-    page.get_by_label("Hjemmetjenesten nord").check()
-    page.get_by_label("Lia sykehjem").check()
+    page.get_by_text("Enheter: Alle").click()
+    page.get_by_role("checkbox", name="Hjemmetjenesten nord").check()
+    page.get_by_role("checkbox", name="Lia sykehjem").check()
     page.get_by_role("button", name="Vis", exact=True).click()
     expect(page.get_by_text("Hjemmetjenesten nord og Lia sykehjem").first).to_be_visible()
     faults = []
