@@ -15,6 +15,8 @@ PERSON_ACT_LABELS = {
     "deputy_ended": N_("avsluttet stedfortreder"),
     "invite": N_("sendte invitasjon"),
     "password": N_("valgte nytt passord"),
+    "feed": N_("laget en adresse til nyhetsleser"),
+    "feed_stop": N_("slettet adressen til nyhetsleser"),
     "language": N_("byttet språk"),
     "own_device": N_("satte opp sin egen telefon"),
     "pin_failed": N_("ble logget ut av egen telefon etter feil PIN"),

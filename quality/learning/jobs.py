@@ -12,6 +12,7 @@ from quality.learning import queries
 from quality.learning.queries import ledger
 from quality.learning.queries.effects import InUse, in_use, newest_effects
 from quality.learning.services import alerts, asking, writing
+from quality.learning.services.feeding import forget_left
 from quality.learning.services.picturing import sweep
 from quality.learning.services.repeating import record_effects
 from quality.patterns.detect.effect import Effect, Question, Verdict, judge
@@ -56,6 +57,7 @@ def follow(now: dt.datetime) -> int:
     effects = _effects(db.session(), day)
     with transaction() as session:
         sweep(session, now)
+        forget_left(session)
         return record_effects(session, effects, day=day)
 
 

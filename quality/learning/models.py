@@ -249,6 +249,21 @@ class AlertReceipt(Model):
     unit: Mapped[Unit] = relationship()
 
 
+class FeedAddress(Model):
+    """A person's own address of the feed. Only the hash of its token is kept; the row goes when it is stopped.
+
+    `hour` and `fetches` count how often it is read, so that one address cannot keep the server busy.
+    """
+
+    __tablename__ = "feed_address"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[dt.datetime]
+    hour: Mapped[dt.datetime | None]
+    fetches: Mapped[int] = mapped_column(default=0)
+
+
 class NoteRead(Model):
     """That a person has opened a note, so that a digest does not bring it again."""
 

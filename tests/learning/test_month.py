@@ -1,9 +1,8 @@
-"""Månedens læring on the wall, and the feed of published notes."""
+"""Månedens læring on the wall."""
 
 from __future__ import annotations
 
 import datetime as dt
-from xml.etree import ElementTree
 
 import pytest
 import sqlalchemy as sa
@@ -12,14 +11,12 @@ from quality.core.db import transaction
 from quality.learning.models import Note, Uptake
 from quality.learning.queries.month import month
 from quality.learning.services.answering import Answer, answer_uptake
-from quality.learning.services.publishing import withdraw_note
 from quality.learning.states import UptakeState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
 
 NOVEMBER, DECEMBER = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def use(cast: Cast, note: Note, now: dt.datetime) -> None:
@@ -50,26 +47,3 @@ def test_the_sheet_and_the_wall_show_it_and_an_empty_month_says_so(
 @pytest.mark.parametrize("text", ["2026-13", "9999-12", "0001-01", "x", "2026-12"])
 def test_what_is_no_month_or_has_not_come_is_this_month(cast: Cast, client: Client, text: str) -> None:
     assert "november 2026" in client.sign_in(cast.employee).get(f"/learning/month?month={text}").text
-
-
-def test_the_feed_holds_published_notes_and_lets_withdrawn_ones_go(
-    cast: Cast, client: Client, published: Note, draft: Note
-) -> None:
-    with transaction() as session:
-        session.get_one(Note, published.id).title = "Lås & <slå>"
-
-    def titles() -> list[str | None]:
-        answer = client.get("/learning/feed.atom")
-        assert answer.mimetype == "application/atom+xml"
-        return [title.text for title in ElementTree.fromstring(answer.data).iter(f"{ATOM}title")][1:]
-
-    client.sign_in(cast.employee)
-    assert titles() == ["Lås & <slå>"]
-    with transaction() as session:
-        note = session.get_one(Note, published.id)
-        withdraw_note(session, cast.actor(cast.coordinator), note, "Feil", now=NOW)
-    assert titles() == []
-
-
-def test_the_feed_is_closed_to_strangers(client: Client, cast: Cast) -> None:
-    assert client.get("/learning/feed.atom", status=302).headers["Location"].startswith("/sign-in")

@@ -45,6 +45,7 @@ OPEN = {
     "front.health",
     "front.manifest",
     "front.set_language",
+    "learning.feed",
     "lock.ask_passkey",
     "lock.leave",
     "lock.open_with_passkey",

@@ -27,6 +27,9 @@ from quality.core.db import transaction
 from quality.core.mail import OutgoingMail
 from quality.core.notices import Notice
 from quality.digests.jobs import compose, daily
+from quality.learning.models import Note
+from quality.learning.services.feeding import make_address
+from quality.learning.states import NoteState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
@@ -39,6 +42,7 @@ LISTS = (
     *("/mine", "/tasks", "/approvals", "/safety", "/unowned", "/measures?show=mine", "/measures?show=unit"),
     *("/measures?show=late", "/board", "/trends", "/trends.csv", "/trends/wide.svg", "/patterns"),
     *("/patterns/municipality.csv", "/notices", "/report", "/access-log", "/cases.csv"),
+    *("/learning", "/learning/month", "/learning?effect=used"),
 )
 # What hangs on one case: nothing of it may say more than its own page. A person tries a sixth of them on each kind, the
 # next person others.
@@ -74,6 +78,21 @@ def _mark(things: Things, picture: str) -> None:
             found.title = f"Kanari{case.id:04d} hos Solveig"
             row = {"kind": FileKind.PHOTO, "key": picture, "digest": "0" * 64, "size": 9}
             session.add(CaseFile(case_id=case.id, small_key=picture, **row))
+            session.add(_note_of(found, things.person))
+
+
+def _note_of(case: Case, author: Person) -> Note:
+    """What was learnt of the case, in its own words."""
+    return Note(
+        state=NoteState.PUBLISHED,
+        title="Ro på rommet",
+        case_id=case.id,
+        source_unit_id=case.unit_id,
+        author_id=author.id,
+        created_at=NOW,
+        changed_at=NOW,
+        published_at=NOW,
+    )
 
 
 def _levels(cast: Cast, person: Person, cases: list[Case]) -> Iterator[tuple[Case, Level, bool]]:
@@ -98,9 +117,12 @@ def test_no_surface_tells_more_than_the_cell(
     remind(time.move(days=30))
     daily("http://x.invalid", time.now)
     compose("http://x.invalid", time.now + dt.timedelta(7))
+    with transaction() as session:
+        feed = f"/learning/feed/{make_address(session, cast.actor(things.person), now=NOW)}"
     client.sign_in(things.person)
     levels = list(_levels(cast, things.person, things.cases))
-    pages = {path: client.http.get(path).get_data(as_text=True) for path in LISTS}
+    pages = {path: client.http.get(path).get_data(as_text=True) for path in (*LISTS, feed)}
+    assert "Ro på rommet" in pages[feed]
     told = {
         "text": TEXTS["description"],
         "unit": cast.north.public_id,

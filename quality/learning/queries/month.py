@@ -56,9 +56,3 @@ def month(session: Session, actor: Actor, first: dt.date) -> Month:
     older = query.where(Note.id.not_in([line.note.id for line in new])).having(now > 0)
     spread = session.execute(older.order_by(now.desc(), Note.id).limit(MOST_SPREAD))
     return Month(first, new, [Line(*row) for row in spread])
-
-
-def newest(session: Session, actor: Actor, limit: int) -> list[Note]:
-    """The newest published notes."""
-    query = sa.select(Note).where(Note.state == NoteState.PUBLISHED, policy.visible(actor))
-    return list(session.scalars(query.order_by(Note.published_at.desc(), Note.id.desc()).limit(limit)))

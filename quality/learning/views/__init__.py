@@ -3,6 +3,7 @@
 from quality.learning.views import (
     alerts,
     correcting,
+    feed,
     gains,
     library,
     month,
@@ -18,6 +19,7 @@ __all__ = [
     "alerts",
     "bp",
     "correcting",
+    "feed",
     "gains",
     "library",
     "month",

@@ -1,21 +1,19 @@
-"""Månedens læring as a sheet for the wall, on paper or on a screen, and the feed of published notes."""
+"""Månedens læring as a sheet for the wall, on paper or on a screen."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, current_app, render_template
+from flask import render_template
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db
-from quality.learning.queries.month import month, newest
+from quality.learning.queries.month import month
 from quality.learning.views.blueprint import bp
-from quality.organisation.queries import municipality
 
 REFRESH_SECONDS = 3600
-FEED_LENGTH = 30
 
 
 @bp.get("/month")
@@ -37,22 +35,6 @@ def sheet() -> str:
         at=now,
         seconds=REFRESH_SECONDS,
     )
-
-
-@bp.get("/feed.atom")
-@needs(Act.NOTE_READ)
-def feed() -> Response:
-    """The published notes, for a feed reader that is signed in as its owner."""
-    notes = newest(db.session(), current_actor(), FEED_LENGTH)
-    place = municipality(db.session())
-    text = render_template(
-        "learning/feed.xml",
-        notes=notes,
-        place=place.name if place else "",
-        base=current_app.extensions["loft"].public_url.rstrip("/"),
-        updated=max((note.changed_at for note in notes), default=clock.now()),
-    )
-    return Response(text, mimetype="application/atom+xml")
 
 
 def _month(text: str, this: dt.date) -> dt.date:
