@@ -28,38 +28,25 @@ from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.core.web import back_to
 
 TEMPLATE = "cases/idea.html"
+WAYS = {"try": IdeaStep.TRYING, "do": IdeaStep.DOING}
 RECEIPTS = {
     IdeaStep.TRYING: N_("Forslaget prøves, og den som foreslo det har fått svar."),
     IdeaStep.DOING: N_("Forslaget gjøres, og den som foreslo det har fått svar."),
 }
 
 
-@bp.get("/cases/<public_id>/idea/try")
+@bp.get("/cases/<public_id>/idea/<any(try,do):way>")
 @needs(Act.CASE_HANDLE)
-def try_idea(public_id: str) -> str:
-    """Ask who tries it and until when."""
-    return _plan_page(public_id, IdeaStep.TRYING)
+def begin_idea(public_id: str, way: str) -> str:
+    """Ask who tries it or does it, and until when."""
+    return _plan_page(public_id, WAYS[way])
 
 
-@bp.post("/cases/<public_id>/idea/try")
+@bp.post("/cases/<public_id>/idea/<any(try,do):way>")
 @needs(Act.CASE_HANDLE)
-def send_try_idea(public_id: str) -> Answer:
-    """Try it."""
-    return _begin(public_id, IdeaStep.TRYING)
-
-
-@bp.get("/cases/<public_id>/idea/do")
-@needs(Act.CASE_HANDLE)
-def do_idea(public_id: str) -> str:
-    """Ask who does it and until when."""
-    return _plan_page(public_id, IdeaStep.DOING)
-
-
-@bp.post("/cases/<public_id>/idea/do")
-@needs(Act.CASE_HANDLE)
-def send_do_idea(public_id: str) -> Answer:
-    """Do it."""
-    return _begin(public_id, IdeaStep.DOING)
+def send_begin_idea(public_id: str, way: str) -> Answer:
+    """Try it, or do it."""
+    return _begin(public_id, WAYS[way])
 
 
 @bp.get("/cases/<public_id>/idea/not-now")
