@@ -113,17 +113,17 @@ async function keep(form, words) {
 const mayShow = (row) => Boolean(document.querySelector("[data-owner]")) || Date.now() - row.at < FRESH;
 
 // A form that went through leaves no draft; one that came back, or met a closed door, keeps it.
-async function dropSent() {
+async function dropSent(safe) {
   const sent = JSON.parse(sessionStorage.getItem("loft-draft") ?? "null");
   if (!sent || document.querySelector("[data-lock-part]")) return;
   sessionStorage.removeItem("loft-draft");
-  if (!wrong() && !document.querySelector("[data-failed]")) await (sent.report ? inBrowser : inTab).drop(sent.key);
+  if (sent.report && safe) await inBrowser.drop(sent.key);
+  if (!sent.report && !wrong() && !document.querySelector("[data-failed]")) await inTab.drop(sent.key);
 }
 
 const words = document.querySelector("[data-drafts]")?.dataset;
 if (words && owner()) {
-  await settled;
-  await dropSent();
+  await dropSent(await settled);
 }
 if (words && owner() && isOurs()) {
   await forgetOldDrafts();

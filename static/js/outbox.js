@@ -1,12 +1,14 @@
 // Reports on their way. A report is kept here before it is sent, and taken out when its receipt has been seen; what lies
 // here after that is sent again with the same key, and the server makes one case of it however often it comes.
+// The receipt is an address that carries the key: only the door that has stored the report gives it. Any other page that
+// comes back (a sign-in, a lock, a proxy's own) takes nothing out.
 
 import { get, isOurs, mine, owner, put, take } from "./kept.js";
 
 const SLOW = 60_000; // a report that left the page this long ago and has no receipt is sent again
 const words = document.querySelector("[data-waits]")?.dataset ?? {};
 const FORMS = ["/report", "/report/improvement"];
-const failed = () => document.querySelector("[data-failed], [data-lock-part]");
+const stored = (address, once) => new URL(address).searchParams.get("sent") === once;
 const wrong = () => document.querySelector("#error-summary");
 
 // A form may hold a field called «action», which hides the property of that name; the attribute cannot be hidden.
@@ -31,8 +33,8 @@ async function leave(event) {
   const path = pathOf(form);
   const kept = [...fields].filter(([name, value]) => name !== "csrf_token" && name !== "opened" && !(value instanceof File && !value.size));
   try {
-    await put("outbox", { once, owner: owner(), path, at: Date.now(), state: "sending", fields: kept });
     sessionStorage.setItem("loft-sent", once);
+    await put("outbox", { once, owner: owner(), path, at: Date.now(), state: "sending", fields: kept });
   } catch {
     // A browser that keeps nothing sends as it would without us.
   }
@@ -61,21 +63,27 @@ async function sendFromShell(form, once) {
 async function wait(once) {
   const row = await get("outbox", once);
   if (row) await put("outbox", { ...row, state: "waiting" });
+  return Boolean(row);
 }
 
-// 2. What became of it: the page that came back tells
+// 2. What became of it: the page that came back tells. True when it is stored, or lies here and will be sent.
 
 async function settle() {
   const once = sessionStorage.getItem("loft-sent");
-  if (!once) return;
-  if (document.querySelector("[data-lock-part]")) return sessionStorage.setItem("loft-locked", once);
+  if (!once) return false;
+  if (document.querySelector("[data-lock-part]")) return void sessionStorage.setItem("loft-locked", once);
   sessionStorage.removeItem("loft-sent");
   const atLock = sessionStorage.getItem("loft-locked") === once;
   sessionStorage.removeItem("loft-locked");
-  if (failed() || document.querySelector("[data-unsent]")) return wait(once);
+  if (isBack(once)) return void (await take("outbox", once));
+  if (!stored(location.href, once)) return wait(once);
   if (atLock && hasFiles(await get("outbox", once))) return wait(once); // the lock carries words alone; photos follow
-  await take("outbox", once); // a receipt, or the form with what must be put right
+  await take("outbox", once);
+  return true;
 }
+
+// The report itself, in its form, with what must be put right.
+const isBack = (once) => wrong() && [...document.querySelectorAll("main form [name=once]")].some((field) => field.value === once);
 
 const hasFiles = (row) => Boolean(row?.fields.some(([, value]) => value instanceof File));
 
@@ -124,11 +132,11 @@ async function send(row, pass) {
   } catch {
     return false;
   }
-  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) return false;
+  if (stored(answer.url, row.once)) return take("outbox", row.once).then(() => true);
+  if (answer.ok || answer.status === 401 || answer.status === 429 || answer.status >= 500) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const said = sentences(page, "[data-error]", "[data-failed] .l-lead", "#error-summary h2");
-  if (answer.ok && !said.length) await take("outbox", row.once);
-  else await put("outbox", { ...row, state: "refused", said: said.length ? said : [words.refused ?? ""] });
+  await put("outbox", { ...row, state: "refused", said: said.length ? said : [words.refused ?? ""] });
   return true;
 }
 
@@ -160,6 +168,6 @@ addEventListener("pageshow", () => { for (const form of document.querySelectorAl
 addEventListener("online", flush);
 addEventListener("loft:open", flush);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
-const settled = settle().then(flush);
+const settled = settle().then((safe) => flush().then(() => safe));
 
 export { flush, settled, wrong };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 
 from quality.accounts.models import Person, SignIn
 from quality.cases.models.case import Case
@@ -113,6 +113,28 @@ def test_what_waits_waits_for_the_same_persons_sign_in(page: Page, cast: Cast) -
     page.get_by_role("button", name="Bytt bruker eller logg ut").click()
     page.get_by_role("heading", name="Hvem vil du være?").wait_for()
     enter(page, cast.employee)
+    sent(page)
+    assert told() == [("Falt på badet i natt", cast.employee.id)]
+
+
+def test_a_page_that_is_no_receipt_takes_no_report_out(app: Flask, page: Page, cast: Cast) -> None:
+    strange: list[str] = []  # what somebody between the browser and Løft answers
+    app.before_request_funcs[None].insert(
+        0, lambda: strange[0] if request.method == "POST" and strange else None
+    )
+    enter(page, cast.employee)
+    page.goto("/report")
+    write(page, "Falt på badet i natt")
+    strange.append("<h1>Logg inn på gjestenettet</h1>")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Logg inn på gjestenettet").wait_for()
+    page.goto("/")
+    assert waits(page) == "1 venter"
+    page.goto("/mine")
+    assert waits(page) == "1 venter"
+    assert told() == []
+    strange.clear()
+    page.goto("/report/where")
     sent(page)
     assert told() == [("Falt på badet i natt", cast.employee.id)]
 

@@ -74,7 +74,10 @@ def test_what_waited_is_sent_by_its_owner_alone_and_makes_one_case(
     )
     client.sign_in(cast.employee)
     for _ in range(3):
-        assert client.post("/report", {**STORY, "written_by": mine}).headers["Location"].endswith("/receipt")
+        answer = client.post("/report", {**STORY, "written_by": mine})
+        assert answer.headers["Location"].endswith(f"/receipt?sent={STORY['once']}"), (
+            "the browser lets go of it"
+        )
     assert [case.reporter_id for case in session.scalars(sa.select(Case))] == [cast.employee.id]
 
 

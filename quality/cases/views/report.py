@@ -192,7 +192,7 @@ def _keep(form: WhereForm, door: str) -> Answer:
     if not files.hold(form) or tried(form, work) != 303:
         return _ask(template, form), 400
     tell(N_("Kladden er lagret. Den ligger her i 30 dager."))
-    return back_to("cases.mine")
+    return back_to("cases.mine", sent=form.key)
 
 
 def _go_on(public_id: str) -> Answer:
@@ -222,7 +222,7 @@ def _discard(form: WhereForm) -> Answer:
         drop_held(session, current_actor(), form.key)
         drop_draft(session, current_actor(), form.key)
     tell(N_("Det du skrev er slettet."))
-    return back_to("cases.where_to")
+    return back_to("cases.where_to", sent=form.key)
 
 
 def _elsewhere(form: WhereForm, *names: str) -> list[Channel]:
@@ -334,7 +334,7 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
 
     if tried(form, work) != 303:
         return _ask(template, form), 400
-    return back_to("cases.receipt", public_id=made[0].public_id)
+    return back_to("cases.receipt", public_id=made[0].public_id, sent=form.once.data or None)
 
 
 def _deviation(form: ReportForm, unit_id: int) -> Report:
