@@ -129,7 +129,7 @@ def test_a_form_that_meets_the_lock_goes_through_once_its_person_is_back(
     assert 'name="text" value="Bruker falt' in wrong.get_data(as_text=True)
     assert cases(session) == []
     sent = inside.post("/report", {**STORY, "unlock": "1", "unlock_password": GOOD})
-    assert sent.headers["Location"].endswith("/receipt")
+    assert sent.headers["Location"].endswith("/receipt?sent=en-gang-for-alle")
     assert [case.description for case in cases(session)] == [STORY["text"]]
 
 
