@@ -12,6 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.queries import demo_people
 from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
+from quality.cases.models.file import CaseFile
 from quality.cases.states import UNCOUNTED, CaseState
 from quality.core.db import transaction
 from quality.core.history import verify
@@ -47,6 +48,7 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         assert {UptakeState.UNSEEN, UptakeState.ADOPTED, UptakeState.ADAPTED} <= answers
         check_kept_counts(session)
         check_calm(session, time.now)
+        assert number_of(session, CaseFile.case_id) == 3
         assert list(verify(session)) == []
 
 

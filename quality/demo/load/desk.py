@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from quality.accounts.queries import actor_for, holders, leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.models.case import Case
-from quality.cases.services import answers, duty, transfer
+from quality.cases.services import answers, duty, files, transfer
 from quality.cases.services.register import Report, register_case
 from quality.core.clock import local_date
 from quality.demo.load.people import Town
@@ -20,20 +21,33 @@ from quality.organisation.models import Unit
 
 HOME_CARE, NURSING_HOME, HEALTH = "2120", "2210", "20"
 HOUR = dt.timedelta(hours=1)
-# Two that tell the same, one that belongs elsewhere, and an idea.
+PICTURES = Path(__file__).parents[1] / "pictures"  # drawn for this; they show nobody's home
+# Two that tell the same, one that belongs elsewhere, and an idea; some with a picture.
 NEW = (
     (
         20,
         CaseKind.DEVIATION,
         "Nøkkelboksen i Fjellveien 12 sitter fast. Kom ikke inn på kveldsrunden før jeg fikk tak i naboen.",
+        "",
     ),
     (
         9,
         CaseKind.DEVIATION,
         "Fikk ikke opp nøkkelboksen i Fjellveien 12 i natt heller. Koden virker, men lokket henger.",
+        "key-box",
     ),
-    (6, CaseKind.DEVIATION, "Lyset i trappa ved inngang B er gått. Det er helt mørkt når vi kommer på jobb."),
-    (3, CaseKind.IDEA, "Kan vi ha en ekstra brodd i hver bil? To måtte snu i dag fordi de hadde glemt sine."),
+    (
+        6,
+        CaseKind.DEVIATION,
+        "Lyset i trappa ved inngang B er gått. Det er helt mørkt når vi kommer på jobb.",
+        "dark-stairs",
+    ),
+    (
+        3,
+        CaseKind.IDEA,
+        "Kan vi ha et ekstra sett brodder i hver bil? To måtte snu i dag fordi de hadde glemt sine.",
+        "ice-spikes",
+    ),
 )
 ELSEWHERE = "Epikrisen kom til oss, men brukeren er skrevet ut til dere. Medisinlisten ligger ved."
 REASON = "Brukeren bor hjemme nå, så dere må rydde i medisinlisten sammen med fastlegen."
@@ -55,13 +69,21 @@ def load_desk(town: Town, now: dt.datetime) -> int:
     session = town.session
     home = session.scalars(sa.select(Unit).where(Unit.code == HOME_CARE)).one()
     staff = _staff(session, home)
-    for number, (hours, kind, text) in enumerate(NEW):
+    for number, (hours, kind, text, picture) in enumerate(NEW):
         report = Report(kind, text, home.id, Harm.NO if kind is CaseKind.DEVIATION else None)
         reporter = actor_for(session, staff[number % len(staff)], town.day)
-        register_case(session, reporter, report, now=now - hours * HOUR)
+        case = register_case(session, reporter, report, now=now - hours * HOUR)
+        if picture:
+            _attach(session, reporter, case, picture, now)
     _answers(session, town.day, now)
     _duty(session, town.day, now)
     return len(NEW) + _sent_here(session, home, now)
+
+
+def _attach(session: Session, reporter: Actor, case: Case, picture: str, now: dt.datetime) -> None:
+    ready = files.make_ready((PICTURES / f"{picture}.png").read_bytes())
+    files.hold(session, reporter, picture, [ready], now=now)
+    files.attach(session, reporter, picture, case)
 
 
 def _staff(session: Session, unit: Unit) -> list[Person]:
