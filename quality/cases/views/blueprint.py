@@ -63,10 +63,15 @@ def moment(value: dt.datetime) -> str:
             words.get(day) or show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
         )
     if day == now:
-        return str(gettext("i dag kl. %(time)s", time=time))
+        return _unbroken(gettext("i dag kl. %(time)s", time=time), time)
     if day == now - dt.timedelta(1):
-        return str(gettext("i går kl. %(time)s", time=time))
+        return _unbroken(gettext("i går kl. %(time)s", time=time), time)
     return show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
+
+
+def _unbroken(words: str, time: str) -> str:
+    """The time stays on the line of the word before it."""
+    return str(words).replace(f" {time}", f"\N{NO-BREAK SPACE}{time}")
 
 
 @bp.app_template_filter("due")
