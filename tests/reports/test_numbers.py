@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import Access
+from quality.accounts.roles import SYSTEM
+from quality.cases.kinds import Access, Source, Subtype, Verdict
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.services.recount import rebuild
@@ -21,8 +22,10 @@ from quality.core.letters import translate
 from quality.learning.models import Gain
 from quality.reports.compose.shown import Reader, shown
 from quality.reports.compose.values import Table, read
+from quality.reports.jobs import numbers
 from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
+from quality.reports.services import making
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.reports.conftest import tell
@@ -80,7 +83,9 @@ def test_a_whole_tertial_report_is_what_the_raw_rows_say(session: Session, cast:
     }
     mains = Counter(case.category.code.split(".")[0] for case in cases)
     names = column(snapshot.table("categories"), 0)
-    assert sorted(value for name, value in names.items() if name != "Til sammen") == sorted(mains.values())
+    assert names.pop("Til sammen") == len(cases)
+    assert names.pop("Andre") == sum(number for number in mains.values() if number < 5)
+    assert sorted(map(str, names.values())) == sorted(str(number) for number in mains.values() if number >= 5)
     levels = Counter(case.severity for case in cases)
     assert list(column(snapshot.table("severity"), 0).values()) == [
         *(levels[n] for n in range(5)),
@@ -170,3 +175,25 @@ def test_what_was_won_is_told_to_all_when_five_have_confirmed_it(
     assert (words in " ".join(improved.sentences).replace("\xa0", " ")) == enough
     assert (told[4] == "5") == enough
     assert told[2] == told[3] == told[5] == "vises ikke"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ReportKind if kind is not ReportKind.UNIT])
+def test_whether_it_was_nobody_or_somebody_is_told_by_no_row_sentence_or_picture(
+    cast: Cast, made: Made, kind: ReportKind
+) -> None:
+    """To who has not the cases, a report of nothing and a report of one case are the same."""
+    everybody = Reader(lambda word: translate(word, "nb") if word else "", "nb", exact=False)
+    nothing = made(kind)
+    with transaction() as session:
+        category = session.scalars(sa.select(Category.id).where(Category.code == "H1.1")).one()
+        at = at_local(nothing.since) + dt.timedelta(days=40)
+        case = tell(session, 1, at, cast.north.id, category, severity=4, source=Source.SUPERVISION)
+        case.answered_at, case.verdict, case.subtype = at + dt.timedelta(3), Verdict.SOLVED, Subtype.EVENT
+        session.flush()
+        rebuild(session)
+        one = making.new_edition(session, SYSTEM, session.get_one(Report, nothing.id), now=NOW)
+    assert numbers.make(NOW) == 1
+    with transaction() as session:
+        content = session.get_one(Report, one.id, populate_existing=True).content
+    assert content != nothing.content
+    assert shown(read(content), everybody) == shown(read(nothing.content), everybody)

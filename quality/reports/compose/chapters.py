@@ -37,7 +37,7 @@ from quality.reports.compose.tables import (
     within,
 )
 from quality.reports.compose.values import Column, Part, Row, Said, Table
-from quality.reports.kinds import Chapter, Measured
+from quality.reports.kinds import RECIPES, Chapter, Measured
 
 REPORTED = Column(N_("Meldt"), filters={})
 CLOSED = Column(N_("Lukket"), filters={"state": "closed"}, kept=True)
@@ -87,7 +87,7 @@ def volume(facts: Facts) -> Part:
     drawings = [line.drawing]
     if len(rows) > 1:
         drawings.append(bars("volume-areas", N_("Meldt i hvert kommunalområde"), table))
-    sentences = [*_volume_said(facts), Said(line.sentence)] if reported else _volume_said(facts)
+    sentences = [*_volume_said(facts), Said(line.sentence, (("volume", -1, 0),))]
     return Part(Chapter.VOLUME, tuple(sentences), tuple(drawings), (table, _months(facts)))
 
 
@@ -166,13 +166,17 @@ def _months(facts: Facts) -> Table:
 
 
 def categories(facts: Facts) -> Part:
-    """What is reported most, and whether any of it has changed."""
-    before = earlier(facts, 2)
+    """What is reported most, and whether any of it has changed.
+
+    Outside a unit a category with few cases has no row of its own, since the row itself would tell that there are some.
+    """
+    before, of_unit = earlier(facts, 2), RECIPES[facts.kind].of_unit
     counted = Counter[str]()
     for cell, number in facts.cells.items():
         if cell.month >= before[-1][0].since:
             counted[main_of(cell.code)] += number if facts.period.since <= cell.month else 0
     order = sorted(counted, key=lambda code: (-counted[code], code))
+    shown = [code for code in order[:MOST_CATEGORIES] if of_unit or counted[code] >= LEAST]
     columns = (
         REPORTED,
         Column(N_("Alvorlig eller svært alvorlig")),
@@ -181,20 +185,20 @@ def categories(facts: Facts) -> Part:
     )
     rows: list[Row] = []
     runs: dict[str, Run] = {}
-    for code in order[:MOST_CATEGORIES]:
+    for code in shown:
         name = facts.names.get(code, code)
         rests = [("categories", len(rows), place) for place in (0, 2, 3)]
         runs[code] = run(facts, f"category-{code}", name, in_main(code), rests, code)
         rows.append(_category_row(facts, name, (code,), runs[code].short, {"category": code}))
-    if rest := order[MOST_CATEGORIES:]:
-        rows.append(_category_row(facts, Message(N_("Andre")), tuple(rest), None, None))
+    if rows and (not of_unit or order[len(shown) :]):
+        rows.append(_category_row(facts, Message(N_("Andre")), order[len(shown) :], None, None))
     if len(rows) > 1:
         rows.append(summed(rows, columns, whole(facts)))
     table = Table("categories", N_("Saker etter kategori"), N_("Kategori"), columns, tuple(rows))
     changed = [Said(found.sentence) for code, found in runs.items() if found.changed and code != UNSORTED]
-    if order and not changed:
+    if rows and not changed:
         changed = [Said(Message(N_("Ingen av de største kategoriene har endret seg tydelig på to år.")))]
-    sorts = [code for code in order[:MOST_CATEGORIES] if code != UNSORTED]
+    sorts = [code for code in shown if code != UNSORTED]
     largest = [runs[code].drawing for code in sorts[:DRAWN_CATEGORIES]]
     drawn = [
         drawing for drawing in largest if drawing.median is not None
@@ -338,7 +342,7 @@ def _in_time(days: Days, today: dt.date) -> tuple[int, int]:
 def _answers_said(facts: Facts) -> list[Said]:
     days = middle(days_to_answer(facts.courses))
     if days is None:
-        return [Said(Message(N_("Ingen saker fra perioden er besvart ennå.")))]
+        return [Said(Message(N_("Ingen saker fra perioden er besvart ennå.")), (("answers", -1, 1),))]
     found = [
         said(
             N_("Halvparten fikk svar innen én dag."),

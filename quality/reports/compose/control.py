@@ -54,7 +54,8 @@ def system(facts: Facts) -> Part:
                     "reported": sum(spot.id in reported for spot in units),
                     "units": len(units),
                 },
-            )
+            ),
+            (("volume", -1, 0),),
         ),
     )
     return Part(Chapter.SYSTEM, found)
@@ -88,14 +89,11 @@ def supervision(facts: Facts) -> Part:
     rows = []
     for source, label in SOURCE_LABELS.items():
         mine = [course for course in facts.courses if course.source is source]
-        if mine:
-            still = sum(course.open for course in mine)
-            rows.append(Row(label, (len(mine), len(mine) - still, still)))
+        still = sum(course.open for course in mine)
+        rows.append(Row(label, (len(mine), len(mine) - still, still)))
     columns = (REPORTED, CLOSED, OPEN)
-    tables = []
-    if rows:
-        rows.append(summed(rows, columns, {"unit": facts.place_id}))
-        tables = [Table("sources", N_("Hvor meldingene kom fra"), N_("Kilde"), columns, tuple(rows))]
+    rows.append(summed(rows, columns, {"unit": facts.place_id}))
+    tables = [Table("sources", N_("Hvor meldingene kom fra"), N_("Kilde"), columns, tuple(rows))]
     checks = facts.checks
     findings = (
         Row(N_("Åpne funn fra tilsyn og revisjon"), (checks.open_findings,)),
@@ -104,7 +102,7 @@ def supervision(facts: Facts) -> Part:
     tables.append(
         Table("findings", N_("Funn fra tilsyn og revisjon"), N_("Hva"), (Column(N_("Antall")),), findings)
     )
-    found = [Said(Message(N_("Ingen funn fra tilsyn eller revisjon er åpne.")))]
+    found = [Said(Message(N_("Ingen funn fra tilsyn eller revisjon er åpne.")), (("findings", 0, 0),))]
     if checks.open_findings:
         found = [
             said(

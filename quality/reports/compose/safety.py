@@ -51,16 +51,11 @@ def injuries(facts: Facts) -> Part:
         OPEN,
         *(column for _, column in before),
     )
-    codes = sorted(
-        code for code in facts.names if code.startswith(BRANCH) and len(code) > 1 and "." not in code
-    )
     rows = []
-    for code in codes:
+    for code in _sorts(facts):
         mine = [course for course in courses if main_of(course.code) == code]
         wanted = in_main(code)
         past = [facts.count(period, wanted) for period, _ in before]
-        if not mine and not any(past):
-            continue
         still = sum(course.open for course in mine)
         kinds = Counter(course.subtype for course in mine)
         numbers = (
@@ -73,8 +68,6 @@ def injuries(facts: Facts) -> Part:
         )
         address = whole(facts) | {"category": code}
         rows.append(Row(facts.names[code], numbers, filters=address, told=told(facts, wanted)))
-    if not rows:
-        return Part(Chapter.INJURIES, (Said(Message(N_("Ingen HMS-saker er meldt i perioden."))),))
     rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
     table = Table(
         "injuries",
@@ -91,6 +84,8 @@ def injuries(facts: Facts) -> Part:
         [("injuries", -1, 0)],
         period=facts.period.name(),
     )
+    if not courses:
+        found = replace(found, words=Message(N_("Ingen HMS-saker er meldt i perioden.")))
     line = run(
         facts,
         "safety-months",
@@ -100,32 +95,44 @@ def injuries(facts: Facts) -> Part:
         BRANCH,
     )
     drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
-    return Part(Chapter.INJURIES, (found, Said(line.sentence)), drawings, (table, _subtypes(facts, courses)))
+    return Part(
+        Chapter.INJURIES,
+        (found, Said(line.sentence, found.rests)),
+        drawings,
+        (table, _subtypes(facts, courses)),
+    )
 
 
 def _subtypes(facts: Facts, courses: list[Course]) -> Table:
     """Events, near misses and hazards, all kinds together: kind by kind they are too few to tell."""
     kinds = Counter(course.subtype for course in courses)
     rows = [Row(label, (kinds[subtype],)) for subtype, label in SUBTYPE_LABELS.items()]
-    if kinds[None]:
-        rows.append(Row(N_("Forslag og annet"), (kinds[None],)))
+    rows.append(Row(N_("Forslag og annet"), (kinds[None],)))
     columns = (REPORTED,)
     rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
     return Table("subtypes", N_("HMS-saker etter hva som skjedde"), N_("Hva"), columns, tuple(rows))
 
 
-def _rows_of(facts: Facts, code: str) -> list[int]:
-    """The row of a main category in the table of injuries."""
-    used = {main_of(cell.code) for cell in facts.cells if facts.period.before().since <= cell.month}
-    codes = sorted(each for each in used if each.startswith(BRANCH) and len(each) > 1)
-    return [place for place, each in enumerate(codes) if each == code]
+def _sorts(facts: Facts) -> list[str]:
+    """The main categories of the branch, whether anything is reported of them or not."""
+    return sorted(
+        code for code in facts.names if code.startswith(BRANCH) and len(code) > 1 and "." not in code
+    )
+
+
+def _sorts_of(facts: Facts, main: str) -> list[str]:
+    """A main category and all below it, so that no row tells by being there."""
+    return sorted(code for code in facts.names if main_of(code) == main)
+
+
+def _address(facts: Facts, code: str, main: str) -> dict[str, str] | None:
+    """What a row's cases have in common; those of the main category itself have nothing that a list can ask for."""
+    return None if code == main else whole(facts) | {"category": code}
 
 
 def violence(facts: Facts) -> Part:
     """Violence by kind and gravity, and by kind of service."""
     courses = [course for course in safety_courses(facts) if main_of(course.code) == VIOLENCE]
-    if not courses:
-        return Part(Chapter.VIOLENCE, (Said(Message(N_("Ingen saker om vold eller trusler er meldt."))),))
     columns = (
         REPORTED,
         *(
@@ -134,18 +141,18 @@ def violence(facts: Facts) -> Part:
         ),
     )
     rows = []
-    for code in sorted({course.code for course in courses}):
+    for code in _sorts_of(facts, VIOLENCE):
         levels = Counter(course.severity for course in courses if course.code == code)
         numbers = (sum(levels.values()), *(levels[level] for level in SEVERITY_LABELS))
-        rows.append(Row(facts.names[code], numbers, filters=whole(facts) | {"category": code}))
+        rows.append(Row(facts.names[code], numbers, filters=_address(facts, code, VIOLENCE)))
     rows.append(summed(rows, columns, whole(facts) | {"category": VIOLENCE}))
     kinds = {spot.id: spot.service for spot in facts.spots}
     services = Counter(kinds.get(course.unit_id) for course in courses)
+    there = set(kinds.values())
     places = [
-        Row(SERVICE_LABELS[service], (services[service],)) for service in SERVICE_LABELS if services[service]
+        Row(SERVICE_LABELS[service], (services[service],)) for service in SERVICE_LABELS if service in there
     ]
-    if services[None]:
-        places.append(Row(N_("Andre"), (services[None],)))
+    places.append(Row(N_("Andre"), (services[None],)))
     by_place = (REPORTED,)
     address = whole(facts) | {"category": VIOLENCE}
     places.append(summed(places, by_place, address))
@@ -168,10 +175,12 @@ def violence(facts: Facts) -> Part:
         len(courses),
         [("violence", -1, 0)],
     )
-    rests = [("violence", -1, 0), *(("injuries", row, 7) for row in _rows_of(facts, VIOLENCE))]
+    if not courses:
+        found = replace(found, words=Message(N_("Ingen saker om vold eller trusler er meldt.")))
+    rests = [("violence", -1, 0), ("injuries", _sorts(facts).index(VIOLENCE), 7)]
     line = run(facts, "violence-months", facts.names[VIOLENCE], in_main(VIOLENCE), rests, VIOLENCE)
     drawing = bars("violence-bars", N_("Vold og trusler etter tjeneste"), tables[2])
-    return Part(Chapter.VIOLENCE, (found, Said(line.sentence)), (line.drawing, drawing), tables)
+    return Part(Chapter.VIOLENCE, (found, Said(line.sentence, found.rests)), (line.drawing, drawing), tables)
 
 
 def working_time(facts: Facts) -> Part:
@@ -179,32 +188,33 @@ def working_time(facts: Facts) -> Part:
     before = earlier(facts, 1)
     columns = (REPORTED, CLOSED, OPEN, *(column for _, column in before))
     rows = []
-    for code in sorted(code for code in facts.names if main_of(code) == WORKING_TIME):
+    for code in _sorts_of(facts, WORKING_TIME):
         reported, closed = (
             facts.count(facts.period, with_code(code)),
             facts.count(facts.period, closed_with(code)),
         )
         past = [facts.count(period, with_code(code)) for period, _ in before]
-        if reported or any(past):
-            numbers = (reported, closed, reported - closed, *past)
-            rows.append(Row(facts.names[code], numbers, filters=whole(facts) | {"category": code}))
-    if not rows:
-        none = Message(N_("Ingen saker om arbeidstid og bemanning er meldt."))
-        return Part(Chapter.WORKING_TIME, (Said(none),))
-    address = whole(facts) | {"category": WORKING_TIME}
+        numbers = (reported, closed, reported - closed, *past)
+        rows.append(Row(facts.names[code], numbers, filters=_address(facts, code, WORKING_TIME)))
+    address, counted = (
+        whole(facts) | {"category": WORKING_TIME},
+        facts.count(facts.period, in_main(WORKING_TIME)),
+    )
     rows.append(summed(rows, columns, address))
     table = Table("working-time", N_("Arbeidstid og bemanning"), N_("Slag"), columns, tuple(rows), DESCRIBED)
     found = said(
         N_("Én sak handler om arbeidstid og bemanning."),
         N_("%(count)s saker handler om arbeidstid og bemanning."),
-        facts.count(facts.period, in_main(WORKING_TIME)),
+        counted,
         [("working-time", -1, 0)],
     )
+    if not counted:
+        found = replace(found, words=Message(N_("Ingen saker om arbeidstid og bemanning er meldt.")))
     rests = [("working-time", -1, 0), ("working-time", -1, 3)]
     line = run(
         facts, "working-time-months", facts.names[WORKING_TIME], in_main(WORKING_TIME), rests, WORKING_TIME
     )
-    return Part(Chapter.WORKING_TIME, (found, Said(line.sentence)), (line.drawing,), (table,))
+    return Part(Chapter.WORKING_TIME, (found, Said(line.sentence, found.rests)), (line.drawing,), (table,))
 
 
 def safety_measures(facts: Facts) -> Part:
@@ -257,12 +267,12 @@ def safety_units(facts: Facts) -> Part:
                     filters={"unit": spot.public_id, "category": BRANCH},
                 )
             )
-        rest = sum(counted[number] for number in area.unit_ids) - sum(placed.values())
-        if rest:
+        if len(big) < len(mine):
+            rest = sum(counted[spot.id] for spot in mine) - sum(placed.values())
             name = Message(N_("%(area)s, resten"), {"area": area.name})
             rows.append(Row(name, (rest, None)))
-    if not rows:
-        return Part(Chapter.SAFETY_UNITS, (Said(Message(N_("Ingen HMS-saker er meldt i perioden."))),))
+    outside = sum(counted.values()) - sum(int(str(row.cells[0])) for row in rows)
+    rows.append(Row(N_("Andre"), (outside, None)))
     rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
     note = N_("Enhetene står i kommunens egen rekkefølge. Flere meldinger kan bety at flere sier fra.")
     table = Table("safety-units", N_("HMS-saker i hver enhet"), N_("Enhet"), columns, tuple(rows), note)

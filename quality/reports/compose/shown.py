@@ -129,9 +129,14 @@ def _part(part: Part, reader: Reader) -> ShownPart:
         part.chapter,
         reader.say(Message(CHAPTER_LABELS[part.chapter])),
         [reader.sentence(each.words) for each in part.said if reader.exact or not each.hidden],
-        [_drawing(each, reader) for each in part.drawings],
+        [_drawing(each, reader) for each in part.drawings if _drawn(each, reader)],
         [_table(each, reader) for each in part.tables],
     )
+
+
+def _drawn(drawing: Drawing, reader: Reader) -> bool:
+    """Pictures of nothing are left out, but not for who may not know that it is nothing."""
+    return any(drawing.values) or (not reader.exact and any(drawing.hidden))
 
 
 def _columns(table: Table, reader: Reader) -> list[tuple[int, Column]]:
@@ -183,7 +188,7 @@ def _drawing(drawing: Drawing, reader: Reader) -> ShownDrawing:
     figure = figure_of(drawing, reader)
     alternative = reader.say(figure.alternative() if figure else Message(TOO_FEW[drawing.kind]))
     title = reader.say(drawing.title)
-    sentence = reader.say(drawing.sentence) if drawing.sentence else ""
+    sentence = reader.say(drawing.sentence) if drawing.sentence and figure else ""
     return ShownDrawing(
         drawing.code, title, sentence, figure, alternative, _marks(drawing, reader) if figure else []
     )

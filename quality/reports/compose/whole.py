@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from quality.reports.compose import chapters, control, safety
 from quality.reports.compose.facts import Facts
@@ -35,9 +34,4 @@ MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
 def compose(facts: Facts) -> Snapshot:
     """The report's numbers, sentences and figures."""
     made = tuple(MAKERS[chapter](facts) for chapter in RECIPES[facts.kind].chapters)
-    return hide(Snapshot(facts.day, tuple(_drawn(part) for part in made)))
-
-
-def _drawn(part: Part) -> Part:
-    """The chapter without pictures of nothing."""
-    return replace(part, drawings=tuple(each for each in part.drawings if any(each.values)))
+    return hide(Snapshot(facts.day, made))

@@ -122,7 +122,7 @@ def gather(
         place_id=root.public_id,
         spots=[_spot(unit) for unit in units],
         areas=_areas(root, units),
-        names={row.code: row.name for row in tree},
+        names={row.code: row.name for row in tree if row.merged_into_id is None},
         cells=cells,
         courses=courses,
         ideas=_ideas(session, scope),
