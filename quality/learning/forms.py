@@ -88,10 +88,15 @@ class PictureForm(Form):
 
 
 class CorrectForm(TextForm):
-    """What a published note shall say instead, and why; whom it concerns stays as it is."""
+    """What a published note shall say and show instead, and why; whom it concerns stays as it is."""
 
     why = _text(
         N_("Hva var galt?"), limit=500, required=N_("Skriv hva som var galt, til dem som har lest notatet.")
+    )
+    out = Checkboxes(N_("Ta ut bilder"), coerce=str)
+    picture = FileField(N_("Nytt bilde"))
+    alt = CleanString(
+        N_("Hva viser bildet?"), validators=[Length(max=200, message=N_("Hold teksten under 200 tegn."))]
     )
 
 

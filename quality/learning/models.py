@@ -53,7 +53,11 @@ class Note(Model):
 
 
 class NotePicture(Model):
-    """A picture in a note, and what it shows in words. Seen by those who may read the note."""
+    """A picture in a note, and what it shows in words. Seen by those who may read the note.
+
+    `added_in_id` is the correction that it waits in, unseen by others than those who decide on it; `dropped_in_id` the
+    one that takes it out. Both are empty once the correction is decided.
+    """
 
     __tablename__ = "note_picture"
 
@@ -66,6 +70,8 @@ class NotePicture(Model):
     height: Mapped[int]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
+    added_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note_version.id"))
+    dropped_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note_version.id"))
 
 
 class NoteUnit(Model):

@@ -16,7 +16,7 @@ from quality.core.db import transaction
 from quality.core.images import picture
 from quality.core.text import NotVisibleError, RefusedError
 from quality.learning.jobs import follow
-from quality.learning.models import Note, NotePicture
+from quality.learning.models import Note, NotePicture, NoteVersion
 from quality.learning.services.picturing import FOLDER, add_picture
 from quality.learning.services.publishing import publish_note, withdraw_note
 from quality.learning.services.writing import submit_note
@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
 from tests.core.test_images import photo
+from tests.learning.conftest import CONTENT
 
 
 def sending(content: bytes, alt: str = "Tavla ved døra") -> dict[str, Any]:
@@ -89,6 +90,77 @@ def test_it_is_seen_by_those_who_read_the_note_and_nobody_else(
     with transaction() as session:
         withdraw_note(session, cast.actor(cast.coordinator), session.get_one(Note, draft.id), "Feil", now=NOW)
     client.get(address, status=404)
+
+
+def correct(cast: Cast, client: Client, note: Note, **more: Any) -> str:
+    """Send a correction of a published note; the address where it is decided."""
+    data = {"title": CONTENT.title, "problem": CONTENT.problem, "action": CONTENT.action, "why": "Feil bilde"}
+    address, version = f"/learning/{note.public_id}", str(note.version)
+    client.sign_in(cast.coordinator).post(f"{address}/correct", data | {"version": version} | more)
+    made = cast.session.scalars(sa.select(NoteVersion)).one()
+    return f"{address}/correct/{made.public_id}"
+
+
+def sources(page: str) -> list[str]:
+    return re.findall(r'<img src="(/learning/[^"]+/pictures/[^"]+)"', page)
+
+
+def with_picture(cast: Cast, note: Note) -> NotePicture:
+    """A published note that shows a picture."""
+    made = add(cast, note)
+    with transaction() as session:
+        found = session.get_one(Note, note.id)
+        submit_note(session, cast.actor(cast.coordinator), found, now=NOW)
+        publish_note(session, cast.actor(cast.second_coordinator), found, now=NOW)
+    return made
+
+
+def test_a_correction_replaces_a_picture_once_another_has_approved(
+    cast: Cast, client: Client, draft: Note
+) -> None:
+    old = with_picture(cast, draft)
+    address = f"/learning/{draft.public_id}"
+    new = {"picture": (io.BytesIO(photo()), "ny.jpg"), "alt": "Den nye tavla", "out": [old.public_id]}
+    waiting = correct(cast, client, draft, **new)
+    (before,) = sources(client.get(address).text)
+    (second, first) = sources(client.get(waiting).text)
+    assert first == before
+    client.sign_in(cast.employee).get(second, status=404)
+    assert sources(client.get(address).text) == [before]
+    client.sign_in(cast.second_coordinator).get(second)
+    client.post(f"{waiting}/approve")
+    assert sources(client.sign_in(cast.employee).get(address).text) == [second]
+    client.get(second)
+    client.get(before, status=404)
+
+
+def test_a_correction_that_is_put_away_leaves_the_pictures_as_they_were(
+    cast: Cast, client: Client, draft: Note
+) -> None:
+    old = with_picture(cast, draft)
+    new = {"picture": (io.BytesIO(photo()), "ny.jpg"), "alt": "Ny", "out": [old.public_id]}
+    client.post(f"{correct(cast, client, draft, **new)}/drop")
+    rows = cast.session.scalars(sa.select(NotePicture)).all()
+    assert [(row.id, row.dropped_in_id) for row in rows] == [(old.id, None)]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"alt": ""}, "Skriv hva bildet viser"),
+        ({"picture": (io.BytesIO(b"%PDF-1.7"), "a.pdf")}, "ikke et bilde vi kan lese"),
+    ],
+)
+def test_a_correction_with_what_is_no_picture_or_no_words_for_it_keeps_what_was_typed(
+    cast: Cast, client: Client, published: Note, more: dict[str, Any], sentence: str
+) -> None:
+    sent = {"picture": (io.BytesIO(photo()), "ny.jpg"), "alt": "Ny", "version": str(published.version)}
+    words = {"title": CONTENT.title, "problem": "Det jeg skrev", "action": "Noe", "why": "Feil"}
+    page = client.sign_in(cast.coordinator).post(
+        f"/learning/{published.public_id}/correct", words | sent | more, status=409
+    )
+    assert sentence in page.text
+    assert "Det jeg skrev" in page.text
 
 
 def test_a_published_note_takes_no_picture_that_nobody_has_approved(cast: Cast, published: Note) -> None:

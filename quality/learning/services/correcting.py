@@ -15,9 +15,12 @@ from quality.core.text import N_, ConflictError, RefusedError
 from quality.learning import mails, queries
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
+from quality.learning.services.picturing import PictureChange, propose_change, settle_change
 from quality.learning.services.steps import tell_history
 from quality.learning.services.writing import Content, check_whole, fill
 from quality.learning.states import NoteState, VersionState
+
+UNCHANGED = PictureChange()
 
 
 def propose_correction(
@@ -26,6 +29,7 @@ def propose_correction(
     note: Note,
     content: Content,
     why: str,
+    pictures: PictureChange = UNCHANGED,
     *,
     now: dt.datetime,
     once: str | None = None,
@@ -52,6 +56,7 @@ def propose_correction(
     )
     session.add(made)
     session.flush()
+    propose_change(session, actor, note, made, pictures, now=now)
     tell_history(session, actor, note, "correct", now, {"number": made.number})
     approvers = queries.approvers(session, note, now, also=actor.id)
     notices.tell(session, mails.correction_waits(note, made.number, approvers), now)
@@ -69,8 +74,8 @@ def approve_correction(
     made.state, made.approver_id = VersionState.EARLIER, actor.id
     fill(note, Content(**corrected))
     note.changed_at, note.editor_id = now, made.author_id
-    session.flush()
-    tell_history(session, actor, note, "approve_correction", now, {"number": made.number})
+    changed = settle_change(session, made, approved=True)
+    tell_history(session, actor, note, "approve_correction", now, {"number": made.number, **changed})
     notices.tell(session, mails.corrected(note, made.number, made.why, queries.readers(session, note)), now)
 
 
@@ -80,7 +85,7 @@ def drop_correction(
     """Leave the note as it is."""
     _check_waits(made)
     made.state, made.approver_id = VersionState.DROPPED, actor.id
-    session.flush()
+    settle_change(session, made, approved=False)
     tell_history(session, actor, note, "drop_correction", now, {"number": made.number})
 
 

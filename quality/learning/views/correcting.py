@@ -10,21 +10,23 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.queries import categories
-from quality.core import clock, web
+from quality.core import clock, images, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.learning import policy, queries
-from quality.learning.forms import CorrectForm
+from quality.learning.forms import CorrectForm, SelectChoice
 from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
+from quality.learning.queries.pictures import pictures_changed, pictures_of
 from quality.learning.services.correcting import (
     approve_correction,
     drop_correction,
     propose_correction,
 )
+from quality.learning.services.picturing import PictureChange
 from quality.learning.services.writing import Content
 from quality.learning.states import NoteState
-from quality.learning.views.blueprint import TEXTS, bp
+from quality.learning.views.blueprint import TEXTS, bp, is_sent, picture_sent
 from quality.learning.views.writing import content_of, fill_form, main_of, offer_choices
 
 
@@ -52,8 +54,11 @@ def send_correction(public_id: str) -> Response | tuple[str, int]:
         with transaction() as session:
             note = queries.fetch_for(session, actor, public_id, Act.NOTE_WRITE)
             content, once = content_of(form), form.once.data or None
-            propose_correction(session, actor, note, content, form.why.data, now=clock.now(), once=once)
+            why, pictures = form.why.data, _pictures(form)
+            propose_correction(session, actor, note, content, why, pictures, now=clock.now(), once=once)
     except RefusedError as error:
+        if error.field == "files":
+            error.field = "picture"
         form.refuse(error)
         return _page(form, note), 409
     web.tell(N_("Rettelsen venter på at en annen leser den. Notatet står som før så lenge."))
@@ -67,11 +72,14 @@ def show_correction(public_id: str, version_id: str) -> str:
     note, made = _correction(db.session(), public_id, version_id)
     actor = current_actor()
     texts = [str(made.content[name]) for name in TEXTS]
+    new, out = pictures_changed(db.session(), made)
     return render_template(
         "learning/correction.html",
         note=note,
         made=made,
         content=Content(**made.content),
+        new_pictures=new,
+        old_pictures=out,
         changed=[name for name in TEXTS if made.content[name] != getattr(note, name)],
         marks=queries.marks(db.session(), texts),
         may_approve=policy.may_approve_version(actor, note, made),
@@ -122,8 +130,15 @@ def _correctable(public_id: str) -> Note:
     return note
 
 
+def _pictures(form: CorrectForm) -> PictureChange:
+    sent = form.picture.data
+    new = images.picture(picture_sent(sent)) if is_sent(sent) else None
+    return PictureChange(new, form.alt.data or "", tuple(form.out.data or ()))
+
+
 def _form(note: Note) -> CorrectForm:
     form = CorrectForm()
+    form.out.choices = [SelectChoice(row.public_id, row.alt) for row in pictures_of(db.session(), note)]
     tree = categories(db.session())
     offer_choices(form, note, tree)
     if not form.is_submitted():

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from flask import Response
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, needs
@@ -17,11 +14,10 @@ from quality.learning import queries
 from quality.learning.forms import PictureForm
 from quality.learning.queries.pictures import picture_in
 from quality.learning.services import picturing
-from quality.learning.views.blueprint import bp
+from quality.learning.views.blueprint import bp, picture_sent
 from quality.learning.views.note import show_page
 
 SANDBOX = "default-src 'none'; sandbox"
-MOST_BYTES = 10 * 1024 * 1024
 
 
 @bp.get("/<public_id>/pictures/<picture_id>")
@@ -30,7 +26,7 @@ def picture(public_id: str, picture_id: str) -> Response:
     """A picture of a note that one may read."""
     session = db.session()
     note = queries.fetch(session, current_actor(), public_id)
-    found = picture_in(session, note, picture_id)
+    found = picture_in(session, current_actor(), note, picture_id)
     answer = Response(files.read(found.key, picturing.FOLDER), mimetype="image/jpeg")
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Content-Disposition"] = f'inline; filename="loft-{found.public_id[:8]}.jpg"'
@@ -46,7 +42,7 @@ def add_picture(public_id: str) -> BaseResponse | tuple[str, int]:
     try:
         if not form.validate():
             return show_page(note, picturing=form), 422
-        made = images.picture(_content(form.picture.data))
+        made = images.picture(picture_sent(form.picture.data))
         with transaction() as session:
             note = queries.fetch_for(session, actor, public_id, Act.NOTE_WRITE)
             picturing.add_picture(session, actor, note, made, form.alt.data or "", now=clock.now())
@@ -68,17 +64,7 @@ def drop_picture(public_id: str, picture_id: str) -> BaseResponse:
     actor = current_actor()
     with transaction() as session:
         note = queries.fetch_for(session, actor, public_id, Act.NOTE_WRITE)
-        found = picture_in(session, note, picture_id)
+        found = picture_in(session, actor, note, picture_id)
         picturing.drop_picture(session, actor, note, found, now=clock.now())
     web.tell(N_("Bildet er fjernet."))
     return web.back_to("learning.show", public_id=public_id)
-
-
-def _content(sent: object) -> bytes:
-    if not isinstance(sent, FileStorage) or not sent.filename:
-        raise RefusedError(N_("Velg et bilde først."), field="picture")
-    with closing(sent):
-        content: bytes = sent.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise RefusedError(N_("Bildet er for stort. Det kan være høyst 10 MB."), field="picture")
-    return content
