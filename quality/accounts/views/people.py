@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts import queries
@@ -228,7 +229,8 @@ def _with_units(form: Any) -> Any:
 
 def _with_people(form: DeputyForm) -> DeputyForm:
     everybody = manage.active_people(db.session())
-    form.deputy.choices = choices((row.public_id, f"{row.name}, {row.unit.name}") for row in everybody)
+    named = ((row.public_id, f"{row.name}, {row.unit.name}") for row in everybody)
+    form.deputy.choices = choices([("", gettext("Velg")), *named])
     return form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -72,7 +73,8 @@ def _offered(form: DutyForm) -> DutyForm:
     units = unit_choices(session, clock.local_date(clock.now()))
     form.unit.choices = pairs((unit.public_id, "– " * depth(unit) + unit.name) for unit in units)
     people = active_people(session)
-    form.person.choices = pairs((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
+    named = ((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
+    form.person.choices = pairs([("", gettext("Velg")), *named])
     return form
 
 

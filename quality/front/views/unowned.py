@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -70,7 +71,8 @@ def send_handover(public_id: str) -> Response | tuple[str, int]:
 
 def _offered(form: HandoverForm, person: Person) -> HandoverForm:
     people = [row for row in active_people(db.session()) if row.id not in (person.id, current_actor().id)]
-    form.receiver.choices = pairs((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
+    named = ((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
+    form.receiver.choices = pairs([("", gettext("Velg")), *named])
     return form
 
 
