@@ -119,8 +119,7 @@ def close_together(hands: Hands) -> None:
     """Those in work by one measure and one answer."""
     hands.part = "closed together"
     hands.page.goto(hands.page.url.split("/inbox")[0] + "/inbox")
-    hands.click("td .l-tick")
-    hands.click(".l-tray input[value=open]")
+    hands.click(".l-tick-all input[value=open]")
     hands.click(".l-tray button[value=close]")
     hands.write("main input[name=title]", "Fast plass for utstyret, med merking på veggen")
     hands.page.locator("main select[name=owner]").select_option(index=1)

@@ -25,15 +25,27 @@ document.addEventListener("keydown", (event) => {
 });
 
 function count() {
-  const all = [...tray.parentElement.querySelectorAll('input[name="all"]:checked')];
+  const all = [...document.querySelectorAll('input[name="all"]:checked')];
   const lists = new Set(all.map((box) => box.value));
-  const ticked = [...document.querySelectorAll('input[form="selection"]:checked')];
+  const ticked = [...document.querySelectorAll('input[name="case"][form="selection"]:checked')];
   const others = ticked.filter((box) => !lists.has(box.dataset.list)).length;
   const chosen = all.reduce((sum, box) => sum + Number(box.dataset.count), others);
   tray.textContent = (chosen === 1 ? tray.dataset.one : tray.dataset.many).replace("{n}", chosen);
 }
 
+// A whole list ticks its rows, and a row without its tick is not the whole list.
+function follow(box) {
+  if (box.name === "all") {
+    const rows = document.querySelectorAll(`input[name="case"][data-list="${CSS.escape(box.value)}"]`);
+    for (const row of rows) row.checked = box.checked;
+  } else if (!box.checked) {
+    const whole = document.querySelector(`input[name="all"][value="${CSS.escape(box.dataset.list || "")}"]`);
+    if (whole) whole.checked = false;
+  }
+  count();
+}
+
 if (tray) {
-  document.addEventListener("change", (event) => event.target.matches('input[form="selection"], .l-tray input') && count());
+  document.addEventListener("change", (event) => event.target.matches('input[form="selection"]') && follow(event.target));
   addEventListener("pageshow", count);
 }
