@@ -26,14 +26,19 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Act
+from quality.cases import policy
 from quality.cases.jobs import flow as jobs
-from quality.cases.kinds import Access, CanLearn, Level, Rejection, Verdict
+from quality.cases.kinds import Access, CanLearn, CaseKind, Factor, IdeaStep, Level, Rejection, Verdict
 from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
 from quality.cases.models.flow import CaseSnooze
+from quality.cases.models.idea import IdeaCourse
+from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import fetch, fetch_for
 from quality.cases.services import (
+    assess,
     close,
+    ideas,
     measures,
     merge,
     receive,
@@ -45,10 +50,12 @@ from quality.cases.services import (
     transfer,
     undo,
 )
+from quality.cases.services.assess import Assessment
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan
 from quality.cases.services.snooze import Until
 from quality.cases.services.tasks import Errand
+from quality.cases.states import MEASURE_OPEN
 from quality.core.clock import add_working_days, is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.core.history import Entry, verify
@@ -65,6 +72,15 @@ TAKEN = {"received", "handling", "measures", "effect", "reopened"}
 MOVABLE = {"reported", "received", "handling", "measures", "reopened"}
 GONE = {"rejected", "withdrawn", "merged"}
 LIVE = TAKEN | {"reported"}
+CLOSING = Closing(
+    "Det er gjort.",
+    CanLearn.NO,
+    factors=(Factor.ROUTINE,),
+    no_measure_reason="Det trengs ikke.",
+    involved="Nattvakta",
+    effect_how="Vi teller.",
+    weak_reason="Det holder.",
+)
 
 
 @dataclass
@@ -81,11 +97,22 @@ class Model:
     back_on: dt.date | None = None
     sleeps: dt.date | None = None
     shielded: bool = False
+    idea: bool = False
+    step: str = ""
+    priority: int = 0
+    plans: int = 0
+    asked: bool = False
     entries: int = 1
     closed_at: dt.datetime | None = None
     last: tuple[str, str, dt.datetime | None] = field(default=("register", "", None))
 
+    @property
+    def grave(self) -> bool:
+        return self.priority >= 3
+
     def go(self, state: str) -> None:
+        if state not in TAKEN:
+            self.asked = False
         if self.state == "reported" and state != "reported":
             self.sleeps = None
         self.state = state
@@ -141,14 +168,15 @@ class Life(RuleBasedStateMachine):
     def handle(self, case: Model, allowed: bool, do: Do) -> bool:
         return self.attempt(case, self.leader(case.unit), Act.CASE_HANDLE, allowed, do)
 
-    @rule(unit=st.sampled_from(["north", "south"]))
-    def create(self, unit: str) -> None:
+    @rule(unit=st.sampled_from(["north", "south"]), idea=st.booleans())
+    def create(self, unit: str, idea: bool = False) -> None:
         if len(self.cases) >= 6:
             return
         with transaction() as session:
             told = {"unit_id": getattr(self.cast, unit).id, "description": f"Sak nr. {len(self.cases)}."}
+            told |= {"kind": CaseKind.IDEA, "harm": None} if idea else {}
             made = make_case(session, self.cast, **told)
-            self.cases.append(Model(made.id, made.public_id, unit))
+            self.cases.append(Model(made.id, made.public_id, unit, idea=idea))
 
     @rule(number=which)
     def take(self, number: int) -> None:
@@ -224,21 +252,135 @@ class Life(RuleBasedStateMachine):
         if self.handle(
             case, open_now, lambda s, a, c: measures.add_measure(s, a, c, plan, now=self.time.now)
         ):
+            case.plans += 1
             case.go(case.state if case.state == "transferred" else "measures")
             case.write("add_measure", case.unit, self.time.now)
 
     @rule(number=which)
     def finish(self, number: int) -> None:
         case = self.pick(number)
-        closing = Closing("Det er gjort.", CanLearn.NO)
-        if self.handle(
-            case, case.state in TAKEN, lambda s, a, c: close.close(s, a, c, closing, now=self.time.now)
-        ):
-            case.go("closed")
-            case.closed_at = self.time.now
-            case.write("close", case.unit, self.time.now)
+        allowed = case.state in TAKEN or (case.state == "reported" and (case.grave or case.idea))
+        if not self.handle(case, allowed, lambda s, a, c: close.close(s, a, c, CLOSING, now=self.time.now)):
+            return
+        if case.grave:
+            case.go("received" if case.state == "reported" else case.state)
+            case.asked = True
+            case.write("ask_close")
+        else:
+            self.shut(case)
+
+    def shut(self, case: Model) -> None:
+        case.go("closed")
+        case.closed_at = self.time.now
+        case.write("close", case.unit, self.time.now)
+        for double in self.doubles(case):
+            double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which, level=st.integers(0, 4))
+    def grade(self, number: int, level: int) -> None:
+        case = self.pick(number)
+        view = Assessment("T2.2", level)
+        if self.handle(case, True, lambda s, a, c: assess.assess(s, a, c, view, now=self.time.now)):
+            first = {"reported": "handling", "received": "handling", "reopened": "handling"}
+            case.go(first.get(case.state, case.state))
+            case.priority = 0 if case.idea else level
+            case.write("assess")
+
+    @rule(number=which, back=st.booleans())
+    def look_twice(self, number: int, back: bool) -> None:
+        """The head above is the second pair of eyes, also in a case that the head has shielded."""
+        case = self.pick(number)
+        actor = self.cast.actor(self.cast.head)
+        try:
+            with transaction() as session:
+                seen = fetch(session, actor, case.public_id, lock=True)
+                assert policy.may_approve(actor, seen.case, seen.ties, self.leader(case.unit).id)
+                if back:
+                    close.send_back(session, actor, seen.case, "Hvem var med?", now=self.time.now)
+                else:
+                    close.approve(session, actor, seen.case, now=self.time.now)
+        except RefusedError:
+            assert not case.asked, case
+            return
+        assert case.asked, case
+        case.asked = False
+        if back:
+            case.write("return_close")
+        else:
+            self.shut(case)
+
+    @rule(number=which)
+    def carry_out(self, number: int) -> None:
+        case = self.pick(number)
+
+        def do(session: Session, actor: Any, found: Case) -> None:
+            query = sa.select(Measure).join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+            query = query.where(CaseMeasure.case_id == found.id, Measure.state.in_(MEASURE_OPEN))
+            plan = session.scalars(query.order_by(Measure.id)).first()
+            if plan is None:
+                raise RefusedError("none")
+            measures.move_measure(session, actor, found, plan, "finish", now=self.time.now)
+
+        if self.handle(case, case.plans > 0, do):
+            case.plans -= 1
+            if case.state == "measures" and case.priority >= 2 and not case.plans:
+                case.go("effect")
+            if case.step in ("trying", "doing"):
+                case.step = "done"
+            case.write("move_measure")
+
+    @rule(number=which, step=st.sampled_from(["trying", "doing"]))
+    def take_up(self, number: int, step: str) -> None:
+        case = self.pick(number)
+        if not case.idea or case.plans:
+            return
+        plan = Plan("Prøv det", self.cast.colleague.id, local_date(self.time.now))
+
+        def do(session: Session, actor: Any, found: Case) -> None:
+            ideas.begin(session, actor, found, IdeaStep(step), plan, "Vi prøver.", now=self.time.now)
+
+        if self.handle(case, case.state in LIVE and not case.step, do):
+            case.plans, case.step = 1, step
+            case.go("measures")
+            case.write("add_measure")
+            case.write("begin")
             for double in self.doubles(case):
                 double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which)
+    def leave_it(self, number: int) -> None:
+        case = self.pick(number)
+        if not case.idea:
+            return
+
+        def do(session: Session, actor: Any, found: Case) -> None:
+            ideas.set_aside(session, actor, found, "Ikke nå.", now=self.time.now)
+
+        if self.handle(case, case.state in LIVE, do):
+            if case.step in ("trying", "doing"):
+                case.plans -= 1
+                case.write("move_measure")
+            case.step = "not_now"
+            case.write("not_now")
+            self.shut(case)
+
+    @rule(number=which)
+    def see_whether_it_worked(self, number: int) -> None:
+        case = self.pick(number)
+        if not case.idea:
+            return
+
+        def do(session: Session, actor: Any, found: Case) -> None:
+            ideas.conclude(session, actor, found, IdeaStep.WORKED, CLOSING, now=self.time.now)
+
+        row = db.session.get(IdeaCourse, case.id)
+        judged = row and row.measure_id and db.session.get_one(Measure, row.measure_id).done_by_id
+        if self.handle(case, case.state in LIVE and case.step == "done", do):
+            if judged != self.leader(case.unit).id:  # who carried it out does not judge the measure
+                case.write("move_measure")
+            case.step = "worked"
+            case.write("worked")
+            self.shut(case)
 
     @rule(number=which)
     def reopen(self, number: int) -> None:
@@ -249,6 +391,7 @@ class Life(RuleBasedStateMachine):
             lambda s, a, c: close.reopen(s, a, c, "Det skjedde igjen.", now=self.time.now),
         ):
             case.go("reopened")
+            case.step = ""
             case.write("reopen", case.unit, self.time.now)
             for double in self.doubles(case):
                 double.write("answer", case.unit, self.time.now)
@@ -267,6 +410,7 @@ class Life(RuleBasedStateMachine):
             lambda s, a, c: close.judge(s, a, c, Verdict.UNSOLVED, now=self.time.now),
         ):
             case.go("reopened")
+            case.step = ""
             case.write("judge")
 
     @rule(number=which)
@@ -329,6 +473,7 @@ class Life(RuleBasedStateMachine):
             and into.state in LIVE
             and not into.shielded
             and not self.doubles(case)
+            and case.priority <= into.priority
         )
         before = case.state
 
@@ -398,6 +543,18 @@ class Life(RuleBasedStateMachine):
         ):
             case.shielded = True
             case.write("shield")
+
+    @rule(number=which)
+    def open_again(self, number: int) -> None:
+        case = self.pick(number)
+        actor = self.cast.actor(self.cast.head)
+        with transaction() as session:
+            seen = fetch(session, actor, case.public_id, lock=True)
+            assert policy.may_name(actor, seen.case, seen.ties) == case.shielded, case
+            if case.shielded:
+                shield.lift(session, actor, seen.case, now=self.time.now)
+                case.shielded = False
+                case.write("lift")
 
     @rule(hours=st.sampled_from([0.1, 1, 20, 30, 80]))
     def wait(self, hours: float) -> None:

@@ -16,11 +16,12 @@ from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor
 from quality.cases.kinds import MessageKind
 from quality.cases.models.case import Case, CaseMessage
+from quality.cases.models.closing import CaseClosing, ClosingState
 from quality.cases.models.flow import CaseSnooze
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.services import counting
 from quality.cases.services.register import ALREADY_SENT, next_due
-from quality.cases.states import CASE_MOVES, TOO_LATE, CaseState
+from quality.cases.states import CASE_MOVES, TAKEN, TOO_LATE, CaseState
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
@@ -53,7 +54,15 @@ def change(
         asked = [person.id for person in leaders_of(session, case.unit, local_date(now))]
         notices.mark_done(session, f"case_new:{case.public_id}", asked, now)
         session.execute(sa.delete(CaseSnooze).where(CaseSnooze.case_id == case.id))
+    if case.state is not before and case.state not in TAKEN:
+        _end_waiting_closing(session, case)
     record(session, Happening("case", case.id, act, now, actor_id, deputy_for, values))
+
+
+def _end_waiting_closing(session: Session, case: Case) -> None:
+    """What was to be closed has left the hands of who asked: it is asked anew, from what was written."""
+    waits = sa.and_(CaseClosing.case_id == case.id, CaseClosing.state == ClosingState.WAITING)
+    session.execute(sa.update(CaseClosing).where(waits).values(state=ClosingState.RETURNED))
 
 
 def go(case: Case, verb: str) -> None:

@@ -25,7 +25,7 @@ from quality.cases.services.following import tell_followers
 from quality.cases.services.idea_course import forget
 from quality.cases.services.merge import answer_doubles
 from quality.cases.services.register import set_deadlines
-from quality.cases.states import CaseState, MeasureState
+from quality.cases.states import TAKEN, TOO_LATE, CaseState, MeasureState
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.text import N_, ConflictError, RefusedError
@@ -126,6 +126,8 @@ def _row(case: Case, closing: Closing, actor: Actor, now: dt.datetime, state: Cl
 
 
 def _ask_approval(session: Session, actor: Actor, case: Case, closing: Closing, now: dt.datetime) -> None:
+    if case.state not in TAKEN | {CaseState.REPORTED}:
+        raise ConflictError(TOO_LATE[case.state])
     people = people_to_approve(session, case, actor.id, local_date(now))
     if not people:
         raise RefusedError(
