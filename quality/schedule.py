@@ -72,6 +72,12 @@ def _of_cases(config: Config) -> list[Job]:
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
         Job(
+            "cases.forget",
+            "Tømmer begrunnelsene i gamle brudd",
+            When(hour=4, minute=15),
+            partial(breaches.forget, config.breach_text_years),
+        ),
+        Job(
             "cases.safety",
             "Minner om det verneombudet venter på",
             When(hour=6, minute=35),

@@ -165,6 +165,7 @@ DEED_LABELS = {
     "note": N_("skrev notat"),
     "assess": N_("vurderte saken"),
     "breach": N_("vurderte bruddet på personvernet"),
+    "forget_breach": N_("slettet begrunnelsen for vurderingen av bruddet, fordi tiden for å ha den var ute"),
     "sort": N_("valgte kategori"),
     "add_measure": N_("la til tiltak"),
     "move_measure": N_("endret tiltak"),

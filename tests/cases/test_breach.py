@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, ReadLog
+from quality.cases.jobs import breaches
 from quality.cases.jobs.breaches import remind
-from quality.cases.kinds import Access
+from quality.cases.kinds import Access, Reporting, Risk
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.case import Case, CaseConcern
+from quality.cases.states import CaseState
 from quality.core.db import transaction
+from quality.core.history import entries_of, verify
 from quality.core.notices import Notice
 from tests.cases.desk import counted, make_case, words
 from tests.cast import Cast
@@ -150,3 +153,26 @@ def test_the_officer_reads_no_reasons_in_the_file_of_a_case_about_a_user(
     client.sign_in(cast.privacy_officer)
     assert "naborommet" not in client.get("/breaches.csv").get_data(as_text=True)
     assert case.label in words(client.get("/breaches"))
+
+
+def test_what_was_written_is_forgotten_after_five_years_and_what_was_decided_stays(
+    client: Client, cast: Cast, case: Case, time: Clock
+) -> None:
+    client.sign_in(cast.leader).post(page_of(case), FOUND | {"told": "De fire familiene er ringt."})
+    with transaction() as session:
+        closed = session.get_one(Case, case.id)
+        closed.state, closed.closed_at = CaseState.CLOSED, time.now
+    assert breaches.forget(5, time.move(days=5 * 365)) == 0
+    assert breaches.forget(5, time.move(days=3)) == 1
+    assert breaches.forget(5, time.now) == 0, "once"
+    with transaction() as session:
+        row = session.get_one(Breach, case.id)
+        assert (row.why, row.told, row.late_why) == ("", "", "")
+        assert (row.risk, row.reporting) == (Risk.UNLIKELY, Reporting.NO)
+        decided = session.scalars(sa.select(BreachDecision)).one()
+        assert (decided.why, decided.by_id) == ("", cast.leader.id)
+        assert entries_of(session, "case", case.id)[-1][0].act == "forget_breach"
+        assert list(verify(session)) == []
+    page = words(client.sign_in(cast.leader).get(page_of(case)))
+    assert "naborommet" not in page
+    assert "Begrunnelsen er slettet" in page

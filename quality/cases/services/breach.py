@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
@@ -55,6 +56,15 @@ def assess_breach(session: Session, actor: Actor, case: Case, found: Finding, *,
         session.flush()
         values |= {name: str(value) for name, value in decision.items()}
     return row
+
+
+def forget_texts(session: Session, case: Case, *, now: dt.datetime) -> None:
+    """Empty what was written about an old breach. What was decided, by whom and when, stays (GDPR article 33(5))."""
+    row = session.get_one(Breach, case.id)
+    with change(session, None, case, "forget_breach", now):
+        row.why = row.late_why = row.told = ""
+        decided = sa.update(BreachDecision).where(BreachDecision.case_id == case.id)
+        session.execute(decided.values(why=""))
 
 
 def _check(found: Finding, now: dt.datetime) -> None:
