@@ -556,7 +556,7 @@ class Life(RuleBasedStateMachine):
                 case.shielded = False
                 case.write("lift")
 
-    @rule(hours=st.sampled_from([0.1, 1, 20, 30, 80]))
+    @rule(hours=st.sampled_from([-2, 0.1, 1, 20, 30, 80]))
     def wait(self, hours: float) -> None:
         now = self.time.move(hours=hours)
         today = local_date(now)

@@ -95,6 +95,14 @@ def templates_for(session: Session, unit_id: int) -> list[AnswerTemplate]:
     return list(session.scalars(query.order_by(AnswerTemplate.unit_id.is_(None), AnswerTemplate.name)))
 
 
+def shared_templates(session: Session) -> list[AnswerTemplate]:
+    """What every unit may begin an answer from."""
+    query = sa.select(AnswerTemplate).where(
+        AnswerTemplate.unit_id.is_(None), AnswerTemplate.retired_on.is_(None)
+    )
+    return list(session.scalars(query.order_by(AnswerTemplate.name)))
+
+
 def own_templates(session: Session, actor: Actor) -> list[AnswerTemplate]:
     """What this person may change: of led units, and the municipality's for who shares them."""
     ways = [AnswerTemplate.unit_id.in_(actor.reach(Act.CASE_HANDLE))]

@@ -196,13 +196,14 @@ def _approve_page(public_id: str, form: ApproveForm) -> str:
 @bp.get("/answers")
 @needs(Act.CASE_HANDLE, Act.ANSWER_SHARE)
 def answer_list() -> str:
-    """The answers that the reader may change."""
+    """The answers that the reader may change, and below them the municipality's."""
     session = db.session()
+    shared = [] if current_actor().may(Act.ANSWER_SHARE) else waiting.shared_templates(session)
     rows = waiting.own_templates(session, current_actor())
     names = {
         unit.id: unit.name for unit in units_by_ids(session, [row.unit_id for row in rows if row.unit_id])
     }
-    return render_template("cases/answers.html", rows=rows, names=names)
+    return render_template("cases/answers.html", rows=rows, names=names, shared=shared)
 
 
 @bp.get("/answers/new")
