@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
-from quality.cases.queries import inbox
+from quality.cases.queries.inbox import Waiting, count_waiting
+from quality.core import web
+from quality.core.clock import local_date, now
 from quality.core.text import N_
 
 
@@ -56,8 +58,14 @@ LINKS = {
 }
 
 
+def _wanting(session: Session, actor: Actor) -> int:
+    """How many cases want something of the reader now; a page that tells it too has counted already."""
+    found: Waiting = web.once("waiting", lambda: count_waiting(session, actor, local_date(now())))
+    return found.wanting
+
+
 # How many things wait at a place, by its endpoint. Only places where somebody waits have a number.
-COUNTS: dict[str, Callable[[Session, Actor], int]] = {"cases.inbox": inbox.count_for_menu}
+COUNTS: dict[str, Callable[[Session, Actor], int]] = {"cases.inbox": _wanting}
 
 
 @dataclass(frozen=True)

@@ -176,20 +176,21 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
             )
     personal = f"/cases/{made[1].public_id}"
     client.sign_in(cast.leader)
-    assert counted(client, "/") <= 9
-    assert counted(client, "/inbox") <= 9
-    assert counted(client, "/cases") <= 10
-    assert counted(client, personal) <= 17
+    assert counted(client, "/") <= 6
+    assert counted(client, "/inbox") <= 6
+    assert counted(client, "/cases") <= 8
+    assert counted(client, personal) <= 13
     assert counted(client, f"{personal}/close") <= 13
     assert counted(client, f"{personal}/measures/new") <= 13
     with queries() as sent:
         client.get(f"/cases/{made[3].public_id}")
-    assert len(sent) <= 17, "the first look marks the news as read"
+    assert len(sent) <= 14, "the first look marks the news as read"
     client.sign_in(cast.employee)
     assert counted(client, "/mine") <= 6
-    assert counted(client, personal) <= 15
+    assert counted(client, personal) <= 13
     client.sign_in(cast.coordinator)
-    assert counted(client, personal) <= 14
+    assert counted(client, "/") <= 7
+    assert counted(client, personal) <= 11
 
 
 def test_closing_says_everything_that_is_missing_at_once(client: Client, cast: Cast) -> None:

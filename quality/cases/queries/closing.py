@@ -69,6 +69,8 @@ def approvals(session: Session, actor: Actor) -> list[Approval]:
         .limit(WAITING_SHOWN)
     )
     rows = session.execute(query).all()
+    if not rows:
+        return []
     book = read_ties(session, [actor.id], [case.id for case, _, _ in rows])
     return [
         Approval(

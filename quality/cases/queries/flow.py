@@ -17,6 +17,8 @@ from quality.cases import policy
 from quality.cases.kinds import Access, Channel, Factor, Flag, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.flow import CaseFlag, CaseMerge, CaseParty, CaseSnooze, CaseTask, CaseTransfer
+from quality.cases.models.follower import CaseFollower
+from quality.cases.models.thanks import Thanks
 from quality.cases.queries import Seen
 from quality.cases.states import OPEN, CaseState
 from quality.core.text import NotVisibleError
@@ -158,7 +160,8 @@ class Offer:
 class Beside:
     """What stands beside a case: factors, parts given out, units that read along, marks, cases put together with it.
 
-    `into` is the case it was put into, empty where the reader may not know of that one.
+    `into` is the case it was put into, empty where the reader may not know of that one. `thanks` are ids and names of
+    those who gave them, the first first; `followers` how many say that it concerns them too.
     """
 
     factors: dict[bool, list[Factor]]
@@ -169,6 +172,8 @@ class Beside:
     doubles: list[tuple[str, str]] = field(default_factory=list)
     into: tuple[str, str] | None = None
     offer: Offer | None = None
+    thanks: list[tuple[int, str]] = field(default_factory=list)
+    followers: int = 0
 
 
 _ID: Any = sa.bindparam("case_id", type_=sa.Integer)
@@ -242,6 +247,21 @@ _BESIDE = sa.union_all(
     )
     .join_from(CaseTransfer, Unit, Unit.id == CaseTransfer.to_unit_id)
     .where(CaseTransfer.case_id == _ID, CaseTransfer.settled_at.is_(None)),
+    _line(
+        "thanks",
+        Person.first_name + " " + Person.last_name,
+        _text(Thanks.id),
+        _WORD,
+        _WORD,
+        _WORD,
+        Thanks.person_id,
+        _NEVER,
+    )
+    .join_from(Thanks, Person, Person.id == Thanks.person_id)
+    .where(Thanks.case_id == _ID),
+    _line("followers", _WORD, _WORD, _WORD, _WORD, _WORD, sa.func.count(), _NEVER)
+    .select_from(CaseFollower)
+    .where(CaseFollower.case_id == _ID),
     _case_line("double", CaseMerge.into_id, CaseMerge.case_id),
     _case_line("into", CaseMerge.case_id, CaseMerge.into_id),
 )
@@ -249,7 +269,7 @@ _BESIDE = sa.union_all(
 
 def beside(session: Session, case_id: int) -> Beside:
     """All that stands beside a case, in one query."""
-    found = Beside({True: [], False: []}, [], [])
+    found, thanks = Beside({True: [], False: []}, [], []), []
     for what, one, two, three, four, five, number, day in session.execute(_BESIDE, {"case_id": case_id}):
         if what == "factor":
             found.factors[bool(number)].append(Factor(one))
@@ -258,18 +278,34 @@ def beside(session: Session, case_id: int) -> Beside:
         elif what == "concerns":
             found.concerns.append(one)
         elif what == "flag":
-            found.urgent = found.urgent or one == Flag.URGENT
-            found.sent_out = (Channel(two), three) if one == Flag.SENT_OUT else found.sent_out
+            _mark(found, one, two, three)
         elif what == "offer":
             found.offer = Offer(one, number, two, day)
-        elif what == "double":
-            found.doubles.append((one, f"{two}-{number:04d}"))
+        elif what == "thanks":
+            thanks.append((int(two), number, one))
+        elif what == "followers":
+            found.followers = number
         else:
-            found.into = (one, f"{two}-{number:04d}")
+            _tie(found, what, (one, f"{two}-{number:04d}"))
     for listed in found.factors.values():
         listed.sort()
+    found.thanks = [(person_id, name) for _, person_id, name in sorted(thanks)]
     found.tasks.sort(key=lambda line: (line.state is not TaskState.OPEN, line.due_on, line.public_id))
     return found
+
+
+def _tie(found: Beside, what: str, case: tuple[str, str]) -> None:
+    if what == "double":
+        found.doubles.append(case)
+    else:
+        found.into = case
+
+
+def _mark(found: Beside, flag: str, channel: str, reference: str) -> None:
+    if flag == Flag.URGENT:
+        found.urgent = True
+    if flag == Flag.SENT_OUT:
+        found.sent_out = (Channel(channel), reference)
 
 
 def my_tasks(session: Session, actor: Actor) -> list[Any]:
@@ -300,12 +336,10 @@ def my_tasks(session: Session, actor: Actor) -> list[Any]:
     return list(session.execute(query))
 
 
-def count_my_tasks(session: Session, actor: Actor) -> int:
-    """How many tasks wait, for the menu."""
-    query = sa.select(sa.func.count(CaseTask.id)).where(
-        CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN
-    )
-    return session.scalar(query) or 0
+def count_of_my_tasks(actor: Actor) -> sa.Select[int]:
+    """How many tasks wait, to be asked for together with other counts."""
+    query = sa.select(sa.func.count(CaseTask.id))
+    return query.where(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseSnooze, CaseTask, CaseTransfer
 from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
-from quality.core.clock import local_date, now
 from quality.organisation.models import Unit
 
 NEW_SHOWN = 20
@@ -41,6 +40,11 @@ class Waiting:
     open: int
     offered: int = 0
     asleep: int = 0
+
+    @property
+    def wanting(self) -> int:
+        """How many cases want something of the person now."""
+        return self.new + self.late + self.offered
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,6 @@ def _offered_to(actor: Actor) -> ColumnElement[bool]:
         sa.not_(_has_leader(CaseTransfer.to_unit_id)),
     )
     return sa.and_(CaseTransfer.settled_at.is_(None), sa.or_(CaseTransfer.to_unit_id.in_(led), alone))
-
-
-def count_for_menu(session: Session, actor: Actor) -> int:
-    """How many cases want something of the person now."""
-    waiting = count_waiting(session, actor, local_date(now()))
-    return waiting.new + waiting.late + waiting.offered
 
 
 @lru_cache(maxsize=policy.ACTORS_KEPT)

@@ -59,10 +59,11 @@ class Asked:
 def read_words(session: Session, text: str) -> list[str]:
     """The words of a text that say most about it."""
     found = stems(text).split()
-    query = sa.select(SearchWord.word, SearchWord.texts).where(SearchWord.word.in_(found))
-    known: dict[str, int] = {row[0]: row[1] for row in session.execute(query)} if found else {}
-    total = session.scalar(sa.select(sa.func.max(SearchWord.texts))) or 0
-    return telling(found, known, total)
+    most = sa.select(sa.func.max(SearchWord.texts)).scalar_subquery()
+    query = sa.select(SearchWord.word, SearchWord.texts, most).where(SearchWord.word.in_(found))
+    rows = session.execute(query).all() if found else []
+    known = {word: texts for word, texts, _ in rows}
+    return telling(found, known, rows[0][2] if rows else 0)
 
 
 def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, but: int = 0) -> list[Like]:
@@ -149,12 +150,6 @@ def _likes(plain: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
 def _like(row: Any, followed: bool = False, answer: str = "") -> Like:
     shown = (row.public_id, row.title, row.category, row.above, row.place, row.unit, row.occurred_at)
     return Like(*shown, followed=followed, answer=answer, id=row.id, access=row.access)
-
-
-def follower_count(session: Session, case_id: int) -> int:
-    """How many say that the case concerns them too."""
-    query = sa.select(sa.func.count()).select_from(CaseFollower)
-    return session.scalar(query.where(CaseFollower.case_id == case_id)) or 0
 
 
 def follows(session: Session, actor: Actor, case_id: int) -> bool:

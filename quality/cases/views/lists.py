@@ -19,7 +19,7 @@ from quality.cases.queries.drafts import drafts
 from quality.cases.services import reads
 from quality.cases.views.blueprint import WORDS, bp, note_listed
 from quality.cases.views.names import category_name
-from quality.core import clock
+from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.downloads import table_file
 from quality.core.speech import word
@@ -64,6 +64,7 @@ def mine() -> str:
 def inbox() -> str:
     """What waits for a leader: one new case to decide on, and the rest in the order of their clocks."""
     found = inboxes.inbox(db.session(), current_actor(), clock.local_date(clock.now()))
+    web.once("waiting", lambda: found.waiting)
     note_listed(found.shown(), "inbox")
     now, heaps = found.at(argument("at", 40)), flow.heaps([*found.new, *found.due])
     return render_template("cases/inbox.html", inbox=found, now=now, heaps=heaps)

@@ -19,8 +19,7 @@ from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.ideas import course_of
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
-from quality.cases.queries.similar import Asked, Like, follower_count, follows, read_words, solved_like
-from quality.cases.queries.thanks import thanked_by
+from quality.cases.queries.similar import Asked, Like, follows, read_words, solved_like
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, MOVABLE, OPEN, CaseState
@@ -139,8 +138,8 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "warn": warn,
         "verdict": verdict,
         "ties": ties,
-        "thanks": thanked_by(session, seen.case.id),
-        "followers": follower_count(session, seen.case.id),
+        "thanks": page.beside.thanks,
+        "followers": page.beside.followers,
         **_standing(seen),
         **_won(seen),
         "solved": _solved(seen),

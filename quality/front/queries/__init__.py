@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.queries.breach import count_undecided
 from quality.cases.queries.closing import approvals
-from quality.cases.queries.flow import count_my_tasks
+from quality.cases.queries.flow import count_of_my_tasks
 from quality.cases.queries.inbox import Waiting, count_waiting
 from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
 from quality.core.notices import Notice, unread
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
-from quality.learning.queries import count_waiting as count_waiting_notes
-from quality.patterns.queries.desk import count_findings, count_handed
+from quality.learning.queries import count_of_asked, count_of_unapproved
+from quality.patterns.queries.desk import count_of_findings, count_of_handed
 
 NEWS_SHOWN = 6
 TALLIES_SHOWN = 3
@@ -41,28 +43,43 @@ class Wait:
 
 @dataclass(frozen=True)
 class Home:
-    """New to the reader, and what waits for those whose work it is."""
+    """New to the reader, and what waits for those whose work it is; `cases` is what waits in the inbox."""
 
     news: list[Notice]
     waits: list[Wait]
     tallies: list[TypeLine]
+    cases: Waiting | None
 
 
 def home(session: Session, actor: Actor, day: dt.date) -> Home:
-    """The first page: a query for the news, one for what is counted, and one for each kind of the reader's work."""
+    """The first page: a query for the news, one for the inbox, one for the rest of what is counted."""
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
+    numbers = _count(session, actor)
     waits = [
         *_cases(cases),
         *_breaches(session, actor),
         *_measures(session, actor, day),
         *_closings(session, actor),
-        *_tasks(session, actor),
-        *_findings(session, actor),
-        *_notes(session, actor),
+        *_tasks(numbers),
+        *_findings(numbers),
+        *_notes(numbers),
         *_people(session, actor, day),
     ]
     tallies = types_of(session, actor.unit_id, actor.language)[:TALLIES_SHOWN]
-    return Home(_latest(unread(session, actor.id), waits), waits, tallies)
+    return Home(_latest(unread(session, actor.id), waits), waits, tallies, cases)
+
+
+def _count(session: Session, actor: Actor) -> Counter[str]:
+    """What waits for the reader by its kind, in one query; what is not the reader's work is 0."""
+    queries = {"tasks": count_of_my_tasks(actor)}
+    if actor.everywhere(Act.PATTERN_REVIEW):
+        queries["findings"] = count_of_findings(actor)
+    elif actor.reach(Act.PATTERN_ANSWER):
+        queries["handed"] = count_of_handed(actor)
+    if actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE):
+        queries |= {"asked": count_of_asked(actor), "unapproved": count_of_unapproved(actor)}
+    row = session.execute(sa.select(*(query.scalar_subquery() for query in queries.values()))).one()
+    return Counter(dict(zip(queries, row, strict=True)))
 
 
 def _wait(number: int, one: str, many: str, endpoint: str, icon: str) -> list[Wait]:
@@ -110,10 +127,10 @@ def _measures(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
     )
 
 
-def _tasks(session: Session, actor: Actor) -> list[Wait]:
+def _tasks(numbers: Counter[str]) -> list[Wait]:
     """Parts of cases that the reader has been given."""
     return _wait(
-        count_my_tasks(session, actor),
+        numbers["tasks"],
         N_("Én oppgave i en sak"),
         N_("%(number)s oppgaver i saker"),
         "cases.tasks",
@@ -131,43 +148,36 @@ def _closings(session: Session, actor: Actor) -> list[Wait]:
     )
 
 
-def _findings(session: Session, actor: Actor) -> list[Wait]:
-    if not actor.everywhere(Act.PATTERN_REVIEW):
-        return _handed(session, actor)
-    return _wait(
-        count_findings(session, actor),
-        N_("Ett funn å ta stilling til"),
-        N_("%(number)s funn å ta stilling til"),
-        "patterns.desk",
-        "pattern",
-    )
-
-
-def _handed(session: Session, actor: Actor) -> list[Wait]:
-    number = count_handed(session, actor) if actor.reach(Act.PATTERN_ANSWER) else 0
-    return _wait(
-        number,
-        N_("Noe går igjen hos dere. Se på det"),
-        N_("%(number)s ting går igjen hos dere. Se på dem"),
-        "patterns.desk",
-        "pattern",
-    )
-
-
-def _notes(session: Session, actor: Actor) -> list[Wait]:
-    if not (actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE)):
-        return []
-    asked, others = count_waiting_notes(session, actor)
+def _findings(numbers: Counter[str]) -> list[Wait]:
     return [
         *_wait(
-            asked,
+            numbers["findings"],
+            N_("Ett funn å ta stilling til"),
+            N_("%(number)s funn å ta stilling til"),
+            "patterns.desk",
+            "pattern",
+        ),
+        *_wait(
+            numbers["handed"],
+            N_("Noe går igjen hos dere. Se på det"),
+            N_("%(number)s ting går igjen hos dere. Se på dem"),
+            "patterns.desk",
+            "pattern",
+        ),
+    ]
+
+
+def _notes(numbers: Counter[str]) -> list[Wait]:
+    return [
+        *_wait(
+            numbers["asked"],
             N_("Ett læringsnotat venter på svar fra dere"),
             N_("%(number)s læringsnotater venter på svar fra dere"),
             "learning.index",
             "lightbulb",
         ),
         *_wait(
-            others,
+            numbers["unapproved"],
             N_("Ett læringsnotat venter på godkjenning"),
             N_("%(number)s læringsnotater venter på godkjenning"),
             "learning.index",

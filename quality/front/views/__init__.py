@@ -26,6 +26,8 @@ def home() -> str:
     """What the reader can do and what is new."""
     day = clock.local_date(clock.now())
     found = queries.home(db.session(), current_actor(), day)
+    if found.cases:
+        web.once("waiting", lambda: found.cases)
     return render_template("front/home.html", home=found, once=secrets.token_urlsafe(16))
 
 

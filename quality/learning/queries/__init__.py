@@ -164,20 +164,22 @@ def at_work(session: Session, actor: Actor) -> list[Note]:
     return list(session.scalars(query.order_by(Note.changed_at.desc())))
 
 
-def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
-    """In one query: notes that ask the person's units, and those of others that wait for the person's approval."""
+def count_of_asked(actor: Actor) -> sa.Select[int]:
+    """How many notes ask the person's units, to be asked for together with other counts."""
     asked = sa.select(sa.func.count(Uptake.id)).join(Note, Note.id == Uptake.note_id)
     units = actor.reach(Act.UPTAKE_ANSWER)
-    asked = asked.where(
+    return asked.where(
         Uptake.unit_id.in_(units),
         Uptake.asked_at.is_not(None),
         Uptake.state.in_(ASKING),
         Note.state == NoteState.PUBLISHED,
     )
-    others = (Note.state == NoteState.SUBMITTED, Note.author_id != actor.id, policy.visible(actor))
-    written = sa.select(sa.func.count(Note.id)).where(*others)
-    row = session.execute(sa.select(asked.scalar_subquery(), written.scalar_subquery())).one()
-    return int(row[0]), int(row[1])
+
+
+def count_of_unapproved(actor: Actor) -> sa.Select[int]:
+    """How many notes of others wait for the person's approval."""
+    theirs = (Note.state == NoteState.SUBMITTED, Note.author_id != actor.id, policy.visible(actor))
+    return sa.select(sa.func.count(Note.id)).where(*theirs)
 
 
 def chosen_units(session: Session, note: Note) -> set[int]:

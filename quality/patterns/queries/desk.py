@@ -98,10 +98,10 @@ def desk(
     )
 
 
-def count_findings(session: Session, actor: Actor) -> int:
-    """How many findings and nominations wait for a decision."""
+def count_of_findings(actor: Actor) -> sa.Select[int]:
+    """How many findings and nominations wait for a decision, to be asked for together with other counts."""
     fresh = (Pattern.state == PatternState.CANDIDATE, Pattern.kind.in_(sorted(WORK)), policy.visible(actor))
-    return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*fresh)) or 0
+    return sa.select(sa.func.count(Pattern.id)).where(*fresh)
 
 
 def handed_to(session: Session, actor: Actor, day: dt.date, language: str) -> list[Entry]:
@@ -111,10 +111,10 @@ def handed_to(session: Session, actor: Actor, day: dt.date, language: str) -> li
     return entries(session, actor, [PatternState.HANDED], None, day, language)
 
 
-def count_handed(session: Session, actor: Actor) -> int:
+def count_of_handed(actor: Actor) -> sa.Select[int]:
     """How many of them there are."""
     waiting = (Pattern.state == PatternState.HANDED, policy.visible(actor))
-    return session.scalar(sa.select(sa.func.count(Pattern.id)).where(*waiting)) or 0
+    return sa.select(sa.func.count(Pattern.id)).where(*waiting)
 
 
 def last_scan(session: Session, day: dt.date) -> PatternScan | None:
