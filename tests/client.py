@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import html5lib
@@ -11,6 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from quality.accounts.models import Person
+
+# What a parser may complain of in a text or a value: marks, references, controls, what is no character.
+ODD = r"<>\"&\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
 
 
 class FreshClient(FlaskClient):
@@ -64,12 +68,24 @@ def check_page(answer: TestResponse) -> None:
     if answer.mimetype != "text/html" or answer.status_code in (301, 302, 303):
         return
     text = answer.get_data(as_text=True)
-    html5lib.HTMLParser(strict=True).parse(text)
+    _parse(skeleton(text))
     assert re.search(r"<html[^>]* lang=\"(nb|nn|en)\"", text), "no language"
     assert re.search(r"<title>\s*\S", text), "no title"
     ids = re.findall(r"\sid=\"([^\"]+)\"", text)
     assert len(ids) == len(set(ids)), f"double ids: {sorted({i for i in ids if ids.count(i) > 1})}"
     assert " style=" not in text, "inline style"
+
+
+def skeleton(page: str) -> str:
+    """The page with one letter for each text and no values, where no parser could stumble over them."""
+    page = re.sub(rf">[^{ODD}]*[^\s{ODD}][^{ODD}]*<", ">x<", page)
+    return re.sub(rf'(?<!\stype)="[^{ODD}]*"', '=""', page)
+
+
+@cache
+def _parse(page: str) -> None:
+    """Parse strictly; what differs in words alone is parsed once."""
+    html5lib.HTMLParser(strict=True).parse(page)
 
 
 def errors_in(answer: TestResponse) -> list[str]:

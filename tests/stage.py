@@ -1,8 +1,9 @@
-"""Sets the stage for a test: takes every row out, and puts the cast back as rows instead of making it anew."""
+"""Sets the stage for a test: takes every row out, and puts what was made once back as rows."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,52 +15,81 @@ from quality.core.db import db, transaction
 from quality.organisation.models import Unit
 from tests.cast import Cast, make_cast
 
+Furnish = Callable[[Cast], None]
+Scene = tuple[dt.datetime, Furnish | None]
+
 
 def empty_database() -> None:
     """Take every row out; on PostgreSQL in one go, without asking the foreign keys."""
     tables = list(reversed(db.metadata.sorted_tables))
     with transaction() as session:
+        _let_keys_wait(session)
         if session.get_bind().dialect.name == "postgresql":
             deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in tables)
-            session.connection().exec_driver_sql(f"SET LOCAL session_replication_role = replica; {deletes}")
+            session.connection().exec_driver_sql(deletes)
             return
-        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
         for table in tables:
             session.execute(table.delete())
 
 
+def _let_keys_wait(session: Session) -> None:
+    """Ask the foreign keys at the end of the transaction on SQLite, and not at all on PostgreSQL."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+    else:
+        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+
+
 class Stage:
-    """The cast's rows for each time it was asked for, kept from when it was first made."""
+    """The rows of each scene, the cast alone or furnished, kept from when it was first made."""
 
     def __init__(self) -> None:
-        self._rows: dict[dt.datetime, list[tuple[sa.Table, list[dict[str, Any]]]]] = {}
-        self._parts: dict[dt.datetime, dict[str, tuple[type[Person | Unit], int]]] = {}
+        self._rows: dict[Scene, list[tuple[sa.Table, list[dict[str, Any]]]]] = {}
+        self._parts: dict[Scene, dict[str, tuple[type[Person | Unit], int]]] = {}
 
-    def cast(self, now: dt.datetime) -> Cast:
-        """The cast, in a database that is empty."""
+    def cast(self, now: dt.datetime, furnish: Furnish | None = None) -> Cast:
+        """The cast, in an empty database; `furnish` puts what else is needed there, the cast's ids being the same."""
+        scene = now, furnish
+        made = scene not in self._rows
+        if made:
+            self._make(scene)
+        if made or furnish:
+            empty_database()
+            db.session.expire_all()
         with transaction() as session:
-            if now not in self._rows:
-                self._keep(session, make_cast(session, now), now)
-            else:
-                for table, rows in self._rows[now]:
-                    session.execute(table.insert(), rows)
-            return self._read(session, now)
+            _let_keys_wait(session)
+            for table, rows in self._rows[scene]:
+                session.execute(table.insert(), rows)
+            return self._read(session, scene)
 
-    def _keep(self, session: Session, cast: Cast, now: dt.datetime) -> None:
-        kept = [(table, _rows(session, table)) for table in db.metadata.sorted_tables]
-        self._rows[now] = [(table, rows) for table, rows in kept if rows]
+    def _make(self, scene: Scene) -> None:
+        now, furnish = scene
+        if furnish:
+            empty_database()
+            cast = self.cast(now)
+            furnish(cast)
+        else:
+            with transaction() as session:
+                cast = make_cast(session, now)
+        with transaction() as session:
+            kept = [(table, _rows(session, table)) for table in db.metadata.sorted_tables]
+        self._rows[scene] = [(table, rows) for table, rows in kept if rows]
         parts = {part: value for part, value in vars(cast).items() if isinstance(value, Person | Unit)}
-        self._parts[now] = {part: (type(value), value.id) for part, value in parts.items()}
+        self._parts[scene] = {part: (type(value), value.id) for part, value in parts.items()}
 
-    def _read(self, session: Session, now: dt.datetime) -> Cast:
+    def _read(self, session: Session, scene: Scene) -> Cast:
         units, people = session.scalars(sa.select(Unit)).all(), session.scalars(sa.select(Person)).all()
         found = {(type(row), row.id): row for row in (*units, *people)}
         for person in people:
             _ = person.unit  # the pages that count their queries had it before too
-        played = {part: found[which] for part, which in self._parts[now].items()}
-        return Cast(session=session, day=local_date(now), **played)
+        played = {part: found[which] for part, which in self._parts[scene].items()}
+        return Cast(session=session, day=local_date(scene[0]), **played)
 
 
 def _rows(session: Session, table: sa.Table) -> list[dict[str, Any]]:
-    """Every row, those before that later ones may point at."""
-    return [dict(row) for row in session.execute(sa.select(table).order_by(*table.primary_key)).mappings()]
+    """Every row, those before that later ones may point at; where a JSON column is empty it stays so."""
+    empty = {column.name: sa.null() for column in table.columns if isinstance(column.type, sa.JSON)}
+    rows = session.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+    return [
+        {name: empty.get(name) if value is None else value for name, value in row.items()} for row in rows
+    ]

@@ -11,7 +11,7 @@ from quality.cases.models.case import Case
 from quality.core.db import transaction
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.servers.browser import Page, PageFactory
+from tests.servers.browser import Page, PageFactory, until
 from tests.servers.plugin import Serve
 
 
@@ -65,9 +65,7 @@ def test_going_back_past_a_refused_form_and_clicking_twice_make_one_case(
 ) -> None:
     page = page_factory(390, base_url=address)
     enter(page, cast.employee)
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
-    )
+    until(page, "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
     page.goto("/report")
     page.get_by_role("button", name="Send", exact=True).click()
     page.locator("#error-summary").wait_for()

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from quality.accounts.models import Person
-from tests.client import Client
+from tests.client import Client, check_page
 
 ENOUGH = 3  # addresses of one kind, such as three cases
 NOT_WALKED = ("/static/", "/dev/")
@@ -63,13 +63,21 @@ class Walk:
             return []
         if answer.mimetype != "text/html":
             return []
-        self.pages[address] = self._client.get(address).get_data(as_text=True)
+        check_page(answer)
+        self.pages[address] = answer.get_data(as_text=True)
         return links(self.pages[address], address)
 
-    def cookies(self, base_url: str) -> list[dict[str, str]]:
-        """What a browser must bring to be this person."""
-        jar = self._client.http._cookies or {}
-        return [{"name": cookie.key, "value": cookie.value, "url": base_url} for cookie in jar.values()]
+
+def cookies(app: Flask, person: Person, base_url: str) -> list[dict[str, str]]:
+    """What a browser must bring to be this person."""
+    jar = Client(app).sign_in(person).http._cookies or {}
+    return [{"name": cookie.key, "value": cookie.value, "url": base_url} for cookie in jar.values()]
+
+
+def contents(page: str) -> str:
+    """What the page says and how, without its frame and what is drawn anew each time it is asked for."""
+    main = page[page.find("<main") : page.find("</main>")]
+    return re.sub(r'\s(?:value|href|src|action|name|id|for|aria-\w+by|aria-controls)="[^"]*"', "", main)
 
 
 def one_of_each(app: Flask, pages: dict[str, str]) -> list[str]:

@@ -55,7 +55,8 @@ def test_a_wrong_count_is_named_and_mended(app: Flask, cast: Cast, session: Sess
     with transaction() as writing:
         writing.execute(sa.update(CaseCount).where(CaseCount.grain == "week").values(count=99))
         writing.execute(sa.delete(TraitCount).where(TraitCount.trait == "place"))
-        writing.execute(sa.update(Case).where(Case.id == 1).values(severity=3))
+        first = sa.select(sa.func.min(Case.id)).scalar_subquery()
+        writing.execute(sa.update(Case).where(Case.id == first).values(severity=3))
     runner = app.test_cli_runner()
     checked = runner.invoke(args=["cases", "recount", "--check"])
     assert checked.exit_code == 1

@@ -24,14 +24,21 @@ from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUn
 from quality.patterns.services import decide, found
 from quality.patterns.states import PatternState
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.conftest import NOW, Clock
 from tests.patterns.town import NOISE, PLANTED, live, report
+from tests.stage import Stage
 
 
 @pytest.fixture
-def planted(cast: Cast, time: Clock) -> set[int]:
+def planted(cast: Cast, session: Session, time: Clock, stage: Stage) -> set[int]:
+    stage.cast(time.now, plant)
+    query = sa.select(Case.id).join(Category, Category.id == Case.category_id)
+    return set(session.scalars(query.where(Category.code == PLANTED)))
+
+
+def plant(cast: Cast) -> None:
     with transaction() as session:
-        return live(session, cast, time.now)
+        live(session, cast, NOW)
 
 
 def patterns(session: Session) -> list[Pattern]:

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.servers.browser import Scheme, overflow
+
 MODULES = Path(__file__).parent.parent / "tools" / "node_modules"
+DRESSES: tuple[tuple[Scheme, int], ...] = (("light", 320), ("dark", 1280))
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -55,9 +58,23 @@ def _axe_source() -> str:
     return _installed("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
+def faults(page: Page, *dresses: tuple[Scheme, int]) -> list[str]:
+    """What axe finds on the page, and how much wider than its window it is, in one dress after another."""
+    found = []
+    for scheme, width in dresses or DRESSES:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong = run_axe(page)
+        if excess := overflow(page):
+            wrong.append(f"{excess} px too wide")
+        found += [f"{page.url} {scheme} {width}: {fault}" for fault in wrong]
+    return found
+
+
 def run_axe(page: Page) -> list[str]:
     """Violations on the page as it stands, as "rule: help (where)". Works under a strict content policy."""
-    page.evaluate(_axe_source())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
     )
