@@ -104,9 +104,7 @@ def bench(name: str, url: str, cases: int, rounds: int) -> None:
             upgrade(directory=str(ROOT / "migrations"))
             started = time.perf_counter()
             fill(cases, now)
-            if name == "postgresql":
-                with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.execute(sa.text("VACUUM ANALYZE"))
+            settle()
             seconds = time.perf_counter() - started
             engine, known = db.engine, look_up()
             db.session.remove()
@@ -115,7 +113,16 @@ def bench(name: str, url: str, cases: int, rounds: int) -> None:
         timed = [take_time(engine, route, rounds) for route in routes]
         engine.dispose()
         memory = weigh(url, instance)
-    show(f"{name}, {cases} cases (made in {seconds:.0f} s), {rounds} rounds, milliseconds", timed, memory)
+    load = " ".join(f"{number:.1f}" for number in os.getloadavg())
+    made = f"{cases} cases (made in {seconds:.0f} s)"
+    show(f"{name}, {made}, {rounds} rounds, load {load}, milliseconds", timed, memory)
+
+
+def settle() -> None:
+    """Let PostgreSQL tidy up and count what was filled in bulk, as it does in the night."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ TRENDS = """<!doctype html><title>Tall</title>
 <td><a href="{{ url_for("trends", name=name) }}">{{ number }}</a>{% endfor %}</table>
 {% for name, values in multiples %}<p><a href="{{ url_for("trends", unit=name) }}">{{ name }}</a>
 {% for value in values %}<i>{{ value }}</i>{% endfor %}</p>{% endfor %}"""
+YEAR = """<!doctype html><title>Tall</title>
+<table>{% for name, start, number in cells %}<tr><td>{{ name }}<td>{{ start }}<td>{{ number }}{% endfor %}</table>"""
 NAMES = (
     Unit.name.label("unit"),
     Category.name.label("category"),
@@ -90,9 +92,11 @@ def create_floor(engine: sa.Engine, now: dt.datetime) -> Flask:
         ("/cases/<public_id>", bare.show),
         ("/trends", bare.trends),
         ("/search", bare.search),
+        ("/year", bare.year),
     ):
         app.add_url_rule(rule, view.__name__, bare.signed_in(view))
     app.add_url_rule("/token", "token", generate_csrf)
+    app.add_url_rule("/hello", "hello", lambda: "hello")
     app.add_url_rule("/enter/<int:person_id>", "enter", bare.enter)
     app.add_url_rule("/register", "register", bare.signed_in(bare.register), methods=["POST"])
     app.add_url_rule("/fast", "fast", bare.signed_in(bare.fast), methods=["POST"])
@@ -274,6 +278,19 @@ class Bare:
             sorts=[(row.name, by_sort[row.id]) for row in tree if row.id in by_sort],
             multiples=[(names[unit_id], values) for unit_id, values in by_unit.items()],
         )
+
+    def year(self) -> str:
+        """12 months by category from the kept counts: one query and one table."""
+        since = dt.date(self.now.year - 1, self.now.month, 1)
+        branch = sa.func.substr(Category.code, 1, 2).label("branch")
+        query = (
+            sa.select(branch, CaseCount.starts_on, sa.func.sum(CaseCount.count))
+            .join(Category, Category.id == CaseCount.category_id)
+            .where(CaseCount.grain == "month", CaseCount.starts_on > since)
+            .group_by(branch, CaseCount.starts_on)
+            .order_by(branch, CaseCount.starts_on)
+        )
+        return render_template_string(YEAR, cells=g.connection.execute(query).all())
 
     def register(self) -> Response:
         """All rows that a registered case is: case, number, search words, counts, history and a notice."""

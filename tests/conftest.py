@@ -17,7 +17,7 @@ from quality.core import clock
 from quality.core.db import db
 from tests.cast import Cast
 from tests.client import Client
-from tests.stage import Stage, empty_database
+from tests.stage import Stage, empty_database, forget_power_cuts
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -63,6 +63,7 @@ def _app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     with app.app_context():
+        forget_power_cuts(db.engine)
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
     yield app
     with app.app_context():

@@ -19,6 +19,14 @@ Furnish = Callable[[Cast], None]
 Scene = tuple[dt.datetime, Furnish | None]
 
 
+def forget_power_cuts(engine: sa.Engine) -> None:
+    """Write without waiting for the disk, as the tests' PostgreSQL does: what they write is not kept."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(
+            engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF").close()
+        )
+
+
 def empty_database() -> None:
     """Take every row out; on PostgreSQL in one go, without asking the foreign keys."""
     tables = list(reversed(db.metadata.sorted_tables))

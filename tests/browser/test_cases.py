@@ -31,7 +31,9 @@ def wrong(shown: Page, address: str, person: Person, paths: list[str]) -> list[s
     return found
 
 
-def test_no_fault_on_any_page(app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory) -> None:
+def test_no_fault_on_pages_that_no_walk_comes_to(
+    app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
+) -> None:
     leader = cast.actor(cast.leader)
     with transaction() as session:
         new, open_case, done = (make_case(session, cast, user_reference="GE-1") for _ in range(3))
@@ -43,12 +45,9 @@ def test_no_fault_on_any_page(app: Flask, cast: Cast, serve: Serve, page_factory
         close.close(session, leader, done, Closing("Fikset.", close.CanLearn.NO), now=NOW)
     page = f"/cases/{open_case.public_id}"
     address = serve(app)
-    own = ["/", "/report", "/report/improvement", "/mine", page, f"/cases/{done.public_id}"]
-    own.append(f"/cases/{new.public_id}/receipt")
+    own = [page, f"/cases/{done.public_id}", f"/cases/{new.public_id}/receipt"]
     assert wrong(page_factory(320), address, cast.employee, own) == []
-    forms = [f"{page}/{form}" for form in ("close", "assess", "measures/new")]
-    rest = [f"/cases/{new.public_id}/reject", f"/cases/{done.public_id}/reopen"]
-    led = ["/inbox", "/cases", "/cases?q=zebra", page, *forms, *rest]
+    led = ["/cases?q=zebra", page, f"{page}/measures/new", f"/cases/{done.public_id}/reopen"]
     assert wrong(page_factory(320), address, cast.leader, led) == []
 
 

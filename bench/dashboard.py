@@ -1,0 +1,108 @@
+"""The trend page beside the floor's dashboard, at two sizes in one run: python -m bench.dashboard [--cases N N].
+
+It ends with 1 when the page costs more than 1.2 times as much of the processor where there are more cases. The floor is
+the year by category: one query and one table; beside a picture that is kept stands the barest answer there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from rich.console import Console
+from rich.table import Table
+
+from bench.__main__ import ROOT, database, enter, look_up, read, settle, spent
+from bench.data import fill
+from bench.floor import create_floor
+from config import Config
+from quality.app import create_app
+from quality.core.db import db
+
+GROWTH_GOAL = 1.2
+PICTURE = "/trends/wide.svg"
+
+
+def main() -> int:
+    """Both sizes in turns, on both databases or one."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dashboard", description=__doc__)
+    parser.add_argument("--cases", type=int, nargs=2, default=[100_000, 1_000_000])
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    wanted = parser.parse_args()
+    names = [wanted.database] if wanted.database else ["sqlite", "postgresql"]
+    held = [compare(name, wanted.cases, wanted.rounds) for name in names]
+    return 0 if all(held) else 1
+
+
+def compare(name: str, sizes: list[int], rounds: int) -> bool:
+    """One database with few cases and one with many; whether the goals hold."""
+    with ExitStack() as stack:
+        doors = [_doors(stack, name, cases) for cases in sizes]
+        took: list[dict[str, list[tuple[float, float]]]] = [{what: [] for what in each} for each in doors]
+        for number in range(rounds + 10):
+            for place, each in enumerate(doors):
+                for what, work in each.items():
+                    pair = spent(work)
+                    if number >= 10:
+                        took[place][what].append(pair)
+    return _show(name, sizes, took)
+
+
+def _doors(stack: ExitStack, name: str, cases: int) -> dict[str, Callable[[], object]]:
+    """A filled database with our app and the floor's, signed in, and what is asked of them."""
+    now = dt.datetime.now(dt.UTC)
+    url = stack.enter_context(database(name))
+    instance = stack.enter_context(tempfile.TemporaryDirectory(prefix="loft-bench-instance-"))
+    config = Config(secret_key="bench" * 8, instance_path=Path(instance), database_url=url, demo=True)
+    app = create_app(config)
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        fill(cases, now)
+        settle()
+        engine, known = db.engine, look_up()
+        stack.callback(engine.dispose)
+        db.session.remove()
+    ours, floor = FlaskClient(app), FlaskClient(create_floor(engine, now))
+    enter(ours, known.coordinator)
+    floor.get(f"/enter/{known.leader_id}")
+    return {
+        "page": read(ours, "/trends"),
+        "floor": read(floor, "/year"),
+        "picture": read(ours, PICTURE),
+        "bare": read(floor, "/hello"),
+    }
+
+
+def _show(name: str, sizes: list[int], took: list[dict[str, list[tuple[float, float]]]]) -> bool:
+    middle = [
+        {what: tuple(map(statistics.median, zip(*pairs, strict=True))) for what, pairs in each.items()}
+        for each in took
+    ]
+    load = " ".join(f"{number:.1f}" for number in os.getloadavg())
+    table = Table("what", "p50", "cpu", "floor p50", "cpu", "ratio by cpu", title=f"{name}, load {load}, ms")
+    for cases, each in zip(sizes, middle, strict=True):
+        for ours, floor in (("page", "floor"), ("picture", "bare")):
+            words = (
+                f"{cases} cases, {ours}",
+                *(f"{each[side][at]:.2f}" for side in (ours, floor) for at in (0, 1)),
+            )
+            table.add_row(*words, f"{each[ours][1] / each[floor][1]:.2f}")
+    grown = middle[1]["page"][1] / middle[0]["page"][1]
+    console = Console(width=110)
+    console.print(table)
+    console.print(f"the page at {sizes[1]} beside {sizes[0]} cases: {grown:.2f} (goal {GROWTH_GOAL})")
+    return grown <= GROWTH_GOAL
+
+
+if __name__ == "__main__":
+    sys.exit(main())
