@@ -178,7 +178,7 @@ def test_pages_ask_the_database_little(app: Flask, client: Client, cast: Cast, t
     client.sign_in(cast.leader)
     assert counted(client, "/") <= 6
     assert counted(client, "/inbox") <= 6
-    assert counted(client, "/cases") <= 8
+    assert counted(client, "/cases") <= 10
     assert counted(client, personal) <= 13
     assert counted(client, f"{personal}/close") <= 13
     assert counted(client, f"{personal}/measures/new") <= 13
