@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
@@ -63,20 +64,21 @@ def middle(what: Callable[[], object], rounds: int) -> float:
 
 
 def main() -> None:
-    """Print one line a kind; the goal is for the run chart."""
+    """Print one line a kind; ends with 1 when one takes longer than the goal."""
     parser = argparse.ArgumentParser(prog="python -m bench.charts", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     rounds = parser.parse_args().rounds
+    slow = 0
     bare()
-    floor = middle(bare, rounds)
-    print(f"bare Figure(): {floor:.0f} ms")
     for name, figure in {"run": run_chart(), **others()}.items():
         for size in (Size.WIDE, Size.NARROW):
+            floor = middle(bare, rounds)
             took = middle(lambda figure=figure, size=size: draw(figure, size), rounds)  # type: ignore[misc]
             print(
-                f"{name:7} {size:7} {took:5.0f} ms  {took / floor:.2f} times"
-                + (f" (goal {GOAL})" if name == "run" else "")
+                f"{name:7} {size:7} {took:5.0f} ms, bare {floor:3.0f} ms: {took / floor:.2f} times (goal {GOAL})"
             )
+            slow += took > GOAL * floor
+    sys.exit(1 if slow else 0)
 
 
 if __name__ == "__main__":

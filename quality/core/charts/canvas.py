@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure as Canvas
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Transform
 
 from quality.core.figures import Size, label
 
@@ -84,6 +92,87 @@ def place(axes: Axes, shape: Shape, left: float, right: float, top: float, botto
             1 - (bottom + top) / shape.height,
         )
     )
+
+
+# Left, bottom, width and height.
+Box = tuple[float, float, float, float]
+# How high a capital is in a size of one, and how far left of its place a text begins, in its own lengths.
+CAPITALS = 0.73
+STARTS = {"left": 0.0, "center": 0.5, "right": 1.0}
+BOX = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
+
+
+def boxes(axes: Axes, found: Iterable[Box], **look: Any) -> None:
+    """Many boxes that look alike as one thing to draw: one of their own each takes ten times as long."""
+    corners: list[tuple[float, float]] = []
+    for left, low, wide, high in found:
+        right, top = left + wide, low + high
+        corners += [(left, low), (left, top), (right, top), (right, low), (left, low)]
+    if corners:
+        shape = Path(corners, BOX * (len(corners) // len(BOX)))
+        axes.add_artist(PathPatch(shape, clip_on=False, **look))
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """Where a text hangs, told as the SVG paper asks for it."""
+
+    at: tuple[float, float]
+    ha: str
+    transform: Transform
+
+    def get_unitless_position(self) -> tuple[float, float]:
+        """In the measures of the axes."""
+        return self.at
+
+    def get_transform(self) -> Transform:
+        """From those to the paper."""
+        return self.transform
+
+    def get_ha(self) -> str:
+        """Which end of the text stands there."""
+        return self.ha
+
+
+class Labels(Artist):
+    """Many short texts of one look, each by its middle height; written straight to the paper without being laid out."""
+
+    def __init__(
+        self, found: Sequence[tuple[float, float, str]], size: float, color: str, ha: str, weight: str
+    ) -> None:
+        super().__init__()
+        self.found, self.color, self.ha = found, color, ha
+        self.set_zorder(3)
+        self.font = FontProperties(size=size, weight=weight)
+
+    def draw(self, renderer: Any) -> None:
+        """Write them all."""
+        gc, onto = renderer.new_gc(), self.get_transform()
+        gc.set_foreground(self.color)
+        down = renderer.points_to_pixels(self.font.get_size_in_points()) * CAPITALS / 2
+        places = onto.transform([(x, y) for x, y, _ in self.found])
+        for (x, y), (across, up, text) in zip(places, self.found, strict=True):
+            anchor = _Anchor((across, up), self.ha, onto) if isinstance(renderer, RendererSVG) else None
+            if anchor is None:
+                x -= renderer.get_text_width_height_descent(text, self.font, False)[0] * STARTS[self.ha]
+            renderer.draw_text(gc, x, renderer.height - y + down, text, self.font, 0, mtext=anchor)
+        gc.restore()
+
+
+def write(
+    axes: Axes,
+    found: Sequence[tuple[float, float, str]],
+    size: float,
+    color: str = INK,
+    ha: str = "center",
+    weight: str = "normal",
+    onto: Transform | None = None,
+) -> None:
+    """Many short texts of one look as one thing to draw; each has its middle at its height."""
+    if found:
+        labels = Labels(found, size, color, ha, weight)
+        labels.set_transform(onto or axes.transData)
+        axes.add_artist(labels)
 
 
 def width_of(text: str, font: float) -> float:

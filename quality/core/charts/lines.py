@@ -19,6 +19,7 @@ from quality.core.charts.canvas import (
     Shape,
     apart,
     axes_of,
+    boxes,
     place,
     scale,
     time_labels,
@@ -162,11 +163,10 @@ def spread(figure: Spread, size: Size) -> Canvas:
         0, 1.03, label(figure.unit_word), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET
     )
     time_labels(axes, figure.labels, shape)
-    for at, (low, high) in enumerate(zip(figure.low, figure.high, strict=True)):
-        if low is not None and high is not None:
-            axes.bar(
-                at, max(high - low, 0.05), bottom=low, width=0.6, color=SOFT, edgecolor=LINE, linewidth=0.8
-            )
+    ranges = enumerate(zip(figure.low, figure.high, strict=True))
+    known = [(at, low, high) for at, (low, high) in ranges if low is not None and high is not None]
+    bars = [(at - 0.3, low, 0.6, max(high - low, 0.05)) for at, low, high in known]
+    boxes(axes, bars, facecolor=SOFT, edgecolor=LINE, linewidth=0.8)
     for piece in _unbroken(figure.middle):
         axes.plot(*zip(*piece, strict=True), color=HUE, linewidth=1.8, marker="o", markersize=4)
     return canvas

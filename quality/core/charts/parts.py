@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
 
 from quality.core.charts.canvas import (
     HUE,
@@ -14,10 +14,15 @@ from quality.core.charts.canvas import (
     QUIET,
     SHAPES,
     SOFT,
+    Box,
+    Shape,
     axes_of,
+    boxes,
     place,
     scale,
     time_labels,
+    width_of,
+    write,
 )
 from quality.core.figures import Bars, Funnel, Grid, Pareto, Size, Stack, label
 
@@ -36,18 +41,13 @@ def bars(figure: Bars | Pareto, size: Size) -> Canvas:
     axes.set_xlim(0, top * 1.16)
     axes.set_ylim(len(figure.values) - 0.4, -0.6)
     shares = figure.shares if isinstance(figure, Pareto) else ()
-    for at, (name, number) in enumerate(zip(figure.labels, figure.values, strict=True)):
-        axes.barh(at + 0.18, number, height=0.34, color=HUE)
-        axes.text(0, at - 0.08, label(name), fontsize=shape.font, va="bottom")
-        axes.text(
-            number + top * 0.015, at + 0.18, str(number), fontsize=shape.font, va="center",
-            fontweight="bold",
-        )  # fmt: skip
-        if shares:
-            axes.text(
-                top * 1.16, at - 0.08, f"{shares[at]} %", fontsize=shape.font - 1, va="bottom", ha="right",
-                color=QUIET,
-            )  # fmt: skip
+    rows = list(enumerate(zip(figure.labels, figure.values, strict=True)))
+    boxes(axes, [(0, at + 0.01, number, 0.34) for at, (_, number) in rows], facecolor=HUE, linewidth=0)
+    write(axes, [(0, at - 0.2, label(name)) for at, (name, _) in rows], shape.font, ha="left")
+    numbers = [(number + top * 0.015, at + 0.18, str(number)) for at, (_, number) in rows]
+    write(axes, numbers, shape.font, ha="left", weight="bold")
+    summed = [(top * 1.16, at - 0.2, f"{share} %") for at, share in enumerate(shares)]
+    write(axes, summed, shape.font - 1, QUIET, ha="right")
     return canvas
 
 
@@ -66,28 +66,21 @@ def grid(figure: Grid, size: Size) -> Canvas:
     known = [value for line in figure.values for value in line if value is not None]
     top = max([1, *known])
     room = (0.5, 0.96) if narrow else (0.06, 0.94)
-    for row, (name, line) in enumerate(zip(figure.rows, figure.values, strict=True)):
-        across, down = (0.0, row + 0.42) if narrow else (-0.1, row + 0.5)
-        axes.text(
-            across, down, label(name), fontsize=shape.font - 0.5, va="bottom" if narrow else "center",
-            ha="left" if narrow else "right",
-        )  # fmt: skip
+    across, down = (0.0, 0.26) if narrow else (-0.1, 0.5)
+    names = [(across, row + down, label(name)) for row, name in enumerate(figure.rows)]
+    write(axes, names, shape.font - 0.5, ha="left" if narrow else "right")
+    squares: dict[int, list[Box]] = {}
+    numbers: dict[str, list[tuple[float, float, str]]] = {INK: [], "white": []}
+    for row, line in enumerate(figure.values):
         for column, value in enumerate(line):
             shade = 0 if not value else 1 + min(3, int(4 * (value - 1) / top))
-            axes.add_patch(
-                Rectangle(
-                    (column + 0.03, row + room[0]),
-                    0.94,
-                    room[1] - room[0],
-                    facecolor=SHADES[shade],
-                    edgecolor=LINE,
-                    linewidth=0.8,
-                )
-            )
-            axes.text(
-                column + 0.5, row + sum(room) / 2, "·" if value is None else f"{value:g}", ha="center",
-                va="center", fontsize=shape.font - 0.5, color="white" if shade == 4 else INK,
-            )  # fmt: skip
+            squares.setdefault(shade, []).append((column + 0.03, row + room[0], 0.94, room[1] - room[0]))
+            text = "·" if value is None else f"{value:g}"
+            numbers["white" if shade == 4 else INK].append((column + 0.5, row + sum(room) / 2, text))
+    for shade, found in sorted(squares.items()):
+        boxes(axes, found, facecolor=SHADES[shade], edgecolor=LINE, linewidth=0.8)
+    for color, texts in numbers.items():
+        write(axes, texts, shape.font - 0.5, color)
     for column, name in enumerate(figure.columns):
         text = _cut(name, 17) if narrow else _wrapped(name, 16)
         axes.text(
@@ -116,33 +109,37 @@ def stack(figure: Stack, size: Size) -> Canvas:
     left = scale(axes, max([1, *totals]), shape)
     rows = 1 if size is not Size.NARROW else -(-len(figure.names) // 2)
     place(axes, shape, left, 0.12, 0.1)
-    box = axes.get_position()
-    axes.set_position(
-        (
-            box.x0,
-            0.34 / (shape.height + 0.3),
-            box.width,
-            1 - (0.34 + 0.1 + 0.26 * rows) / (shape.height + 0.3),
-        )
-    )
+    box, whole = axes.get_position(), shape.height + 0.3
+    high = whole - 0.34 - 0.1 - 0.26 * rows
+    axes.set_position((box.x0, 0.34 / whole, box.width, high / whole))
     time_labels(axes, figure.labels, shape)
-    below, keys = [0] * len(figure.labels), []
+    below = [0] * len(figure.labels)
+    keys = _keys(figure.names, shape, 2 if size is Size.NARROW else max(1, len(figure.names)))
+    inches = Affine2D().scale(1 / (box.width * shape.width), -1 / high).translate(0, 1 + 0.26 * rows / high)
     for number, line in enumerate(figure.values):
         color, hatch = FILLS[number % len(FILLS)]
-        keys.append(Rectangle((0, 0), 1, 1, facecolor=color, hatch=hatch, edgecolor=INK, linewidth=0.7))
-        axes.bar(
-            range(len(line)), line, bottom=below, width=0.7, color=color, hatch=hatch, edgecolor=INK,
-            linewidth=0.7,
-        )  # fmt: skip
+        look = {"facecolor": color, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
+        columns = zip(range(len(line)), below, line, strict=True)
+        boxes(axes, [(at - 0.35, under, 0.7, value) for at, under, value in columns if value], **look)
+        boxes(axes, [keys[number][0]], transform=inches + axes.transAxes, **look)
         below = [under + value for under, value in zip(below, line, strict=True)]
-    if keys:
-        axes.legend(
-            keys,
-            [label(name) for name in figure.names],
-            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2 if size is Size.NARROW else len(figure.names),
-            frameon=False, fontsize=shape.font - 0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.2,
-        )  # fmt: skip
+    write(axes, [text for _, text in keys], shape.font - 0.5, ha="left", onto=inches + axes.transAxes)
     return canvas
+
+
+def _keys(names: tuple[str, ...], shape: Shape, columns: int) -> list[tuple[Box, tuple[float, float, str]]]:
+    """The key of the parts, in inches below and right of its corner: for each its box and its name, in columns."""
+    texts = [label(name) for name in names]
+    widths = [
+        max([width_of(text, shape.font) for text in texts[column::columns]], default=0) + 0.62
+        for column in range(columns)
+    ]
+    found = []
+    for number, text in enumerate(texts):
+        row, column = divmod(number, columns)
+        left, up = sum(widths[:column]), 0.1 + 0.26 * row
+        found.append(((left, up - 0.06, 0.26, 0.12), (left + 0.36, up, text)))
+    return found
 
 
 def funnel(figure: Funnel, size: Size) -> Canvas:
@@ -165,13 +162,14 @@ def funnel(figure: Funnel, size: Size) -> Canvas:
     axes.axhline(figure.centre, color=INK, linewidth=1, linestyle=(0, (5, 3)))
     axes.set_xlabel(label(figure.words[0]), fontsize=shape.font - 0.5)
     axes.text(0, 1.03, label(figure.words[1]), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET)
-    for at, (name, wide, value) in enumerate(zip(figure.names, figure.sizes, figure.values, strict=True)):
-        outside = at in figure.outside
+    inside = [at for at in range(len(figure.names)) if at not in figure.outside]
+    for places, color, fill, large in ((inside, QUIET, "white", 4.5), (figure.outside, HUE, HUE, 6.5)):
         axes.plot(
-            [wide], [value], "o", color=HUE if outside else QUIET, markersize=6.5 if outside else 4.5,
-            markerfacecolor=HUE if outside else "white",
+            [figure.sizes[at] for at in places], [figure.values[at] for at in places], "o", color=color,
+            markersize=large, markerfacecolor=fill,
         )  # fmt: skip
-        if outside:
+    for at, (name, wide, value) in enumerate(zip(figure.names, figure.sizes, figure.values, strict=True)):
+        if at in figure.outside:
             right = wide > widest * 0.55
             axes.annotate(
                 label(name), (wide, value), (-7 if right else 7, 0), textcoords="offset points", va="center",
