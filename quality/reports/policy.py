@@ -60,6 +60,11 @@ def readable(actor: Actor) -> list[ReportKind]:
     return [ReportKind.SAFETY] if Role.SAFETY_REP in actor.roles else []
 
 
+def reads_numbers(actor: Actor) -> bool:
+    """Whether the person gets the municipality's numbers as reports tell them: who reads or writes those."""
+    return writes(actor) or ReportKind.TERTIAL in readable(actor)
+
+
 def may(actor: Actor, verb: str, report: Report) -> bool:
     """Whether the person may do this with the report: a move of its table, or `comment`, `take_up`, `print`."""
     if not may_see(actor, report):

@@ -160,14 +160,16 @@ def funnel(figure: Funnel, size: Size) -> Canvas:
         for limit in (figure.low, figure.high):
             axes.plot(figure.at, limit, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
     axes.axhline(figure.centre, color=INK, linewidth=1, linestyle=(0, (5, 3)))
-    axes.set_xlabel(label(figure.words[0]), fontsize=shape.font - 0.5)
-    axes.text(0, 1.03, label(figure.words[1]), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET)
+    high = whole - bottom - 0.26
+    words = [(0.5, -0.4 / high, label(figure.words[0]))]
+    write(axes, words, shape.font - 0.5, QUIET, onto=axes.transAxes)
+    words = [(0, 1 + 0.14 / high, label(figure.words[1]))]
+    write(axes, words, shape.font - 1, QUIET, ha="left", onto=axes.transAxes)
     inside = [at for at in range(len(figure.names)) if at not in figure.outside]
     for places, color, fill, large in ((inside, QUIET, "white", 4.5), (figure.outside, HUE, HUE, 6.5)):
-        axes.plot(
-            [figure.sizes[at] for at in places], [figure.values[at] for at in places], "o", color=color,
-            markersize=large, markerfacecolor=fill,
-        )  # fmt: skip
+        if places:
+            sizes, values = [figure.sizes[at] for at in places], [figure.values[at] for at in places]
+            axes.plot(sizes, values, "o", color=color, markersize=large, markerfacecolor=fill)
     for at, (name, wide, value) in enumerate(zip(figure.names, figure.sizes, figure.values, strict=True)):
         if at in figure.outside:
             right = wide > widest * 0.55

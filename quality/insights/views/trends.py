@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
+from quality.cases.policy import counted_in
 from quality.cases.queries.timing import Pace, pace
 from quality.core import clock
 from quality.core.db import db
@@ -31,6 +32,7 @@ from quality.insights.views.reading import (
     why,
 )
 from quality.insights.views.saved import view_url
+from quality.reports import policy as reports
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def trends() -> str | Response:
         address=address(asked),
         pace=_pace(),
         saved=tabs(db.session(), current_actor(), "trends", request.args.items(multi=True)),
+        of_all=counted_in(current_actor()) is not None and reports.reads_numbers(current_actor()),
     )
 
 

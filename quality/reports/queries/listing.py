@@ -19,7 +19,7 @@ from quality.reports.kinds import RECIPES, Chapter, ReportKind
 from quality.reports.models import Report, ReportCheck, ReportComment, ReportPaper
 from quality.reports.states import ReportState
 
-SHOWN = 30
+SHOWN, TERTIALS = 30, 6
 
 
 def fetch(session: Session, actor: Actor, public_id: str) -> Report:
@@ -51,6 +51,22 @@ def listed(session: Session, actor: Actor, of_unit: bool, page: int = 1) -> tupl
     )
     total = session.scalar(sa.select(sa.func.count(Report.id)).where(*wanted)) or 0
     return list(session.scalars(query.limit(SHOWN).offset(SHOWN * (page - 1)))), total
+
+
+def tertials(session: Session, actor: Actor) -> list[Report]:
+    """The newest edition on each tertial that the person may see and that has numbers, the newest first."""
+    with_numbers = Report.state.in_((ReportState.DRAFT, ReportState.APPROVED))
+    query = (
+        sa.select(Report)
+        .options(defer(Report.content), joinedload(Report.unit))
+        .where(policy.visible(actor), Report.kind == ReportKind.TERTIAL, with_numbers)
+        .order_by(Report.since.desc(), Report.edition.desc())
+        .limit(2 * TERTIALS)
+    )
+    newest: dict[dt.date, Report] = {}
+    for report in session.scalars(query):
+        newest.setdefault(report.since, report)
+    return list(newest.values())[:TERTIALS]
 
 
 def editions(session: Session, actor: Actor, report: Report) -> list[Report]:
