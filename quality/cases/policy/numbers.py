@@ -1,0 +1,59 @@
+"""What a person gets exact counts of (security.md 2.7)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.roles import Actor
+from quality.cases.kinds import Access, Level
+from quality.cases.models.case import Case
+from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.policy.matrix import ACTORS_KEPT, BY_UNIT, COLUMNS, EVERYWHERE, Relation, cell
+
+Counted = type[Case] | type[CaseCount] | type[TraitCount]
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
+    """What the person gets exact counts of: by role at META or above, and all of the own unit but shielded cases.
+
+    The same rule over the kept counts and over the cases, so that a number always equals the list behind it;
+    security.md 2.7. Personal ties add nothing here.
+    """
+    unit_id: InstrumentedAttribute[int] = table.unit_id
+    access: InstrumentedAttribute[Access] = table.access
+    clauses: list[ColumnElement[bool]] = [
+        sa.and_(
+            unit_id == actor.unit_id,
+            access.in_([a for a in COLUMNS if cell(Relation.SAME_UNIT, a, False) >= Level.META]),
+        )
+    ]
+    for relation, roles in BY_UNIT.items():
+        if units := actor.units_as(*roles):
+            clauses.append(sa.and_(unit_id.in_(units), access.in_(_meta(relation))))
+    for relation, roles in EVERYWHERE.items():
+        if actor.roles.intersection(roles):
+            clauses.append(access.in_(_meta(relation)))
+    return sa.or_(*clauses)
+
+
+def counted_in(actor: Actor) -> frozenset[int] | None:
+    """The units of which countable() may give something; None for all of them."""
+    if any(actor.roles.intersection(roles) for roles in EVERYWHERE.values()):
+        return None
+    own = frozenset({actor.unit_id})
+    return own.union(*(actor.units_as(*roles) for roles in BY_UNIT.values()))
+
+
+def sees_tallies(actor: Actor, unit_id: int) -> bool:
+    """Whether the person gets a unit's tallies: exact, or not at all (security.md 2.7)."""
+    units = counted_in(actor)
+    return units is None or unit_id in units
+
+
+def _meta(relation: Relation) -> list[Access]:
+    return [access for access in COLUMNS if cell(relation, access, False) >= Level.META]
