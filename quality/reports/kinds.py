@@ -78,6 +78,12 @@ KIND_LABELS = {
     ReportKind.CONTROL: N_("Årsrapport om internkontroll"),
     ReportKind.UNIT: N_("Enhetens halvår"),
 }
+KIND_TITLES = {
+    ReportKind.TERTIAL: N_("Tertialrapport %(period)s"),
+    ReportKind.SAFETY: N_("Årsrapport til arbeidsmiljøutvalget %(period)s"),
+    ReportKind.CONTROL: N_("Årsrapport om internkontroll %(period)s"),
+    ReportKind.UNIT: N_("Slik gikk %(period)s"),
+}
 KIND_HELP = {
     ReportKind.TERTIAL: N_("Til kommunedirektør og kommunestyre, tre ganger i året"),
     ReportKind.SAFETY: N_("Til arbeidsmiljøutvalget, hvert år"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +22,7 @@ from quality.core.notices import Notice
 from quality.core.text import ConflictError, NotAllowedError, RefusedError
 from quality.organisation.models import Unit
 from quality.reports.compose.values import read
-from quality.reports.jobs import numbers
+from quality.reports.jobs import numbers, papers
 from quality.reports.kinds import ReportKind
 from quality.reports.models import Report, ReportCheck, ReportComment
 from quality.reports.queries import listing, meetings
@@ -284,3 +286,41 @@ def test_a_leader_asks_for_the_half_year_of_the_own_unit_and_of_no_other(
         assert client.sign_in(person).http.get("/reports/units/new").status_code == 403
     coordinators = client.sign_in(cast.coordinator).get("/reports/units/new").get_data(as_text=True)
     assert cast.south.public_id in coordinators
+
+
+@pytest.mark.usefixtures("year")
+def test_a_report_outlives_the_cases_it_was_made_of(
+    client: Client, session: Session, cast: Cast, made: Made
+) -> None:
+    report = approved(cast, made())
+    client.sign_in(cast.coordinator)
+    before = client.get(f"/reports/{report.public_id}/report.csv").get_data(as_text=True).split("\r\n\r\n")[0]
+    with transaction() as gone:
+        gone.execute(sa.delete(Case))
+        rebuild(gone)
+    assert numbers.check(NOW) == 1
+    page = client.get(f"/reports/{report.public_id}").get_data(as_text=True)
+    assert "Endret siden" in page
+    after = client.get(f"/reports/{report.public_id}/report.csv").get_data(as_text=True)
+    assert after.startswith(before)
+    behind = re.search(r'href="(/cases\?counted[^"]+)"', page)
+    assert behind
+    assert client.get(unescape(behind[1])).status_code == 200
+
+
+def test_a_first_week_has_reports_that_stand(
+    client: Client, session: Session, cast: Cast, made: Made
+) -> None:
+    with transaction() as writing_session:
+        category = writing_session.scalars(sa.select(Category.id).where(Category.code == "T1.1")).one()
+        for turn in range(3):
+            day = dt.date(2026, 6, 26) + dt.timedelta(turn)
+            tell(writing_session, turn, at_local(day), cast.north.id, category)
+        writing_session.flush()
+        rebuild(writing_session)
+    client.sign_in(cast.coordinator)
+    for kind, said in ((ReportKind.TERTIAL, "2. tertial 2026"), (ReportKind.UNIT, "1. halvår 2026")):
+        report = made(kind)
+        page = client.get(f"/reports/{report.public_id}").get_data(as_text=True)
+        assert f"Det er meldt 3 saker i {said}. Ingen av dem er lukket ennå." in page
+        assert papers.paper(session, report.id)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quality.core.db import transaction
 from quality.core.pdf import pdf_bytes
 from quality.core.workbooks import Sheet, book_bytes
-from quality.organisation.models import Municipality
+from quality.organisation.models import Municipality, Unit
 from quality.reports.compose.shown import Reader, sheets, shown
 from quality.reports.compose.values import read
 from quality.reports.jobs import papers
@@ -148,12 +148,19 @@ def test_poison_in_names_spoils_neither_page_nor_paper(
 ) -> None:
     with transaction() as writing:
         writing.merge(cast.health).name = POISON[:120]
+        writing.get_one(Unit, cast.school.parent_id).name = "=1+1"
     report = made()
     assert "<img src=x" in str(report.content)
     page = client.sign_in(cast.coordinator).get(f"/reports/{report.public_id}").get_data(as_text=True)
     assert "<img src=x" not in page
     assert client.get(f"/reports/{report.public_id}/figures/volume-areas/wide.svg").status_code == 200
     assert silent(papers.paper(session, report.id)) == 0
+    rows = client.get(f"/reports/{report.public_id}/report.csv").get_data().decode("utf-8-sig")
+    assert ";'=1+1" in rows
+    assert ";=" not in rows
+    book = load_workbook(io.BytesIO(client.get(f"/reports/{report.public_id}/report.xlsx").data))
+    names = [row[0].value for sheet in book.worksheets for row in sheet.iter_rows()]
+    assert any(str(name).startswith("'=1+1") for name in names)
 
 
 def test_a_paper_that_cannot_be_made_stands_in_nobodys_way(

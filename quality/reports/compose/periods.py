@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from quality.core.text import N_, Message
+from quality.reports.kinds import KIND_TITLES, ReportKind
 
 NAMES = {
     4: N_("%(part)s. tertial %(year)s"),
@@ -44,6 +45,11 @@ class Period:
         part = (self.since.month - 1) // self.months + 1
         values = {"year": str(self.since.year)} | ({"part": part} if self.months < 12 else {})
         return Message(NAMES[self.months], values)
+
+
+def title(kind: ReportKind, period: Period) -> Message:
+    """What people call a report of the kind on the period."""
+    return Message(KIND_TITLES[kind], {"period": period.name()})
 
 
 def add_months(first: dt.date, count: int) -> dt.date:

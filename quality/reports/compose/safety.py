@@ -121,13 +121,15 @@ def _sorts(facts: Facts) -> list[str]:
 
 
 def _sorts_of(facts: Facts, main: str) -> list[str]:
-    """A main category and all below it, so that no row tells by being there."""
-    return sorted(code for code in facts.names if main_of(code) == main)
+    """All that lies below a main category and then itself, so that no row tells by being there."""
+    return [*sorted(code for code in facts.names if main_of(code) == main and code != main), main]
 
 
-def _address(facts: Facts, code: str, main: str) -> dict[str, str] | None:
-    """What a row's cases have in common; those of the main category itself have nothing that a list can ask for."""
-    return None if code == main else whole(facts) | {"category": code}
+def _row(facts: Facts, code: str, numbers: tuple[int, ...]) -> Row:
+    """The row of a category. What is of the main one and no closer has nothing that a list can ask for."""
+    if code == main_of(code):
+        return Row(Message(N_("Ikke nærmere sortert")), numbers)
+    return Row(facts.names[code], numbers, filters=whole(facts) | {"category": code})
 
 
 def violence(facts: Facts) -> Part:
@@ -144,7 +146,7 @@ def violence(facts: Facts) -> Part:
     for code in _sorts_of(facts, VIOLENCE):
         levels = Counter(course.severity for course in courses if course.code == code)
         numbers = (sum(levels.values()), *(levels[level] for level in SEVERITY_LABELS))
-        rows.append(Row(facts.names[code], numbers, filters=_address(facts, code, VIOLENCE)))
+        rows.append(_row(facts, code, numbers))
     rows.append(summed(rows, columns, whole(facts) | {"category": VIOLENCE}))
     kinds = {spot.id: spot.service for spot in facts.spots}
     services = Counter(kinds.get(course.unit_id) for course in courses)
@@ -195,7 +197,7 @@ def working_time(facts: Facts) -> Part:
         )
         past = [facts.count(period, with_code(code)) for period, _ in before]
         numbers = (reported, closed, reported - closed, *past)
-        rows.append(Row(facts.names[code], numbers, filters=_address(facts, code, WORKING_TIME)))
+        rows.append(_row(facts, code, numbers))
     address, counted = (
         whole(facts) | {"category": WORKING_TIME},
         facts.count(facts.period, in_main(WORKING_TIME)),

@@ -17,10 +17,9 @@ from quality.core.letters import rendered, translate
 from quality.core.pdf import data_address, pdf_bytes
 from quality.core.text import N_, Message, show_date
 from quality.organisation.queries import municipality
-from quality.reports.compose.periods import Period
+from quality.reports.compose.periods import Period, title
 from quality.reports.compose.shown import Reader, ShownPart, shown
 from quality.reports.compose.values import Word, read
-from quality.reports.kinds import KIND_LABELS
 from quality.reports.models import Report, ReportPaper
 from quality.reports.policy import OF_UNIT
 from quality.reports.queries import listing
@@ -77,9 +76,8 @@ def paper(session: Session, report_id: int) -> bytes:
 
     parts = shown(read(report.content), Reader(say, language, report.kind in OF_UNIT))
     comments = {row.chapter: row.text for row in listing.comments(session, report).values()}
-    name, period = say(KIND_LABELS[report.kind]), say(Period(report.since, report.until).name())
     values = {
-        "title": f"{name} {period[:1].lower()}{period[1:]}",
+        "title": say(title(report.kind, Period(report.since, report.until))),
         "municipality": place.name if place else "",
         "unit": report.unit.name,
         "arms": data_address(place.arms_svg.encode(), "image/svg+xml") if place and place.arms_svg else "",

@@ -11,10 +11,9 @@ from quality.core.speech import word
 from quality.core.text import Message
 from quality.core.web import language, say
 from quality.reports import policy
-from quality.reports.compose.periods import Period
+from quality.reports.compose.periods import Period, title
 from quality.reports.compose.shown import Reader
 from quality.reports.compose.values import Value
-from quality.reports.kinds import KIND_LABELS
 from quality.reports.models import Report
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -40,5 +39,4 @@ def reader_of(report: Report) -> Reader:
 
 def title_of(report: Report) -> str:
     """What people call the report."""
-    kind, period = word(KIND_LABELS[report.kind]), say(Period(report.since, report.until).name())
-    return f"{kind} {period[:1].lower()}{period[1:]}"
+    return say(title(report.kind, Period(report.since, report.until)))

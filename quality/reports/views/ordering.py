@@ -12,13 +12,12 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.speech import word
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.core.web import OnceForm, back_to, say
 from quality.organisation.models import Unit
-from quality.reports.compose.periods import Period, of, offered
+from quality.reports.compose.periods import Period, of, offered, title
 from quality.reports.forms import OrderForm, SelectChoice, UnitOrderForm
-from quality.reports.kinds import KIND_LABELS, RECIPES, ReportKind
+from quality.reports.kinds import RECIPES, ReportKind
 from quality.reports.policy import OF_ALL
 from quality.reports.queries import listing
 from quality.reports.services import making
@@ -72,8 +71,7 @@ def _order_form() -> OrderForm:
     if current_actor().everywhere(Act.REPORT_WRITE):
         for kind in OF_ALL:
             for period in offered(RECIPES[kind].months, today, PERIODS):
-                name = f"{word(KIND_LABELS[kind])}, {say(period.name())}"
-                choices.append(SelectChoice(f"{kind}:{period.since.isoformat()}", name))
+                choices.append(SelectChoice(f"{kind}:{period.since.isoformat()}", say(title(kind, period))))
     form.what.choices = choices
     return form
 
