@@ -66,6 +66,9 @@ def test_who_may_not_read_it_gets_no_match_on_words(client: Client, cast: Cast, 
     assert "uke 48" in page
     assert "soverom" not in page
     assert like(client, cast, "Noe helt annet.", category="T1") == ""
+    with transaction() as session:
+        make_case(session, cast, category="U")
+    assert like(client, cast, "Noe helt annet.", category="U") == "", "unsorted is not a likeness"
     assert like(client.sign_in(cast.teacher), cast, category="T3") == ""
 
 

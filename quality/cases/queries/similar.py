@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.compose.likeness import alike, telling
+from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
@@ -95,7 +96,8 @@ def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, bu
 def _score(row: Any, asked: Asked, now: dt.datetime) -> float:
     if row.stems:
         return alike(asked.words, row.stems.split())
-    same = bool(asked.category) and row.code.partition(".")[0] == asked.category.partition(".")[0]
+    told = asked.category not in ("", UNSORTED)
+    same = told and row.code.partition(".")[0] == asked.category.partition(".")[0]
     return 0.1 if same and row.occurred_at > now - LATELY else 0.0
 
 
