@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -221,9 +222,10 @@ def _template_helpers(app: Flask) -> None:
         return {
             "actor": actor,
             "municipality": place,
-            "nav": navigation(db.session(), actor, request.endpoint or "", app.view_functions)
+            # Asked by the frame alone: a fragment of page has no menu, and its counts cost more than all the rest.
+            "menu": partial(navigation, db.session(), actor, request.endpoint or "", app.view_functions)
             if actor
-            else [],
+            else list,
             "links": _links(app, place),
             "owner": login.owner_mark(actor) if actor else "",
             "lock_after": app.extensions["loft"].lock_minutes * 60,
