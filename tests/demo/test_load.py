@@ -13,6 +13,7 @@ from quality.accounts.queries import demo_people
 from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
 from quality.cases.models.file import CaseFile
+from quality.cases.queries.timing import pace
 from quality.cases.states import UNCOUNTED, CaseState
 from quality.core.db import transaction
 from quality.core.history import verify
@@ -49,6 +50,7 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         check_kept_counts(session)
         check_calm(session, time.now)
         assert number_of(session, CaseFile.case_id) == 3
+        assert pace(session, time.now.date()), "the coordinator sees how long it takes to report"
         assert list(verify(session)) == []
 
 
