@@ -190,6 +190,34 @@ def test_a_unit_closed_and_a_category_merged_since_are_told_of(client: Client, c
     client.get("/trends?unit=gone&category=X9&view=gone")
 
 
+def test_views_of_cases_and_patterns_tell_of_what_is_no_more(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for code in ("T1.1", "T1.2"):
+            told = Report(CaseKind.DEVIATION, "Dose", cast.north.id, Harm.NO, category=code, occurred_at=NOW)
+            register_case(session, cast.actor(cast.employee), told, now=NOW)
+        address = f"category=T1.1&unit={cast.north.public_id}"
+        of_cases = save(session, cast, "coordinator", address=address, page=ViewPage.CASES)
+        address = f"area={cast.health.public_id}"
+        of_patterns = save(session, cast, "coordinator", address=address, page=ViewPage.PATTERNS)
+        old, new = (
+            session.scalars(sa.select(Category).where(Category.code == c)).one() for c in ("T1.1", "T1.2")
+        )
+        old.merged_into_id, old.retired_on = new.id, NOW.date()
+        for unit in (cast.north, cast.health):
+            unit.closed_on = dt.date(2026, 11, 1)
+            session.merge(unit)
+    client.sign_in(cast.coordinator)
+    page = client.follow(client.get(f"/trends/views/{of_cases.public_id}", status=302)).get_data(as_text=True)
+    assert "er slått sammen med" in page
+    assert "Hjemmetjenesten nord ble lagt ned 1. nov. 2026" in page
+    assert "2 saker" in page
+    assert f'name="unit" value="{cast.north.public_id}"' in page, "choosing something else keeps the unit"
+    page = client.follow(client.get(f"/trends/views/{of_patterns.public_id}", status=302)).get_data(
+        as_text=True
+    )
+    assert "Helse og omsorg ble lagt ned 1. nov. 2026" in page
+
+
 def test_cases_and_patterns_have_views_of_their_own(client: Client, cast: Cast) -> None:
     with transaction() as session:
         save(session, cast, "coordinator", "state=open", page=ViewPage.CASES, name="Åpne nå")

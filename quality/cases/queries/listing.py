@@ -278,11 +278,14 @@ def with_cause(cause: str) -> ColumnElement[bool]:
 
 
 def _category_ids(code: str) -> sa.Select[*tuple[Any, ...]]:
-    """The category, what is below it, and what was merged into these; one merged away counts where it went."""
+    """The category with what is below it and was merged into these; one merged away stands for its heir."""
     inside = sa.or_(Category.code == code, Category.code.startswith(f"{code}.", autoescape=True))
     if len(code) == 1:
         inside = Category.code.startswith(code, autoescape=True)
-    own = sa.select(Category.id).where(inside, Category.merged_into_id.is_(None))
+    heir = sa.select(Category.merged_into_id).where(Category.code == code)
+    own = sa.select(Category.id).where(
+        sa.or_(inside, Category.id.in_(heir)), Category.merged_into_id.is_(None)
+    )
     return sa.select(Category.id).where(sa.or_(Category.id.in_(own), Category.merged_into_id.in_(own)))
 
 

@@ -24,9 +24,9 @@ from quality.core.db import db, transaction
 from quality.core.downloads import table_file
 from quality.core.speech import word
 from quality.core.text import N_
-from quality.core.web import Page, argument, page_number
+from quality.core.web import Page, argument, language, page_number
 from quality.core.workbooks import Sheet
-from quality.insights.queries.saved import tabs
+from quality.insights.queries.saved import past, tabs
 
 MINE_SHOWN = 20
 SHOWN = 25
@@ -91,6 +91,7 @@ def index() -> str:
         wanted=wanted,
         choices=choices(),
         saved=tabs(session, actor, "cases", request.args.items(multi=True)),
+        past=past(session, request.args, clock.local_date(clock.now()), language()),
         taken_out_at_most=TAKEN_OUT_AT_MOST,
     )
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from quality.accounts.roles import Actor
-from quality.core.text import N_, NotAllowedError, NotVisibleError
+from quality.cases.models.category import Category
+from quality.cases.queries import category_names
+from quality.core.text import N_, Message, NotAllowedError, NotVisibleError, all_of
 from quality.insights import policy
 from quality.insights.compose.saved import kept
 from quality.insights.kinds import ViewPage
 from quality.insights.models.saved import DefaultView, SavedView
+from quality.organisation.models import Unit
+
+CLOSED = N_("%(unit)s ble lagt ned %(day)s. Det du ser her, er fra før det.")
+MERGED = N_("%(old)s er slått sammen med %(new)s. Her er sakene for begge.")
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,20 @@ def tabs(session: Session, actor: Actor, page: str, address: Iterable[tuple[str,
     now = next((view for view in views if view.public_id == opened), None)
     mine = now is not None and policy.may_keep(actor, now)
     return Tabs(ViewPage(page), views, now, kept(chosen), mine)
+
+
+def past(session: Session, args: Mapping[str, str], today: dt.date, language: str) -> list[Message]:
+    """What in an address is no more: units closed since it was kept, and a category merged into another."""
+    units = (*all_of(args, "unit"), *all_of(args, "area"))
+    closed = sa.select(Unit.name, Unit.closed_on).where(Unit.public_id.in_(units), Unit.closed_on <= today)
+    rows = session.execute(closed.order_by(Unit.position)) if units else ()
+    found = [Message(CLOSED, {"unit": name, "day": day}) for name, day in rows]
+    heir, code = aliased(Category), args.get("category", "")[:12]
+    merged = sa.select(Category.name, heir.name).join(heir, heir.id == Category.merged_into_id)
+    if code and (pair := session.execute(merged.where(Category.code == code)).first()):
+        names = category_names(session, language)
+        found.append(Message(MERGED, {"old": names[pair[0]], "new": names[pair[1]]}))
+    return found
 
 
 def fetch_view(session: Session, actor: Actor, public_id: str) -> SavedView:

@@ -16,7 +16,7 @@ from quality.core.downloads import table_file
 from quality.core.speech import word
 from quality.core.text import N_, Message
 from quality.core.workbooks import Sheet
-from quality.insights.queries.saved import tabs
+from quality.insights.queries.saved import past, tabs
 from quality.patterns.queries import desk
 from quality.patterns.queries import register as lists
 from quality.patterns.queries.beside import quiet_questions
@@ -56,6 +56,7 @@ def municipality() -> str:
         choices=_choices(),
         address=_address(),
         saved=tabs(session, actor, "patterns", request.args.items(multi=True)),
+        past=past(session, request.args, day, web.language()),
         handed=[] if reviews else desk.handed_to(session, actor, day, web.language()),
         quiet=[] if reviews else quiet_questions(session, actor),
     )
