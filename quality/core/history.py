@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +82,14 @@ def record(session: Session, happening: Happening, *, first: bool = False) -> En
     session.flush()
     session.add(EntryValues(entry_id=entry.id, **values))
     return entry
+
+
+def put(thing: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Give a thing these values; tells what that changed, each by its name as before and after."""
+    before = {name: getattr(thing, name) for name in values}
+    for name, value in values.items():
+        setattr(thing, name, value)
+    return {name: [before[name], value] for name, value in values.items() if before[name] != value}
 
 
 def record_new(session: Session, happenings: Iterable[Happening]) -> int:

@@ -193,6 +193,26 @@ def _choice_label(field: Any, value: str) -> str:
     return next((choice.label for choice in choices if str(choice.value) == value), value)
 
 
+def tried(
+    form: VersionedForm, change: Callable[[], None], now: Callable[[], tuple[int, Mapping[str, str]]]
+) -> int:
+    """Make the change that a form asks for. 0 when it is made, else the code of the page that says why not.
+
+    `now` tells the version and the values that stand when somebody else was first.
+    """
+    try:
+        change()
+    except NotAllowedError:
+        raise
+    except ConflictError as error:
+        form.clash(error, *now())
+        return 409
+    except RefusedError as error:
+        form.refuse(error)
+        return 422
+    return 0
+
+
 @dataclass(frozen=True)
 class Page:
     """A slice of a list and where it stands in the whole."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.compose.masking import id_numbers
-from quality.core.history import Happening, record
+from quality.core.history import Happening, put, record
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.insights.kinds import AnnotationKind
 from quality.insights.models.annotation import Annotation
@@ -51,15 +51,10 @@ def change_annotation(
 ) -> None:
     """Say something else, or move it."""
     _check(actor, said)
-    before = {name: getattr(row, name) for name in vars(said)}
-    changed = {name: [before[name], value] for name, value in vars(said).items() if before[name] != value}
-    if not changed:
-        return
-    for name, value in vars(said).items():
-        setattr(row, name, value)
-    row.changed_at = now
-    session.flush()
-    _note(session, actor, row, "edit", now, changed)
+    if changed := put(row, vars(said)):
+        row.changed_at = now
+        session.flush()
+        _note(session, actor, row, "edit", now, changed)
 
 
 def delete_annotation(session: Session, actor: Actor, row: Annotation, *, now: dt.datetime) -> None:

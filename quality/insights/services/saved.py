@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.compose.masking import id_numbers
-from quality.core.history import Happening, record
+from quality.core.history import Happening, put, record
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.insights.compose.saved import searches
 from quality.insights.kinds import ViewPage
@@ -59,15 +59,10 @@ def save_view(
 def change_view(session: Session, actor: Actor, view: SavedView, named: Named, *, now: dt.datetime) -> None:
     """Another name, another filter, or other people."""
     _check(actor, named, view.shared_in_id)
-    before = {name: getattr(view, name) for name in vars(named)}
-    changed = {name: [before[name], value] for name, value in vars(named).items() if before[name] != value}
-    if not changed:
-        return
-    for name, value in vars(named).items():
-        setattr(view, name, value)
-    view.changed_at = now
-    session.flush()
-    _note(session, actor, view, "edit", now, changed)
+    if changed := put(view, vars(named)):
+        view.changed_at = now
+        session.flush()
+        _note(session, actor, view, "edit", now, changed)
 
 
 def delete_view(session: Session, actor: Actor, view: SavedView, *, now: dt.datetime) -> None:

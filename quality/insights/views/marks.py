@@ -13,7 +13,7 @@ from quality.accounts.roles import Act
 from quality.cases.queries import category_by_code, category_tree
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
+from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.insights import policy
 from quality.insights.forms import AnnotationForm, ChangeAnnotationForm, NewAnnotationForm, SelectChoice
 from quality.insights.kinds import ANNOTATION_LABELS, AnnotationKind
@@ -91,19 +91,16 @@ def edit_mark(public_id: str) -> Answer:
         return _form_page(form, row)
     if not form.validate():
         return _form_page(form, row), 422
-    try:
+
+    def change() -> None:
+        nonlocal row
         with transaction() as session:
             row = fetch_to_change(session, current_actor(), public_id)
             form.check_version(row.version)
             change_annotation(session, current_actor(), row, _said(form), now=clock.now())
-    except NotAllowedError:
-        raise
-    except ConflictError as error:
-        form.clash(error, row.version, {"title": row.title, "words": row.words})
-        return _form_page(form, row), 409
-    except RefusedError as error:
-        form.refuse(error)
-        return _form_page(form, row), 422
+
+    if code := web.tried(form, change, lambda: (row.version, {"title": row.title, "words": row.words})):
+        return _form_page(form, row), code
     web.tell(N_("Merknaden er endret."))
     return web.back_to("insights.marks")
 

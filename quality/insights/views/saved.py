@@ -10,7 +10,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
+from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.insights import policy
 from quality.insights.compose.saved import kept, pairs_of
 from quality.insights.forms import ChangeSavedViewForm, NewSavedViewForm, SavedViewForm, SelectChoice
@@ -110,19 +110,16 @@ def edit_view(public_id: str) -> Answer:
         return _form_page(form, view)
     if not form.validate():
         return _form_page(form, view), 422
-    try:
+
+    def change() -> None:
+        nonlocal view
         with transaction() as session:
             view = queries.fetch_view_to_keep(session, current_actor(), public_id)
             form.check_version(view.version)
             services.change_view(session, current_actor(), view, _named(form, view.address), now=clock.now())
-    except NotAllowedError:
-        raise
-    except ConflictError as error:
-        form.clash(error, view.version, {"name": view.name})
-        return _form_page(form, view), 409
-    except RefusedError as error:
-        form.refuse(error)
-        return _form_page(form, view), 422
+
+    if code := web.tried(form, change, lambda: (view.version, {"name": view.name})):
+        return _form_page(form, view), code
     web.tell(N_("Visningen er endret."))
     return web.back_to("insights.views")
 
