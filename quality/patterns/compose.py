@@ -398,13 +398,9 @@ def verdict(
     return told
 
 
-def no_verdict(countable: bool, night_gone: bool) -> Message:
-    """Why the counts say nothing of a measure that is done, and what to do instead."""
+def no_verdict(countable: bool, night_gone: bool, answered: bool) -> list[Message]:
+    """Why the counts say nothing of a measure that is done, and what to do instead where nobody has answered."""
     if countable or not night_gone:
-        return Message(N_("Tallene kommer etter neste natt."))
-    return Message(
-        N_(
-            "Løft kan ikke telle om det virket: sakene har verken kategori, sted eller årsak felles, og forteller "
-            "ikke det samme. Spør enhetene, og svar under «Virket det?»."
-        )
-    )
+        return [Message(N_("Tallene kommer etter neste natt."))]
+    why = Message(N_("Løft kan ikke telle om det virket: sakene har ikke noe felles å telle etter."))
+    return [why] if answered else [why, Message(N_("Spør enhetene, og svar under «Virket det?»."))]

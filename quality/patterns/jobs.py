@@ -29,7 +29,7 @@ from quality.patterns.detect.text.label import label
 from quality.patterns.detect.values import METHOD, Count, Findings, Kind, Settings, Unit
 from quality.patterns.detect.weeks import monday
 from quality.patterns.queries import counts, texts
-from quality.patterns.queries.desk import chosen_dial, last_scan
+from quality.patterns.queries.desk import chosen_dial
 from quality.patterns.queries.measured import (
     newest_findings,
     newest_verdicts,
@@ -39,7 +39,14 @@ from quality.patterns.queries.measured import (
 from quality.patterns.queries.texts import people_names, told_texts
 from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
-from quality.patterns.services.found import Look, members_of, open_files, record_findings, scope_of
+from quality.patterns.services.found import (
+    Look,
+    members_of,
+    newest_scan,
+    open_files,
+    record_findings,
+    scope_of,
+)
 from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
 
@@ -90,7 +97,7 @@ def look_at(session: Session, day: dt.date) -> Seen | None:
     history = lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day)
     told, before = texts.corpus(session, categories, day - dt.timedelta(weeks=WINDOW_WEEKS + PAST_WEEKS + 1))
     stamp = inputs_hash(history, settings, told)
-    last = last_scan(session, day)
+    last = newest_scan(session)
     if last and last.day == day and last.inputs_hash == stamp:
         return None
     since = monday(day) - dt.timedelta(weeks=max(settings.windows) + 1)

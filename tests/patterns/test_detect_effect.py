@@ -1,5 +1,6 @@
 """Whether a measure worked, and when that can be said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -49,6 +50,12 @@ def test_a_clear_fall_is_an_effect() -> None:
 
 def test_as_many_as_before_is_no_effect() -> None:
     assert answer(story(1.2, 1.2), 126).verdict is Verdict.NO_EFFECT
+
+
+def test_as_many_as_before_of_more_than_was_to_be_prevented_is_unclear() -> None:
+    made = story(1.2, 1.2)
+    effect = judge(made.history(), replace(asked(made), wide=True), made.day(130))
+    assert effect.verdict is Verdict.UNCLEAR
 
 
 def test_a_chance_peak_that_triggered_the_measure_is_not_its_effect() -> None:

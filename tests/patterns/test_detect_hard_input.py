@@ -43,6 +43,15 @@ def test_very_few_units_are_no_trouble(units):
     assert all(night.status is Status.OK for night in story.walk(104, 110))
 
 
+def test_a_unit_with_one_employee_who_reports_a_few_times_is_no_alarm():
+    story = quiet_story(7)
+    story.counts[0], story.causes[0] = 0, 0
+    story.counts[0, 0, 20::26] = 1
+    story.counts[0, 0, 130] += 2
+    found = new_files(story.walk(126, 150))
+    assert story.units[0].key not in {unit for file in found for unit in file.signal.scope.units}
+
+
 def test_units_without_cases_and_a_history_without_causes_are_no_trouble():
     story = quiet_story(8)
     story.counts[3:6] = 0

@@ -104,6 +104,17 @@ def test_the_next_night_with_the_same_weeks_makes_no_double(
     assert snapshot(session)[:3] == before[:3]
 
 
+def test_nights_that_were_missed_lose_nothing_and_find_it_once(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    time.move(days=-15)
+    assert jobs.scan(time.now) == 0
+    assert jobs.scan(time.move(days=15)) == 1
+    assert cases_of(session, about_discharge(session)) == planted
+    assert jobs.scan(time.move(days=3)) == 0
+    assert len(patterns(session)) == 1
+
+
 def test_a_scan_stopped_half_way_leaves_nothing(
     planted: set[int], session: Session, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,7 +235,9 @@ def test_a_clock_that_jumps_back_and_on_again_makes_no_double_and_loses_nothing(
     jobs.scan(time.now)
     before = cases_of(session, about_discharge(session))
     jobs.scan(time.move(days=-10))
-    jobs.scan(time.move(days=400))
+    jobs.scan(time.move(days=10))
+    assert cases_of(session, about_discharge(session)) == before
+    jobs.scan(time.move(days=390))
     jobs.scan(time.move(days=-390))
     assert len(patterns(session)) == 1
     assert cases_of(session, about_discharge(session)) == before

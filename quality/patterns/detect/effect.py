@@ -13,7 +13,7 @@ from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import Dimension, Scope
 from quality.patterns.detect.weeks import monday
 
-METHOD = "effect-1"
+METHOD = "effect-2"
 BEFORE_WEEKS, TRIGGER_WEEKS, LEAST_BEFORE = 60, 8, 13
 NEAR_WEEKS = 26
 FIRST_LOOK, NOTHING_AFTER = 6, 12
@@ -22,7 +22,7 @@ CLEARLY_LESS, HALF_AS_MUCH = 0.8, 0.6
 SURE, UNLIKELY, TAKEN_BACK = 0.85, 0.3, 0.55
 SPREAD = 1.15
 EFFORT_PSEUDO, EFFORT_LEAST, EFFORT_MOST, EFFORT_DAMPED = 6.0, 0.5, 2.0, 0.4
-RELAPSE_WINDOWS, RELAPSE_RARE, RELAPSE_LEAST, LOW_WEEKS = (4, 6, 10, 16), 0.004, 3, 8
+RELAPSE_WINDOWS, RELAPSE_RARE, RELAPSE_LEAST, LOW_WEEKS = (4, 6, 10, 16), 0.01, 3, 8
 RARE_A_YEAR = 4.0
 MOST_WEEKS_AHEAD = 104
 
@@ -41,8 +41,9 @@ class Verdict(StrEnum):
 class Question:
     """A measure and the cases it was to prevent: which units, about what, and the day it was in place.
 
-    Of category, cause, place and story one is set; none means everything the units report. Nothing is counted before
-    `since`.
+    Of category, cause, place and story one is set; none means everything the units report. `also` are categories that
+    are counted with the first. Nothing is counted before `since`. Where more is counted than the measure was to prevent
+    (`wide`), a count that has not fallen does not show that nothing worked.
     """
 
     units: tuple[str, ...]
@@ -52,6 +53,8 @@ class Question:
     place: str | None = None
     story: str | None = None
     since: date | None = None
+    also: tuple[str, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def judge(history: History, question: Question, day: date, last: Verdict | None 
     exposure = max(weeks_after, 1) * effort / weeks_before
     answer = _answer(known, series, before / weeks_before * effort, weeks_after, day)
     verdict = _verdict(series, before, after, exposure, due, weeks_after, last)
+    if question.wide and verdict is Verdict.NO_EFFECT:
+        verdict = Verdict.UNCLEAR
     ratio, low, high = _ratio(before, after, exposure) if weeks_after else (None, None, None)
     settled = verdict in (Verdict.EFFECT, Verdict.NO_EFFECT, Verdict.REGRESSION)
     between, since = _days(known, series, start, before / weeks_before)
@@ -141,7 +146,7 @@ def _series(known: History, question: Question) -> _Series:
         (Dimension.STORY, question.story),
     ):
         if key is not None:
-            target, related = _counted(known, rows, dimension, key)
+            target, related = _counted(known, rows, dimension, {key, *question.also})
     first = min(max(0, -(-(question.implemented - known.start).days // 7)), known.weeks)
     opened = known.open_weeks()[rows].max(axis=0, initial=0)
     begun = int(np.argmax(opened > 0)) if opened.any() else 0
@@ -150,11 +155,11 @@ def _series(known: History, question: Question) -> _Series:
     return _Series(target, np.maximum(totals - related, 0), first, begun)
 
 
-def _counted(known: History, rows: list[int], dimension: Dimension, key: str) -> tuple[Floats, Floats]:
-    """Weekly cases of a key, and of its whole main group, which is no control for it."""
+def _counted(known: History, rows: list[int], dimension: Dimension, keys: set[str]) -> tuple[Floats, Floats]:
+    """Weekly cases of some keys, and of their whole main groups, which are no control for them."""
     table = known.tables[dimension]
     columns = [
-        n for n, name in enumerate(table.keys) if key == name or key == table.groups[int(table.group[n])]
+        n for n, name in enumerate(table.keys) if name in keys or table.groups[int(table.group[n])] in keys
     ]
     groups = {int(table.group[n]) for n in columns}
     wide = [n for n in range(len(table.keys)) if int(table.group[n]) in groups]

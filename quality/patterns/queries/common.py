@@ -18,25 +18,33 @@ from quality.patterns.queries.vanished import LIVE
 from quality.patterns.states import Origin
 
 MAIN = 2
+FEW = 3
 
 
 @dataclass(frozen=True)
 class Common:
-    """One of a category, a main category (`whole`), a cause or a place."""
+    """A few categories, a main category (`whole`), a cause or a place."""
 
-    category_id: int | None = None
+    category_ids: tuple[int, ...] = ()
     whole: bool = False
     cause: str = ""
     place: str = ""
 
+    @property
+    def wide(self) -> bool:
+        """Whether more is counted than what the cases are about."""
+        return self.whole or len(self.category_ids) > 1
+
 
 def common_to(session: Session, pattern: Pattern) -> Common | None:
-    """What every case of a pattern shares, the narrowest first; None where that is nothing that is counted.
+    """What holds for every case of a pattern and can be counted, the narrowest first; None where that is nothing.
 
-    What Løft found by counting says itself what it counted.
+    That is one category, main category, place or cause, else a few categories together. What Løft found by counting
+    says itself what it counted.
     """
     if pattern.origin is Origin.ENGINE and (pattern.cause or pattern.place or pattern.category_id):
-        return Common(pattern.category_id, cause=pattern.cause, place=pattern.place)
+        known = (pattern.category_id,) if pattern.category_id else ()
+        return Common(known, cause=pattern.cause, place=pattern.place)
     members = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
     query = (
         sa.select(Case.id, Case.place, Category)
@@ -47,15 +55,20 @@ def common_to(session: Session, pattern: Pattern) -> Common | None:
     sorted_alike = all(category.code != UNSORTED for _, _, category in rows)
     leaves = {category.id for _, _, category in rows}
     if len(leaves) == 1 and sorted_alike:
-        return Common(leaves.pop())
-    mains = {category.parent_id if category.level > MAIN else category.id for _, _, category in rows}
+        return Common((leaves.pop(),))
+    mains = {_main(category) for _, _, category in rows}
     if len(mains) == 1 and sorted_alike:
-        return Common(mains.pop(), whole=True)
+        return Common((mains.pop(),), whole=True)
     places = {place for _, place, _ in rows}
     if len(places) == 1 and (place := places.pop()):
         return Common(place=place)
-    cause = _shared_cause(session, [number for number, _, _ in rows])
-    return Common(cause=cause) if cause else None
+    if cause := _shared_cause(session, [number for number, _, _ in rows]):
+        return Common(cause=cause)
+    return Common(tuple(sorted(leaves))) if sorted_alike and 0 < len(leaves) <= FEW else None
+
+
+def _main(category: Category) -> int:
+    return category.parent_id if category.level > MAIN and category.parent_id else category.id
 
 
 def counted_by(session: Session, pattern: Pattern, names: Mapping[str, str]) -> Message:
@@ -66,10 +79,11 @@ def counted_by(session: Session, pattern: Pattern, names: Mapping[str, str]) -> 
     if common.cause:
         cause = Message(FACTOR_LABELS[Factor(common.cause)])
         return Message(N_("Talt: avvik i disse enhetene med årsaken «%(what)s»."), {"what": cause})
-    if common.category_id is None:
+    if common.place:
         return Message(N_("Talt: avvik i disse enhetene med stedet «%(what)s»."), {"what": common.place})
-    category = names[session.get_one(Category, common.category_id).name]
-    return Message(N_("Talt: alle avvik om «%(what)s» i disse enhetene."), {"what": category})
+    query = sa.select(Category.name).where(Category.id.in_(common.category_ids)).order_by(Category.position)
+    what = ", ".join(f"«{names[name]}»" for name in session.scalars(query))
+    return Message(N_("Talt: alle avvik om %(what)s i disse enhetene."), {"what": what})
 
 
 def _shared_cause(session: Session, case_ids: Sequence[int]) -> str:

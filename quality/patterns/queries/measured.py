@@ -79,13 +79,16 @@ def _of_patterns(
         if common is None:
             continue
         # What the scan found says itself what it counts; a category there may be a whole main category.
-        counted = pattern.evidence.get("file") or _counted_by(categories, common)
+        kept = pattern.evidence.get("file")
+        keys = [kept["category"]] if kept else _keys(categories, common)
         found[measure.id] = Question(
             _where(session, units, measure, pattern),
             local_date(measure.done_at),
-            counted["category"],
-            counted["cause"] or None,
-            counted["place"] or None,
+            keys[0] if keys else None,
+            common.cause or None,
+            common.place or None,
+            also=tuple(keys[1:]),
+            wide=common.wide,
         )
     return found
 
@@ -121,12 +124,9 @@ def _done_against_patterns(session: Session, done: sa.ColumnElement[bool]) -> li
     return [(_Done(number, unit, at), pattern) for number, unit, at, pattern in session.execute(query) if at]
 
 
-def _counted_by(categories: Categories, common: Common) -> dict[str, str | None]:
-    category = None
-    if common.category_id is not None:
-        known = categories.by_id[common.category_id]
-        category = known.main if common.whole else known.key
-    return {"category": category, "cause": common.cause, "place": common.place}
+def _keys(categories: Categories, common: Common) -> list[str]:
+    known = [categories.by_id[number] for number in common.category_ids]
+    return sorted({each.main if common.whole else each.key for each in known})
 
 
 def _where(

@@ -55,6 +55,11 @@ class Look:
     words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
+def newest_scan(session: Session) -> PatternScan | None:
+    """The scan that was begun on last, whatever day a wrong clock gave it; what others have seen is no longer so."""
+    return session.scalar(sa.select(PatternScan).order_by(PatternScan.id.desc()).limit(1))
+
+
 def open_files(session: Session, day: dt.date, settings: Settings) -> list[OpenFile]:
     """What lies on the desk, as the detector takes it: settled and raised files always, the rest until quiet."""
     quiet = day - dt.timedelta(weeks=settings.quiet_weeks)

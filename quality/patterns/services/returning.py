@@ -136,9 +136,10 @@ def sort_of(session: Session, common: Common) -> list[sa.ColumnElement[bool]]:
     if common.cause:
         factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == common.cause)
         return [*found, Case.id.in_(factors)]
-    if common.category_id is None:
+    if common.place:
         return [*found, Case.place == common.place]
-    return [*found, Case.category_id.in_(same_categories(session, common.category_id))]
+    same = set[int]().union(*(same_categories(session, number) for number in common.category_ids))
+    return [*found, Case.category_id.in_(same)]
 
 
 def same_categories(session: Session, category_id: int) -> set[int]:

@@ -12,7 +12,7 @@ from quality.cases.kinds import FACTOR_LABELS, STRENGTH_LABELS
 from quality.cases.models.measure import Measure
 from quality.cases.queries import category_names
 from quality.cases.services import reads
-from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS
+from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS, MeasureState
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.states import Move, open_moves
@@ -188,9 +188,11 @@ def _unjudged(pattern: Pattern, done: list[Measure]) -> dict[int, list[Message]]
     scan = lists.last_scan(session, clock.local_date(clock.now()))
     countable = common_to(session, pattern) is not None
     return {
-        measure.id: [
-            compose.no_verdict(countable, bool(scan and measure.done_at and scan.at > measure.done_at))
-        ]
+        measure.id: compose.no_verdict(
+            countable,
+            bool(scan and measure.done_at and scan.at > measure.done_at),
+            measure.state is not MeasureState.DONE,
+        )
         for measure in done
     }
 
