@@ -8,7 +8,7 @@ from quality.cases.kinds import SOURCE_LABELS, STRENGTH_LABELS, Strength
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS, MeasureState
 from quality.core.text import N_, Message
 from quality.learning.states import UPTAKE_LABELS
-from quality.reports.compose.chapters import CLOSED, OPEN, REPORTED
+from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
 from quality.reports.compose.facts import Facts, Tried
 from quality.reports.compose.tables import bars, said, summed
 from quality.reports.compose.values import Column, Part, Row, Said, Table

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
 from quality.core.text import N_, Message
 from quality.organisation.kinds import SERVICE_LABELS
-from quality.reports.compose.chapters import CLOSED, GRAVE, OPEN, RATE, REPORTED, whole
+from quality.reports.compose.columns import CLOSED, GRAVE, OPEN, RATE, REPORTED, whole
 from quality.reports.compose.control import tried
 from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
@@ -42,41 +42,8 @@ def safety_courses(facts: Facts) -> list[Course]:
 
 def injuries(facts: Facts) -> Part:
     """Injuries, near misses and hazards by kind."""
-    courses, before = safety_courses(facts), earlier(facts, 1)
-    columns = (
-        REPORTED,
-        *(Column(label, kept=True) for label in SUBTYPE_LABELS.values()),
-        Column(N_("Alvorlig eller svært alvorlig")),
-        CLOSED,
-        OPEN,
-        *(column for _, column in before),
-    )
-    rows = []
-    for code in _sorts(facts):
-        mine = [course for course in courses if main_of(course.code) == code]
-        wanted = in_main(code)
-        past = [facts.count(period, wanted) for period, _ in before]
-        still = sum(course.open for course in mine)
-        kinds = Counter(course.subtype for course in mine)
-        numbers = (
-            len(mine),
-            *(kinds[subtype] for subtype in SUBTYPE_LABELS),
-            sum(course.severity >= GRAVE for course in mine),
-            len(mine) - still,
-            still,
-            *past,
-        )
-        address = whole(facts) | {"category": code}
-        rows.append(Row(facts.names[code], numbers, filters=address, told=told(facts, wanted)))
-    rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
-    table = Table(
-        "injuries",
-        N_("HMS-saker etter slag"),
-        N_("Slag"),
-        columns,
-        tuple(rows),
-        DESCRIBED,
-    )
+    courses = safety_courses(facts)
+    table = _injuries(facts, courses)
     found = said(
         N_("Det er meldt én HMS-sak i %(period)s."),
         N_("Det er meldt %(count)s HMS-saker i %(period)s."),
@@ -95,12 +62,40 @@ def injuries(facts: Facts) -> Part:
         BRANCH,
     )
     drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
-    return Part(
-        Chapter.INJURIES,
-        (found, Said(line.sentence, found.rests)),
-        drawings,
-        (table, _subtypes(facts, courses)),
+    sentences = (found, Said(line.sentence, found.rests))
+    return Part(Chapter.INJURIES, sentences, drawings, (table, _subtypes(facts, courses)))
+
+
+def _injuries(facts: Facts, courses: list[Course]) -> Table:
+    """Every sort of case with how grave it was and how it goes with it."""
+    columns = (
+        REPORTED,
+        *(Column(label, kept=True) for label in SUBTYPE_LABELS.values()),
+        Column(N_("Alvorlig eller svært alvorlig")),
+        CLOSED,
+        OPEN,
+        *(column for _, column in earlier(facts, 1)),
     )
+    rows = [
+        _injury(facts, code, [each for each in courses if main_of(each.code) == code])
+        for code in _sorts(facts)
+    ]
+    rows.append(summed(rows, columns, whole(facts) | {"category": BRANCH}))
+    return Table("injuries", N_("HMS-saker etter slag"), N_("Slag"), columns, tuple(rows), DESCRIBED)
+
+
+def _injury(facts: Facts, code: str, mine: list[Course]) -> Row:
+    kinds, still = Counter(course.subtype for course in mine), sum(course.open for course in mine)
+    numbers = (
+        len(mine),
+        *(kinds[subtype] for subtype in SUBTYPE_LABELS),
+        sum(course.severity >= GRAVE for course in mine),
+        len(mine) - still,
+        still,
+        *(facts.count(period, in_main(code)) for period, _ in earlier(facts, 1)),
+    )
+    address = whole(facts) | {"category": code}
+    return Row(facts.names[code], numbers, filters=address, told=told(facts, in_main(code)))
 
 
 def _subtypes(facts: Facts, courses: list[Course]) -> Table:

@@ -65,6 +65,16 @@ def middle(days: Sequence[int]) -> float | None:
     return round(float(median(days)), 1) if days else None
 
 
+def days_to_close(courses: Sequence[Course]) -> list[int]:
+    """From registered to closed, in days of the calendar."""
+    return [(course.closed - course.registered).days for course in courses if course.closed]
+
+
+def days_to_answer(courses: Sequence[Course]) -> list[int]:
+    """From registered to the first written answer, in days of the calendar."""
+    return [(course.answered - course.registered).days for course in courses if course.answered]
+
+
 def summed(rows: Sequence[Row], columns: Sequence[Column], filters: dict[str, str] | None = None) -> Row:
     """The row below: counts are added, nothing else is."""
     cells: list[Value] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from quality.reports.compose import chapters, control, safety
+from quality.reports.compose import control, outcomes, reported, safety
 from quality.reports.compose.facts import Facts
 from quality.reports.compose.hiding import hide
 from quality.reports.compose.values import Part, Snapshot
@@ -13,12 +13,12 @@ from quality.reports.kinds import RECIPES, Chapter
 MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
     Chapter.SYSTEM: control.system,
     Chapter.CONTROLS: control.controls,
-    Chapter.VOLUME: chapters.volume,
-    Chapter.CATEGORIES: chapters.categories,
-    Chapter.SERIOUS: chapters.serious,
-    Chapter.ANSWERS: chapters.answers,
-    Chapter.IMPROVEMENTS: chapters.improvements,
-    Chapter.PATTERNS: chapters.patterns,
+    Chapter.VOLUME: reported.volume,
+    Chapter.CATEGORIES: reported.categories,
+    Chapter.SERIOUS: reported.serious,
+    Chapter.ANSWERS: outcomes.answers,
+    Chapter.IMPROVEMENTS: outcomes.improvements,
+    Chapter.PATTERNS: outcomes.patterns,
     Chapter.SUPERVISION: control.supervision,
     Chapter.MEASURES: control.measures,
     Chapter.LEARNING: control.learning,
