@@ -22,6 +22,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from quality.core import mime
+from quality.core.bars import bars_in
 from quality.core.db import Enumerated, Key, Model, PublicId, transaction
 from quality.core.files import beside
 from quality.core.hands import Hand, hand, left_behind
@@ -460,4 +461,4 @@ def as_bytes(row: OutgoingMail, mail_from: str) -> bytes:
     if row.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mime.message(headers, row.text, row.html, row.message_id)
+    return mime.message(headers, row.text, row.html, row.message_id, bars_in(row.html))

@@ -63,6 +63,15 @@ KIND_HELP = {
     K.TERTIAL: N_("Til kommunedirektør og kommunalsjefer: løftede mønstre og det som må bestemmes."),
 }
 
+# Why somebody got it, in one sentence.
+KIND_WHY = {
+    K.WEEKLY: N_("Ukens læring går til alle som ikke er ledere."),
+    K.LEADERS: N_("Lederens uke går til enhetsledere og kommunalsjefer."),
+    K.MONTHLY: N_("Månedens læring går til alle."),
+    K.COORDINATORS: N_("Koordinatorens måned går til kvalitetskoordinatorer."),
+    K.TERTIAL: N_("Tertialet for ledelsen går til kommunedirektøren og kommunalsjefene."),
+}
+
 
 def roles_in(kind: EditionKind, roles: frozenset[Role]) -> bool:
     """Whether somebody with these roles is in the audience."""

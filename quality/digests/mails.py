@@ -12,7 +12,7 @@ from quality.accounts.models import Person
 from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
 from quality.digests.compose.values import Digest, Thing
-from quality.digests.kinds import KIND_LABELS, EditionKind
+from quality.digests.kinds import KIND_LABELS, KIND_WHY, EditionKind
 from quality.digests.models import Subscription
 
 EDITION, DAILY = "edition", "daily"
@@ -28,10 +28,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Part:
-    """An edition in a mail: its name, what a coordinator wrote first, and its things."""
+    """An edition in a mail: its name, who gets it, what a coordinator wrote first, and its things."""
 
     kind: EditionKind
     label: str
+    why: str
     introduction: str
     things: tuple[Thing, ...]
 
@@ -47,7 +48,7 @@ def edition(
 ) -> Mail:
     """All editions of a day to one person. Equal words are set once, and only the person's own put in."""
     parts = [
-        Part(kind, KIND_LABELS[kind], introductions.get(kind, ""), section.things)
+        Part(kind, KIND_LABELS[kind], KIND_WHY[kind], introductions.get(kind, ""), section.things)
         for kind, section in digest.sections
     ]
     said = repr((person.language, site, parts, digest.notices, digest.more_notices))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import socket
 import threading
 from email import message_from_bytes, policy
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from PIL import Image
 
 from quality.core import hands, mail
+from quality.core.bars import FULL, MOST, REST, WIDTH, bar, bars_in
 from quality.core.db import db, transaction
 from quality.core.files import beside
 from quality.core.mail import HANDS, Mail, MailState, OutgoingMail, deliver, queue, queue_many
@@ -81,6 +84,35 @@ def test_a_mail_arrives_as_it_was_written(three: list[str], smtp_sink: Sink) -> 
     text, html = message.iter_parts()
     assert text.get_content() == a_mail(0).text.replace("\n", "\r\n") + "\r\n"
     assert html.get_content().strip() == "<p>Hei</p>"
+
+
+def test_a_bar_comes_along_in_the_mail_that_names_it(three: list[str], smtp_sink: Sink) -> None:
+    with transaction() as session:
+        session.execute(sa.update(OutgoingMail).values(html='<img src="cid:bar-3-4@loft" alt="3 av 4">'))
+    deliver(smtp_sink.url, SENDER, NOW)
+    text, shown = smtp_sink.to(three[0])[0].iter_parts()
+    assert (text.get_content_type(), shown.get_content_type()) == ("text/plain", "multipart/related")
+    html, picture = shown.iter_parts()
+    assert "cid:bar-3-4@loft" in html.get_content()
+    assert picture["Content-ID"] == "<bar-3-4@loft>"
+    drawn = Image.open(io.BytesIO(picture.get_content())).convert("RGBA").convert("RGB")
+    assert [drawn.getpixel((x, 8)) for x in (0, 449, 450, 599)] == [FULL, FULL, REST, REST]
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "full"), [(0, 0, 0), (0, 5, 0), (1, 1000, 4), (5, 5, 600), (9, 5, 600)]
+)
+def test_a_bar_is_as_full_as_its_number(number: int, total: int, full: int) -> None:
+    drawn = Image.open(io.BytesIO(bar(number, total))).convert("RGBA").convert("RGB")
+    assert sum(drawn.getpixel((x, 0)) == FULL for x in range(WIDTH)) == full
+
+
+def test_a_mail_names_bars_alone_and_not_without_end() -> None:
+    assert (
+        bars_in('<img src="cid:other"><img src="cid:bar-x-2@loft"><img src="cid:bar-12345678-2@loft">') == {}
+    )
+    many = "".join(f'<img src="cid:bar-{n}-900@loft">' for n in range(900))
+    assert len(bars_in(many)) == MOST
 
 
 def test_the_same_mail_has_the_same_message_id(app: Flask) -> None:

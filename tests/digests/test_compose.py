@@ -72,8 +72,8 @@ def test_a_leader_is_told_what_waits(
 ) -> None:
     compose()
     text = mail_to(session, ready.leader.id).text
-    assert "Nye å ta stilling til: 1" in text
-    assert "Læringsnotater som venter på svar fra dere: 1" in text
+    assert f"  {'Nye å ta stilling til':<44} {1:>6}\n" in text
+    assert f"  {'Læringsnotater som venter på svar fra dere':<44} {1:>6}\n" in text
     assert "Fast mottaker per vakt" in text
 
 
@@ -259,7 +259,7 @@ def test_the_month_tells_first_what_most_units_took_up() -> None:
     assert section.carried == {"notes": [2, 1]}
 
 
-def test_the_share_that_uses_a_note_is_drawn_without_a_picture(
+def test_the_share_that_uses_a_note_is_drawn_and_told(
     ready: Cast, note: Note, session: Session, time: Clock
 ) -> None:
     with transaction():
@@ -272,9 +272,23 @@ def test_the_share_that_uses_a_note_is_drawn_without_a_picture(
     assert digest
     site = mails.Site("https://loft.example", "Bjørkli")
     mail = mails.edition(ready.employee, choice, digest, site, key="k", introductions={})
-    assert mail.html.count('width="50%"') == 2
-    assert "<img" not in mail.html
+    assert 'src="cid:bar-1-2@loft" alt="1 av 2"' in mail.html
     assert "1 av 2 enheter bruker det" in mail.text
+
+
+def test_each_figure_of_a_digest_is_a_bar_in_the_mail_and_a_row_in_its_text(
+    ready: Cast, session: Session
+) -> None:
+    choice = Subscription(person_id=ready.coordinator.id, stop_token="t" * 43)
+    section = coordinators(Gathered(review=REVIEW), 6)
+    digest = gather_day([(EditionKind.COORDINATORS, section)], ())
+    assert digest
+    site = mails.Site("https://loft.example", "Bjørkli")
+    mail = mails.edition(ready.coordinator, choice, digest, site, key="k", introductions={})
+    for words, number in (("Funn som venter på vurdering", 2), ("Har svart", 6), ("Har tatt det i bruk", 4)):
+        assert f'src="cid:bar-{number}-10@loft" alt="{words}: {number}"' in mail.html
+        assert f"  {words:<44} {number:>6}\n" in mail.text
+    assert "Koordinatorens måned går til kvalitetskoordinatorer." in mail.text
 
 
 def test_what_is_pinned_comes_first() -> None:

@@ -77,7 +77,9 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing in a digest; `kind` is its mark in the mail, and `share` (so many of so many) is drawn as a bar."""
+    """One thing in a digest; `kind` is its mark in the mail. `lines` (figures) and `share` (so many of so many) are
+    drawn as bars.
+    """
 
     kind: str
     title: Message
