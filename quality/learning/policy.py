@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
@@ -47,6 +49,12 @@ def may_approve_version(actor: Actor, note: Note, made: NoteVersion) -> bool:
     if actor.id == made.author_id or not sees(actor, note):
         return False
     return actor.everywhere(Act.NOTE_APPROVE) or note.source_unit_id in actor.reach(Act.NOTE_APPROVE)
+
+
+def answers_for(actor: Actor, unit_ids: Iterable[int]) -> frozenset[int]:
+    """Of these units, those that the person answers for: may_answer() for many at once."""
+    asked = frozenset(unit_ids)
+    return asked if actor.everywhere(Act.UPTAKE_ANSWER) else asked & actor.reach(Act.UPTAKE_ANSWER)
 
 
 def may_answer(actor: Actor, uptake: Uptake) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -35,11 +35,23 @@ LIBRARY_PAGE = 20
 OPEN_KINDS = (Access.IMPROVEMENT, Access.SERVICE, Access.SAFETY)
 
 
+class Card(NamedTuple):
+    """What the library shows of a note; columns and not entities."""
+
+    id: int
+    public_id: str
+    title: str
+    action: str
+    effect: str
+    positive: bool
+    published_at: dt.datetime
+
+
 @dataclass(frozen=True)
 class Shelf:
     """A note in the library. Of its units: how many have answered, use it, and use it and are of the reader's kind."""
 
-    note: Note
+    note: Card
     units: int
     answered: int
     adopted: int
@@ -85,50 +97,70 @@ def library(
     session: Session, actor: Actor, wanted: Wanted = Wanted(), page: int = 1
 ) -> tuple[list[Shelf], int]:
     """A page of the published notes, and how many there are: the newest first, or by how many use them."""
-    units, answered, used, alike = _counts(actor)
-    query = (
-        sa.select(Note, units, answered, used, alike)
-        .join(Uptake, Uptake.note_id == Note.id, isouter=True)
-        .join(Unit, Unit.id == Uptake.unit_id, isouter=True)
-        .where(Note.state == NoteState.PUBLISHED, policy.visible(actor))
-        .group_by(Note.id)
-    )
+    chosen = sa.and_(Note.state == NoteState.PUBLISHED, policy.visible(actor), *_wanted(wanted))
+    query = sa.select(Note.id, sa.func.count().over()).where(chosen)
+    order: list[Any] = [Note.published_at.desc(), Note.id.desc()]
+    if wanted.effect in (Effect.USED, Effect.ALIKE):
+        users = _users(actor, wanted.effect)
+        query, order = query.join(users, users.c.note_id == Note.id), [users.c.units.desc(), *order]
+    page_of = query.order_by(*order).limit(LIBRARY_PAGE).offset(LIBRARY_PAGE * (page - 1))
+    rows = session.execute(page_of).all()
+    if not rows and page > 1:
+        return [], session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    shelves = _shelves(session, actor, [number for number, _ in rows])
+    return [shelves[number] for number, _ in rows], rows[0][1] if rows else 0
+
+
+def _wanted(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.words:
-        query = query.where(
-            contains([Note.title, Note.problem, Note.action, Note.effect], list(wanted.words))
-        )
+        yield contains([Note.title, Note.problem, Note.action, Note.effect], list(wanted.words))
     if wanted.service:
         concerned = sa.select(Uptake.note_id).join(Unit, Unit.id == Uptake.unit_id)
-        query = query.where(Note.id.in_(concerned.where(Unit.service == wanted.service)))
+        yield Note.id.in_(concerned.where(Unit.service == wanted.service))
     if wanted.category:
         branch = sa.or_(Category.code == wanted.category, Category.code.startswith(f"{wanted.category}."))
-        query = query.where(Note.category_id.in_(sa.select(Category.id).where(branch)))
-    order: list[Any] = [Note.published_at.desc(), Note.id.desc()]
+        yield Note.category_id.in_(sa.select(Category.id).where(branch))
     if wanted.effect is Effect.WORKS:
-        query = query.where(Note.id.in_(sa.select(NoteEffect.note_id).where(NoteEffect.verdict == "effect")))
-    elif wanted.effect is Effect.USED:
-        query, order = query.having(used > 0), [used.desc(), *order]
-    elif wanted.effect is Effect.ALIKE:
-        query, order = query.having(alike > 0), [alike.desc(), *order]
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = session.execute(query.order_by(*order).limit(LIBRARY_PAGE).offset(LIBRARY_PAGE * (page - 1)))
-    return [Shelf(note, *(int(number or 0) for number in numbers)) for note, *numbers in rows], total
+        yield Note.id.in_(sa.select(NoteEffect.note_id).where(NoteEffect.verdict == "effect"))
 
 
-def _counts(actor: Actor) -> tuple[sa.ColumnElement[int], ...]:
-    """Of a note's units: all, those that have answered, those that use it, and of these those like the reader's."""
+def _alike(actor: Actor) -> sa.ColumnElement[bool]:
+    """Units of the same kind of service as the reader's, and not that one."""
     own = sa.select(Unit.service).where(Unit.id == actor.unit_id).correlate(None).scalar_subquery()
+    return sa.and_(Unit.service == own, Unit.id != actor.unit_id)
+
+
+def _users(actor: Actor, effect: Effect) -> sa.Subquery:
+    """How many units, of all or of those like the reader's, use each note that any of them uses."""
+    query = sa.select(Uptake.note_id, sa.func.count(Uptake.id).label("units"))
+    query = query.join(Unit, Unit.id == Uptake.unit_id).where(Uptake.state.in_(TAKEN_UP))
+    if effect is Effect.ALIKE:
+        query = query.where(_alike(actor))
+    return query.group_by(Uptake.note_id).subquery()
+
+
+def _shelves(session: Session, actor: Actor, note_ids: list[int]) -> dict[int, Shelf]:
+    """The cards of these notes. Of each note's units: all, those that have answered, that use it, and are alike."""
     taken_up = Uptake.state.in_(TAKEN_UP)
 
     def count(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.count(sa.case((which, Uptake.id)))
 
-    return (
-        sa.func.count(Uptake.id),
-        count(Uptake.state.in_(ANSWERED)),
-        count(taken_up),
-        count(sa.and_(taken_up, Unit.service == own, Unit.id != actor.unit_id)),
+    query = (
+        sa.select(
+            *(getattr(Note, name) for name in Card._fields),
+            sa.func.count(Uptake.id),
+            count(Uptake.state.in_(ANSWERED)),
+            count(taken_up),
+            count(sa.and_(taken_up, _alike(actor))),
+        )
+        .join(Uptake, Uptake.note_id == Note.id, isouter=True)
+        .join(Unit, Unit.id == Uptake.unit_id, isouter=True)
+        .where(Note.id.in_(note_ids))
+        .group_by(Note.id)
     )
+    many = len(Card._fields)
+    return {row.id: Shelf(Card(*row[:many]), *row[many:]) for row in session.execute(query)}
 
 
 def spread(session: Session) -> tuple[int, int, int]:

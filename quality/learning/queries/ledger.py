@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError, NotVisibleError
@@ -24,14 +24,20 @@ CLOSED_UNIT = N_("Enheten er lagt ned.")
 
 
 @dataclass(frozen=True)
-class Row:
-    """A unit in the ledger: `mine` when the reader answers for it, `own` when the reader is one of its people too."""
+class Ledger:
+    """The units of a note: `mine` those that the reader answers for, `own` those that the reader is of as well.
 
-    uptake: Uptake
-    unit: Unit
-    by: str
-    mine: bool
-    own: bool
+    Rows are columns and not entities: a note for everybody has hundreds.
+    """
+
+    rows: Sequence[sa.Row[Any]]
+    mine: frozenset[int]
+    own: frozenset[int]
+
+    @property
+    def of_reader(self) -> list[sa.Row[Any]]:
+        """The rows of the reader's own units."""
+        return [row for row in self.rows if row.unit_id in self.own]
 
 
 @dataclass(frozen=True)
@@ -55,24 +61,43 @@ def fetch_uptake(session: Session, actor: Actor, public_id: str) -> tuple[Uptake
     return uptake, note
 
 
-def ledger(session: Session, actor: Actor, note: Note) -> list[Row]:
+def ledger(session: Session, actor: Actor, note: Note) -> Ledger:
     """Every unit the note concerns, in the organisation's own order."""
-    query = (
-        sa.select(Uptake, Unit, Person.first_name, Person.last_name)
-        .join(Unit, Unit.id == Uptake.unit_id)
-        .join(Person, Person.id == Uptake.answered_by_id, isouter=True)
-        .where(Uptake.note_id == note.id)
-        .order_by(Unit.position, Unit.id)
+    rows = session.execute(LEDGER, {"note_id": note.id}).all()
+    mine = policy.answers_for(actor, (row.unit_id for row in rows))
+    return Ledger(rows, mine, mine | {actor.unit_id})
+
+
+_uptake, _unit = Uptake.__table__.c, Unit.__table__.c
+LEDGER = (
+    sa.select(
+        _uptake.id.label("uptake_id"),
+        _uptake.unit_id,
+        _unit.name.label("unit_name"),
+        sa.type_coerce(_uptake.state, sa.String).label("state"),
+        _uptake.words,
+        _uptake.asked_at.is_not(None).label("asked"),
+        _uptake.answered_at,
     )
-    return [
-        _row(actor, uptake, unit, f"{first} {last}" if first else "")
-        for uptake, unit, first, last in session.execute(query)
-    ]
+    .join_from(Uptake.__table__, Unit.__table__, _unit.id == _uptake.unit_id)
+    .where(_uptake.note_id == sa.bindparam("note_id"))
+    .order_by(_unit.position, _unit.id)
+)
 
 
-def _row(actor: Actor, uptake: Uptake, unit: Unit, by: str) -> Row:
-    mine = policy.may_answer(actor, uptake)
-    return Row(uptake, unit, by, mine, mine or actor.unit_id == unit.id)
+def uptakes_in(session: Session, rows: Sequence[sa.Row[Any]]) -> list[Uptake]:
+    """The uptakes behind these rows, in the same order."""
+    ids = [row.uptake_id for row in rows]
+    found = session.scalars(sa.select(Uptake).where(Uptake.id.in_(ids))) if ids else ()
+    return sorted(found, key=lambda uptake: ids.index(uptake.id))
+
+
+def unseen_by(session: Session, actor: Actor, note: Note) -> list[Uptake]:
+    """The rows of the note that nobody has seen, in units that the person answers for."""
+    query = sa.select(Uptake).where(Uptake.note_id == note.id, Uptake.state == UptakeState.UNSEEN)
+    if not actor.everywhere(Act.UPTAKE_ANSWER):
+        query = query.where(Uptake.unit_id.in_(actor.reach(Act.UPTAKE_ANSWER)))
+    return list(session.scalars(query))
 
 
 def waiting(session: Session, actor: Actor) -> list[tuple[Uptake, Note, Unit]]:

@@ -27,10 +27,8 @@ from quality.organisation.models import Unit
 def see_note(session: Session, actor: Actor, note: Note, *, now: dt.datetime) -> None:
     """Remember that the person has opened it, and that the units answered for have seen it."""
     insert_once(session, NoteRead, {"note_id": note.id, "person_id": actor.id, "at": now})
-    for row in ledger.ledger(session, actor, note):
-        if row.mine and row.uptake.state is UptakeState.UNSEEN:
-            row.uptake.state = UptakeState.SEEN
-            row.uptake.seen_at = now
+    for uptake in ledger.unseen_by(session, actor, note):
+        uptake.state, uptake.seen_at = UptakeState.SEEN, now
     session.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -21,7 +22,7 @@ from quality.learning.models import Note, NoteVersion
 from quality.learning.queries import versions
 from quality.learning.queries.effects import repeating
 from quality.learning.queries.gains import gains_of_note, subject_of_uptake, won_by_note
-from quality.learning.queries.ledger import answers_by_week, ledger
+from quality.learning.queries.ledger import answers_by_week, ledger, uptakes_in
 from quality.learning.queries.pictures import MOST, pictures_of
 from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
@@ -150,19 +151,25 @@ def show_page(
     unpublished = note.state in EDITABLE
     correction = versions.proposed(session, note)
     may_write = policy.may(actor, Act.NOTE_WRITE, note)
-    rows = ledger(session, actor, note)
+    found = ledger(session, actor, note)
+    own = found.of_reader
     return render_template(
         "learning/note.html",
         note=note,
         state=NOTE_STATE_LABELS[note.state],
         words=words or WordsForm(),
-        ledger=rows,
+        ledger=found.rows,
+        mine=found.mine,
         curve=_curve(note),
         repeats=repeating(session, actor, note) if note.state in policy.PUBLIC else None,
         verdicts=VERDICTS,
         won=won_by_note(session, note) if note.state in policy.PUBLIC else None,
-        gains=gains_of_note(session, note) if any(row.own for row in rows) else {},
-        subjects={row.uptake.id: subject_of_uptake(actor, row.uptake, note) for row in rows if row.own},
+        gains=gains_of_note(session, note) if own else {},
+        owned=[
+            (row, uptake, subject_of_uptake(actor, uptake, note))
+            for row, uptake in zip(own, uptakes_in(session, own), strict=True)
+        ],
+        counts=Counter(row.state for row in found.rows),
         reach=reach(session, actor, note) if note.state in policy.PUBLIC else None,
         questions=questions(session, actor, note),
         answers=answers_questions(actor, note),
@@ -181,7 +188,7 @@ def show_page(
         units=open_units(session, clock.local_date(clock.now())) if unpublished else [],
         may_write=may_write,
         may_approve=policy.may(actor, Act.NOTE_APPROVE, note),
-        labels=UPTAKE_LABELS,
+        labels={state: gettext(label) for state, label in UPTAKE_LABELS.items()},
     )
 
 
