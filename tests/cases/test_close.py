@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.cases import policy
 from quality.cases.compose.answers import filled, unedited, unknown_placeholders
-from quality.cases.kinds import Access, CanLearn, CaseKind, Factor, Harm, Level, MeasureKind
+from quality.cases.kinds import Access, CanLearn, CaseKind, Factor, Harm, Level, MeasureKind, Rejection
 from quality.cases.models.case import Case, CaseMessage
 from quality.cases.models.closing import CaseClosing, ClosingState
 from quality.cases.policy import Ties
-from quality.cases.services import answers, close, measures, receive
+from quality.cases.services import answers, close, measures, receive, transfer
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan
 from quality.cases.states import CaseState
@@ -148,6 +148,38 @@ def test_two_who_approve_at_once_close_it_once(cast: Cast) -> None:
         close.approve(session, cast.actor(cast.coordinator), found, now=NOW)
         with pytest.raises(ConflictError):
             close.approve(session, cast.actor(cast.second_coordinator), found, now=NOW)
+
+
+def waiting(session: Session, case: Case) -> int:
+    query = sa.select(sa.func.count(CaseClosing.id))
+    return (
+        session.scalar(query.where(CaseClosing.case_id == case.id, CaseClosing.state == ClosingState.WAITING))
+        or 0
+    )
+
+
+def test_a_closing_that_waits_ends_when_another_unit_takes_the_case(cast: Cast) -> None:
+    case, leader = a_case(cast, 3), cast.actor(cast.leader)
+    with transaction() as session:
+        case = session.get_one(Case, case.id)
+        assert not close.close(session, leader, case, Closing("Tettet.", CanLearn.NO, **ENOUGH), now=NOW)
+        assert waiting(session, case) == 1
+        transfer.send(session, leader, case, cast.south, "Det er deres.", now=NOW)
+        transfer.accept(session, cast.actor(cast.south_leader), case, now=NOW)
+        assert waiting(session, case) == 0
+        with pytest.raises(ConflictError, match="venter ikke på godkjenning"):
+            close.approve(session, cast.actor(cast.head), case, now=NOW)
+
+
+def test_a_grave_case_that_is_shut_is_not_asked_closed(cast: Cast) -> None:
+    case, leader = a_case(cast, 3, None), cast.actor(cast.leader)
+    with transaction() as session:
+        case = session.get_one(Case, case.id)
+        receive.reject(session, leader, case, Rejection.MISTAKE, "Feil.", now=NOW)
+        closing = Closing("Tettet.", CanLearn.NO, no_measure_reason="Tettet.", **ENOUGH)
+        with pytest.raises(ConflictError, match="allerede avvist"):
+            close.close(session, leader, case, closing, now=NOW)
+        assert waiting(session, case) == 0
 
 
 APPROVERS = {
