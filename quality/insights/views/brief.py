@@ -25,11 +25,18 @@ def brief() -> str:
         address=address,
         pattern=pattern,
         own=request.args.get("own") == "1",
-        unit="" if pattern else own_unit(request.args),
-        back=url_for("patterns.file", public_id=pattern)
-        if pattern
-        else f"{url_for('insights.trends', months=24)}&{address}",
+        unit="" if pattern or request.args.get("part") else own_unit(request.args),
+        back=_back(pattern, request.args.get("part", ""), address),
     )
+
+
+def _back(pattern: str, part: str, address: str) -> str:
+    """Where the page was opened from."""
+    if pattern:
+        return url_for("patterns.file", public_id=pattern)
+    if part:
+        return f"{url_for('insights.part', part=part)}?{address}"
+    return f"{url_for('insights.trends', months=24)}&{address}"
 
 
 @bp.get("/trends/brief/<any(narrow, wide):size>.svg")

@@ -19,6 +19,7 @@ from quality.insights.views.blocks import Block, Reader
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
 from quality.insights.views.links import PARTS, address
+from quality.insights.views.part_points import has_point
 from quality.insights.views.reading import read_asked, warnings
 
 MADE_BY: dict[str, Callable[[Reader], list[Block]]] = {
@@ -43,6 +44,7 @@ def part(part: str) -> str:
         title=gettext(PARTS[part]),
         asked=reader.asked,
         blocks=[(block, say(block.figure.alternative()) if block.figure else "") for block in found],
+        has_point=has_point,
         remarks=[say(each) for each in warnings(reader.asked, reader.where)],
         choices=choices(reader.where, reader.asked),
         address=address(reader.asked),

@@ -26,6 +26,7 @@ from quality.insights.kinds import Finding
 from quality.insights.queries import ground
 from quality.insights.queries.counts import counted
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
+from quality.insights.views.part_points import part_point
 from quality.insights.views.reading import Trend, read_trend, sentence, what, where, why
 from quality.organisation.queries import municipality
 from quality.patterns import compose
@@ -41,9 +42,24 @@ EVERYTHING = replace(SYSTEM, held=(Held(Role.COORDINATOR, 0, frozenset()),))
 
 def point_of(args: Mapping[str, str]) -> Point:
     """The pattern or the trend of an address, as it may be shown to others."""
-    found = pattern_point(args["pattern"]) if args.get("pattern") else trend_point(args)
+    if args.get("pattern"):
+        found = pattern_point(args["pattern"])
+    elif args.get("part"):
+        found = _part_point(args)
+    else:
+        found = trend_point(args)
     known = staff_names(db.session(), *found.texts)
     return found.masked(lambda text: mask(text, known))
+
+
+def _part_point(args: Mapping[str, str]) -> Point:
+    trend = read_trend(_without(args, "rate", "grain", "part", "block"))
+    hidden, labels = _hidden(trend), trend.labels[: trend.asked.steps.finished]
+    found = part_point(args["part"], args.get("block", ""), trend, hidden, _source())
+    if not labels:
+        return found
+    period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
+    return replace(found, period=period[:1].upper() + period[1:])
 
 
 def trend_point(args: Mapping[str, str]) -> Point:

@@ -8,6 +8,7 @@ from quality.core.db import db
 from quality.core.figures import Spread
 from quality.core.speech import word
 from quality.core.text import N_
+from quality.core.web import once
 from quality.insights.figures.spans import Span, span
 from quality.insights.queries import parts
 from quality.insights.queries.counts import numbers
@@ -23,26 +24,32 @@ NOT_DONE = N_(
 
 def blocks(reader: Reader) -> list[Block]:
     """Time to the first answer, then to the closing, month by month."""
-    asked = reader.asked
-    totals = numbers(db.session(), reader.actor, asked, reader.where).series(asked.steps)
-    return [_block(reader, totals, closing=False), _block(reader, totals, closing=True)]
+    return [block(reader, spans(reader, closing), closing) for closing in (False, True)]
 
 
-def _block(reader: Reader, totals: list[int], closing: bool) -> Block:
+def spans(reader: Reader, closing: bool) -> list[Span]:
+    """How long the cases of each step took."""
     asked = reader.asked
+    counted = once("times_counted", lambda: numbers(db.session(), reader.actor, asked, reader.where))
     found = parts.durations(db.session(), reader.actor, asked, reader.where, closing)
-    spans = [
+    totals = counted.series(asked.steps)
+    return [
         span(found.get(start, {}), total) for start, total in zip(asked.steps.starts, totals, strict=True)
     ]
+
+
+def block(reader: Reader, found: list[Span], closing: bool) -> Block:
+    """What is known of the steps as a point."""
+    asked = reader.asked
     labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
     words = (word(N_("Halvparten innen")), word(N_("En fjerdedel innen")), word(N_("Tre fjerdedeler innen")))
     done_word = word(N_("Lukket")) if closing else word(N_("Besvart"))
     figure = Spread(
         tuple(labels),
-        tuple(each.low for each in spans),
-        tuple(each.middle for each in spans),
-        tuple(each.high for each in spans),
-        tuple(each.total for each in spans),
+        tuple(each.low for each in found),
+        tuple(each.middle for each in found),
+        tuple(each.high for each in found),
+        tuple(each.total for each in found),
         (*words, word(N_("Saker"))),
         word(N_("dager")),
     )
@@ -57,13 +64,13 @@ def _block(reader: Reader, totals: list[int], closing: bool) -> Block:
                 ),
             ),
         )
-        for place, (label, each) in reversed(list(enumerate(zip(labels, spans, strict=True))))
+        for place, (label, each) in reversed(list(enumerate(zip(labels, found, strict=True))))
     )
     return Block(
         "closing" if closing else "answer",
         word(N_("Til saken er lukket")) if closing else word(N_("Til første svar")),
-        _sentence(spans, closing),
-        figure if any(each.middle is not None for each in spans) else None,
+        _sentence(found, closing),
+        figure if any(each.middle is not None for each in found) else None,
         (word(N_("Periode")), *words, done_word, word(N_("Saker"))),
         lines,
         word(NOT_DONE),
