@@ -115,7 +115,9 @@ def stack(figure: Stack, size: Size) -> Canvas:
     time_labels(axes, figure.labels, shape)
     below = [0] * len(figure.labels)
     keys = _keys(figure.names, shape, 2 if size is Size.NARROW else max(1, len(figure.names)))
-    inches = Affine2D().scale(1 / (box.width * shape.width), -1 / high).translate(0, 1 + 0.26 * rows / high)
+    wide = box.width * shape.width
+    corner = (0.08 - left) / wide, 1 + 0.26 * rows / high
+    inches = Affine2D().scale(1 / wide, -1 / high).translate(*corner)
     for number, line in enumerate(figure.values):
         color, hatch = FILLS[number % len(FILLS)]
         look = {"facecolor": color, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
