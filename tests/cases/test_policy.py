@@ -88,6 +88,23 @@ def test_sql_and_python_agree_for_everybody_and_every_case(cast: Cast) -> None:
         assert part == {c.id for c in made if policy.is_representative(actor, c, ties[c.id])}, name
 
 
+def test_a_leader_reads_an_own_report_that_is_shielded_and_neither_handles_it_nor_takes_it_out(
+    cast: Cast,
+) -> None:
+    actor = cast.actor(cast.leader)
+    with transaction() as session:
+        case = make_case(session, cast, cast.leader)
+        case.access = Access.SHIELDED
+        session.flush()
+        assert policy.level(actor, case, Ties()) is Level.TEXT
+        for act, clause in (
+            (Act.CASE_HANDLE, policy.handleable),
+            (Act.CASE_EXPORT, policy.exportable),
+        ):
+            assert not policy.may(actor, act, case, Ties())
+            assert session.scalar(sa.select(Case.id).where(clause(actor))) is None
+
+
 def test_a_page_never_tells_more_than_the_level(client: Client, cast: Cast) -> None:
     made = spread(cast)
     for name, person in cast.everybody().items():
