@@ -21,6 +21,7 @@ ALIKE = 0.25
 SAME_CATEGORY = 0.1
 FAINT = 0.02
 LOOSE = 3
+BLOCK = 512
 TOGETHER, APART = 10.0, -100.0
 
 
@@ -91,7 +92,7 @@ def _tie(
 class _Merger:
     """Groups as rows: how alike each two are, and how many cases each holds."""
 
-    likeness: Floats
+    likeness: NDArray[np.float32]
     size: Floats
 
     @classmethod
@@ -103,14 +104,18 @@ class _Merger:
         member = sparse.csr_matrix((np.ones(len(place)), (place, rows)), shape=(groups, len(place)))
         size = np.asarray(member.sum(axis=1)).ravel()
         sums = sparse.csr_matrix(member @ table)
-        likeness = (sums @ sums.T).toarray().astype(np.float32)
-        likeness /= size[:, None]
-        likeness /= size[None, :]
         _, column = np.unique(category, return_inverse=True)
         filed = np.zeros((groups, column.max() + 1), dtype=np.float32)
         np.add.at(filed, (place, column), 1.0)
         filed /= size[:, None]
-        likeness += SAME_CATEGORY * (filed @ filed.T) * (likeness > FAINT)
+        likeness = np.empty((groups, groups), dtype=np.float32)
+        for start in range(0, groups, BLOCK):
+            part = slice(start, start + BLOCK)
+            inside = (sums[part] @ sums.T).toarray().astype(np.float32)
+            inside /= size[part, None]
+            inside /= size[None, :]
+            inside += SAME_CATEGORY * (filed[part] @ filed.T) * (inside > FAINT)
+            likeness[part] = inside
         np.fill_diagonal(likeness, APART)
         return cls(likeness, size)
 

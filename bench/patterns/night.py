@@ -1,0 +1,84 @@
+"""What the nightly jobs take of a database with many cases: python -m bench.patterns.night.
+
+The cases are made in one process and the jobs run in another, so that the memory told is the worker's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from bench.data import fill
+from config import ROOT, Config
+from quality.app import create_app
+from quality.cases.models.case import Case
+from quality.core.clock import at_local
+from quality.core.db import db, transaction
+from quality.patterns import jobs
+
+NOW = at_local(dt.date(2026, 11, 26), 4)
+CHANGED = 300
+
+
+def _app(database: str, folder: Path) -> Flask:
+    return create_app(Config(secret_key="bench" * 8, instance_path=folder, database_url=database))
+
+
+def make(database: str, folder: Path, cases: int) -> None:
+    """The municipality with so many cases in three years."""
+    with _app(database, folder).app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        fill(cases, NOW - dt.timedelta(hours=1))
+
+
+def run(database: str, folder: Path) -> None:
+    """Each job after the other: seconds of one core, and the most memory until then."""
+    with _app(database, folder).app_context():
+        _told("start", lambda: 0)
+        _told("all texts read", lambda: jobs.read(NOW))
+        _told("first scan", lambda: jobs.scan(NOW))
+        later = NOW + dt.timedelta(days=1)
+        with transaction() as session:
+            newest = sa.select(Case.id).order_by(Case.occurred_at.desc()).limit(CHANGED)
+            values = {"changed_at": NOW + dt.timedelta(hours=20), "description": Case.description + " igjen"}
+            session.execute(sa.update(Case).where(Case.id.in_(list(session.scalars(newest)))).values(values))
+        _told("changed texts read", lambda: jobs.read(later))
+        _told("a night's scan", lambda: jobs.scan(later))
+        _told("measures and quiet units", lambda: jobs.follow(later))
+
+
+def _told(name: str, job: Callable[[], int]) -> None:
+    begun = time.process_time()
+    number = job()
+    db.session.remove()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{name:26} {time.process_time() - begun:6.1f} s  {peak:5} MB  ({number})", flush=True)
+
+
+def main() -> None:
+    """Makes the cases, then runs the jobs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=60_000)
+    parser.add_argument("--database", help="an empty one; an SQLite file of its own when not named")
+    chosen = parser.parse_args()
+    fresh = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as base:
+        database = chosen.database or f"sqlite:///{Path(base) / 'bench.db'}"
+        for work, words in ((make, (database, Path(base), chosen.cases)), (run, (database, Path(base)))):
+            process = fresh.Process(target=work, args=words)
+            process.start()
+            process.join()
+
+
+if __name__ == "__main__":
+    main()
