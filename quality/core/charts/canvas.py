@@ -202,6 +202,8 @@ def time_labels(axes: Axes, labels: tuple[str, ...], shape: Shape) -> None:
     places = list(range(count - 1, -1, -step))[::-1]
     axes.set_xticks(places, [label(labels[i]) for i in places])
     texts = axes.get_xticklabels()
+    if widest / 2 < wide / max(1, count) / 2 + 0.1:
+        return  # every label has room where it stands
     if len(texts) > 1 and places[0] == 0:
         texts[0].set_horizontalalignment("left")
     if len(texts) > 1:

@@ -65,7 +65,7 @@ def blocks(reader: Reader) -> list[Block]:
             lines if shown else (),
             word(
                 N_(
-                    "Enhetene står i organisasjonens egen rekkefølge. Mørkere betyr flere saker, ikke dårligere."
+                    "Enhetene står i organisasjonens egen rekkefølge. Sterkere farge betyr flere saker, ikke dårligere."
                 )
             ),
         )
