@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
@@ -156,6 +157,19 @@ def due(now: dt.datetime) -> sa.ColumnElement[bool]:
     return sa.and_(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= now)
 
 
+class OnTheWay(NamedTuple):
+    """What is needed of a mail to hand it over; columns and not an entity."""
+
+    id: int
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe_url: str
+    message_id: str
+    created_at: dt.datetime
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of one try to hand a mail over."""
@@ -264,7 +278,7 @@ def _due(now: dt.datetime, limit: int) -> list[int]:
         return list(session.scalars(query.order_by(OutgoingMail.next_try_at, OutgoingMail.id).limit(limit)))
 
 
-def _claim(mail_ids: list[int], name: str, now: dt.datetime) -> Sequence[OutgoingMail]:
+def _claim(mail_ids: list[int], name: str, now: dt.datetime) -> Sequence[OnTheWay]:
     """Sign those that nobody else has taken or called back meanwhile, and read them."""
     with transaction() as session:
         session.execute(
@@ -276,9 +290,10 @@ def _claim(mail_ids: list[int], name: str, now: dt.datetime) -> Sequence[Outgoin
         return _held(session, name)
 
 
-def _held(session: Session, name: str) -> Sequence[OutgoingMail]:
-    query = sa.select(OutgoingMail).where(_in_hand(name)).order_by(OutgoingMail.next_try_at, OutgoingMail.id)
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+def _held(session: Session, name: str) -> Sequence[OnTheWay]:
+    columns = (getattr(OutgoingMail, column) for column in OnTheWay._fields)
+    query = sa.select(*columns).where(_in_hand(name)).order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+    return [OnTheWay(*row) for row in session.execute(query)]
 
 
 def _in_hand(name: str) -> sa.ColumnElement[bool]:
@@ -373,16 +388,16 @@ class _Line:
 def _connect(smtp_url: str) -> smtplib.SMTP:
     parts = urlsplit(smtp_url)
     host = parts.hostname or "localhost"
-    secure = ssl.create_default_context()
     server: smtplib.SMTP
     if parts.scheme == "smtps":
+        secure = ssl.create_default_context()
         server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=secure)
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
         if parts.scheme != "smtps" and server.has_extn("starttls"):
-            server.starttls(context=secure)
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
@@ -392,7 +407,7 @@ def _connect(smtp_url: str) -> smtplib.SMTP:
     return server
 
 
-def _try(server: smtplib.SMTP, row: OutgoingMail, mail_from: str, mine: Hand) -> Outcome:
+def _try(server: smtplib.SMTP, row: OnTheWay, mail_from: str, mine: Hand) -> Outcome:
     """Hand one mail over. One that cannot be put on the line at all has failed, and stops no other."""
     try:
         return _hand_over(server, row, mail_from, mine)
@@ -402,7 +417,7 @@ def _try(server: smtplib.SMTP, row: OutgoingMail, mail_from: str, mine: Hand) ->
         return Outcome(MailState.FAILED, _words(error))
 
 
-def _hand_over(server: smtplib.SMTP, row: OutgoingMail, mail_from: str, mine: Hand) -> Outcome:
+def _hand_over(server: smtplib.SMTP, row: OnTheWay, mail_from: str, mine: Hand) -> Outcome:
     content = as_bytes(row, mail_from)
     options = [] if row.to_address.isascii() else ["SMTPUTF8"]
     if options and not server.has_extn("smtputf8"):
@@ -448,7 +463,7 @@ def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def as_bytes(row: OutgoingMail, mail_from: str) -> bytes:
+def as_bytes(row: OutgoingMail | OnTheWay, mail_from: str) -> bytes:
     """The mail as it goes over the wire."""
     headers = {
         "Subject": mime.encoded(row.subject),
