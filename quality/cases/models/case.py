@@ -38,6 +38,7 @@ class Case(Model):
         sa.Index("ix_case_unit_registered", "unit_id", "registered_at"),
         sa.Index("ix_case_unit_state", "unit_id", "state", "next_due_on"),
         sa.Index("ix_case_category_occurred", "category_id", "occurred_at"),
+        sa.Index("ix_case_occurred", "occurred_at", "id"),
     )
 
     id: Mapped[Key]

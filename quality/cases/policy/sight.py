@@ -32,15 +32,14 @@ from quality.cases.policy.matrix import (
 @lru_cache(maxsize=ACTORS_KEPT)
 def owns_measure(actor: Actor) -> ColumnElement[bool]:
     """Whether the person owns a measure of the case or has a part of it to do, as SQL over `case`."""
-    measure = (
-        sa.select(CaseMeasure.case_id)
-        .join(Measure, Measure.id == CaseMeasure.measure_id)
-        .where(CaseMeasure.case_id == Case.id, Measure.owner_id == actor.id)
-    )
-    task = sa.select(CaseTask.case_id).where(
-        CaseTask.case_id == Case.id, CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN
-    )
-    return sa.or_(measure.correlate(Case).exists(), task.correlate(Case).exists())
+    measure = sa.select(CaseMeasure.case_id).join(Measure, Measure.id == CaseMeasure.measure_id)
+    task = sa.select(CaseTask.case_id).where(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
+    return sa.or_(_among(measure.where(Measure.owner_id == actor.id)), _among(task))
+
+
+def _among(ids: sa.Select[int]) -> ColumnElement[bool]:
+    """Whether the case is one of these few, which the database finds once and not anew for each case it looks at."""
+    return Case.id.in_(ids.correlate(None))
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -55,21 +54,13 @@ def party_to(actor: Actor, role: Role) -> ColumnElement[bool]:
 @lru_cache(maxsize=ACTORS_KEPT)
 def named(actor: Actor) -> ColumnElement[bool]:
     """Whether the person is on the need-to-know list of the case, as SQL over `case`."""
-    return (
-        sa.select(CaseHandler.case_id)
-        .where(CaseHandler.case_id == Case.id, CaseHandler.person_id == actor.id)
-        .exists()
-    )
+    return _among(sa.select(CaseHandler.case_id).where(CaseHandler.person_id == actor.id))
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def about(person_id: int) -> ColumnElement[bool]:
     """Whether the case is a complaint about this person, as SQL over `case`."""
-    return (
-        sa.select(CaseConcern.case_id)
-        .where(CaseConcern.case_id == Case.id, CaseConcern.person_id == person_id)
-        .exists()
-    )
+    return _among(sa.select(CaseConcern.case_id).where(CaseConcern.person_id == person_id))
 
 
 def concerned(actor: Actor) -> ColumnElement[bool]:
