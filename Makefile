@@ -21,9 +21,10 @@ web: app-ready ## start the web server alone
 worker: app-ready ## start the worker alone (jobs and mail)
 	@exec $(PY) tools/run.py worker
 
+# Each process takes a run of files and helps the other at the end: what a file makes dear is made once.
 test: tests-ready lint types ## everything CI asks for: lint, types, all tests on SQLite, and the database tests on PostgreSQL
-	$(PYTEST) -n $(WORKERS) --database sqlite
-	$(PYTEST) -n $(WORKERS) --database postgresql
+	$(PYTEST) -n $(WORKERS) --dist worksteal --database sqlite
+	$(PYTEST) -n $(WORKERS) --dist worksteal --database postgresql
 
 coverage: tests-ready ## which lines of quality/ no test reaches
 	$(PYTEST) -n $(WORKERS) --cov --cov-report=term:skip-covered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,6 +94,7 @@ def _happened_elsewhere() -> sa.ScalarSelect[str]:
     return query.scalar_subquery()
 
 
+@cache
 def category_above() -> sa.ScalarSelect[str]:
     """The main category of a case that is sorted under a leaf, as SQL over `case`; empty otherwise."""
     leaf, main = aliased(Category), aliased(Category)
@@ -160,7 +161,13 @@ def category_names(session: Session, language: str) -> CategoryNames:
     return CategoryNames((row[0], row[1]) for row in rows)
 
 
+_TREE = (
+    sa.select(Category.code, Category.name, Category.level)
+    .where(Category.merged_into_id.is_(None))
+    .order_by(Category.position)
+)
+
+
 def category_tree(session: Session) -> list[tuple[str, str, int]]:
     """Code, name and level of every category in use, in the tree's own order."""
-    query = sa.select(Category.code, Category.name, Category.level).where(Category.merged_into_id.is_(None))
-    return [(row.code, row.name, row.level) for row in session.execute(query.order_by(Category.position))]
+    return [(row.code, row.name, row.level) for row in session.execute(_TREE)]

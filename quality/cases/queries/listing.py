@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,7 +105,7 @@ def read_day(text: str, last: bool) -> dt.date | None:
 
 def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) -> tuple[list[Any], int]:
     """A page of the list and how many there are in all. A title is there only for those who may read the text."""
-    where, query = sa.and_(*_conditions(session, actor, wanted)), _select(actor, wanted)
+    where, query = sa.and_(*_conditions(session, actor, wanted)), _select(actor, bool(wanted.q))
     if wanted.q:
         return _found(session, query, where, page, size)
     # The page's ids first: an index finds the newest, without the names and texts of all that may be seen.
@@ -119,7 +120,7 @@ def to_take_out(session: Session, actor: Actor, wanted: Filter, at_most: int) ->
     """The list's own rows as far as the person may take them out in a file, the newest first."""
     where = sa.and_(*_conditions(session, actor, wanted), policy.exportable(actor))
     ids = list(session.scalars(sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(at_most)))
-    query = _select(actor, wanted)
+    query = _select(actor, bool(wanted.q))
     parts = (ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER))
     return [row for part in parts for row in session.execute(query.where(Case.id.in_(part)))]
 
@@ -140,7 +141,8 @@ def _handled(actor: Actor) -> ColumnElement[bool]:
     return sa.and_(Case.state.in_(OPEN), policy.handleable(actor))
 
 
-def _select(actor: Actor, wanted: Filter) -> sa.Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=2 * policy.ACTORS_KEPT)
+def _select(actor: Actor, with_text: bool) -> sa.Select[*tuple[Any, ...]]:
     plain = policy.readable_plain(actor)
     return (
         sa.select(
@@ -153,7 +155,7 @@ def _select(actor: Actor, wanted: Filter) -> sa.Select[*tuple[Any, ...]]:
             Case.state,
             Case.access,
             sa.case((plain, Case.title), else_="").label("title"),
-            _beginning(plain, wanted),
+            _beginning(plain, with_text),
             Case.occurred_at,
             Case.next_due_on,
             Category.name.label("category"),
@@ -176,9 +178,9 @@ def _found(
     return (list(session.execute(query.where(Case.id.in_(shown)))) if shown else []), len(ids)
 
 
-def _beginning(plain: ColumnElement[bool], wanted: Filter) -> sa.Label[str]:
+def _beginning(plain: ColumnElement[bool], with_text: bool) -> sa.Label[str]:
     """What was told, as far as a search shows where it was found; nothing in a list."""
-    if not wanted.q:
+    if not with_text:
         return sa.literal("").label("text")
     return sa.case((plain, sa.func.substr(Case.description, 1, TEXT_SHOWN)), else_="").label("text")
 
