@@ -160,7 +160,7 @@ def test_a_report_with_poison_in_every_field_is_stored_clean_or_refused(
         "/report", data={"harm": "no", "text": f"Noe {word}", "unit": cast.north.public_id}
     )
     if answer.status_code == 303:
-        page = client.get(answer.headers["Location"].removesuffix("/receipt")).get_data(as_text=True)
+        page = client.get(answer.headers["Location"].partition("/receipt")[0]).get_data(as_text=True)
         assert "<script>alert" not in page
         assert "\x00" not in page
         assert "\u202e" not in page
