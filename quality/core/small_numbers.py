@@ -40,15 +40,19 @@ def protect(
     sums: Iterable[tuple[Name, Sequence[Name]]],
     least: int = LEAST,
     seen: Collection[Name] = (),
+    kept: Collection[Name] = (),
 ) -> frozenset[Name]:
     """The names of the numbers to hide. `sums` says which number is the sum of which: all that a reader can add up.
 
     `seen` are numbers told before, such as last month's in a year so far: they cannot be taken back, so others
-    are hidden in their stead. Whatever is hidden and more than nought could be one less and one more, for all that
-    the others say. Larger numbers are hidden as well where that takes it, the smallest first and sums last.
+    are hidden in their stead. `kept` were hidden before, and stay so whatever they are. Whatever is hidden and more
+    than nought could be one less and one more, for all that the others say. Larger numbers are hidden as well where
+    that takes it, the smallest first and sums last.
     """
     lines: list[Line[Name]] = [(whole, *parts) for whole, parts in sums]
-    hidden = {name for name, number in numbers.items() if number < least and name not in seen}
+    hidden = {
+        name for name, number in numbers.items() if (number < least or name in kept) and name not in seen
+    }
     picker = _Picker(numbers, lines, frozenset(seen))
     while alone := _alone(numbers, lines, hidden, seen) or _follows(numbers, lines, hidden):
         found = [other for name in alone if (other := picker.other(name, hidden)) is not None]

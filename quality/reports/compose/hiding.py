@@ -6,18 +6,49 @@ which add up to which. A share or a median is kept back where it is made, a sent
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from quality.core.small_numbers import LEAST, protect
+from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Drawing, Part, Row, Snapshot, Spot, Table, Value
 from quality.reports.kinds import Measured
 
 Sum = tuple[Hashable, list[Hashable]]
 
 
-def hide(snapshot: Snapshot) -> Snapshot:
-    """The same report with what is kept back marked."""
+@dataclass(frozen=True)
+class Told:
+    """What earlier reports of the same kind show and hide, each number by the cases and the days it is of."""
+
+    shown: frozenset[Hashable] = frozenset()
+    hidden: frozenset[Hashable] = frozenset()
+
+
+def told_in(reports: Iterable[tuple[Period, Snapshot]]) -> Told:
+    """What these reports tell together: what one of them shows is no secret in the others."""
+    shown: set[Hashable] = set()
+    hidden: set[Hashable] = set()
+    for period, snapshot in reports:
+        for table in (table for part in snapshot.parts for table in part.tables):
+            for row, line in enumerate(table.rows):
+                for column in _counted(table):
+                    name = _dated(name_of(table, row, column), period)
+                    (hidden if line.hides(column) else shown).add(name)
+    return Told(frozenset(shown - {None}), frozenset(hidden - shown - {None}))
+
+
+def _dated(name: Hashable, period: Period) -> Hashable:
+    """The name with its days. A number of how things stand, or that only its table knows, has no other like it."""
+    if not isinstance(name, frozenset) or any(key == "state" for key, _ in name):
+        return None
+    if any(key == "from" for key, _ in name):
+        return name
+    return name | {("from", period.since.isoformat()), ("to", period.until.isoformat())}
+
+
+def hide(snapshot: Snapshot, period: Period, told: Told) -> Snapshot:
+    """The same report with what is kept back marked; two reports beside each other give away no more than one."""
     tables = [table for part in snapshot.parts for table in part.tables]
     numbers: dict[Hashable, int] = {}
     sums: list[Sum] = []
@@ -29,7 +60,10 @@ def hide(snapshot: Snapshot) -> Snapshot:
             numbers |= dict(parts)
             seen |= {part for part, number in parts if number >= LEAST}
             sums.append((whole, [part for part, _ in parts]))
-    hidden = protect(numbers, sums, seen=seen)
+    dated = {name: each for name in numbers if (each := _dated(name, period)) is not None}
+    seen |= {name for name, each in dated.items() if each in told.shown and numbers[name] >= LEAST}
+    kept = {name for name, each in dated.items() if each in told.hidden}
+    hidden = protect(numbers, sums, seen=seen, kept=kept)
     marked = {table.code: _mark(table, hidden) for table in tables}
     return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
 

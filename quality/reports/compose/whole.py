@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from quality.reports.compose import control, outcomes, reported, safety
 from quality.reports.compose.facts import Facts
-from quality.reports.compose.hiding import hide
+from quality.reports.compose.hiding import Told, hide
 from quality.reports.compose.values import Part, Snapshot
 from quality.reports.kinds import RECIPES, Chapter
 
@@ -31,7 +31,7 @@ MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
 }
 
 
-def compose(facts: Facts) -> Snapshot:
-    """The report's numbers, sentences and figures."""
+def compose(facts: Facts, told: Told) -> Snapshot:
+    """The report's numbers, sentences and figures, beside those that earlier reports have told."""
     made = tuple(MAKERS[chapter](facts) for chapter in RECIPES[facts.kind].chapters)
-    return hide(Snapshot(facts.day, made))
+    return hide(Snapshot(facts.day, made), facts.period, told)

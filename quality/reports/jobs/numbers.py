@@ -16,6 +16,7 @@ from quality.core.db import db, transaction
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from quality.reports.compose.changes import changes
+from quality.reports.compose.hiding import told_in
 from quality.reports.compose.periods import Period, latest
 from quality.reports.compose.values import plain, read
 from quality.reports.compose.whole import compose
@@ -31,6 +32,8 @@ CATCH_UP = dt.timedelta(45)
 # How long an approved report is counted anew each night, and how many differences are kept.
 CHECKED = dt.timedelta(400)
 MOST_CHANGES = 200
+# How many periods back a report tells of.
+COMPARED = 2
 REMIND_BEFORE = dt.timedelta(3)
 REMIND_EVERY = dt.timedelta(7)
 
@@ -82,7 +85,9 @@ def numbers(
     report = session.get_one(Report, report_id)
     period = Period(report.since, report.until)
     found = facts.gather(session, report.kind, report.unit, period, day, tell or (lambda step: None))
-    content: dict[str, Any] = plain(compose(found))
+    earlier = listing.earlier(session, report, period.before(COMPARED).since)
+    told = told_in((Period(each.since, each.until), read(each.content)) for each in earlier)
+    content: dict[str, Any] = plain(compose(found, told))
     return content
 
 

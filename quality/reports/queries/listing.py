@@ -91,6 +91,18 @@ def standing(session: Session, kind: ReportKind, unit_id: int, since: dt.date, b
     return list(session.scalars(query.order_by(Report.edition.desc())))
 
 
+def earlier(session: Session, report: Report, since: dt.date) -> list[Report]:
+    """What was told of the same before this report was asked for, back to a day: older editions, older periods."""
+    query = sa.select(Report).where(
+        Report.kind == report.kind,
+        Report.unit_id == report.unit_id,
+        Report.id < report.id,
+        Report.until >= since,
+        Report.made_at.is_not(None),
+    )
+    return list(session.scalars(query.order_by(Report.id)))
+
+
 def comments(session: Session, report: Report) -> dict[Chapter, ReportComment]:
     """People's own words, by chapter."""
     query = sa.select(ReportComment).options(joinedload(ReportComment.by))
