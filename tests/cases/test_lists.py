@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -161,6 +163,25 @@ def test_the_list_page_keeps_its_filter_and_pages(client: Client, cast: Cast) ->
     assert words(client.get("/cases?state=open&page=3")).count("2026-0001") == 1
     assert "Ingen treff" in words(client.get("/cases?q=zebra"))
     client.get("/cases?page=99999999999999999999&severity=1e9&from=x")
+
+
+def test_every_way_on_from_the_list_keeps_all_its_units(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        here, there = make_case(session, cast), make_case(session, cast, unit_id=cast.south.id)
+        make_case(session, cast, unit_id=cast.school.id)
+    asked = f"/cases?unit={cast.north.public_id}&unit={cast.south.public_id}&state=open"
+    ways = [*ways_on(client.sign_in(cast.coordinator), asked), *ways_on(client.sign_in(cast.head), asked)]
+    assert {way for way, _ in ways} >= {"/cases.csv", "/cases.xlsx", "/inbox/selection", "/patterns/new"}
+    for way, query in ways:
+        assert query.count("unit=") == 2, way
+    taken = client.get(f"/cases.csv?{dict(ways)['/cases.csv']}").get_data(as_text=True)
+    assert [each.label for each in (here, there) if each.label not in taken] == []
+
+
+def ways_on(client: Client, address: str) -> list[tuple[str, str]]:
+    """Where the page leads and sends with its filter: path and query."""
+    page = html.unescape(client.get(address).get_data(as_text=True))
+    return re.findall(r'(?:href|action)="(/[^"?]+)[?]([^"]*state=open[^"]*)"', page)
 
 
 def test_the_inbox_puts_new_first_then_the_nearest_clock(cast: Cast, time: Clock) -> None:
