@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import SYSTEM
 from quality.core.db import transaction
+from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
 from quality.reports.compose.hiding import Told, hide, told_in
 from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Column, Part, Row, Snapshot, Table, read
@@ -67,6 +68,20 @@ def test_another_period_and_how_things_stand_are_other_numbers() -> None:
     assert hidden(hide(report(NOW, False, B=7), SUMMER, first)) == set()
     stood = told_in([(SPRING, hide(report(STANDING, False, B=4), SPRING, Told()))])
     assert hidden(hide(report(STANDING, False, B=7), SPRING, stood)) == set()
+
+
+def test_open_cases_are_hidden_where_few_are_closed() -> None:
+    numbers = {"A": (12, 2, 10), "B": (20, 9, 11), "C": (30, 14, 16), "I alt": (62, 25, 37)}
+    rows = tuple(
+        Row(unit, row, filters={"unit": unit}, total=unit == "I alt") for unit, row in numbers.items()
+    )
+    table = Table("areas", "Områder", "Område", (REPORTED, CLOSED, OPEN), rows)
+    found = hide(Snapshot(SUMMER.until, (Part(Chapter.VOLUME, tables=(table,)),)), SUMMER, Told()).table(
+        "areas"
+    )
+    assert found
+    assert [row.hides(1) for row in found.rows] == [True] * 4
+    assert [row.hides(2) for row in found.rows] == [True, True, False, False]
 
 
 @pytest.mark.usefixtures("year")

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from quality.core.small_numbers import LEAST, protect
+from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
 from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Drawing, Part, Row, Snapshot, Spot, Table, Value
 from quality.reports.kinds import Measured
@@ -63,6 +64,7 @@ def hide(snapshot: Snapshot, period: Period, told: Told) -> Snapshot:
     dated = {name: each for name in numbers if (each := _dated(name, period)) is not None}
     seen |= {name for name, each in dated.items() if each in told.shown and numbers[name] >= LEAST}
     kept = {name for name, each in dated.items() if each in told.hidden}
+    kept.update(name for table in tables for name in _open_beside_few_closed(table))
     hidden = protect(numbers, sums, seen=seen, kept=kept)
     marked = {table.code: _mark(table, hidden) for table in tables}
     return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
@@ -103,6 +105,16 @@ def _sums(table: Table) -> Iterator[Sum]:
     if last > 0 and table.rows[last].total:
         for column in _counted(table):
             yield name_of(table, last, column), [name_of(table, row, column) for row in range(last)]
+
+
+def _open_beside_few_closed(table: Table) -> Iterator[Hashable]:
+    """Open cases where the closed ones, a column that is kept, are fewer than five and would be what is left."""
+    if any(column not in table.columns for column in (REPORTED, CLOSED, OPEN)):
+        return
+    closed, still = table.columns.index(CLOSED), table.columns.index(OPEN)
+    for row, line in enumerate(table.rows):
+        if _int(line.cells[closed]) < LEAST:
+            yield name_of(table, row, still)
 
 
 def _int(value: Value) -> int:

@@ -222,7 +222,7 @@ def serious(facts: Facts) -> Part:
         address = whole(facts) | {"severity": str(level)}
         numbers = (reported, closed, reported - closed, middle(days), *past)
         hidden = (False, False, False, len(days) < LEAST)
-        rows.append(Row(label, numbers, hidden, address))
+        rows.append(Row(label, numbers, hidden, address, told=told(facts, of_severity(level))))
     rows.append(summed(rows, columns, whole(facts)))
     table = Table("severity", N_("Saker etter følge"), N_("Følge"), columns, tuple(rows), THEN)
     grave = [course for course in facts.courses if course.severity >= GRAVE]
