@@ -17,6 +17,7 @@ PERSON_ACT_LABELS = {
     "password": N_("valgte nytt passord"),
     "feed": N_("laget en adresse til nyhetsleser"),
     "feed_stop": N_("slettet adressen til nyhetsleser"),
+    "export": N_("tok saker ut i en fil"),
     "language": N_("byttet språk"),
     "own_device": N_("satte opp sin egen telefon"),
     "pin_failed": N_("ble logget ut av egen telefon etter feil PIN"),

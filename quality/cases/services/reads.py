@@ -16,6 +16,7 @@ from quality.cases.models.case import Case
 from quality.cases.queries import Seen
 from quality.core import notices
 from quality.core.clock import at_local, local_date
+from quality.core.history import Happening, record
 
 SENSITIVE = policy.SENSITIVE
 
@@ -52,6 +53,12 @@ def note_found(
     """Write which sensitive cases a search, or another list, showed the title of."""
     session.add_all(_row(actor, case_id, "", surface, now) for case_id in case_ids)
     session.flush()
+
+
+def note_taken(session: Session, actor: Actor, rows: int, case_ids: list[int], *, now: dt.datetime) -> None:
+    """Write that cases were taken out in a file: how many, and which sensitive ones, with or without their words."""
+    note_found(session, actor, case_ids, now=now, surface="export")
+    record(session, Happening("person", actor.id, "export", now, actor.id, values={"rows": rows}))
 
 
 def note_listed(

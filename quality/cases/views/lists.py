@@ -102,7 +102,9 @@ def index_file(form: str) -> Response:
     """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
     actor, now = current_actor(), clock.now()
     rows = listing.to_take_out(db.session(), actor, listing.read_filter(request.args), TAKEN_OUT_AT_MOST)
-    note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE], "export")
+    with transaction() as session:
+        sensitive = [row.id for row in rows if row.access in reads.SENSITIVE]
+        reads.note_taken(session, actor, len(rows), sensitive, now=now)
     table = Sheet(gettext("Saker"), [word(column) for column in COLUMNS], [_cells(row) for row in rows])
     return table_file(form, f"saker-{clock.local_date(now)}", table, actor.name, now=now)
 
