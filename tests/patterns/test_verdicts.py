@@ -101,6 +101,19 @@ def test_the_narrowest_that_all_cases_share_is_what_is_counted(
     assert (found and (codes, found.whole, found.cause, found.place)) == shared
 
 
+def test_place_and_cause_of_a_sensitive_case_are_not_told_by_what_is_counted(cast: Cast, time: Clock) -> None:
+    with transaction() as session:
+        about = {"place": "Bad", "factors": (Factor.ROUTINE,)}
+        cases = [told(session, cast, "Noe skjedde", 9, category=code, **about) for code in ("R2", UNSORTED)]
+        pattern = made(session, cast, cases, time.now)
+        shared = common_to(session, pattern)
+        assert shared
+        assert shared.place == "Bad"
+        cases[0].access = Access.PRIVACY
+        session.flush()
+        assert common_to(session, pattern) is None
+
+
 def test_a_case_that_is_shielded_does_not_say_what_is_counted(cast: Cast, time: Clock) -> None:
     with transaction() as session:
         cases = [told(session, cast, "Noe", 9, category=code) for code in ("T1.1", "T1.1", UNSORTED)]

@@ -12,6 +12,7 @@ from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import FACTOR_LABELS, CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.category import Category
+from quality.cases.services.reads import SENSITIVE
 from quality.core.text import N_, Message
 from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.queries.vanished import LIVE
@@ -47,22 +48,24 @@ def common_to(session: Session, pattern: Pattern) -> Common | None:
         return Common(known, cause=pattern.cause, place=pattern.place)
     members = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
     query = (
-        sa.select(Case.id, Case.place, Category)
+        sa.select(Case.id, Case.place, Category, Case.access)
         .join(Category, Category.id == Case.category_id)
         .where(Case.id.in_(members), LIVE, Case.kind == CaseKind.DEVIATION)
     )
     rows = session.execute(query).all()
-    sorted_alike = all(category.code != UNSORTED for _, _, category in rows)
-    leaves = {category.id for _, _, category in rows}
+    sorted_alike = all(category.code != UNSORTED for _, _, category, _ in rows)
+    leaves = {category.id for _, _, category, _ in rows}
     if len(leaves) == 1 and sorted_alike:
         return Common((leaves.pop(),))
-    mains = {_main(category) for _, _, category in rows}
+    mains = {_main(category) for _, _, category, _ in rows}
     if len(mains) == 1 and sorted_alike:
         return Common((mains.pop(),), whole=True)
-    places = {place for _, place, _ in rows}
-    if len(places) == 1 and (place := places.pop()):
+    # Place and cause are for who may read the words of a case; what is counted by them would tell.
+    plain = not any(access in SENSITIVE for *_, access in rows)
+    places = {place for _, place, _, _ in rows}
+    if plain and len(places) == 1 and (place := places.pop()):
         return Common(place=place)
-    if cause := _shared_cause(session, [number for number, _, _ in rows]):
+    if plain and (cause := _shared_cause(session, [number for number, *_ in rows])):
         return Common(cause=cause)
     return Common(tuple(sorted(leaves))) if sorted_alike and 0 < len(leaves) <= FEW else None
 
