@@ -17,7 +17,7 @@ from quality.core.images import picture
 from quality.core.text import NotVisibleError, RefusedError
 from quality.learning.jobs import follow
 from quality.learning.models import Note, NotePicture, NoteVersion
-from quality.learning.services.picturing import FOLDER, add_picture
+from quality.learning.services.picturing import FOLDER, add_picture, drop_picture
 from quality.learning.services.publishing import publish_note, withdraw_note
 from quality.learning.services.writing import submit_note
 from tests.cast import Cast
@@ -172,6 +172,16 @@ def test_whoever_put_a_picture_in_does_not_approve_it(cast: Cast, submitted: Not
     with transaction() as session:
         note = session.get_one(Note, submitted.id)
         add_picture(session, cast.actor(cast.second_coordinator), note, picture(photo()), "T", now=NOW)
+    note = cast.session.get_one(Note, submitted.id, populate_existing=True)
+    with pytest.raises(RefusedError):
+        publish_note(cast.session, cast.actor(cast.second_coordinator), note, now=NOW)
+
+
+def test_whoever_takes_a_picture_out_does_not_approve_the_note(cast: Cast, submitted: Note) -> None:
+    shown = add(cast, submitted)
+    with transaction() as session:
+        note, found = session.get_one(Note, submitted.id), session.get_one(NotePicture, shown.id)
+        drop_picture(session, cast.actor(cast.second_coordinator), note, found, now=NOW)
     note = cast.session.get_one(Note, submitted.id, populate_existing=True)
     with pytest.raises(RefusedError):
         publish_note(cast.session, cast.actor(cast.second_coordinator), note, now=NOW)

@@ -19,13 +19,14 @@ from quality.learning.states import NoteState
 
 FOLDER = "notes"
 KEPT = dt.timedelta(days=1)
+UNPUBLISHED = {NoteState.DRAFT, NoteState.SUBMITTED}
 
 
 def add_picture(
     session: Session, actor: Actor, note: Note, picture: Picture, alt: str, *, now: dt.datetime
 ) -> NotePicture:
     """Put a picture in. Whoever approves the note sees it first, so that a published note takes none."""
-    if note.state not in {NoteState.DRAFT, NoteState.SUBMITTED}:
+    if note.state not in UNPUBLISHED:
         raise RefusedError(N_("Notatet er publisert. Bilder kommer inn før noen godkjenner det."))
     made = _kept(session, actor, note, picture, alt, len(pictures_of(session, note)), now)
     # A picture is part of what is approved: its version is another from here on, and so is its last writer.
@@ -93,10 +94,14 @@ def settle_change(session: Session, made: NoteVersion, approved: bool) -> dict[s
 def drop_picture(
     session: Session, actor: Actor, note: Note, picture: NotePicture, *, now: dt.datetime
 ) -> None:
-    """Take a picture out; its file goes with the night's sweep."""
+    """Take a picture out; its file goes with the night's sweep. Who does it does not approve the note."""
+    if picture.added_in_id:
+        raise RefusedError(N_("Bildet er foreslått i en rettelse. Forkast rettelsen i stedet."))
     alt = picture.alt
     session.delete(picture)
     note.changed_at = now
+    if note.state in UNPUBLISHED:
+        note.editor_id = actor.id
     session.flush()
     tell_history(session, actor, note, "drop_picture", now, {"alt": alt})
 
