@@ -162,6 +162,7 @@ def test_what_was_written_is_forgotten_after_five_years_and_what_was_decided_sta
     with transaction() as session:
         closed = session.get_one(Case, case.id)
         closed.state, closed.closed_at = CaseState.CLOSED, time.now
+        changed_at = closed.changed_at
     assert breaches.forget(5, time.move(days=5 * 365)) == 0
     assert breaches.forget(5, time.move(days=3)) == 1
     assert breaches.forget(5, time.now) == 0, "once"
@@ -172,7 +173,9 @@ def test_what_was_written_is_forgotten_after_five_years_and_what_was_decided_sta
         decided = session.scalars(sa.select(BreachDecision)).one()
         assert (decided.why, decided.by_id) == ("", cast.leader.id)
         assert entries_of(session, "case", case.id)[-1][0].act == "forget_breach"
+        assert session.get_one(Case, case.id).changed_at == changed_at, "nothing new for anybody to read"
         assert list(verify(session)) == []
     page = words(client.sign_in(cast.leader).get(page_of(case)))
     assert "naborommet" not in page
     assert "Begrunnelsen er slettet" in page
+    assert "Melder slettet" not in words(client.get(f"/cases/{case.public_id}"))

@@ -172,7 +172,7 @@ MESSAGE_ACTS = {
 # or the very absence of the name would tell whose report it is.
 REPORTERS_ACTS = frozenset({"register", "reply", "judge", "withdraw", "ask_shield", "reveal"})
 # What happens by itself, so that nobody is behind it: not even a reporter without a name.
-BY_ITSELF = frozenset({"return", "wake", "escalate"})
+BY_ITSELF = frozenset({"return", "wake", "escalate", "forget_breach"})
 
 
 def _event(
