@@ -79,7 +79,7 @@ class Repeated(Protocol):
     def getlist(self, key: str) -> list[str]: ...
 
 
-def all_of(args: Mapping[str, str], name: str, most: int = 60) -> tuple[str, ...]:
+def all_of(args: Mapping[str, str], name: str, most: int = 120) -> tuple[str, ...]:
     """Every value that an address has for a name, each once; a plain mapping has one at most."""
     values = args.getlist(name) if isinstance(args, Repeated) else [args.get(name, "")]
     return tuple(dict.fromkeys(value[:40] for value in values if value))[:most]

@@ -24,6 +24,7 @@ from quality.cases.queries.inbox import inbox
 from quality.cases.queries.listing import Filter, cases, read_day, read_filter
 from quality.cases.services import close, receive
 from quality.core.db import transaction
+from quality.core.history import entries_of
 from tests.cases.desk import make_case, spread, words
 from tests.cast import Cast
 from tests.client import Client
@@ -178,6 +179,12 @@ def test_every_way_on_from_the_list_keeps_all_its_units(client: Client, cast: Ca
     assert [each.label for each in (here, there) if each.label not in taken] == []
 
 
+def test_a_unit_that_the_filter_does_not_offer_can_be_taken_away(client: Client, cast: Cast) -> None:
+    page = client.sign_in(cast.head).get(f"/cases?unit={cast.health.public_id}").get_data(as_text=True)
+    boxes = re.findall(rf'<input[^>]*name="unit" value="{cast.health.public_id}"[^>]*>', page)
+    assert [("checkbox" in box, "checked" in box) for box in boxes[:1]] == [(True, True)]
+
+
 def ways_on(client: Client, address: str) -> list[tuple[str, str]]:
     """Where the page leads and sends with its filter: path and query."""
     page = html.unescape(client.get(address).get_data(as_text=True))
@@ -233,8 +240,12 @@ def test_the_list_of_an_address_is_taken_out_in_a_file_and_that_stands_in_the_lo
     taken = sa.select(ReadLog.subject_id).where(ReadLog.surface == "export")
     with transaction() as session:
         assert session.scalars(taken).all() == [personal.id]
+        entries = entries_of(session, "person", cast.leader.id)
+        assert [values for entry, values in entries if entry.act == "export"] == [{"rows": 2}]
     masked = client.sign_in(cast.coordinator).get("/cases.csv").get_data(as_text=True)
     assert personal.label in masked
+    with transaction() as session:
+        assert session.scalars(taken).all() == [personal.id] * 2, "without its words too"
     assert "Solveig" not in masked
     book = load_workbook(io.BytesIO(client.get("/cases.xlsx?q=hylle").get_data()))
     assert [row[0].value for row in book.active.iter_rows(min_row=2)][:1] == [idea.label]

@@ -15,7 +15,7 @@ from quality.cases.jobs import flow as jobs
 from quality.cases.kinds import Access, CanLearn, Level, Rejection
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.flow import CaseSnooze, CaseTask
-from quality.cases.queries import fetch
+from quality.cases.queries import fetch, flow
 from quality.cases.services import close, flags, merge, receive, recount, snooze, talk, tasks, transfer, undo
 from quality.cases.services.close import Closing
 from quality.cases.services.snooze import Until
@@ -199,6 +199,10 @@ def test_the_graver_of_two_stands_with_its_own_deadlines(cast: Cast) -> None:
     with transaction() as session:
         (light, grave), leader = doubles(session, cast), cast.actor(cast.leader)
         grave.priority, dates = 3, (grave.receive_due_on, grave.answer_due_on, grave.close_due_on)
+        session.flush()
+        assert light.public_id not in [
+            row.public_id for row in flow.possible_originals(session, leader, grave)
+        ]
         with pytest.raises(RefusedError, match="høyere prioritet"):
             merge.merge(session, leader, grave, light, now=NOW)
         merge.merge(session, leader, light, grave, now=NOW)

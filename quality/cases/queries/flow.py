@@ -79,6 +79,7 @@ def possible_originals(session: Session, actor: Actor, case: Case) -> list[Any]:
             Case.state.in_(OPEN - {CaseState.TRANSFERRED}),
             Case.access != Access.SHIELDED,
             Case.registered_at > case.registered_at - SAME_WITHIN,
+            Case.priority >= case.priority,
             policy.readable_plain(actor),
             ~sa.select(doubled.case_id).where(doubled.into_id == case.id).exists(),
         )
