@@ -57,7 +57,7 @@ function give(form, name, value) {
 async function sendFromShell(form, once) {
   await wait(once);
   await flush();
-  location.assign((await get("outbox", once)) ? form.dataset.shell : "/mine");
+  location.assign((await get("outbox", once)) ? form.dataset.shell : `/mine?sent=${encodeURIComponent(once)}`);
 }
 
 async function wait(once) {

@@ -92,6 +92,14 @@ def test_a_report_written_without_a_network_is_sent_by_itself_once_it_is_back(pa
     page.goto("/mine")
     page.reload()
     assert sorted(told()) == everything
+    page.context.set_offline(True)
+    page.goto("/report")
+    write(page, "Falt i trappa i natt")
+    page.get_by_text("Lagret", exact=True).wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/mine?sent=*")
+    until(page, EMPTY, "drafts")
 
 
 def test_what_waits_waits_for_the_same_persons_sign_in(page: Page, cast: Cast) -> None:
