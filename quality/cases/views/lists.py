@@ -102,9 +102,7 @@ def index_file(form: str) -> Response:
     """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
     actor, now = current_actor(), clock.now()
     rows = listing.to_take_out(db.session(), actor, listing.read_filter(request.args), TAKEN_OUT_AT_MOST)
-    with transaction() as session:
-        sensitive = [row.id for row in rows if row.access in reads.SENSITIVE]
-        reads.note_taken(session, actor, len(rows), sensitive, now=now)
+    _note_taken(rows)
     table = Sheet(gettext("Saker"), [word(column) for column in COLUMNS], [_cells(row) for row in rows])
     return table_file(form, f"saker-{clock.local_date(now)}", table, actor.name, now=now)
 
@@ -128,6 +126,13 @@ def note_found(case_ids: list[int], surface: str = "search") -> None:
     if case_ids:
         with transaction() as session:
             reads.note_found(session, current_actor(), case_ids, now=clock.now(), surface=surface)
+
+
+def _note_taken(rows: list[Any]) -> None:
+    """Log that these cases were taken out in a file."""
+    sensitive = [row.id for row in rows if row.access in reads.SENSITIVE]
+    with transaction() as session:
+        reads.note_taken(session, current_actor(), len(rows), sensitive, now=clock.now())
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
