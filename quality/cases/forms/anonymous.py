@@ -7,8 +7,8 @@ import secrets
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from quality.cases.forms.parts import LONG, at_most, choices_of
-from quality.cases.kinds import HARM_LABELS, SEVERITY_LABELS, VERDICT_LABELS
+from quality.cases.forms.parts import LONG, at_most, choices_of, harm_field, severity_field
+from quality.cases.kinds import VERDICT_LABELS
 from quality.core.text import N_
 from quality.core.web import CleanString, CleanText, Form
 
@@ -31,16 +31,8 @@ class AnonymousForm(NobodysForm):
     unit = SelectField(
         N_("Hvilken enhet?"), [InputRequired(N_("Velg enheten der det skjedde."))], validate_choice=False
     )
-    harm = RadioField(
-        N_("Ble noen skadet?"),
-        [InputRequired(N_("Velg om noen ble skadet."))],
-        choices=choices_of(HARM_LABELS),
-    )
-    severity = RadioField(
-        N_("Hvor alvorlig?"),
-        [Optional()],
-        choices=choices_of({level: label for level, label in SEVERITY_LABELS.items() if level}),
-    )
+    harm = harm_field()
+    severity = severity_field()
     place = CleanString(N_("Hvilket sted?"), [at_most(80)])
     about_leader = BooleanField(N_("Saken handler om lederen min"))
 

@@ -6,11 +6,20 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, FileField, HiddenField, MultipleFileField, SelectMultipleField, TimeField
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
+from quality.cases.kinds import HARM_LABELS, SEVERITY_LABELS
 from quality.core.text import N_
 from quality.core.web import TEXT_LIMIT, OnceForm, VersionedForm
 
@@ -53,6 +62,18 @@ def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
 def choices_of(labels: dict[Any, str]) -> list[SelectChoice]:
     """Choices of a field from what each value is called."""
     return offer((str(value), label) for value, label in labels.items())
+
+
+def harm_field() -> RadioField:
+    """Whether anybody was harmed: asked at both doors, with a name and without."""
+    words, must = N_("Ble noen skadet?"), InputRequired(N_("Velg om noen ble skadet."))
+    return RadioField(words, [must], choices=choices_of(HARM_LABELS))
+
+
+def severity_field() -> RadioField:
+    """How grave the harm was, once there was any."""
+    grave = {level: label for level, label in SEVERITY_LABELS.items() if level}
+    return RadioField(N_("Hvor alvorlig?"), [Optional()], choices=choices_of(grave))
 
 
 def at_most(limit: int) -> Length:

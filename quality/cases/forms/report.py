@@ -6,13 +6,22 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from quality.accounts.roles import ROLE_LABELS
-from quality.cases.forms.parts import LONG, Checks, Day, FilesForm, TimeOfDay, at_most, choices_of, offer
+from quality.cases.forms.parts import (
+    LONG,
+    Checks,
+    Day,
+    FilesForm,
+    TimeOfDay,
+    at_most,
+    choices_of,
+    harm_field,
+    offer,
+    severity_field,
+)
 from quality.cases.kinds import (
     ALSO_TOLD,
     FACTOR_LABELS,
-    HARM_LABELS,
     SENDER_LABELS,
-    SEVERITY_LABELS,
     CaseKind,
     Sender,
     Subtype,
@@ -49,16 +58,8 @@ class ReportForm(WhereForm):
     """A deviation: three questions, and what may be told besides."""
 
     text = CleanText(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
-    harm = RadioField(
-        N_("Ble noen skadet?"),
-        [InputRequired(N_("Velg om noen ble skadet."))],
-        choices=choices_of(HARM_LABELS),
-    )
-    severity = RadioField(
-        N_("Hvor alvorlig?"),
-        [Optional()],
-        choices=choices_of({level: label for level, label in SEVERITY_LABELS.items() if level}),
-    )
+    harm = harm_field()
+    severity = severity_field()
     subtype = RadioField(
         N_("Har det skjedd noe?"),
         [Optional()],
