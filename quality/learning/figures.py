@@ -13,6 +13,18 @@ FEWEST_WEEKS = 2
 
 
 @dataclass(frozen=True)
+class Won:
+    """A sum of what was won in a year. Only what is confirmed is in it; `waiting` tells how many are not yet."""
+
+    hours: int
+    kroner: int
+    quality: int
+    safety: int
+    confirmed: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Curve:
     """How many units had answered at the end of each week since the note was published."""
 

@@ -16,6 +16,7 @@ from quality.cases.queries import fetch as fetch_case
 from quality.cases.queries.ideas import course_of
 from quality.core.text import N_, NotAllowedError, NotVisibleError
 from quality.learning import policy
+from quality.learning.figures import Won
 from quality.learning.models import Gain, Note, Uptake
 from quality.learning.states import TAKEN_UP
 
@@ -92,18 +93,6 @@ def gain_of(session: Session, subject: Subject) -> Gain | None:
     if subject.uptake is not None:
         return session.scalar(query.where(Gain.uptake_id == subject.uptake.id))
     return session.scalar(query.where(Gain.case_id == (subject.case.id if subject.case else None)))
-
-
-@dataclass(frozen=True)
-class Won:
-    """A sum of what was won in a year. Only what is confirmed is in it; `waiting` tells how many are not yet."""
-
-    hours: int
-    kroner: int
-    quality: int
-    safety: int
-    confirmed: int
-    waiting: int
 
 
 def _sum(session: Session, *which: sa.ColumnElement[bool]) -> Won | None:

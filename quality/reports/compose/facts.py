@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from quality.cases.kinds import CaseKind, IdeaStep, MeasureKind, Source, Strength, Subtype, Verdict
 from quality.cases.states import MeasureState
+from quality.learning.figures import Won
 from quality.learning.states import UptakeState
 from quality.organisation.kinds import Service
 from quality.patterns.states import PatternState
@@ -120,17 +121,6 @@ class Noted(NamedTuple):
     place: str = ""
 
 
-class Gained(NamedTuple):
-    """What was won by what is in use: a year's hours and money, and how many leaders have confirmed it."""
-
-    hours: int
-    kroner: int
-    quality: int
-    safety: int
-    confirmed: int
-    waiting: int
-
-
 @dataclass(frozen=True)
 class Voices:
     """What safety representatives said in cases."""
@@ -173,7 +163,7 @@ class Facts:
     voices: Voices
     checks: Checks
     marks: dict[str, list[Noted]] = field(default_factory=dict)
-    gained: Gained | None = None
+    gained: Won | None = None
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""

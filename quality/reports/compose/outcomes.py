@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from quality.cases.kinds import CaseKind, IdeaStep, Verdict
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
+from quality.learning.figures import Won
 from quality.patterns.states import PATTERN_STATE_LABELS, PatternState
 from quality.reports.compose.columns import AREAS, REPORTED, at, whole
-from quality.reports.compose.facts import Course, Facts, Gained
+from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
     bars,
     days_to_answer,
@@ -197,7 +199,7 @@ def _telling(part: int, confirmed: int) -> bool:
     return part < LEAST or guarded(part, confirmed)
 
 
-def _gained_said(won: Gained) -> Said:
+def _gained_said(won: Won) -> Said:
     if won.hours and won.kroner:
         words = N_("Det som er tatt i bruk, sparer %(hours)s timer og %(kroner)s kroner i året.")
     elif won.hours:
@@ -207,7 +209,7 @@ def _gained_said(won: Gained) -> Said:
     else:
         words = N_("Ledere har bekreftet %(confirmed)s ganger at noe ble bedre.")
     rests = tuple(("gained", place, 0) for place in (0, 1, 4))
-    return Said(Message(words, won._asdict()), rests)
+    return Said(Message(words, asdict(won)), rests)
 
 
 def patterns(facts: Facts) -> Part:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,12 +17,11 @@ from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
 from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.core.clock import local_date
 from quality.learning.models import Note, Uptake
-from quality.learning.queries.gains import won_in_all
 from quality.learning.states import TAKEN_UP, NoteState
 from quality.organisation.models import Unit
 from quality.patterns.models import Pattern, PatternMeasure, PatternUnit
 from quality.patterns.states import RAISED
-from quality.reports.compose.facts import Answered, Checks, Gained, Raised, Shared, Tried
+from quality.reports.compose.facts import Answered, Checks, Raised, Shared, Tried
 from quality.reports.queries.scope import Scope, day_of, told, within
 
 
@@ -188,9 +186,3 @@ def checks(session: Session, scope: Scope, day: dt.date) -> Checks:
         len(days),
         sum(due is not None and due < day for due in days),
     )
-
-
-def gained(session: Session) -> Gained | None:
-    """What was won by what is in use; None while nobody has said."""
-    won = won_in_all(session)
-    return Gained(**asdict(won)) if won else None

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.models.category import Category
+from quality.learning.queries.gains import won_in_all
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from quality.reports.compose.facts import Area, Cell, Facts, Spot
@@ -77,7 +78,7 @@ def gather(
         voices=cases.voices(session, scope),
         checks=done.checks(session, scope, day),
         marks=noted(session, root, units, codes, wanted, period.widened(cases.MONTHS_BACK)),
-        gained=done.gained(session) if Chapter.IMPROVEMENTS in RECIPES[kind].chapters else None,
+        gained=won_in_all(session) if Chapter.IMPROVEMENTS in RECIPES[kind].chapters else None,
     )
 
 
