@@ -168,17 +168,22 @@ def test_the_figures_open_with_the_view_one_has_chosen(client: Client, session: 
     client.get("/trends")
 
 
+def tell_of_merged(session: Session, cast: Cast) -> None:
+    """A case in each of two categories, of which the first has become the second since."""
+    for code in ("T1.1", "T1.2"):
+        told = Report(CaseKind.DEVIATION, "Dose", cast.north.id, Harm.NO, category=code, occurred_at=NOW)
+        register_case(session, cast.actor(cast.employee), told, now=NOW)
+    old, new = (
+        session.scalars(sa.select(Category).where(Category.code == c)).one() for c in ("T1.1", "T1.2")
+    )
+    old.merged_into_id, old.retired_on = new.id, NOW.date()
+
+
 def test_a_unit_closed_and_a_category_merged_since_are_told_of(client: Client, cast: Cast) -> None:
     with transaction() as session:
-        for code in ("T1.1", "T1.2"):
-            told = Report(CaseKind.DEVIATION, "Dose", cast.north.id, Harm.NO, category=code, occurred_at=NOW)
-            register_case(session, cast.actor(cast.employee), told, now=NOW)
+        tell_of_merged(session, cast)
         address = f"category=T1.1&months=12&unit={cast.north.public_id}"
         view = save(session, cast, "coordinator", address=address)
-        old, new = (
-            session.scalars(sa.select(Category).where(Category.code == c)).one() for c in ("T1.1", "T1.2")
-        )
-        old.merged_into_id, old.retired_on = new.id, NOW.date()
         cast.north.closed_on = dt.date(2026, 11, 1)
         session.merge(cast.north)
     client.sign_in(cast.coordinator)
@@ -192,17 +197,11 @@ def test_a_unit_closed_and_a_category_merged_since_are_told_of(client: Client, c
 
 def test_views_of_cases_and_patterns_tell_of_what_is_no_more(client: Client, cast: Cast) -> None:
     with transaction() as session:
-        for code in ("T1.1", "T1.2"):
-            told = Report(CaseKind.DEVIATION, "Dose", cast.north.id, Harm.NO, category=code, occurred_at=NOW)
-            register_case(session, cast.actor(cast.employee), told, now=NOW)
+        tell_of_merged(session, cast)
         address = f"category=T1.1&unit={cast.north.public_id}"
         of_cases = save(session, cast, "coordinator", address=address, page=ViewPage.CASES)
         address = f"area={cast.health.public_id}"
         of_patterns = save(session, cast, "coordinator", address=address, page=ViewPage.PATTERNS)
-        old, new = (
-            session.scalars(sa.select(Category).where(Category.code == c)).one() for c in ("T1.1", "T1.2")
-        )
-        old.merged_into_id, old.retired_on = new.id, NOW.date()
         for unit in (cast.north, cast.health):
             unit.closed_on = dt.date(2026, 11, 1)
             session.merge(unit)
