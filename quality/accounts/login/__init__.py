@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from quality.accounts.services.sessions import revoke
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
+from quality.core.tokens import token_hash
 from quality.organisation.models import Municipality, Unit
 from quality.organisation.queries import FRAME, Frame, frame
 
@@ -52,10 +52,6 @@ class SignedIn(UserMixin):
     def get_id(self) -> str:
         """The session's public id; the secret token stays in the cookie."""
         return str(self.sign_in.public_id)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 # Columns and not entities: this is asked for every page.
@@ -93,7 +89,7 @@ _SIGNED_IN = (
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load(public_id: str) -> SignedIn | None:
     """The session behind the cookie, unless it ended, sleeps, was revoked or its person left."""
-    values = {"public_id": public_id, "token_hash": _hash(cookie.get("token", ""))}
+    values = {"public_id": public_id, "token_hash": token_hash(cookie.get("token", ""))}
     row = db.session.execute(_SIGNED_IN, values).first()
     if row is None:
         return None
@@ -179,7 +175,7 @@ def sign_in(person: Person) -> None:
     hours = current_app.extensions["loft"].session_hours
     with transaction() as session:
         row = SignIn(
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             person_id=person.id,
             created_at=now,
             seen_at=now,

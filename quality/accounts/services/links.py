@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 
 import sqlalchemy as sa
@@ -17,15 +16,11 @@ from quality.accounts.services.sessions import revoke_all
 from quality.core.history import Happening, record
 from quality.core.mail import queue
 from quality.core.text import N_, RefusedError
+from quality.core.tokens import token_hash
 from quality.organisation.queries import municipality
 
 LIVES = {"invitation": dt.timedelta(hours=72), "reset": dt.timedelta(hours=1)}
 RESETS_AN_HOUR = 3
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_link(

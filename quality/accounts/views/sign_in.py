@@ -17,6 +17,7 @@ from quality.accounts.services import links
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError, clean_line
+from quality.core.tokens import token_hash
 from quality.core.web import open_to_all
 
 bp = Blueprint("accounts", __name__)
@@ -130,7 +131,7 @@ def forgotten() -> str | tuple[str, int]:
 @open_to_all
 def choose_password_page(token: str) -> str | tuple[str, int]:
     """Choose a password, coming from a mail. Looking at the page does not use the link."""
-    found = ways_in.usable_link(db.session(), links.token_hash(token), clock.now())
+    found = ways_in.usable_link(db.session(), token_hash(token), clock.now())
     if found is None:
         return render_template("accounts/link_ended.html"), 410
     return render_template("accounts/choose_password.html", form=ChoosePasswordForm(), person=found[1])
@@ -140,7 +141,7 @@ def choose_password_page(token: str) -> str | tuple[str, int]:
 @open_to_all
 def choose_password(token: str) -> Response | str | tuple[str, int]:
     """Use the link: store the password and sign in."""
-    found = ways_in.usable_link(db.session(), links.token_hash(token), clock.now())
+    found = ways_in.usable_link(db.session(), token_hash(token), clock.now())
     if found is None:
         return render_template("accounts/link_ended.html"), 410
     form = ChoosePasswordForm()

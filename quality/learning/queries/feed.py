@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -12,16 +11,12 @@ from quality.accounts.models import Person
 from quality.accounts.queries import actor_for
 from quality.accounts.roles import Act, Actor
 from quality.core.text import NotVisibleError
+from quality.core.tokens import token_hash
 from quality.learning import policy
 from quality.learning.models import FeedAddress, Note
 from quality.learning.states import NoteState
 
 LENGTH = 30
-
-
-def hash_of(token: str) -> str:
-    """What is stored of an address."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def own_address(session: Session, actor: Actor) -> FeedAddress | None:
@@ -33,7 +28,7 @@ def owner_of(session: Session, token: str, day: dt.date) -> Actor:
     """Who reads by this address, with the roles of today; NotVisibleError once stopped, left or without the right."""
     query = sa.select(Person).options(joinedload(Person.unit))
     query = query.join(FeedAddress, FeedAddress.person_id == Person.id)
-    person = session.scalar(query.where(FeedAddress.token_hash == hash_of(token), Person.active))
+    person = session.scalar(query.where(FeedAddress.token_hash == token_hash(token), Person.active))
     actor = actor_for(session, person, day) if person else None
     if actor is None or not actor.may(Act.NOTE_READ):
         raise NotVisibleError("feed")

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.core.history import Happening, record
+from quality.core.tokens import token_hash
 from quality.learning.models import FeedAddress
-from quality.learning.queries.feed import hash_of, own_address
+from quality.learning.queries.feed import own_address
 
 READS_AN_HOUR = 60
 
@@ -21,7 +22,7 @@ def make_address(session: Session, actor: Actor, *, now: dt.datetime) -> str:
     """The token of a new address, told this once; the one before it opens nothing from now on."""
     token = secrets.token_urlsafe(32)
     session.execute(sa.delete(FeedAddress).where(FeedAddress.person_id == actor.id))
-    session.add(FeedAddress(person_id=actor.id, token_hash=hash_of(token), made_at=now))
+    session.add(FeedAddress(person_id=actor.id, token_hash=token_hash(token), made_at=now))
     session.flush()
     record(session, Happening("person", actor.id, "feed", now, actor.id))
     return token

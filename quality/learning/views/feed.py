@@ -81,4 +81,4 @@ def _let_in(token: str, now: dt.datetime) -> Actor:
 
 
 def _base() -> str:
-    return str(current_app.extensions["loft"].public_url).rstrip("/")
+    return str(current_app.extensions["loft"].public_url)
