@@ -152,6 +152,13 @@ def test_the_officer_reads_no_reasons_in_the_file_of_a_case_about_a_user(
         session.get_one(Case, case.id).access = Access.PERSONAL
     client.sign_in(cast.privacy_officer)
     assert "naborommet" not in client.get("/breaches.csv").get_data(as_text=True)
+    with transaction() as session:
+        taken = sa.select(ReadLog.surface).where(
+            ReadLog.subject_id == case.id, ReadLog.actor_id == cast.privacy_officer.id
+        )
+        assert "export" in session.scalars(taken).all(), "also without its words"
+        entry, values = entries_of(session, "person", cast.privacy_officer.id)[-1]
+        assert (entry.act, values["rows"]) == ("export", 1)
     assert case.label in words(client.get("/breaches"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request
@@ -102,7 +103,7 @@ def index_file(form: str) -> Response:
     """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
     actor, now = current_actor(), clock.now()
     rows = listing.to_take_out(db.session(), actor, listing.read_filter(request.args), TAKEN_OUT_AT_MOST)
-    _note_taken(rows)
+    note_taken(rows)
     table = Sheet(gettext("Saker"), [word(column) for column in COLUMNS], [_cells(row) for row in rows])
     return table_file(form, f"saker-{clock.local_date(now)}", table, actor.name, now=now)
 
@@ -128,8 +129,8 @@ def note_found(case_ids: list[int], surface: str = "search") -> None:
             reads.note_found(session, current_actor(), case_ids, now=clock.now(), surface=surface)
 
 
-def _note_taken(rows: list[Any]) -> None:
-    """Log that these cases were taken out in a file."""
+def note_taken(rows: Sequence[Any]) -> None:
+    """Log that these cases were taken out in a file, with or without their words."""
     sensitive = [row.id for row in rows if row.access in reads.SENSITIVE]
     with transaction() as session:
         reads.note_taken(session, current_actor(), len(rows), sensitive, now=clock.now())
