@@ -112,6 +112,7 @@ def test_a_dollar_sign_is_a_dollar_sign_and_long_labels_are_cut() -> None:
         Grid(("a",), ("b",), ((None,),)),
         Stack((), (), ()),
         Stack(("okt",), ("a", "b"), ((0,), (0,))),
+        Stack(("okt",), ("a", "b"), ((None,), (7,)), "vises ikke"),
         Funnel((), (), (), 0.0, (), (), (), (), ("", "")),
         Funnel(("a",), (0.0,), (0.0,), 0.0, (), (), (), (), ("", "")),
         Spread((), (), (), (), (), ("", "", "", ""), "dager"),
@@ -134,6 +135,17 @@ def test_every_chart_comes_with_its_words_and_its_numbers() -> None:
         assert len(said) > 20
         assert [name for name, _ in chart.table.rows] == ["Lia", "Lia"]
         assert all(len(numbers) == len(chart.table.columns) for _, numbers in chart.table.rows)
+
+
+def test_what_is_kept_back_is_marked_and_the_mark_explained() -> None:
+    figure = Stack(("okt", "nov"), ("a", "b"), ((None, 9), (7, 8)), "vises ikke")
+    drawn = draw(figure, Size.WIDE).content.decode()
+    assert drawn.count(">*<") == 1
+    assert "* vises ikke" in drawn
+    assert "Noen tall vises ikke" in figure.alternative().text
+    assert (
+        "vises ikke" not in draw(Stack(("okt",), ("a",), ((9,),), "vises ikke"), Size.WIDE).content.decode()
+    )
 
 
 def test_the_causes_are_added_up() -> None:

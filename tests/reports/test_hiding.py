@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import SYSTEM
 from quality.core.db import transaction
-from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
+from quality.reports.compose.columns import ANSWERED, CLOSED, LATE, OPEN, REPORTED
 from quality.reports.compose.hiding import Told, hide, told_in
 from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Column, Part, Row, Snapshot, Table, read
 from quality.reports.jobs import numbers
-from quality.reports.kinds import Chapter
+from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
+from quality.reports.queries import listing
 from quality.reports.services.making import new_edition
+from quality.reports.states import ReportState
 from tests.conftest import NOW as TODAY
 
 SPRING = Period(dt.date(2026, 1, 1), dt.date(2026, 4, 30))
@@ -82,6 +84,52 @@ def test_open_cases_are_hidden_where_few_are_closed() -> None:
     assert found
     assert [row.hides(1) for row in found.rows] == [True] * 4
     assert [row.hides(2) for row in found.rows] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("whole", "part"), [(REPORTED, ANSWERED), (OPEN, LATE)])
+def test_what_leaves_few_of_another_number_is_hidden(whole: Column, part: Column) -> None:
+    numbers = {"A": (12, 9), "B": (20, 9), "C": (30, 14), "D": (8, 8), "I alt": (70, 40)}
+    rows = tuple(
+        Row(unit, row, filters={"unit": unit}, total=unit == "I alt") for unit, row in numbers.items()
+    )
+    table = Table("areas", "Områder", "Område", (whole, part), rows)
+    found = hide(Snapshot(SUMMER.until, (Part(Chapter.VOLUME, tables=(table,)),)), SUMMER, Told()).table(
+        "areas"
+    )
+    assert found
+    assert [row.hides(0) for row in found.rows] == [False] * 5
+    assert [row.hides(1) for row in found.rows] == [True, False, False, True, False]
+
+
+def test_a_year_tells_no_number_that_one_of_its_tertials_hides() -> None:
+    year = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    first = hide(report(NOW, True, A=3, B=7, C=9), SPRING, Told())
+    row = Row("B", (24,), filters={"unit": "B"}, told=(7, 8, 9))
+    table = Table("areas", "Områder", "Område", (NOW,), (row,))
+    whole = Snapshot(year.until, (Part(Chapter.VOLUME, tables=(table,)),))
+    assert hidden(hide(whole, year, Told())) == set()
+    assert hidden(hide(whole, year, told_in([(SPRING, first)]))) == {"B"}
+
+
+@pytest.mark.usefixtures("year")
+def test_reports_of_other_kinds_are_looked_at_too(session: Session, made: Callable[..., Report]) -> None:
+    tertial, unit, control = (
+        made(kind) for kind in (ReportKind.TERTIAL, ReportKind.UNIT, ReportKind.CONTROL)
+    )
+    of_all = [report.id for report in listing.earlier(session, control, dt.date(2024, 1, 1))]
+    assert of_all == [tertial.id]
+    assert listing.earlier(session, unit, dt.date(2024, 1, 1)) == []
+
+
+@pytest.mark.usefixtures("year")
+def test_counting_anew_reads_no_other_report(
+    made: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = made()
+    with transaction() as writing:
+        writing.get_one(Report, report.id).state = ReportState.APPROVED
+    monkeypatch.delattr(listing, "earlier")
+    assert numbers.check(TODAY) == 0
 
 
 @pytest.mark.usefixtures("year")

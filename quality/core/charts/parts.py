@@ -105,16 +105,18 @@ def stack(figure: Stack, size: Size) -> Canvas:
     """Columns cut in parts; the key stands above, each part with its pattern."""
     shape = SHAPES[size]
     canvas, axes = axes_of(shape, shape.height + 0.3)
-    totals = [sum(line[at] for line in figure.values) for at in range(len(figure.labels))]
+    totals = [sum(line[at] or 0 for line in figure.values) for at in range(len(figure.labels))]
+    kept_back = [at for at in range(len(figure.labels)) if figure.hides(at)]
+    names = (*figure.names, f"* {figure.hidden_word}") if kept_back else figure.names
     left = scale(axes, max([1, *totals]), shape)
-    rows = 1 if size is not Size.NARROW else -(-len(figure.names) // 2)
+    rows = 1 if size is not Size.NARROW else -(-len(names) // 2)
     place(axes, shape, left, 0.12, 0.1)
     box, whole = axes.get_position(), shape.height + 0.3
     high = whole - 0.34 - 0.1 - 0.26 * rows
     axes.set_position((box.x0, 0.34 / whole, box.width, high / whole))
     time_labels(axes, figure.labels, shape)
     below = [0] * len(figure.labels)
-    keys = _keys(figure.names, shape, 2 if size is Size.NARROW else max(1, len(figure.names)))
+    keys = _keys(names, shape, 2 if size is Size.NARROW else max(1, len(names)))
     wide = box.width * shape.width
     corner = (0.08 - left) / wide, 1 + 0.26 * rows / high
     inches = Affine2D().scale(1 / wide, -1 / high).translate(*corner)
@@ -124,7 +126,8 @@ def stack(figure: Stack, size: Size) -> Canvas:
         columns = zip(range(len(line)), below, line, strict=True)
         boxes(axes, [(at - 0.35, under, 0.7, value) for at, under, value in columns if value], **look)
         boxes(axes, [keys[number][0]], transform=inches + axes.transAxes, **look)
-        below = [under + value for under, value in zip(below, line, strict=True)]
+        below = [under + (value or 0) for under, value in zip(below, line, strict=True)]
+    write(axes, [(at, totals[at] + 0.02 * max([1, *totals]), "*") for at in kept_back], shape.font + 2)
     write(axes, [text for _, text in keys], shape.font - 0.5, ha="left", onto=inches + axes.transAxes)
     return canvas
 

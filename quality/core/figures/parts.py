@@ -98,19 +98,35 @@ class Grid:
 
 @dataclass(frozen=True)
 class Stack:
-    """What became of things, step by step: columns cut in parts, each part with its own pattern and word."""
+    """What became of things, step by step: columns cut in parts, each part with its own pattern and word.
+
+    A part that is None is kept back: its column is marked, and `hidden_word` says what the mark means.
+    """
 
     labels: tuple[str, ...]
     names: tuple[str, ...]
-    values: tuple[tuple[int, ...], ...]
+    values: tuple[tuple[int | None, ...], ...]
+    hidden_word: str = ""
+
+    def hides(self, at: int) -> bool:
+        """Whether something of a step is kept back."""
+        return any(line[at] is None for line in self.values)
 
     def alternative(self) -> Message:
         """What the picture shows, for those who do not see it."""
-        sums = [(name, sum(line)) for name, line in zip(self.names, self.values, strict=True)]
-        if not any(number for _, number in sums):
+        sums = [
+            (name, sum(each or 0 for each in line))
+            for name, line in zip(self.names, self.values, strict=True)
+        ]
+        hidden = any(map(self.hides, range(len(self.labels))))
+        if not hidden and not any(number for _, number in sums):
             return Message(N_("Søyler uten tall i perioden."))
         parts = ", ".join(f"{name.lower()} {number}" for name, number in sums)
         text = N_("Søyler fra %(first)s til %(last)s. Til sammen: %(parts)s.")
+        if hidden:
+            text = N_(
+                "Søyler fra %(first)s til %(last)s. Noen tall vises ikke. Resten til sammen: %(parts)s."
+            )
         return Message(text, {"first": self.labels[0], "last": self.labels[-1], "parts": parts})
 
     def table(self) -> Table:

@@ -108,9 +108,7 @@ def _measures(reader: Reader, hidden: Steps) -> Block:
     return replace(
         block,
         sentence=few if None in table.columns[:3] else block.sentence,
-        figure=replace(figure, values=tuple(tuple(value or 0 for value in line) for line in parts))
-        if seen
-        else None,
+        figure=replace(figure, values=parts, hidden_word=back) if seen else None,
         lines=lines,
     )
 

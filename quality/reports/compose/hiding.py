@@ -10,17 +10,25 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from quality.core.small_numbers import LEAST, protect
-from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
+from quality.reports.compose.columns import ANSWERED, CLOSED, GRAVELY, JUDGED, LATE, OPEN, REPORTED
 from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Drawing, Part, Row, Snapshot, Spot, Table, Value
 from quality.reports.kinds import Measured
 
 Sum = tuple[Hashable, list[Hashable]]
+# Columns that count some of those in another: what is left can be small, and nobody counts it.
+SOME_OF = (
+    (REPORTED, ANSWERED),
+    (REPORTED, JUDGED),
+    (ANSWERED, JUDGED),
+    (REPORTED, GRAVELY),
+    (OPEN, LATE),
+)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What earlier reports of the same kind show and hide, each number by the cases and the days it is of."""
+    """What earlier reports on the same place show and hide, each number by the cases and the days it is of."""
 
     shown: frozenset[Hashable] = frozenset()
     hidden: frozenset[Hashable] = frozenset()
@@ -57,14 +65,15 @@ def hide(snapshot: Snapshot, period: Period, told: Told) -> Snapshot:
     for table in tables:
         numbers |= dict(_numbers(table))
         sums += _sums(table)
-        for whole, parts in _told(table):
+        for whole, parts in _told(table, period):
             numbers |= dict(parts)
-            seen |= {part for part, number in parts if number >= LEAST}
+            seen |= {part for part, number in parts if number >= LEAST and part not in told.hidden}
             sums.append((whole, [part for part, _ in parts]))
     dated = {name: each for name in numbers if (each := _dated(name, period)) is not None}
     seen |= {name for name, each in dated.items() if each in told.shown and numbers[name] >= LEAST}
     kept = {name for name, each in dated.items() if each in told.hidden}
     kept.update(name for table in tables for name in _open_beside_few_closed(table))
+    kept.update(name for table in tables for name in _few_left(table))
     hidden = protect(numbers, sums, seen=seen, kept=kept)
     marked = {table.code: _mark(table, hidden) for table in tables}
     return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
@@ -117,17 +126,30 @@ def _open_beside_few_closed(table: Table) -> Iterator[Hashable]:
             yield name_of(table, row, still)
 
 
+def _few_left(table: Table) -> Iterator[Hashable]:
+    """Numbers that leave fewer than five of those that they are some of."""
+    for whole, part in SOME_OF:
+        if whole in table.columns and part in table.columns:
+            all_at, some_at = table.columns.index(whole), table.columns.index(part)
+            for row, line in enumerate(table.rows):
+                if _int(line.cells[all_at]) - _int(line.cells[some_at]) < LEAST:
+                    yield name_of(table, row, some_at)
+
+
 def _int(value: Value) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _told(table: Table) -> Iterator[tuple[Hashable, list[tuple[Hashable, int]]]]:
+def _told(table: Table, period: Period) -> Iterator[tuple[Hashable, list[tuple[Hashable, int]]]]:
+    """Numbers that are the sum of what the reports on parts of the period tell, each by its own days."""
     for row, line in enumerate(table.rows):
         if line.told:
-            parts: list[tuple[Hashable, int]] = [
-                (("told", table.code, row, place), number) for place, number in enumerate(line.told)
-            ]
-            yield name_of(table, row, 0), parts
+            whole = name_of(table, row, 0)
+            parts: list[tuple[Hashable, int]] = []
+            for place, number in enumerate(line.told):
+                days = period.part(place, len(line.told))
+                parts.append((_dated(whole, days) or ("told", table.code, row, place), number))
+            yield whole, parts
 
 
 def _mark(table: Table, hidden: frozenset[Hashable]) -> Table:

@@ -12,7 +12,7 @@ from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.learning.figures import Won
 from quality.patterns.states import PATTERN_STATE_LABELS, PatternState
-from quality.reports.compose.columns import AREAS, REPORTED, at, whole
+from quality.reports.compose.columns import ANSWERED, AREAS, JUDGED, REPORTED, at, whole
 from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
     bars,
@@ -33,12 +33,12 @@ def answers(facts: Facts) -> Part:
     """How long people waited, what came in time, and whether they thought it was solved."""
     columns = (
         REPORTED,
-        Column(N_("Besvart")),
+        ANSWERED,
         Column(N_("Dager til svar (median)"), Measured.DAYS),
         Column(N_("Svart innen fristen"), Measured.SHARE),
         Column(N_("Dager til lukket (median)"), Measured.DAYS),
         Column(N_("Lukket innen fristen"), Measured.SHARE),
-        Column(N_("Vurdert av den som meldte")),
+        JUDGED,
         Column(N_("Av dem: løst"), Measured.SHARE),
     )
     areas = shown_areas(facts)

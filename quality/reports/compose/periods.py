@@ -40,6 +40,10 @@ class Period:
         """The months up to the end of the period, so many in all."""
         return Period(add_months(self.until.replace(day=1), 1 - months), self.until)
 
+    def part(self, place: int, count: int) -> Period:
+        """One of so many equal parts, by its place."""
+        return of(add_months(self.since, place * self.months // count), self.months // count)
+
     def name(self) -> Message:
         """What people call it."""
         part = (self.since.month - 1) // self.months + 1

@@ -9,7 +9,19 @@ from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS, CaseKind
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
-from quality.reports.compose.columns import AREAS, CLOSED, GRAVE, LATE, OPEN, RATE, REPORTED, THEN, at, whole
+from quality.reports.compose.columns import (
+    AREAS,
+    CLOSED,
+    GRAVE,
+    GRAVELY,
+    LATE,
+    OPEN,
+    RATE,
+    REPORTED,
+    THEN,
+    at,
+    whole,
+)
 from quality.reports.compose.facts import Facts
 from quality.reports.compose.periods import of
 from quality.reports.compose.tables import (
@@ -159,7 +171,7 @@ def categories(facts: Facts) -> Part:
     shown = [code for code in order[:MOST_CATEGORIES] if of_unit or counted[code] >= LEAST]
     columns = (
         REPORTED,
-        Column(N_("Alvorlig eller svært alvorlig")),
+        GRAVELY,
         *(column for _, column in before),
         Column(N_("Utvikling siste to år"), Measured.TEXT),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
 from quality.core.text import N_, Message
 from quality.organisation.kinds import SERVICE_LABELS
-from quality.reports.compose.columns import CLOSED, GRAVE, OPEN, RATE, REPORTED, whole
+from quality.reports.compose.columns import CLOSED, GRAVE, GRAVELY, OPEN, RATE, REPORTED, whole
 from quality.reports.compose.control import tried
 from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
@@ -71,7 +71,7 @@ def _injuries(facts: Facts, courses: list[Course]) -> Table:
     columns = (
         REPORTED,
         *(Column(label, kept=True) for label in SUBTYPE_LABELS.values()),
-        Column(N_("Alvorlig eller svært alvorlig")),
+        GRAVELY,
         CLOSED,
         OPEN,
         *(column for _, column in earlier(facts, 1)),

@@ -33,5 +33,10 @@ MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
 
 def compose(facts: Facts, told: Told) -> Snapshot:
     """The report's numbers, sentences and figures, beside those that earlier reports have told."""
+    return hide(counted(facts), facts.period, told)
+
+
+def counted(facts: Facts) -> Snapshot:
+    """The same before it is asked what to keep from whom."""
     made = tuple(MAKERS[chapter](facts) for chapter in RECIPES[facts.kind].chapters)
-    return hide(Snapshot(facts.day, made), facts.period, told)
+    return Snapshot(facts.day, made)

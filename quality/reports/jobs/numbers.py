@@ -16,10 +16,11 @@ from quality.core.db import db, transaction
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from quality.reports.compose.changes import changes
+from quality.reports.compose.facts import Facts
 from quality.reports.compose.hiding import told_in
 from quality.reports.compose.periods import Period, latest
 from quality.reports.compose.values import plain, read
-from quality.reports.compose.whole import compose
+from quality.reports.compose.whole import compose, counted
 from quality.reports.kinds import RECIPES, ReportKind
 from quality.reports.models import Report, ReportCheck
 from quality.reports.queries import facts, listing, meetings
@@ -83,12 +84,16 @@ def numbers(
 ) -> dict[str, Any]:
     """The content of a report as the cases stand now."""
     report = session.get_one(Report, report_id)
-    period = Period(report.since, report.until)
-    found = facts.gather(session, report.kind, report.unit, period, day, tell or (lambda step: None))
-    earlier = listing.earlier(session, report, period.before(COMPARED).since)
+    found = _gathered(session, report, day, tell)
+    earlier = listing.earlier(session, report, found.period.before(COMPARED).since)
     told = told_in((Period(each.since, each.until), read(each.content)) for each in earlier)
     content: dict[str, Any] = plain(compose(found, told))
     return content
+
+
+def _gathered(session: Session, report: Report, day: dt.date, tell: partial[None] | None = None) -> Facts:
+    period = Period(report.since, report.until)
+    return facts.gather(session, report.kind, report.unit, period, day, tell or (lambda step: None))
 
 
 def _note(report_id: int, done: int) -> None:
@@ -106,8 +111,9 @@ def check(now: dt.datetime) -> int:
         Report.state == ReportState.APPROVED, Report.until > local_date(now) - CHECKED
     )
     for report_id in session.scalars(query.order_by(Report.id)).all():
-        today = read(numbers(session, report_id, local_date(now)))
-        differing = changes(read(session.get_one(Report, report_id).content), today)
+        report = session.get_one(Report, report_id)
+        today = counted(_gathered(session, report, local_date(now)))
+        differing = changes(read(report.content), today)
         with transaction() as writing:
             row = writing.get(ReportCheck, report_id) or ReportCheck(report_id=report_id, at=now, changes=[])
             row.at, row.changes = now, plain(differing[:MOST_CHANGES])

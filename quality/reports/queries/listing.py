@@ -92,9 +92,9 @@ def standing(session: Session, kind: ReportKind, unit_id: int, since: dt.date, b
 
 
 def earlier(session: Session, report: Report, since: dt.date) -> list[Report]:
-    """What was told of the same before this report was asked for, back to a day: older editions, older periods."""
+    """What was told of the same place before this report was asked for, back to a day, in whatever kind of report."""
     query = sa.select(Report).where(
-        Report.kind == report.kind,
+        Report.kind.in_(policy.OF_UNIT if report.kind in policy.OF_UNIT else policy.OF_ALL),
         Report.unit_id == report.unit_id,
         Report.id < report.id,
         Report.until >= since,
