@@ -145,6 +145,7 @@ UNIT_ACT_LABELS = {
 }
 
 CATEGORY_ACT_LABELS = {
+    "add": N_("la den til"),
     "rename": N_("endret navnet"),
     "services": N_("endret hvem som ser den"),
     "retire": N_("tok den ut av bruk"),

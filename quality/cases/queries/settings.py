@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.cases.defaults import DEADLINES
+from quality.cases.defaults import DEADLINES, UNSORTED
 from quality.cases.kinds import PRIORITY, Access, Lookup
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
@@ -76,6 +76,14 @@ def merge_targets(session: Session, category: Category) -> list[Category]:
         Category.level > 1,
         Category.id != category.id,
         Category.retired_on.is_(None),
+    )
+    return list(session.scalars(query.order_by(Category.position)))
+
+
+def parents(session: Session) -> list[Category]:
+    """What a category may be added under: branches and main categories in use."""
+    query = sa.select(Category).where(
+        Category.level < 3, Category.retired_on.is_(None), Category.code != UNSORTED
     )
     return list(session.scalars(query.order_by(Category.position)))
 

@@ -1,146 +1,25 @@
-"""Changing categories and deadlines. A category is renamed, merged or retired, and never deleted."""
+"""Changing deadlines and the table of priorities, and who may change settings at all."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
-from quality.cases.models.case import Case
-from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
+from quality.cases.models.category import Deadline
 from quality.cases.models.clock import PriorityCell
-from quality.cases.models.count import CaseCount
 from quality.cases.queries.settings import priority_table
-from quality.cases.services import counting
-from quality.core.clock import local_date
 from quality.core.history import Happening, record
-from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.organisation.kinds import Service
-
-
-@dataclass(frozen=True)
-class CategoryWords:
-    """A category's names: bokmål, and the others by language (empty for none)."""
-
-    name: str
-    labels: Mapping[str, str]
+from quality.core.text import N_, NotAllowedError
 
 
 def permit(actor: Actor) -> None:
     """Raise NotAllowedError for who may not change settings."""
     if not actor.may(Act.SETTINGS_MANAGE):
         raise NotAllowedError(N_("Bare den som styrer oppsettet, kan gjøre dette."))
-
-
-def rename_category(
-    session: Session, actor: Actor, category: Category, words: CategoryWords, *, now: dt.datetime
-) -> None:
-    """Give a category other names."""
-    permit(actor)
-    if not words.name:
-        raise RefusedError(N_("Skriv hva kategorien heter."), field="name")
-    before, category.name = category.name, words.name
-    for language, name in words.labels.items():
-        row = session.get(CategoryLabel, (category.id, language))
-        if row is None and name:
-            session.add(CategoryLabel(category_id=category.id, language=language, name=name))
-        elif row is not None and name:
-            row.name = name
-        elif row is not None:
-            session.delete(row)
-    session.flush()
-    values: dict[str, Any] = {"from": before, "to": words.name, **words.labels}
-    _note(session, actor, category, "rename", now, values)
-
-
-def use_in(
-    session: Session, actor: Actor, category: Category, services: set[Service], *, now: dt.datetime
-) -> None:
-    """Say which kinds of service are shown this main category."""
-    permit(actor)
-    mine = CategoryService.category_id == category.id
-    before = set(session.scalars(sa.select(CategoryService.service).where(mine)))
-    if before == services:
-        return
-    session.execute(sa.delete(CategoryService).where(mine))
-    session.add_all(CategoryService(category_id=category.id, service=service) for service in sorted(services))
-    session.flush()
-    _note(session, actor, category, "services", now, {"from": sorted(before), "to": sorted(services)})
-
-
-def retire_category(
-    session: Session, actor: Actor, category: Category, retired: bool, *, now: dt.datetime
-) -> None:
-    """Stop offering a category, or offer it again. Old cases keep it."""
-    permit(actor)
-    if category.merged_into_id:
-        raise RefusedError(N_("Kategorien er slått sammen med en annen."))
-    category.retired_on = local_date(now) if retired else None
-    session.flush()
-    _note(session, actor, category, "retire" if retired else "return", now, {})
-
-
-def merge_category(
-    session: Session, actor: Actor, category: Category, into: Category, *, now: dt.datetime
-) -> int:
-    """Move every case of a category into another, and retire it; returns how many moved.
-
-    Only within a branch: the branch decides who may read a case.
-    """
-    permit(actor)
-    _check_merge(session, category, into)
-    moved = session.execute(
-        sa.update(Case)
-        .where(Case.category_id == category.id)
-        .values(category_id=into.id, version=Case.version + 1)
-    ).rowcount  # type: ignore[attr-defined]
-    _move_counts(session, category, into)
-    category.merged_into_id, category.retired_on = into.id, local_date(now)
-    session.execute(
-        sa.update(Category).where(Category.merged_into_id == category.id).values(merged_into_id=into.id)
-    )
-    session.flush()
-    _note(session, actor, category, "merge", now, {"into": into.code, "cases": moved})
-    return int(moved)
-
-
-def _check_merge(session: Session, category: Category, into: Category) -> None:
-    if category.id == into.id or into.merged_into_id or into.retired_on or category.merged_into_id:
-        raise RefusedError(N_("Velg en annen kategori som er i bruk."), field="into")
-    if category.branch != into.branch or category.level == 1:
-        raise RefusedError(N_("Velg en kategori i samme hovedgren."), field="into")
-    below = sa.select(Category.name).where(
-        Category.parent_id == category.id, Category.retired_on.is_(None), Category.id != into.id
-    )
-    if name := session.scalar(below.limit(1)):
-        raise RefusedError(
-            N_("Slå sammen eller ta ut underkategorien «%(name)s» først."), field="into", name=name
-        )
-
-
-def _move_counts(session: Session, category: Category, into: Category) -> None:
-    rows = session.scalars(sa.select(CaseCount).where(CaseCount.category_id == category.id)).all()
-    change: Counter[counting.Cell] = Counter()
-    for row in rows:
-        traits = (
-            row.grain,
-            row.starts_on,
-            row.unit_id,
-            into.id,
-            row.kind,
-            row.severity,
-            row.access,
-            row.closed,
-        )
-        change[counting.Cell(*traits)] += row.count
-    counting.apply(session, change, Counter())
-    session.execute(sa.delete(CaseCount).where(CaseCount.category_id == category.id))
 
 
 def change_deadlines(
@@ -153,8 +32,10 @@ def change_deadlines(
 ) -> None:
     """Store how many days each step may take at each priority. Running cases keep the dates they have."""
     permit(actor)
-    changes: dict[str, list[int]] = {}
-    for row in session.scalars(sa.select(Deadline)):
+    changes: dict[str, list[int | None]] = {}
+    rows = session.scalars(sa.select(Deadline)).all()
+    known = {(row.step, row.priority) for row in rows}
+    for row in rows:
         wanted = days.get((row.step, row.priority), row.days)
         if wanted != row.days:
             changes[f"{row.step} {row.priority}"] = [row.days, wanted]
@@ -163,6 +44,12 @@ def change_deadlines(
         if in_calendar != row.calendar_days:
             changes[f"{row.step} calendar"] = [row.calendar_days, in_calendar]
             row.calendar_days = in_calendar
+    for step, priority in sorted(set(days) - known):
+        wanted = days[step, priority]
+        changes[f"{step} {priority}"] = [None, wanted]
+        session.add(
+            Deadline(step=step, priority=priority, days=wanted, calendar_days=calendar.get(step, False))
+        )
     if changes:
         session.flush()
         record(session, Happening("deadlines", 1, "change", now, actor.id, values=changes))
@@ -182,9 +69,3 @@ def change_priorities(
     if changes:
         session.flush()
         record(session, Happening("priorities", 1, "change", now, actor.id, values=changes))
-
-
-def _note(
-    session: Session, actor: Actor, category: Category, act: str, now: dt.datetime, values: dict[str, Any]
-) -> None:
-    record(session, Happening("category", category.id, act, now, actor.id, values=values))

@@ -122,6 +122,16 @@ class CategoryForm(VersionedForm):
     )
 
 
+class NewCategoryForm(CategoryForm):
+    """A category that is not there yet."""
+
+    under = SelectField(
+        N_("Hører til under"),
+        [InputRequired(N_("Velg hva den hører til under."))],
+        description=N_("En gren gir en ny hovedkategori, en hovedkategori gir en ny underkategori."),
+    )
+
+
 class TallyTypeForm(VersionedForm):
     """What is counted: its names, what it is called when somebody is harmed, and who counts it."""
 

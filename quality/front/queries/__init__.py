@@ -20,6 +20,7 @@ from quality.core.notices import Notice, unread
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
 from quality.learning.queries import count_of_asked, count_of_unapproved
+from quality.organisation.queries import open_units
 from quality.patterns.queries.desk import count_of_findings, count_of_handed
 
 NEWS_SHOWN = 6
@@ -63,7 +64,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
         *_tasks(numbers),
         *_findings(numbers),
         *_notes(numbers),
-        *_people(session, actor, day),
+        *_set_up(session, actor, day),
     ]
     tallies = types_of(session, actor.unit_id, actor.language)[:TALLIES_SHOWN]
     return Home(_latest(unread(session, actor.id), waits), waits, tallies, cases)
@@ -186,15 +187,16 @@ def _notes(numbers: Counter[str]) -> list[Wait]:
     ]
 
 
-def _people(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
-    """Units where nobody would answer, for who can mend it."""
-    number = len(leaderless(session, day)) if actor.may(Act.PEOPLE_MANAGE) else 0
+def _set_up(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
+    """What a municipality cannot do without, for who can mend it: units, and somebody who answers in each."""
+    place = "settings.index"
+    if not actor.may(Act.PEOPLE_MANAGE):
+        return []
+    if not open_units(session, day):
+        return [Wait(Message(N_("Gjør kommunen klar til bruk")), place, "cog")]
+    number = len(leaderless(session, day))
     return _wait(
-        number,
-        N_("Én enhet mangler leder"),
-        N_("%(number)s enheter mangler leder"),
-        "settings.index",
-        "people",
+        number, N_("Én enhet mangler leder"), N_("%(number)s enheter mangler leder"), place, "people"
     )
 
 

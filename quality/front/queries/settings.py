@@ -74,15 +74,8 @@ def _organisation(session: Session, day: dt.date) -> list[Task]:
 
 def _people(session: Session, day: dt.date) -> list[Task]:
     count = session.scalar(sa.select(sa.func.count(Person.id)).where(Person.active)) or 0
-    without = leaderless(session, day)
     enough = count > 1
     state = Message(N_("%(count)s personer"), {"count": count}) if enough else Message(N_("Ikke begynt"))
-    led = (
-        Message(N_("%(count)s uten leder"), {"count": len(without)})
-        if without
-        else Message(N_("Alle enheter har leder"))
-    )
-    names = ", ".join(unit.name for unit in without[:3])
     return [
         Task(
             "people.index",
@@ -91,8 +84,23 @@ def _people(session: Session, day: dt.date) -> list[Task]:
             enough,
             N_("Inviter dem når rollene er på plass."),
         ),
-        Task("units.index", N_("Ledere"), led, not without, names or N_("Saker må ha en som svarer.")),
+        _leaders(session, day),
     ]
+
+
+def _leaders(session: Session, day: dt.date) -> Task:
+    without, begun = leaderless(session, day), bool(open_units(session, day))
+    state = Message(N_("Alle enheter har leder") if begun else N_("Ikke begynt"))
+    if without:
+        state = Message(N_("%(count)s uten leder"), {"count": len(without)})
+    names = ", ".join(unit.name for unit in without[:3])
+    return Task(
+        "units.index",
+        N_("Ledere"),
+        state,
+        begun and not without,
+        names or N_("Saker må ha en som svarer."),
+    )
 
 
 def _categories(session: Session) -> Task:

@@ -11,14 +11,16 @@ from quality.accounts.roles import Act
 from quality.cases.models.category import Category
 from quality.cases.queries import CategoryNames, category_names
 from quality.cases.queries import settings as reads
-from quality.cases.services import settings
-from quality.cases.services.settings import CategoryWords
+from quality.cases.services import categories as service
+from quality.cases.services import setup
+from quality.cases.services.categories import CategoryWords
+from quality.cases.services.settings import permit
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.history import entries_of
 from quality.core.text import N_, ConflictError, RefusedError, clean_line
 from quality.core.web import back_to
-from quality.front.forms.settings import CategoryForm, MergeForm, pairs
+from quality.front.forms.settings import CategoryForm, MergeForm, NewCategoryForm, pairs
 from quality.front.kinds import CATEGORY_ACT_LABELS
 from quality.organisation.kinds import SERVICE_LABELS, Service
 
@@ -33,6 +35,46 @@ CODE = "<string(maxlength=12):code>"
 def index() -> str:
     """The whole tree with how many cases each has."""
     return render_template("settings/categories.html", rows=reads.category_tree(db.session()))
+
+
+@bp.post("/defaults")
+@needs(Act.SETTINGS_MANAGE)
+def add_defaults() -> Response:
+    """Begin with the categories, deadlines and tallies that Løft brings, in a municipality that has none."""
+    with transaction() as session:
+        permit(current_actor())
+        setup.add_defaults(session)
+    web.tell(N_("Lagt inn, med vanlige frister. Ta ut det dere ikke bruker."))
+    return back_to("categories.index")
+
+
+@bp.get("/new")
+@needs(Act.SETTINGS_MANAGE)
+def new() -> str:
+    """Add a category, under the one that the address names."""
+    form = _with_parents(NewCategoryForm())
+    form.under.data = web.argument("under", 12)
+    return render_template("settings/category_new.html", form=form)
+
+
+@bp.post("/new")
+@needs(Act.SETTINGS_MANAGE)
+def add() -> Response | tuple[str, int]:
+    """Store the new category."""
+    form = _with_parents(NewCategoryForm())
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                parent = reads.category_for_settings(session, form.under.data)
+                added = service.add_category(
+                    session, current_actor(), parent, _words(form), _services(form), now=clock.now()
+                )
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            web.tell(N_("%(name)s er lagt til."), name=added.name)
+            return back_to("categories.show", code=added.code)
+    return render_template("settings/category_new.html", form=form), BAD
 
 
 @bp.get(f"/{CODE}")
@@ -52,10 +94,9 @@ def change(code: str) -> Response | tuple[str, int]:
         try:
             form.check_version(category.version)
             with transaction() as session:
-                settings.rename_category(session, current_actor(), category, _words(form), now=clock.now())
+                service.rename_category(session, current_actor(), category, _words(form), now=clock.now())
                 if category.level == 2:
-                    services = {Service(value) for value in form.services.data or []}
-                    settings.use_in(session, current_actor(), category, services, now=clock.now())
+                    service.use_in(session, current_actor(), category, _services(form), now=clock.now())
         except ConflictError as error:
             labels = reads.labels_of(db.session(), category)
             values = {"name": category.name, "nn": labels.get("nn", ""), "en": labels.get("en", "")}
@@ -75,7 +116,7 @@ def retire(code: str) -> Response:
     retired = request.form.get("retired") == "1"
     with transaction() as session:
         category = reads.category_for_settings(session, code)
-        settings.retire_category(session, current_actor(), category, retired, now=clock.now())
+        service.retire_category(session, current_actor(), category, retired, now=clock.now())
     web.tell(
         N_("Kategorien er tatt ut. Gamle saker beholder den.")
         if retired
@@ -107,7 +148,7 @@ def merge(code: str) -> Response | tuple[str, int]:
             form.check_version(category.version)
             with transaction() as session:
                 into = reads.category_for_settings(session, form.into.data)
-                moved = settings.merge_category(session, current_actor(), category, into, now=clock.now())
+                moved = service.merge_category(session, current_actor(), category, into, now=clock.now())
         except RefusedError as error:
             form.refuse(error)
             status = 409 if isinstance(error, ConflictError) else BAD
@@ -124,6 +165,18 @@ def merge(code: str) -> Response | tuple[str, int]:
 def _words(form: CategoryForm) -> CategoryWords:
     labels = {"nn": clean_line(form.nn.data or "", 80), "en": clean_line(form.en.data or "", 80)}
     return CategoryWords(clean_line(form.name.data or "", 80), labels)
+
+
+def _services(form: CategoryForm) -> set[Service]:
+    return {Service(value) for value in form.services.data or []}
+
+
+def _with_parents(form: NewCategoryForm) -> NewCategoryForm:
+    rows = reads.parents(db.session())
+    form.under.choices = pairs(
+        [("", N_("Velg")), *((row.code, f"{row.code} {_called(row.name)}") for row in rows)]
+    )
+    return form
 
 
 def _called(name: str) -> str:
@@ -156,6 +209,7 @@ def _page(
     return render_template(
         "settings/category.html",
         category=category,
+        takes_more=service.takes_more(category),
         form=form or _filled(category),
         meanwhile=meanwhile or [],
         cases=reads.cases_in(session, category),
