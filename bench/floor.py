@@ -26,7 +26,7 @@ from wtforms.validators import InputRequired, Length
 from quality.accounts.models import Person, SignIn
 from quality.cases.models.case import Case, CaseMessage, CaseNumber
 from quality.cases.models.category import Category
-from quality.cases.models.count import CaseCount, SearchText
+from quality.cases.models.count import CaseCount, CategoryCount, SearchText, UnitCount
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.core.clock import month_start, week_start
 from quality.core.history import Entry, EntryValues
@@ -253,13 +253,12 @@ class Bare:
         """24 months by unit and by category from the kept counts, with what the filters choose from."""
         found = g.connection
         since = dt.date(self.now.year - 2, self.now.month, 1)
-        total = sa.func.sum(CaseCount.count)
-        kept = sa.and_(CaseCount.grain == "month", CaseCount.starts_on > since)
-        by_cell = sa.select(CaseCount.unit_id, CaseCount.starts_on, total).where(kept)
-        cells = found.execute(by_cell.group_by(CaseCount.unit_id, CaseCount.starts_on)).all()
-        sorts = found.execute(
-            sa.select(CaseCount.category_id, total).where(kept).group_by(CaseCount.category_id)
-        ).all()
+        by_cell = sa.select(UnitCount.unit_id, UnitCount.starts_on, sa.func.sum(UnitCount.count))
+        by_cell = by_cell.where(UnitCount.grain == "month", UnitCount.starts_on > since)
+        cells = found.execute(by_cell.group_by(UnitCount.unit_id, UnitCount.starts_on)).all()
+        by_sort = sa.select(CategoryCount.category_id, sa.func.sum(CategoryCount.count))
+        by_sort = by_sort.where(CategoryCount.grain == "month", CategoryCount.starts_on > since)
+        sorts = found.execute(by_sort.group_by(CategoryCount.category_id)).all()
         units = found.execute(sa.select(Unit.id, Unit.public_id, Unit.name).order_by(Unit.position)).all()
         tree = found.execute(
             sa.select(Category.id, Category.code, Category.name).order_by(Category.position)
@@ -269,13 +268,13 @@ class Bare:
         for unit_id, start, number in cells:
             steps[start] = steps.get(start, 0) + number
             by_unit.setdefault(unit_id, []).append(number)
-        by_sort, names = dict(map(tuple, sorts)), {row.id: row.name for row in units}
+        number_of, names = dict(map(tuple, sorts)), {row.id: row.name for row in units}
         return render_template_string(
             TRENDS,
             units=units,
             tree=tree,
             steps=sorted(steps.items()),
-            sorts=[(row.name, by_sort[row.id]) for row in tree if row.id in by_sort],
+            sorts=[(row.name, number_of[row.id]) for row in tree if row.id in number_of],
             multiples=[(names[unit_id], values) for unit_id, values in by_unit.items()],
         )
 
@@ -284,11 +283,11 @@ class Bare:
         since = dt.date(self.now.year - 1, self.now.month, 1)
         branch = sa.func.substr(Category.code, 1, 2).label("branch")
         query = (
-            sa.select(branch, CaseCount.starts_on, sa.func.sum(CaseCount.count))
-            .join(Category, Category.id == CaseCount.category_id)
-            .where(CaseCount.grain == "month", CaseCount.starts_on > since)
-            .group_by(branch, CaseCount.starts_on)
-            .order_by(branch, CaseCount.starts_on)
+            sa.select(branch, CategoryCount.starts_on, sa.func.sum(CategoryCount.count))
+            .join(Category, Category.id == CategoryCount.category_id)
+            .where(CategoryCount.grain == "month", CategoryCount.starts_on > since)
+            .group_by(branch, CategoryCount.starts_on)
+            .order_by(branch, CategoryCount.starts_on)
         )
         return render_template_string(YEAR, cells=g.connection.execute(query).all())
 
@@ -300,19 +299,22 @@ class Bare:
             sa.insert(SearchText).values(case_id=case_id, level=4, stems=stems(values["description"]))
         )
         day = self.now.date()
-        traits = {name: values[name] for name in ("unit_id", "category_id", "kind", "severity", "access")}
-        cells = [
-            traits | {"grain": grain, "starts_on": start, "closed": False, "count": 1}
-            for grain, start in (("week", week_start(day)), ("month", month_start(day)))
-        ]
-        upsert = self.insert(CaseCount)
-        keys = [name for name in cells[0] if name != "count"]
-        found.execute(
-            upsert.on_conflict_do_update(
-                index_elements=keys, set_={"count": CaseCount.count + upsert.excluded.count}
-            ),
-            cells,
-        )
+        steps = (("week", week_start(day)), ("month", month_start(day)))
+        for table, names in (
+            (CaseCount, ("unit_id", "category_id", "kind", "severity", "access")),
+            (UnitCount, ("unit_id", "kind", "severity", "access")),
+            (CategoryCount, ("category_id", "kind", "severity", "access")),
+        ):
+            traits = {name: values[name] for name in names}
+            traits |= {"closed": False} if table is CaseCount else {}
+            keys = ["grain", "starts_on", *traits]
+            upsert = self.insert(table)
+            found.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=keys, set_={"count": table.count + upsert.excluded.count}
+                ),
+                [traits | {"grain": grain, "starts_on": start, "count": 1} for grain, start in steps],
+            )
         self._insert_entry(case_id)
         leader = sa.select(sa.func.min(Person.id)).where(Person.unit_id == values["unit_id"])
         found.execute(

@@ -14,6 +14,7 @@ from config import Config
 from quality.app import create_app
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.models.case import Case
+from quality.cases.services import recount
 from quality.cases.services.measures import Plan, add_measure
 from quality.cases.services.register import Report, register_case
 from quality.core.db import db, transaction
@@ -66,6 +67,7 @@ def test_every_step_goes_with_data_in_the_tables(empty_app: Flask) -> None:
         kept = connection.execute(sa.text("SELECT title FROM note")).scalars().all()
     assert kept == ["Nøkler"]
     assert db.session().scalar(sa.select(sa.func.count(Case.id))) == 1
+    assert recount.differences(db.session()) == []
 
 
 def test_every_step_can_be_taken_back(empty_app: Flask) -> None:

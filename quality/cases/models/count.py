@@ -41,6 +41,46 @@ class CaseCount(Model):
     count: Mapped[int]
 
 
+class UnitCount(Model):
+    """The sum of CaseCount over categories, open and closed: few rows however many cases there are."""
+
+    __tablename__ = "unit_count"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "grain", "starts_on", "unit_id", "kind", "severity", "access", name="uq_unit_count_cell"
+        ),
+    )
+
+    id: Mapped[Key]
+    grain: Mapped[str] = mapped_column(sa.String(5))
+    starts_on: Mapped[dt.date]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    kind: Mapped[CaseKind] = mapped_column(Enumerated(CaseKind))
+    severity: Mapped[int]
+    access: Mapped[Access] = mapped_column(Enumerated(Access))
+    count: Mapped[int]
+
+
+class CategoryCount(Model):
+    """The sum of CaseCount over units, open and closed, for those who get the numbers of all units."""
+
+    __tablename__ = "category_count"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "grain", "starts_on", "category_id", "kind", "severity", "access", name="uq_category_count_cell"
+        ),
+    )
+
+    id: Mapped[Key]
+    grain: Mapped[str] = mapped_column(sa.String(5))
+    starts_on: Mapped[dt.date]
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"))
+    kind: Mapped[CaseKind] = mapped_column(Enumerated(CaseKind))
+    severity: Mapped[int]
+    access: Mapped[Access] = mapped_column(Enumerated(Access))
+    count: Mapped[int]
+
+
 class TraitCount(Model):
     """How many deviations occurred in a week with a cause (factor) or at a place, for the detector."""
 

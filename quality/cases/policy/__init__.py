@@ -38,7 +38,7 @@ from quality.cases.policy.matrix import (
     level,
     standing,
 )
-from quality.cases.policy.numbers import countable, counted_in, sees_tallies
+from quality.cases.policy.numbers import countable, counted_alike, counted_in, sees_tallies
 from quality.cases.policy.sight import (
     about,
     concerned,
@@ -77,6 +77,7 @@ __all__ = [
     "closing_needs_approval",
     "concerned",
     "countable",
+    "counted_alike",
     "counted_in",
     "exportable",
     "handleable",

@@ -11,10 +11,10 @@ from sqlalchemy.sql import ColumnElement
 from quality.accounts.roles import Actor
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
-from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.models.count import CaseCount, TraitCount, UnitCount
 from quality.cases.policy.matrix import ACTORS_KEPT, BY_UNIT, COLUMNS, EVERYWHERE, Relation, cell
 
-Counted = type[Case] | type[CaseCount] | type[TraitCount]
+Counted = type[Case] | type[CaseCount] | type[UnitCount] | type[TraitCount]
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -47,6 +47,25 @@ def counted_in(actor: Actor) -> frozenset[int] | None:
         return None
     own = frozenset({actor.unit_id})
     return own.union(*(actor.units_as(*roles) for roles in BY_UNIT.values()))
+
+
+def counted_alike(actor: Actor) -> frozenset[Access] | None:
+    """The kinds of case that countable() gives in every unit; None where some units give more than others."""
+    everywhere = frozenset(
+        access
+        for relation, roles in EVERYWHERE.items()
+        if actor.roles.intersection(roles)
+        for access in _meta(relation)
+    )
+    somewhere = {Relation.SAME_UNIT: True} | {
+        relation: bool(actor.units_as(*roles)) for relation, roles in BY_UNIT.items()
+    }
+    more = [
+        relation
+        for relation, held in somewhere.items()
+        if held and not everywhere.issuperset(_meta(relation))
+    ]
+    return None if more else everywhere
 
 
 def sees_tallies(actor: Actor, unit_id: int) -> bool:

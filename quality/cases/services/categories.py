@@ -15,7 +15,7 @@ from quality.accounts.roles import Actor
 from quality.cases.defaults import UNSORTED
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService
-from quality.cases.models.count import CaseCount
+from quality.cases.models.count import CaseCount, CategoryCount
 from quality.cases.services import counting
 from quality.cases.services.settings import permit
 from quality.core.clock import local_date
@@ -182,22 +182,14 @@ def _check_merge(session: Session, category: Category, into: Category) -> None:
 
 
 def _move_counts(session: Session, category: Category, into: Category) -> None:
-    rows = session.scalars(sa.select(CaseCount).where(CaseCount.category_id == category.id)).all()
     change: Counter[counting.Cell] = Counter()
-    for row in rows:
-        traits = (
-            row.grain,
-            row.starts_on,
-            row.unit_id,
-            into.id,
-            row.kind,
-            row.severity,
-            row.access,
-            row.closed,
-        )
-        change[counting.Cell(*traits)] += row.count
+    for row in session.scalars(sa.select(CaseCount).where(CaseCount.category_id == category.id)):
+        cell = counting.Cell(*(getattr(row, name) for name in counting.Cell._fields))
+        change[cell] -= row.count
+        change[cell._replace(category_id=into.id)] += row.count
     counting.apply(session, change, Counter())
-    session.execute(sa.delete(CaseCount).where(CaseCount.category_id == category.id))
+    for model in (CaseCount, CategoryCount):
+        session.execute(sa.delete(model).where(model.category_id == category.id))
 
 
 def _note(

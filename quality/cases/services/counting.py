@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quality.cases.kinds import Access, CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
-from quality.cases.models.count import CaseCount, TraitCount
+from quality.cases.models.count import CaseCount, CategoryCount, TraitCount, UnitCount
 from quality.cases.states import UNCOUNTED, CaseState
 from quality.core.bulk import add_up
 from quality.core.clock import local_date, month_start, week_start
@@ -33,6 +34,28 @@ class Cell(NamedTuple):
     closed: bool
 
 
+class UnitCell(NamedTuple):
+    """What is left of a Cell when categories are summed."""
+
+    grain: str
+    starts_on: dt.date
+    unit_id: int
+    kind: CaseKind
+    severity: int
+    access: Access
+
+
+class CategoryCell(NamedTuple):
+    """What is left of a Cell when units are summed."""
+
+    grain: str
+    starts_on: dt.date
+    category_id: int
+    kind: CaseKind
+    severity: int
+    access: Access
+
+
 class TraitCell(NamedTuple):
     """A cause or a place of a deviation in a week."""
 
@@ -41,6 +64,9 @@ class TraitCell(NamedTuple):
     trait: str
     value: str
     access: Access
+
+
+AnyCell = Cell | UnitCell | CategoryCell | TraitCell
 
 
 class Countable(Protocol):
@@ -119,20 +145,36 @@ def _difference(before: Iterable[Any], after: Iterable[Any]) -> Counter[Any]:
     return Counter({cell: number for cell, number in change.items() if number})
 
 
+def kept(counts: Counter[Cell], traits: Counter[TraitCell]) -> list[tuple[Any, Any, Counter[Any]]]:
+    """Every table of counts with its kind of cell and what it holds, or changes by, when the cells are these."""
+    return [
+        (CaseCount, Cell, counts),
+        (UnitCount, UnitCell, _summed(counts, UnitCell)),
+        (CategoryCount, CategoryCell, _summed(counts, CategoryCell)),
+        (TraitCount, TraitCell, traits),
+    ]
+
+
+def _summed(counts: Counter[Cell], into: type[UnitCell | CategoryCell]) -> Counter[Any]:
+    """The counts by fewer traits; what evens out is left out."""
+    traits_of = attrgetter(*into._fields)
+    found: Counter[Any] = Counter()
+    for cell, number in counts.items():
+        found[into(*traits_of(cell))] += number
+    return Counter({cell: number for cell, number in found.items() if number})
+
+
 def apply(session: Session, counts: Counter[Cell], traits: Counter[TraitCell]) -> None:
     """Add to the counts, making cells that are not there. Sorted, so that two writers never wait in a circle."""
-    _add(session, CaseCount.__table__, Cell._fields, counts)
-    _add(session, TraitCount.__table__, TraitCell._fields, traits)
+    for model, cell, found in kept(counts, traits):
+        _add(session, model.__table__, cell._fields, found)
 
 
 def apply_many(session: Session, counts: Counter[Cell], traits: Counter[TraitCell]) -> None:
     """As apply(), for the thousands of cells that an import changes."""
-    for model, names, found in (
-        (CaseCount, Cell._fields, sorted(counts.items())),
-        (TraitCount, TraitCell._fields, sorted(traits.items())),
-    ):
-        cells, numbers = [cell for cell, _ in found], [number for _, number in found]
-        add_up(session, model, names, cells, numbers)
+    for model, cell, found in kept(counts, traits):
+        ready = sorted(found.items())
+        add_up(session, model, cell._fields, [each for each, _ in ready], [number for _, number in ready])
 
 
 def _add(session: Session, table: Any, columns: tuple[str, ...], counts: Counter[Any]) -> None:

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.models.case import Case, CaseFactor
-from quality.cases.models.count import CaseCount, TraitCount
-from quality.cases.services.counting import Cell, TraitCell, cells, trait_cells
+from quality.cases.services.counting import AnyCell, Cell, TraitCell, cells, kept, trait_cells
 
 CHUNK = 5_000
 TRAITS = (
@@ -33,7 +32,7 @@ class Difference:
     """A cell whose kept count is not what the cases say."""
 
     table: str
-    cell: Cell | TraitCell
+    cell: AnyCell
     kept: int
     counted: int
 
@@ -50,21 +49,22 @@ def count(session: Session) -> tuple[Counter[Cell], Counter[TraitCell]]:
 
 def differences(session: Session) -> list[Difference]:
     """Where the kept counts and the cases disagree."""
-    counted, traits = count(session)
     return [
-        *_compare("case_count", _kept(session, CaseCount, Cell), counted),
-        *_compare("trait_count", _kept(session, TraitCount, TraitCell), traits),
+        difference
+        for model, cell, counted in kept(*count(session))
+        for difference in _compare(model.__tablename__, _stored(session, model, cell), counted)
     ]
 
 
 def rebuild(session: Session) -> int:
     """Write the kept counts anew; returns how many cells there are. Writers wait until it is done."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("LOCK TABLE case_count, trait_count IN SHARE ROW EXCLUSIVE MODE"))
-    counted, traits = count(session)
-    _write(session, CaseCount, counted)
-    _write(session, TraitCount, traits)
-    return len(counted) + len(traits)
+        names = ", ".join(model.__tablename__ for model, _, _ in kept(Counter(), Counter()))
+        session.execute(sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+    tables = kept(*count(session))
+    for model, _, counted in tables:
+        _write(session, model, counted)
+    return sum(len(counted) for _, _, counted in tables)
 
 
 def _cases(session: Session) -> Iterator[tuple[Any, set[str]]]:
@@ -82,7 +82,7 @@ def _cases(session: Session) -> Iterator[tuple[Any, set[str]]]:
         last = rows[-1].id
 
 
-def _kept(session: Session, table: Any, cell: Any) -> Counter[Any]:
+def _stored(session: Session, table: Any, cell: Any) -> Counter[Any]:
     columns = [getattr(table, name) for name in cell._fields]
     rows = session.execute(sa.select(*columns, table.count).where(table.count != 0))
     return Counter({cell(*row[:-1]): row[-1] for row in rows.yield_per(CHUNK)})

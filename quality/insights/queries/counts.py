@@ -17,7 +17,7 @@ from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.kinds import CaseKind, Level
 from quality.cases.models.case import Case
-from quality.cases.models.count import CaseCount
+from quality.cases.models.count import CaseCount, CategoryCount, UnitCount
 from quality.cases.queries.listing import with_cause
 from quality.cases.states import UNCOUNTED
 from quality.core.clock import at_local, local_date, month_start, week_start
@@ -26,8 +26,16 @@ from quality.insights.kinds import Grain
 from quality.insights.queries import Ground, Numbers
 
 MOST_RARE = 100
-# What numbers can be sorted by; "start" is the first day of a step.
-BY = ("unit", "category", "kind", "severity", "start")
+# What numbers can be sorted by, and the column of the kept counts that tells it; "start" is the first day of a step.
+COLUMNS = {
+    "unit": "unit_id",
+    "category": "category_id",
+    "kind": "kind",
+    "severity": "severity",
+    "start": "starts_on",
+}
+BY = tuple(COLUMNS)
+Kept = type[CaseCount] | type[UnitCount] | type[CategoryCount]
 
 
 def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:
@@ -54,23 +62,19 @@ def counted(
     first = since or asked.steps.first_day
     if asked.cause or asked.place:
         return _from_cases(session, actor, asked, where, by, first)
-    columns = {
-        "unit": CaseCount.unit_id,
-        "category": CaseCount.category_id,
-        "kind": CaseCount.kind,
-        "severity": CaseCount.severity,
-        "start": CaseCount.starts_on,
-    }
-    wanted = [columns[name] for name in by]
-    kept = [
-        CaseCount.grain == str(asked.steps.grain),
-        CaseCount.starts_on >= first,
-        CaseCount.starts_on <= asked.steps.starts[-1],
-        policy.countable(actor, CaseCount),
-        *_traits(CaseCount, asked, where),
-    ]
-    query = sa.select(*wanted, sa.func.sum(CaseCount.count)).where(*kept).group_by(*wanted)
-    rows: list[Any] = list(session.execute(query))
+    table = _coarsest(actor, asked, where, by)
+    wanted = [getattr(table, COLUMNS[name]) for name in by]
+    rows = session.execute(
+        sa.select(*wanted, sa.func.sum(table.count))
+        .where(
+            table.grain == str(asked.steps.grain),
+            table.starts_on >= first,
+            table.starts_on <= asked.steps.starts[-1],
+            _of_counts(actor, table),
+            *_traits(table, asked, where),
+        )
+        .group_by(*wanted)
+    )
     found: Counter[tuple[Any, ...]] = Counter({tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]})
     for row in _about_oneself(session, actor, asked, where, first):
         found[tuple(row[name] for name in by)] -= 1
@@ -111,7 +115,22 @@ def days_behind(session: Session, actor: Actor, asked: Asked, where: Ground) -> 
     return [local_date(at) for at in session.scalars(query.limit(MOST_RARE))]
 
 
-def _traits(table: type[Case] | type[CaseCount], asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
+def _coarsest(actor: Actor, asked: Asked, where: Ground, by: tuple[str, ...]) -> Kept:
+    """The counts with the fewest rows that tell what is asked for."""
+    if not asked.category and "category" not in by:
+        return UnitCount
+    all_units = where.narrowed(asked) is None and "unit" not in by
+    return CategoryCount if all_units and policy.counted_alike(actor) is not None else CaseCount
+
+
+def _of_counts(actor: Actor, table: Kept) -> ColumnElement[bool]:
+    """What the person gets exact counts of."""
+    if table is CategoryCount:
+        return CategoryCount.access.in_(sorted(policy.counted_alike(actor) or ()))
+    return policy.countable(actor, table)
+
+
+def _traits(table: Any, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if (unit_ids := where.narrowed(asked)) is not None:
         found.append(table.unit_id.in_(unit_ids))
