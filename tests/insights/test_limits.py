@@ -62,6 +62,17 @@ def test_limits_of_counts_are_those_of_the_distributions(mean: float, tail: floa
     assert chance_beyond(3, mean, 1, above=False) == pytest.approx(poisson.cdf(3, mean))
 
 
+def test_chances_of_large_counts_are_those_of_the_distributions_too() -> None:
+    size = 27_000 / (1.8 - 1)
+    assert chance_beyond(27_500, 27_000, 1.8, above=True) == pytest.approx(
+        nbinom.sf(27_499, size, 1 / 1.8), rel=1e-5
+    )
+    assert chance_beyond(26_600, 27_000, 1, above=False) == pytest.approx(
+        poisson.cdf(26_600, 27_000), rel=1e-5
+    )
+    assert chance_beyond(0, 27_000, 1, above=False) == 0
+
+
 def test_small_counts_have_no_limits_and_large_ones_those_of_measured_values() -> None:
     assert count_limits(()) is None
     assert count_limits((4, 5, 4, 3)) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import fmean, median
 
 from quality.insights.figures.limits import Limits, chance_beyond, count_limits, dispersion
@@ -18,6 +19,8 @@ from quality.insights.kinds import Finding
 FEWEST_POINTS = 10
 LOWEST_MEDIAN = 2.0
 RECENT = 3
+# What has ended hardly changes, and a page judges a series for each unit and category it shows.
+JUDGED_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Judgement:
 
 def judge(values: Sequence[int]) -> Judgement:
     """The judgement over finished periods."""
+    return _judged(tuple(values))
+
+
+@lru_cache(maxsize=JUDGED_KEPT)
+def _judged(values: tuple[int, ...]) -> Judgement:
     if not any(values):
         return Judgement(Finding.EMPTY)
     centre = float(median(values))

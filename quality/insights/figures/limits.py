@@ -22,6 +22,7 @@ LARGE = 50.0  # from here on the exact limits and those of XmR are as good as th
 LOWEST_MEAN = 5.0  # below this a count gets no limits
 MEAN_STEP = 1.128  # a mean step is so many standard deviations: d2 of two neighbours
 FEWEST_GAPS = 6
+NOTHING = 12  # so many standard deviations below the mean no probability is left to add up
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def chance_of(count: int, mean: float, swing: float) -> float:
 
 def chance_beyond(count: int, mean: float, swing: float, above: bool) -> float:
     """The probability of so many or more, or of so few or fewer."""
-    below = sum(chance_of(each, mean, swing) for each in range(count + (not above)))
+    # So far below the mean there is nothing to add up, and where there are many cases the way from nought is long.
+    start = max(0, int(mean - NOTHING * math.sqrt(mean * max(1.0, swing))))
+    below = sum(chance_of(each, mean, swing) for each in range(start, count + (not above)))
     return max(0.0, 1 - below) if above else below
 
 

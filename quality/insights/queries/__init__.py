@@ -210,10 +210,9 @@ def _as_a_tree(places: list[Place]) -> list[Place]:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Counts by unit and step, and by category over the whole period."""
+    """Counts by unit and step, and what there was earlier by step alone."""
 
     by_step: Counter[tuple[int, dt.date]]
-    by_sort_step: Counter[tuple[int, dt.date]]
     earlier: Counter[dt.date] = field(default_factory=Counter)
 
     @cached_property
@@ -228,14 +227,3 @@ class Numbers:
         wanted = self._by_unit.keys() if unit_ids is None else unit_ids & self._by_unit.keys()
         counted = [self._by_unit[number] for number in wanted]
         return [sum(each[start] for each in counted) for start in steps.starts]
-
-    def by_code(self, where: Ground) -> dict[str, Counter[dt.date]]:
-        """Every category by step, with what is below it and what was merged into these."""
-        codes = {sort.id: sort.code for sort in where.sorts}
-        merged = {sort.id: codes[sort.merged_into_id or sort.id] for sort in where.sorts}
-        found: dict[str, Counter[dt.date]] = {}
-        for (sort_id, start), number in self.by_sort_step.items():
-            code = merged[sort_id]
-            for above in {code, code.split(".")[0], code[:1]}:
-                found.setdefault(above, Counter())[start] += number
-        return found

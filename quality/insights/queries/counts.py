@@ -6,7 +6,7 @@ Whatever the filter, the list of cases with `counted=1` and the same filter has 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,15 +39,29 @@ Kept = type[CaseCount] | type[UnitCount] | type[CategoryCount]
 
 
 def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:
-    """The exact counts this person gets, by unit and step and by category, and all of the year before."""
+    """The exact counts this person gets, by unit and step, and all of the year before."""
     starts = set(asked.steps.starts)
     by_step = counted(session, actor, asked, where, ("unit", "start"), since=asked.steps.year_before[0])
-    by_sort = counted(session, actor, asked, where, ("category", "start"))
     earlier: Counter[dt.date] = Counter()
     for (_, start), number in by_step.items():
         earlier[start] += number
     inside = Counter({cell: number for cell, number in by_step.items() if cell[1] in starts})
-    return Numbers(inside, by_sort, earlier)
+    return Numbers(inside, earlier)
+
+
+def by_code(session: Session, actor: Actor, asked: Asked, where: Ground) -> dict[str, Counter[dt.date]]:
+    """Every category by step, with what is below it and what was merged into these."""
+    codes = {sort.id: sort.code for sort in where.sorts}
+    above = {
+        sort.id: {code, code.split(".")[0], code[:1]}
+        for sort in where.sorts
+        if (code := codes[sort.merged_into_id or sort.id])
+    }
+    found: dict[str, Counter[dt.date]] = defaultdict(Counter)
+    for (sort_id, start), number in counted(session, actor, asked, where, ("category", "start")).items():
+        for code in above[sort_id]:
+            found[code][start] += number
+    return found
 
 
 def counted(

@@ -16,6 +16,7 @@ from quality.core import clock
 from quality.core.db import db
 from quality.core.web import say
 from quality.insights.queries import Sort
+from quality.insights.queries.counts import by_code
 from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
@@ -107,7 +108,7 @@ def _step_rows(trend: Trend) -> list[Row]:
 
 def _sort_rows(trend: Trend) -> list[Row]:
     """Main categories, or the leaves of a chosen one, in the municipality's own order."""
-    rows, counted = [], trend.found.by_code(trend.where)
+    rows, counted = [], by_code(db.session(), current_actor(), trend.asked, trend.where)
     for sort in _sorts_shown(trend):
         steps = counted.get(sort.code)
         if steps and (number := steps.total()):
