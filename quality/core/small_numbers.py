@@ -62,6 +62,13 @@ def protect(
     return frozenset(hidden)
 
 
+def follows(
+    numbers: Mapping[Name, int], sums: Iterable[tuple[Name, Sequence[Name]]], hidden: Collection[Name]
+) -> list[Name]:
+    """The hidden numbers that can be worked out from the others: none, unless too much had been told before."""
+    return _follows(numbers, [(whole, *parts) for whole, parts in sums], set(hidden))
+
+
 def protect_table(values: Sequence[Sequence[int]], least: int = LEAST) -> Table:
     """A table of rows and columns with the sums of both."""
     width = len(values[0]) if values else 0

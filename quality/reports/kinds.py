@@ -24,10 +24,12 @@ class Chapter(StrEnum):
     CONTROLS = "controls"
     VOLUME = "volume"
     CATEGORIES = "categories"
+    CAUSES = "causes"
     SERIOUS = "serious"
     ANSWERS = "answers"
     IMPROVEMENTS = "improvements"
     PATTERNS = "patterns"
+    BETWEEN = "between"
     SUPERVISION = "supervision"
     MEASURES = "measures"
     LEARNING = "learning"
@@ -52,7 +54,17 @@ C = Chapter
 RECIPES: dict[ReportKind, Recipe] = {
     ReportKind.TERTIAL: Recipe(
         4,
-        (C.VOLUME, C.CATEGORIES, C.SERIOUS, C.ANSWERS, C.IMPROVEMENTS, C.PATTERNS, C.SUPERVISION),
+        (
+            C.VOLUME,
+            C.CATEGORIES,
+            C.CAUSES,
+            C.SERIOUS,
+            C.ANSWERS,
+            C.IMPROVEMENTS,
+            C.PATTERNS,
+            C.BETWEEN,
+            C.SUPERVISION,
+        ),
     ),
     ReportKind.SAFETY: Recipe(
         12,
@@ -67,7 +79,17 @@ RECIPES: dict[ReportKind, Recipe] = {
     ),
     ReportKind.CONTROL: Recipe(
         12,
-        (C.SYSTEM, C.CONTROLS, C.SUPERVISION, C.VOLUME, C.SERIOUS, C.ANSWERS, C.PATTERNS, C.MEASURES),
+        (
+            C.SYSTEM,
+            C.CONTROLS,
+            C.SUPERVISION,
+            C.VOLUME,
+            C.CAUSES,
+            C.SERIOUS,
+            C.ANSWERS,
+            C.PATTERNS,
+            C.MEASURES,
+        ),
     ),
     ReportKind.UNIT: Recipe(6, (C.VOLUME, C.CATEGORIES, C.ANSWERS, C.MEASURES, C.LEARNING), of_unit=True),
 }
@@ -95,10 +117,12 @@ CHAPTER_LABELS = {
     C.CONTROLS: N_("Kontroller som er gjort"),
     C.VOLUME: N_("Meldt og lukket"),
     C.CATEGORIES: N_("Hva det handler om"),
+    C.CAUSES: N_("Årsaker"),
     C.SERIOUS: N_("De alvorlige sakene"),
     C.ANSWERS: N_("Svar og frister"),
     C.IMPROVEMENTS: N_("Forbedringer"),
     C.PATTERNS: N_("Mønstre på tvers"),
+    C.BETWEEN: N_("Mellom enheter"),
     C.SUPERVISION: N_("Tilsyn og revisjon"),
     C.MEASURES: N_("Virket tiltakene?"),
     C.LEARNING: N_("Læring"),

@@ -96,6 +96,11 @@ def exact(actor: Actor, report: Report) -> bool:
     return bool(actor.roles & (EXACT_SAFETY if report.kind is ReportKind.SAFETY else EXACT))
 
 
+def reads_text(actor: Actor) -> bool:
+    """Whether the person reads the cases of the municipality too: causes and other units stand there alone."""
+    return Role.COORDINATOR in actor.roles
+
+
 def shown_in(report: Report) -> bool:
     """Whether there are numbers to show."""
     return report.state not in {ReportState.WAITING, ReportState.FAILED}

@@ -61,7 +61,8 @@ def durations(
     """For cases of each step: how many took so many whole days to be answered, or closed."""
     ended = Case.closed_at if closing else Case.answered_at
     done = [ended.is_not(None), *([Case.state == CaseState.CLOSED] if closing else [])]
-    step, days = step_number(asked.steps, asked.steps.first_day), _days(session, Case.registered_at, ended)
+    step = step_number(asked.steps, asked.steps.first_day)
+    days = days_between(session, Case.registered_at, ended)
     query = sa.select(step.label("step"), days.label("days"), sa.func.count(Case.id))
     query = query.where(*seen_behind(actor, asked, where), *done).group_by(sa.text("step"), sa.text("days"))
     found: dict[dt.date, Counter[int]] = {}
@@ -70,7 +71,7 @@ def durations(
     return found
 
 
-def _days(session: Session, start: Any, end: Any) -> ColumnElement[int]:
+def days_between(session: Session, start: Any, end: Any) -> ColumnElement[int]:
     """Whole days between two instants."""
     if session.get_bind().dialect.name == "postgresql":
         return sa.cast(sa.func.floor(sa.func.extract("epoch", end - start) / 86_400), sa.Integer)

@@ -16,6 +16,8 @@ JUDGED = Column(N_("Vurdert av den som meldte"))
 GRAVELY = Column(N_("Alvorlig eller svært alvorlig"))
 RATE = Column(N_("Per 100 årsverk"), Measured.RATE, of=0)
 GRAVE = 3
+# Units with fewer staff years are told of together, or not at all (security.md 2.7).
+FEWEST_STAFF = 10
 AREAS = N_("Kommunalområde")
 THEN = N_("Lukket, åpne og over frist er slik de sto den dagen tallene ble hentet.")
 

@@ -11,6 +11,7 @@ from quality.learning.states import UPTAKE_LABELS
 from quality.reports.compose.columns import CLOSED, OPEN, REPORTED
 from quality.reports.compose.facts import Facts, Tried
 from quality.reports.compose.tables import bars, said, summed
+from quality.reports.compose.uptake import uptake
 from quality.reports.compose.values import Column, Part, Row, Said, Table
 from quality.reports.kinds import Chapter, Measured
 
@@ -200,4 +201,5 @@ def learning(facts: Facts) -> Part:
     )
     if not tables:
         found = Message(N_("Vi har verken svart på eller delt læringsnotater i perioden."))
-    return Part(Chapter.LEARNING, (Said(found),), (), tuple(tables))
+    curves, drawn = uptake(facts)
+    return Part(Chapter.LEARNING, (Said(found),), tuple(drawn), (*tables, *curves))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from quality.cases.kinds import CaseKind, IdeaStep, MeasureKind, Source, Strength, Subtype, Verdict
+from quality.cases.kinds import CaseKind, Factor, IdeaStep, MeasureKind, Source, Strength, Subtype, Verdict
 from quality.cases.states import MeasureState
 from quality.learning.figures import Won
 from quality.learning.states import UptakeState
@@ -103,6 +103,7 @@ class Shared(NamedTuple):
     unit: str
     asked: int
     used: int
+    used_from: tuple[dt.date, ...] = ()
 
 
 class Answered(NamedTuple):
@@ -129,6 +130,30 @@ class Voices:
     requests: int = 0
     answered: int = 0
     in_time: int = 0
+
+
+@dataclass(frozen=True)
+class Causes:
+    """How many deviations of each month had each cause, and how many have one at all."""
+
+    monthly: Counter[tuple[dt.date, Factor]] = field(default_factory=Counter)
+    known: int = 0
+
+    def count(self, period: Period, factor: Factor) -> int:
+        """How many deviations of the period had the cause."""
+        return sum(
+            number
+            for (month, each), number in self.monthly.items()
+            if each is factor and period.since <= month <= period.until
+        )
+
+
+@dataclass(frozen=True)
+class Waits:
+    """For cases of each month of a year: how many took so many days to be answered, and to be closed."""
+
+    answered: dict[dt.date, Counter[int]] = field(default_factory=dict)
+    closed: dict[dt.date, Counter[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -164,6 +189,9 @@ class Facts:
     checks: Checks
     marks: dict[str, list[Noted]] = field(default_factory=dict)
     gained: Won | None = None
+    causes: Causes = field(default_factory=Causes)
+    waits: Waits = field(default_factory=Waits)
+    pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from quality.core.small_numbers import LEAST, protect
+from quality.core.small_numbers import LEAST, follows, protect
 from quality.reports.compose.columns import ANSWERED, CLOSED, GRAVELY, JUDGED, LATE, OPEN, REPORTED
 from quality.reports.compose.periods import Period
 from quality.reports.compose.values import Drawing, Part, Row, Snapshot, Spot, Table, Value
@@ -56,15 +56,34 @@ def _dated(name: Hashable, period: Period) -> Hashable:
     return name | {("from", period.since.isoformat()), ("to", period.until.isoformat())}
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The numbers of some tables, what adds up to what, and which are shown or hidden whatever the rule says."""
+
+    numbers: dict[Hashable, int]
+    sums: list[Sum]
+    seen: set[Hashable]
+    kept: set[Hashable]
+
+
 def hide(snapshot: Snapshot, period: Period, told: Told) -> Snapshot:
     """The same report with what is kept back marked; two reports beside each other give away no more than one."""
     tables = [table for part in snapshot.parts for table in part.tables]
+    firm = _known([table for table in tables if not table.yields], period, told)
+    hidden = protect(firm.numbers, firm.sums, seen=firm.seen, kept=firm.kept)
+    if any(table.yields for table in tables):
+        hidden = _beside(firm, hidden, _known(tables, period, told))
+    marked = {table.code: _mark(table, hidden) for table in tables}
+    return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
+
+
+def _known(tables: list[Table], period: Period, told: Told) -> _Known:
     numbers: dict[Hashable, int] = {}
     sums: list[Sum] = []
     seen: set[Hashable] = set()
     for table in tables:
         numbers |= dict(_numbers(table))
-        sums += _sums(table)
+        sums += [*_sums(table), *_equal(table, tables)]
         for whole, parts in _told(table, period):
             numbers |= dict(parts)
             seen |= {part for part, number in parts if number >= LEAST and part not in told.hidden}
@@ -74,9 +93,17 @@ def hide(snapshot: Snapshot, period: Period, told: Told) -> Snapshot:
     kept = {name for name, each in dated.items() if each in told.hidden}
     kept.update(name for table in tables for name in _open_beside_few_closed(table))
     kept.update(name for table in tables for name in _few_left(table))
-    hidden = protect(numbers, sums, seen=seen, kept=kept)
-    marked = {table.code: _mark(table, hidden) for table in tables}
-    return replace(snapshot, parts=tuple(_part(part, marked) for part in snapshot.parts))
+    return _Known(numbers, sums, seen, kept)
+
+
+def _beside(firm: _Known, hidden: frozenset[Hashable], every: _Known) -> frozenset[Hashable]:
+    """What to hide when the tables that yield stand beside the others, where all is decided already."""
+    seen, kept = every.seen | (firm.numbers.keys() - hidden), every.kept | hidden
+    found = protect(every.numbers, every.sums, seen=seen, kept=kept)
+    yielding = every.numbers.keys() - firm.numbers.keys()
+    # Where the others leave too little room, nothing of such a table is told.
+    left = yielding & set(follows(every.numbers, every.sums, found))
+    return found | yielding if left else found
 
 
 def name_of(table: Table, row: int, column: int) -> Hashable:
@@ -114,6 +141,15 @@ def _sums(table: Table) -> Iterator[Sum]:
     if last > 0 and table.rows[last].total:
         for column in _counted(table):
             yield name_of(table, last, column), [name_of(table, row, column) for row in range(last)]
+
+
+def _equal(table: Table, tables: list[Table]) -> Iterator[Sum]:
+    """A number of one table that numbers of another are the parts of."""
+    by_code = {each.code: each for each in tables}
+    for whole, parts in table.equals:
+        if all(code in by_code for code, _, _ in (whole, *parts)):
+            named = [name_of(by_code[code], row, column) for code, row, column in (whole, *parts)]
+            yield named[0], named[1:]
 
 
 def _open_beside_few_closed(table: Table) -> Iterator[Hashable]:

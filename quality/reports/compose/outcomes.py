@@ -25,7 +25,9 @@ from quality.reports.compose.tables import (
     shown_areas,
     within,
 )
+from quality.reports.compose.uptake import uptake
 from quality.reports.compose.values import Column, Part, Row, Said, Table
+from quality.reports.compose.waits import waited
 from quality.reports.kinds import Chapter, Measured
 
 
@@ -58,7 +60,10 @@ def answers(facts: Facts) -> Part:
     drawings = []
     if len(areas) > 1:
         drawings = [bars("answers-time", N_("Prosent svart innen fristen"), table, 3)]
-    return Part(Chapter.ANSWERS, tuple(_answers_said(facts)), tuple(drawings), (table,))
+    months = [waited(facts, closing=closing) for closing in (False, True)]
+    drawings += [drawing for _, drawing in months]
+    tables = (table, *(each for each, _ in months))
+    return Part(Chapter.ANSWERS, tuple(_answers_said(facts)), tuple(drawings), tables)
 
 
 def _answers_of(
@@ -137,7 +142,8 @@ def improvements(facts: Facts) -> Part:
     )
     columns = (Column(N_("Antall"), filters={}),)
     table = Table("improvements", N_("Forbedringer i perioden"), N_("Hva"), columns, rows)
-    tables = [table, *_notes(facts), *_gained(facts)]
+    curves, drawn = uptake(facts)
+    tables = [table, *_notes(facts), *curves, *_gained(facts)]
     used = sum(note.used for note in facts.notes)
     found = [
         said(
@@ -160,7 +166,7 @@ def improvements(facts: Facts) -> Part:
     if facts.gained and facts.gained.confirmed:
         found.append(_gained_said(facts.gained))
     drawing = bars("improvements-bars", N_("Forbedringer i perioden"), table)
-    return Part(Chapter.IMPROVEMENTS, tuple(found), (drawing,), tuple(tables))
+    return Part(Chapter.IMPROVEMENTS, tuple(found), (drawing, *drawn), tuple(tables))
 
 
 def _notes(facts: Facts) -> list[Table]:

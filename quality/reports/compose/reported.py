@@ -24,6 +24,7 @@ from quality.reports.compose.columns import (
 )
 from quality.reports.compose.facts import Facts
 from quality.reports.compose.periods import of
+from quality.reports.compose.places import squares
 from quality.reports.compose.tables import (
     Run,
     bars,
@@ -38,6 +39,7 @@ from quality.reports.compose.tables import (
     middle,
     month_name,
     of_severity,
+    pictured,
     rate,
     run,
     said,
@@ -195,7 +197,11 @@ def categories(facts: Facts) -> Part:
     drawn = [
         drawing for drawing in largest if drawing.median is not None
     ]  # too few to judge, too few to draw
-    return Part(Chapter.CATEGORIES, tuple(changed), tuple(drawn), (table,) if rows else ())
+    tables = [table] if rows else []
+    if rows and (squared := squares(facts, shown, len(rows) - (len(rows) > 1))):
+        tables.append(squared)
+        drawn.insert(0, pictured("grid", squared))
+    return Part(Chapter.CATEGORIES, tuple(changed), tuple(drawn), tuple(tables))
 
 
 def _category_row(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
 from quality.core.text import N_, Message
 from quality.organisation.kinds import SERVICE_LABELS
-from quality.reports.compose.columns import CLOSED, GRAVE, GRAVELY, OPEN, RATE, REPORTED, whole
+from quality.reports.compose.columns import CLOSED, FEWEST_STAFF, GRAVE, GRAVELY, OPEN, RATE, REPORTED, whole
 from quality.reports.compose.control import tried
 from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
@@ -31,7 +31,6 @@ from quality.reports.kinds import Chapter, Measured
 BRANCH = "H"
 VIOLENCE = "H1"
 WORKING_TIME = "H3"
-FEWEST_STAFF = 10
 DESCRIBED = N_("Tallene er saker i kategorien HMS og arbeidsmiljø, uten personer.")
 
 

@@ -6,10 +6,10 @@ The page, the paper, the workbook and the picture are all made here, so that a n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from quality.core.figures import Bars, Figure, Mark, RunChart
+from quality.core.figures import Bars, Curves, Figure, Grid, Mark, Pareto, RunChart, Spread
 from quality.core.text import N_, Message, show_date, show_number
 from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
 from quality.reports.kinds import CHAPTER_LABELS, Chapter, Measured
@@ -19,10 +19,9 @@ Link = Callable[[dict[str, str]], str]
 
 DECIMALS = {Measured.RATE: 1, Measured.DAYS: 1}
 KEPT_BACK = N_("vises ikke")
-TOO_FEW = {
-    "run": N_("noen av månedene har for få saker til at vi viser grafen."),
-    "bars": N_("for få saker til å vise."),
-}
+FEW = N_("for få saker til å vise.")
+TOO_FEW = {"run": N_("noen av månedene har for få saker til at vi viser grafen.")}
+DOTS = N_("En prikk er et tall som ikke vises.")
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,12 @@ def shown(snapshot: Snapshot, reader: Reader) -> list[ShownPart]:
 
 
 def _part(part: Part, reader: Reader) -> ShownPart:
+    tables = {table.code: table for table in part.tables}
     return ShownPart(
         part.chapter,
         reader.say(Message(CHAPTER_LABELS[part.chapter])),
         [reader.sentence(each.words) for each in part.said if reader.exact or not each.hidden],
-        [_drawing(each, reader) for each in part.drawings if _drawn(each, reader)],
+        [_drawing(each, reader, tables) for each in part.drawings if _drawn(each, reader)],
         [_table(each, reader) for each in part.tables],
     )
 
@@ -184,11 +184,13 @@ def written(value: Value, measured: Measured, language: str) -> str:
     return f"{text} %" if measured is Measured.SHARE else text
 
 
-def _drawing(drawing: Drawing, reader: Reader) -> ShownDrawing:
-    figure = figure_of(drawing, reader)
-    alternative = reader.say(figure.alternative() if figure else Message(TOO_FEW[drawing.kind]))
+def _drawing(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> ShownDrawing:
+    figure = figure_of(drawing, reader, tables)
+    alternative = reader.say(figure.alternative() if figure else Message(TOO_FEW.get(drawing.kind, FEW)))
     title = reader.say(drawing.title)
     sentence = reader.say(drawing.sentence) if drawing.sentence and figure else ""
+    if isinstance(figure, Grid) and any(value is None for line in figure.values for value in line):
+        sentence = f"{sentence} {reader.say(Message(DOTS))}".strip()
     return ShownDrawing(
         drawing.code, title, sentence, figure, alternative, _marks(drawing, reader) if figure else []
     )
@@ -203,8 +205,10 @@ def _marks(drawing: Drawing, reader: Reader) -> list[ShownMark]:
     return found
 
 
-def figure_of(drawing: Drawing, reader: Reader) -> Figure | None:
-    """The figure for this reader: a row of months is shown whole or not at all, of bars those that may be seen."""
+def figure_of(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> Figure | None:
+    """The figure for this reader: a row of months is shown whole or not at all, of all else what may be seen."""
+    if drawing.kind in PICTURES:
+        return PICTURES[drawing.kind](drawing, tables[drawing.rests[0][0]], reader)
     hidden = [place < len(drawing.hidden) and drawing.hidden[place] for place in range(len(drawing.values))]
     if drawing.kind == "run":
         return None if any(hidden) and not reader.exact else _run(drawing, reader)
@@ -217,10 +221,9 @@ def figure_of(drawing: Drawing, reader: Reader) -> Figure | None:
 
 
 def _run(drawing: Drawing, reader: Reader) -> RunChart:
-    labels = [show_date(dt.date.fromisoformat(str(day)), reader.language, "MMM y") for day in drawing.labels]
     middle = show_number(drawing.median or 0, reader.language, 1)
     return RunChart(
-        labels=tuple(labels),
+        labels=_months(drawing, reader),
         values=tuple(int(value) if value is not None else None for value in drawing.values),
         median=drawing.median,
         median_word=reader.say(Message(N_("Midten %(median)s"), {"median": middle})),
@@ -232,6 +235,67 @@ def _run(drawing: Drawing, reader: Reader) -> RunChart:
         outside=drawing.outside,
         marks=tuple(Mark(each.at, str(sign)) for sign, each in enumerate(drawing.marks, 1)),
     )
+
+
+def _seen(row: Row, place: int, reader: Reader) -> int | float | None:
+    """A number as this reader may see it."""
+    value = row.cells[place]
+    return value if isinstance(value, int | float) and (reader.exact or not row.hides(place)) else None
+
+
+def _grid(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
+    """Every row by every column but the sums; a number that is kept back is a dot."""
+    sums = {whole for whole, _ in table.adds}
+    columns = [place for place, _ in _columns(table, reader) if place not in sums]
+    rows = [row for row in table.rows if not row.total]
+    values = tuple(tuple(_seen(row, place, reader) for place in columns) for row in rows)
+    if not any(value is not None for line in values for value in line):
+        return None
+    names = tuple(reader.say(table.columns[place].name) for place in columns)
+    return Grid(tuple(reader.say(row.name) for row in rows), names, values)
+
+
+def _pareto(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
+    """The first column, the most common first."""
+    rows = [(reader.say(row.name), _seen(row, 0, reader)) for row in table.rows if not row.total]
+    told = [(name, int(value)) for name, value in rows if value is not None]
+    words = (reader.say(table.columns[0].name), reader.say(Message(N_("Til sammen"))))
+    return Pareto(tuple(name for name, _ in told), tuple(value for _, value in told), words) if told else None
+
+
+def _spread(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
+    """Month by month, how long half of them took and where half of them lie; never how many there were."""
+    middle, low, high = (tuple(_seen(row, place, reader) for row in table.rows) for place in range(3))
+    if not any(value is not None for value in middle):
+        return None
+    words = [reader.say(column.name) for column in table.columns]
+    cases, days = reader.say(Message(N_("Saker"))), reader.say(Message(N_("dager")))
+    nobody = (0,) * len(middle)
+    return Spread(
+        _months(drawing, reader), low, middle, high, nobody, (words[0], words[1], words[2], cases), days
+    )
+
+
+def _curves(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
+    """A line for each row, month by month."""
+    lines = tuple(
+        tuple(_seen(row, place, reader) for place in range(len(table.columns))) for row in table.rows
+    )
+    word = reader.say(Message(N_("Enheter som bruker det")))
+    return Curves(_months(drawing, reader), tuple(reader.say(row.name) for row in table.rows), lines, word)
+
+
+PICTURES: dict[str, Callable[[Drawing, Table, Reader], Figure | None]] = {
+    "grid": _grid,
+    "pareto": _pareto,
+    "spread": _spread,
+    "curves": _curves,
+}
+
+
+def _months(drawing: Drawing, reader: Reader) -> tuple[str, ...]:
+    days = (dt.date.fromisoformat(str(day)) for day in drawing.labels)
+    return tuple(show_date(day, reader.language, "MMM y") for day in days)
 
 
 def sheets(snapshot: Snapshot, reader: Reader) -> Iterator[tuple[str, list[str], list[list[object]]]]:

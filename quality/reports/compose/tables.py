@@ -13,7 +13,7 @@ from quality.insights.figures import words
 from quality.insights.figures.judge import judge
 from quality.insights.kinds import Finding, Grain
 from quality.reports.compose.facts import Area, Cell, Course, Facts, Noted
-from quality.reports.compose.periods import Period, add_months, of
+from quality.reports.compose.periods import Period, add_months
 from quality.reports.compose.values import Column, Drawing, Remark, Row, Said, Spot, Table, Value, Word
 from quality.reports.kinds import Measured
 
@@ -35,7 +35,7 @@ MONTHS = {
 }
 
 ADDED = frozenset({Measured.COUNT, Measured.PLAIN})
-TERTIAL = 4
+YEAR = 12
 
 CellTest = Callable[[Cell], bool]
 
@@ -151,11 +151,12 @@ def guarded(part: int, whole: int) -> bool:
 
 def told(facts: Facts, wanted: CellTest) -> tuple[int, ...]:
     """What the tertial reports of a year tell of the same: parts of the year that cannot be taken back."""
-    if facts.period.months != 12:
-        return ()
-    return tuple(
-        facts.count(of(add_months(facts.period.since, TERTIAL * step), TERTIAL), wanted) for step in range(3)
-    )
+    return tuple(facts.count(part, wanted) for part in thirds(facts))
+
+
+def thirds(facts: Facts) -> list[Period]:
+    """The tertials of a year; of anything else no parts."""
+    return [facts.period.part(place, 3) for place in range(3)] if facts.period.months == YEAR else []
 
 
 def late(course: Course, day: dt.date) -> bool:
@@ -233,6 +234,19 @@ def bars(code: str, title: Word, table: Table, place: int = 0) -> Drawing:
         tuple(row.name for row in rows),
         tuple(_number(row.cells[place]) for row in rows),
         rests=((table.code, 0, place),),
+    )
+
+
+def pictured(kind: str, table: Table) -> Drawing:
+    """A whole table as a picture of this kind."""
+    rows = [row for row in table.rows if not row.total]
+    return Drawing(
+        f"{table.code}-{kind}",
+        table.title,
+        kind,
+        tuple(row.name for row in rows),
+        tuple(_number(row.cells[-1]) for row in rows),
+        rests=((table.code, 0, len(table.columns) - 1),),
     )
 
 

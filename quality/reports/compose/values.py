@@ -53,7 +53,9 @@ class Row:
 class Table:
     """A table with a heading column. `note` says what the numbers are of.
 
-    `adds` says which column is the sum of which; a total row is the sum of the others.
+    `adds` says which column is the sum of which; a total row is the sum of the others. `equals` says which number
+    of it is the sum of which numbers of another table that have no address in common. A table that `yields` hides what
+    it must among its own numbers, and takes none from the others.
     """
 
     code: str
@@ -63,6 +65,8 @@ class Table:
     rows: tuple[Row, ...]
     note: Word = ""
     adds: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    equals: tuple[tuple[Spot, tuple[Spot, ...]], ...] = ()
+    yields: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,9 @@ class Remark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure: a run of months with its median, or bars in the order of their table.
+    """A figure: a run of months with its median, bars in the order of their table, or a whole table as a picture.
 
-    `rests` are the numbers of tables that a run adds up to, or the first number of the column that bars are of.
+    `rests` are the numbers of tables that a run adds up to, or the first number that the others are drawn from.
     """
 
     code: str
@@ -127,6 +131,11 @@ class Snapshot:
     def table(self, code: str) -> Table | None:
         """The table with this code."""
         return next((table for part in self.parts for table in part.tables if table.code == code), None)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table by its code."""
+        return {table.code: table for part in self.parts for table in part.tables}
 
     def drawing(self, code: str) -> Drawing | None:
         """The figure with this code."""
@@ -212,6 +221,8 @@ def _table(content: dict[str, Any]) -> Table:
         rows,
         word(content["note"]),
         tuple((whole, tuple(parts)) for whole, parts in content["adds"]),
+        tuple((_spots([whole])[0], _spots(parts)) for whole, parts in content.get("equals", [])),
+        content.get("yields", False),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from quality.reports.compose import control, outcomes, reported, safety
+from quality.reports.compose import control, outcomes, places, reported, safety, why
 from quality.reports.compose.facts import Facts
 from quality.reports.compose.hiding import Told, hide
 from quality.reports.compose.values import Part, Snapshot
@@ -15,10 +15,12 @@ MAKERS: dict[Chapter, Callable[[Facts], Part]] = {
     Chapter.CONTROLS: control.controls,
     Chapter.VOLUME: reported.volume,
     Chapter.CATEGORIES: reported.categories,
+    Chapter.CAUSES: why.causes,
     Chapter.SERIOUS: reported.serious,
     Chapter.ANSWERS: outcomes.answers,
     Chapter.IMPROVEMENTS: outcomes.improvements,
     Chapter.PATTERNS: outcomes.patterns,
+    Chapter.BETWEEN: places.between,
     Chapter.SUPERVISION: control.supervision,
     Chapter.MEASURES: control.measures,
     Chapter.LEARNING: control.learning,

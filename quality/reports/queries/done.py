@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,7 +121,7 @@ def notes(session: Session, scope: Scope) -> list[Shared]:
     """Learning notes published in the period by units of the scope, and how many units use them."""
     used = sa.func.sum(sa.case((Uptake.state.in_(sorted(TAKEN_UP)), 1), else_=0))
     query = (
-        sa.select(Note.title, Unit.name, sa.func.count(Uptake.id), used)
+        sa.select(Note.id, Note.title, Unit.name, sa.func.count(Uptake.id), used)
         .join(Unit, Unit.id == Note.source_unit_id)
         .outerjoin(Uptake, Uptake.note_id == Note.id)
         .where(
@@ -132,8 +133,16 @@ def notes(session: Session, scope: Scope) -> list[Shared]:
         .group_by(Note.id, Unit.id)
         .order_by(Note.published_at, Note.id)
     )
+    rows = session.execute(query).all()
+    taken = sa.select(Uptake.note_id, Uptake.answered_at).where(
+        Uptake.note_id.in_([row.id for row in rows]), Uptake.state.in_(sorted(TAKEN_UP))
+    )
+    days: dict[int, list[dt.date]] = defaultdict(list)
+    for note_id, at in session.execute(taken.order_by(Uptake.answered_at)):
+        days[note_id] += [local_date(at)] if at else []
     return [
-        Shared(title, unit, int(asked), int(took or 0)) for title, unit, asked, took in session.execute(query)
+        Shared(title, unit, int(asked), int(took or 0), tuple(days[note_id]))
+        for note_id, title, unit, asked, took in rows
     ]
 
 

@@ -17,11 +17,11 @@ from quality.cases.models.category import Category
 from quality.learning.queries.gains import won_in_all
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
-from quality.reports.compose.facts import Area, Cell, Facts, Spot
+from quality.reports.compose.facts import Area, Causes, Cell, Facts, Spot, Waits
 from quality.reports.compose.periods import Period
 from quality.reports.compose.tables import main_of
 from quality.reports.kinds import RECIPES, Chapter, ReportKind
-from quality.reports.queries import cases, done
+from quality.reports.queries import cases, done, spread
 from quality.reports.queries.marks import noted
 from quality.reports.queries.scope import Scope
 
@@ -49,6 +49,7 @@ def gather(
         )
     )
     scope = Scope(kind, root, frozenset(unit.id for unit in units), period, codes)
+    chapters = RECIPES[kind].chapters
     cells = cases.cells(session, scope)
     tell(1)
     courses = cases.courses(session, scope)
@@ -78,7 +79,10 @@ def gather(
         voices=cases.voices(session, scope),
         checks=done.checks(session, scope, day),
         marks=noted(session, root, units, codes, wanted, period.widened(cases.MONTHS_BACK)),
-        gained=won_in_all(session) if Chapter.IMPROVEMENTS in RECIPES[kind].chapters else None,
+        gained=won_in_all(session) if Chapter.IMPROVEMENTS in chapters else None,
+        causes=spread.causes(session, scope) if Chapter.CAUSES in chapters else Causes(),
+        waits=spread.waits(session, scope) if Chapter.ANSWERS in chapters else Waits(),
+        pairs=spread.pairs(session, scope) if Chapter.BETWEEN in chapters else Counter(),
     )
 
 

@@ -16,6 +16,9 @@ from quality.reports.compose.shown import Reader
 from quality.reports.compose.values import Value
 from quality.reports.models import Report
 
+# Filters that find cases for those who read their text alone.
+TOLD_IN_TEXT = frozenset({"cause", "other"})
+
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
 
@@ -28,9 +31,11 @@ def spoken(words: Value) -> str:
 
 def reader_of(report: Report) -> Reader:
     """The person at the screen: exact numbers lead to their cases."""
-    exact = policy.exact(current_actor(), report)
+    exact, reads = policy.exact(current_actor(), report), policy.reads_text(current_actor())
 
     def link(filters: dict[str, str]) -> str:
+        if filters.keys() & TOLD_IN_TEXT and not reads:
+            return ""
         days = {"from": report.since.isoformat(), "to": report.until.isoformat()}
         return f"{url_for('cases.index')}?{urlencode({'counted': '1'} | days | filters)}"
 

@@ -150,8 +150,9 @@ def _comment_forms(
 def picture(public_id: str, code: str, size: str) -> Response:
     """One of its pictures, drawn for the phone or for a wide page."""
     report = listing.fetch(db.session(), current_actor(), public_id)
-    drawing = read(report.content).drawing(code) if policy.shown_in(report) else None
-    figure = figure_of(drawing, reader_of(report)) if drawing else None
+    snapshot = read(report.content) if policy.shown_in(report) else None
+    drawing = snapshot.drawing(code) if snapshot else None
+    figure = figure_of(drawing, reader_of(report), snapshot.tables) if snapshot and drawing else None
     if figure is None:
         raise NotVisibleError(code)
     return chart_answer(figure, Size(size))
