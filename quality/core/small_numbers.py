@@ -65,8 +65,12 @@ def protect(
 def follows(
     numbers: Mapping[Name, int], sums: Iterable[tuple[Name, Sequence[Name]]], hidden: Collection[Name]
 ) -> list[Name]:
-    """The hidden numbers that can be worked out from the others: none, unless too much had been told before."""
-    return _follows(numbers, [(whole, *parts) for whole, parts in sums], set(hidden))
+    """The hidden numbers that can be worked out from the others: none, unless too much had been told before.
+
+    A hidden nought is as unknown as the others here: who reads the rest cannot tell that it is none.
+    """
+    unknown = {name: number or int(name in hidden) for name, number in numbers.items()}
+    return _follows(unknown, [(whole, *parts) for whole, parts in sums], set(hidden))
 
 
 def protect_table(values: Sequence[Sequence[int]], least: int = LEAST) -> Table:
