@@ -244,12 +244,13 @@ def _seen(row: Row, place: int, reader: Reader) -> int | float | None:
 
 
 def _grid(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
-    """Every row by every column but the sums; a number that is kept back is a dot."""
+    """Every row by every column but the sums; a number that is kept back is a dot. Of mostly dots there is no picture."""
     sums = {whole for whole, _ in table.adds}
     columns = [place for place, _ in _columns(table, reader) if place not in sums]
     rows = [row for row in table.rows if not row.total]
     values = tuple(tuple(_seen(row, place, reader) for place in columns) for row in rows)
-    if not any(value is not None for line in values for value in line):
+    known = sum(value is not None for line in values for value in line)
+    if 3 * known < len(rows) * len(columns):
         return None
     names = tuple(reader.say(table.columns[place].name) for place in columns)
     return Grid(tuple(reader.say(row.name) for row in rows), names, values)
