@@ -244,7 +244,7 @@ def _seen(row: Row, place: int, reader: Reader) -> int | float | None:
 
 
 def _grid(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
-    """Every row by every column but the sums; a number that is kept back is a dot. Of mostly dots there is no picture."""
+    """Every row by every column but the sums; what is kept back is a dot, and of mostly dots there is no picture."""
     sums = {whole for whole, _ in table.adds}
     columns = [place for place, _ in _columns(table, reader) if place not in sums]
     rows = [row for row in table.rows if not row.total]
