@@ -6,14 +6,15 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from quality.cases.forms.parts import Checks
+from quality.accounts.roles import Role
+from quality.cases.forms.parts import Checks, choices_of
 from quality.core.text import N_, clean
 from quality.core.web import Form, VersionedForm
-from quality.digests.kinds import EditionKind, Plan
+from quality.digests.kinds import RECEIVERS, RHYTHM_LABELS, Plan, Rhythm
 from quality.digests.services.editions import INTRODUCTION_LIMIT
-from quality.organisation.kinds import SERVICE_LABELS
+from quality.organisation.kinds import SERVICE_LABELS, Service
 
-__all__ = ["ChoicesForm", "EditForm", "PlanForm", "SelectChoice", "plan_form"]
+__all__ = ["ChoicesForm", "EditForm", "PlanForm", "SelectChoice"]
 
 WEEKDAYS = (N_("mandag"), N_("tirsdag"), N_("onsdag"), N_("torsdag"), N_("fredag"))
 EARLIEST, LATEST = 7, 15
@@ -41,12 +42,17 @@ class EditForm(VersionedForm):
         ]
 
 
-class PlanForm(Form):
-    """When one kind of edition goes, and how long it may be."""
+class PlanForm(VersionedForm):
+    """When an edition goes, to whom, and how long it may be."""
 
     on = BooleanField(N_("Sendes"))
+    rhythm = SelectField(N_("Hvor ofte"), choices=choices_of(RHYTHM_LABELS))
     weekday = SelectField(
-        N_("Dag"), choices=[SelectChoice(str(number), word) for number, word in enumerate(WEEKDAYS)]
+        N_("Dag"),
+        choices=[SelectChoice(str(number), word) for number, word in enumerate(WEEKDAYS)],
+        description=N_(
+            "Månedsutgaver går den første slike dagen i måneden, tertialutgaver den første i januar, mai og september."
+        ),
     )
     hour = IntegerField(
         N_("Klokken"),
@@ -56,33 +62,37 @@ class PlanForm(Form):
         N_("Høyst så mange ting"),
         [InputRequired(N_("Velg et antall.")), NumberRange(1, MOST, N_("Velg et antall fra 1 til 10."))],
     )
+    roles = Checks(N_("Hvem"), description=N_("Uten kryss går den til alle."), choices=choices_of(RECEIVERS))
+    services = Checks(
+        N_("Bare disse tjenestene"),
+        description=N_("Uten kryss går den til alle tjenester."),
+        choices=choices_of(SERVICE_LABELS),
+    )
+
+    def fill(self, plan: Plan) -> None:
+        """Show a plan."""
+        self.on.data, self.rhythm.data, self.weekday.data = plan.on, plan.rhythm.value, str(plan.weekday)
+        self.hour.data, self.things.data = plan.hour, plan.things
+        self.roles.data, self.services.data = list(plan.roles), list(plan.services)
 
     def plan(self) -> Plan:
         """What the form says."""
         return Plan(
-            int(self.weekday.data), self.hour.data or EARLIEST, self.things.data or 1, bool(self.on.data)
+            int(self.weekday.data),
+            self.hour.data or EARLIEST,
+            self.things.data or 1,
+            bool(self.on.data),
+            Rhythm(self.rhythm.data),
+            tuple(Role(name) for name in self.roles.data or ()),
+            tuple(Service(name) for name in self.services.data or ()),
         )
-
-
-def plan_form(kind: EditionKind, plan: Plan) -> PlanForm:
-    """The form of a kind, filled with its plan."""
-    form = PlanForm(formdata=None, prefix=f"{kind}-")
-    form.on.data, form.weekday.data = plan.on, str(plan.weekday)
-    form.hour.data, form.things.data = plan.hour, plan.things
-    return form
 
 
 class ChoicesForm(Form):
     """What a person wants to be sent."""
 
-    weekly = BooleanField(
-        N_("Ukens læring"),
-        description=N_("Tirsdag: høyst tre ting, noe som virket først. Ingenting å si, ingen e-post."),
-    )
-    monthly = BooleanField(
-        N_("Månedens læring"),
-        description=N_("Én gang i måneden: det kommunen har lært på tvers av enhetene."),
-    )
+    weekly = BooleanField(N_("Det som går hver uke"))
+    monthly = BooleanField(N_("Det som går sjeldnere"))
     daily = BooleanField(
         N_("Beskjeder til meg"),
         description=N_("Høyst én e-post om dagen på hverdager, bare når det er noe nytt til deg."),

@@ -1,18 +1,21 @@
-"""The kinds of editions, who each is for, and when it goes unless the municipality says otherwise."""
+"""The kinds of editions, what each tells, and when and to whom it goes unless the municipality says otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from quality.accounts.roles import Role
-from quality.core.text import N_
+from quality.core.text import N_, Message
+from quality.organisation.kinds import Service
 
 
 class EditionKind(StrEnum):
-    """An edition. Nobody is in the audience of two that go in the same rhythm."""
+    """The editions that Løft comes with."""
 
     WEEKLY = "weekly"
     LEADERS = "leaders"
@@ -29,24 +32,62 @@ class Rhythm(StrEnum):
     TERTIAL = "tertial"
 
 
-K = EditionKind
-RHYTHMS = {
-    K.WEEKLY: Rhythm.WEEK,
-    K.LEADERS: Rhythm.WEEK,
-    K.MONTHLY: Rhythm.MONTH,
-    K.COORDINATORS: Rhythm.MONTH,
-    K.TERTIAL: Rhythm.TERTIAL,
+class Topic(StrEnum):
+    """What an edition may tell of; each reader gets what there is of it."""
+
+    WORKED = "worked"
+    WAITING = "waiting"
+    ONE_NOTE = "one_note"
+    SILENCE = "silence"
+    ANSWERS = "answers"
+    PATTERN = "pattern"
+    NOTES = "notes"
+    REVIEW = "review"
+    RAISED = "raised"
+    LEARNED = "learned"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When an edition goes, to whom, what it tells and how much. `weekday`: Monday is 0; `hour` in Norway.
+
+    It goes to everybody who holds one of the roles and works in one of the services; none named is all. `since`: a
+    rhythm begins with the first edition that is due after it was chosen.
+    """
+
+    weekday: int
+    hour: int = 8
+    things: int = 3
+    on: bool = True
+    rhythm: Rhythm = Rhythm.WEEK
+    roles: tuple[Role, ...] = ()
+    services: tuple[Service, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    since: dt.datetime | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it goes to everybody whom no other edition takes."""
+        return not self.roles and not self.services
+
+
+K, R, T = EditionKind, Rhythm, Topic
+DEFAULT_PLANS: dict[str, Plan] = {
+    K.WEEKLY: Plan(1, topics=(T.WORKED, T.WAITING, T.ANSWERS, T.PATTERN, T.NOTES)),
+    K.LEADERS: Plan(
+        1,
+        things=4,
+        roles=(Role.LEADER, Role.HEAD),
+        topics=(T.WAITING, T.ONE_NOTE, T.SILENCE, T.ANSWERS, T.PATTERN),
+    ),
+    K.MONTHLY: Plan(3, rhythm=R.MONTH, topics=(T.LEARNED,)),
+    K.COORDINATORS: Plan(
+        1, things=6, rhythm=R.MONTH, roles=(Role.COORDINATOR,), topics=(T.REVIEW, T.LEARNED)
+    ),
+    K.TERTIAL: Plan(
+        1, things=6, rhythm=R.TERTIAL, roles=(Role.CHIEF, Role.HEAD), topics=(T.RAISED, T.LEARNED)
+    ),
 }
-LEADS = frozenset({Role.LEADER, Role.HEAD})
-# Who gets it: holders of one of these roles; for everybody's weekly, those who hold none of the leaders'.
-AUDIENCES: dict[EditionKind, frozenset[Role]] = {
-    K.LEADERS: LEADS,
-    K.COORDINATORS: frozenset({Role.COORDINATOR}),
-    K.TERTIAL: frozenset({Role.CHIEF, Role.HEAD}),
-}
-WITHOUT: dict[EditionKind, frozenset[Role]] = {K.WEEKLY: LEADS}
-# What the same person gets on the same day stands in one mail, in this order.
-ORDER = tuple(EditionKind)
 
 KIND_LABELS = {
     K.WEEKLY: N_("Ukens læring"),
@@ -56,55 +97,78 @@ KIND_LABELS = {
     K.TERTIAL: N_("Tertialet for ledelsen"),
 }
 KIND_HELP = {
-    K.WEEKLY: N_("Til alle som ikke leder: høyst tre ting, noe som virket først."),
-    K.LEADERS: N_("Til enhetsledere og kommunalsjefer: det som venter, ett notat og ett spørsmål."),
-    K.MONTHLY: N_("Til alle: det kommunen har lært på tvers, og hvem som bruker det."),
-    K.COORDINATORS: N_("Til kvalitetskoordinatorer: funn, eiere, svar fra enhetene og utsendelser."),
-    K.TERTIAL: N_("Til kommunedirektør og kommunalsjefer: løftede mønstre og det som må bestemmes."),
+    K.WEEKLY: N_("Noen få ting, noe som virket først."),
+    K.LEADERS: N_("Det som venter, ett notat og ett spørsmål."),
+    K.MONTHLY: N_("Det kommunen har lært på tvers, og hvem som bruker det."),
+    K.COORDINATORS: N_("Funn, eiere, svar fra enhetene og utsendelser."),
+    K.TERTIAL: N_("Løftede mønstre og det som må bestemmes."),
+}
+RHYTHM_LABELS = {R.WEEK: N_("Hver uke"), R.MONTH: N_("Hver måned"), R.TERTIAL: N_("Hvert tertial")}
+OFTEN = {R.WEEK: N_("hver uke"), R.MONTH: N_("hver måned"), R.TERTIAL: N_("hvert tertial")}
+# Those who may be named as receivers; everybody is an employee.
+RECEIVERS = {
+    Role.LEADER: N_("enhetsledere"),
+    Role.HEAD: N_("kommunalsjefer"),
+    Role.COORDINATOR: N_("kvalitetskoordinatorer"),
+    Role.CHIEF: N_("kommunedirektøren"),
+    Role.SAFETY_REP: N_("verneombud"),
+    Role.MAIN_SAFETY_REP: N_("hovedverneombudet"),
+    Role.PRIVACY_OFFICER: N_("personvernombudet"),
 }
 
-# Why somebody got it, in one sentence.
-KIND_WHY = {
-    K.WEEKLY: N_("Ukens læring går til alle som ikke er ledere."),
-    K.LEADERS: N_("Lederens uke går til enhetsledere og kommunalsjefer."),
-    K.MONTHLY: N_("Månedens læring går til alle."),
-    K.COORDINATORS: N_("Koordinatorens måned går til kvalitetskoordinatorer."),
-    K.TERTIAL: N_("Tertialet for ledelsen går til kommunedirektøren og kommunalsjefene."),
-}
-
-
-def roles_in(kind: EditionKind, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles is in the audience."""
-    wanted, without = AUDIENCES.get(kind), WITHOUT.get(kind, frozenset())
-    return (wanted is None or bool(roles & wanted)) and not roles & without
-
-
-@dataclass(frozen=True)
-class Plan:
-    """When an edition goes and how long it may be. `weekday`: Monday is 0; `hour` in Norway."""
-
-    weekday: int
-    hour: int = 8
-    things: int = 3
-    on: bool = True
-
-
-DEFAULT_PLANS = {
-    K.WEEKLY: Plan(1),
-    K.LEADERS: Plan(1, things=4),
-    K.MONTHLY: Plan(3),
-    K.COORDINATORS: Plan(1, things=6),
-    K.TERTIAL: Plan(1, things=6),
-}
 SETTING = "editions"
 
 
-def plans(settings: Mapping[str, Any]) -> dict[EditionKind, Plan]:
+def choice_for(rhythm: Rhythm | None) -> str:
+    """Which of a person's choices an edition of this rhythm is part of; None is the day's mail."""
+    if rhythm is None:
+        return "daily"
+    return "weekly" if rhythm is Rhythm.WEEK else "monthly"
+
+
+def label(kind: str) -> Message:
+    """What an edition is called."""
+    return Message(KIND_LABELS[EditionKind(kind)])
+
+
+def plans(settings: Mapping[str, Any]) -> dict[str, Plan]:
     """Each kind's plan, from what the municipality has set; what is not understood keeps its default."""
     chosen = settings.get(SETTING) or {}
-    return {kind: _plan(DEFAULT_PLANS[kind], chosen.get(kind.value) or {}) for kind in EditionKind}
+    return {kind: _plan(default, chosen.get(kind) or {}) for kind, default in DEFAULT_PLANS.items()}
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "weekday": int,
+    "hour": int,
+    "things": int,
+    "on": bool,
+    "rhythm": Rhythm,
+    "roles": lambda names: tuple(Role(name) for name in names),
+    "services": lambda names: tuple(Service(name) for name in names),
+    "topics": lambda names: tuple(Topic(name) for name in names),
+    "since": lambda at: dt.datetime.fromisoformat(at) if at else None,
+}
 
 
 def _plan(default: Plan, chosen: Mapping[str, Any]) -> Plan:
-    known = {name: chosen[name] for name in asdict(default) if name in chosen}
+    known: dict[str, Any] = {}
+    for name, read in _READ.items():
+        if name in chosen:
+            with suppress(ValueError, TypeError):
+                known[name] = read(chosen[name])
     return replace(default, **known)
+
+
+def kept(plan: Plan) -> dict[str, Any]:
+    """A plan as the municipality's settings hold it."""
+    return {
+        "weekday": plan.weekday,
+        "hour": plan.hour,
+        "things": plan.things,
+        "on": plan.on,
+        "rhythm": plan.rhythm.value,
+        "roles": [role.value for role in plan.roles],
+        "services": [service.value for service in plan.services],
+        "topics": [topic.value for topic in plan.topics],
+        "since": plan.since.isoformat() if plan.since else None,
+    }

@@ -11,8 +11,9 @@ from markupsafe import escape
 from quality.accounts.models import Person
 from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
+from quality.core.text import Message
 from quality.digests.compose.values import Digest, Thing
-from quality.digests.kinds import KIND_LABELS, KIND_WHY, EditionKind
+from quality.digests.kinds import Rhythm, choice_for, label
 from quality.digests.models import Subscription
 
 EDITION, DAILY = "edition", "daily"
@@ -27,13 +28,20 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Part:
-    """An edition in a mail: its name, who gets it, what a coordinator wrote first, and its things."""
+class About:
+    """What is the same of an edition in every mail: how often it goes, to whom, and what a coordinator wrote first."""
 
-    kind: EditionKind
-    label: str
-    why: str
-    introduction: str
+    rhythm: Rhythm
+    why: Message
+    introduction: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An edition in a mail: its name, what it is about, and its things."""
+
+    label: Message
+    about: About
     things: tuple[Thing, ...]
 
 
@@ -44,13 +52,10 @@ def edition(
     site: Site,
     *,
     key: str,
-    introductions: Mapping[EditionKind, str],
+    about: Mapping[str, About],
 ) -> Mail:
     """All editions of a day to one person. Equal words are set once, and only the person's own put in."""
-    parts = [
-        Part(kind, KIND_LABELS[kind], KIND_WHY[kind], introductions.get(kind, ""), section.things)
-        for kind, section in digest.sections
-    ]
+    parts = [Part(label(kind), about[kind], section.things) for kind, section in digest.sections]
     said = repr((person.language, site, parts, digest.notices, digest.more_notices))
     common = _set_before.get(said)
     if common is None:
@@ -97,7 +102,7 @@ def _letter(
     unit_name: str,
     stop_token: str,
 ) -> Mail:
-    stops = "+".join(part.kind for part in parts) or kind
+    stops = "+".join(dict.fromkeys(choice_for(part.about.rhythm) for part in parts)) or choice_for(None)
     stop_url = f"{site.public_url}/unsubscribe/{stop_token}?kind={stops}"
     return letter(
         kind,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from quality.core.db import Enumerated, Key, Model, PublicId
 from quality.core.text import N_
-from quality.digests.kinds import EditionKind
 
 
 class DeliveryState(StrEnum):
@@ -48,7 +47,7 @@ class Edition(Model):
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     version: Mapped[int] = mapped_column(default=1)
-    kind: Mapped[EditionKind] = mapped_column(Enumerated(EditionKind))
+    kind: Mapped[str] = mapped_column(sa.String(32))
     period: Mapped[str] = mapped_column(sa.String(10))
     introduction: Mapped[str] = mapped_column(sa.Text, default="")
     pinned: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")

@@ -10,16 +10,28 @@ from werkzeug.wrappers import Response
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.core import clock, web
+from quality.core.clock import local_date
 from quality.core.db import db, transaction
-from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
+from quality.core.text import N_, ConflictError, Message, NotVisibleError, RefusedError, show_time
 from quality.core.web import Page, argument, back_to, open_to_all
-from quality.digests.forms import ChoicesForm, EditForm, PlanForm, SelectChoice, plan_form
-from quality.digests.kinds import KIND_HELP, KIND_LABELS, RHYTHMS, EditionKind
+from quality.digests.compose.audience import listed
+from quality.digests.forms import ChoicesForm, EditForm, PlanForm, SelectChoice
+from quality.digests.kinds import KIND_HELP, Plan, Rhythm, label
 from quality.digests.queries import pages
-from quality.digests.queries.editions import plans_here
+from quality.digests.queries.editions import kinds_for, plans_here
+from quality.digests.queries.periods import rhythm_of
 from quality.digests.services import choices, editions, plans
+from quality.organisation.queries import municipality
 
-STOPPABLE = frozenset({"daily", *(kind.value for kind in EditionKind)})
+# Which choice a link out of a mail is about; the last three stand in mails that were sent with the names of editions.
+STOPPABLE = {
+    "daily": "daily",
+    "weekly": "weekly",
+    "monthly": "monthly",
+    "leaders": "weekly",
+    "coordinators": "monthly",
+    "tertial": "monthly",
+}
 
 bp = Blueprint("digests", __name__)
 EDITION = "<string(maxlength=16):kind>/<string(maxlength=8):period>"
@@ -28,7 +40,7 @@ EDITION = "<string(maxlength=16):kind>/<string(maxlength=8):period>"
 @bp.context_processor
 def words() -> dict[str, Any]:
     """The names of the editions."""
-    return {"edition_labels": KIND_LABELS, "edition_help": KIND_HELP, "rhythms": RHYTHMS}
+    return {"edition_label": label, "edition_help": KIND_HELP, "rhythm_of": rhythm_of}
 
 
 @bp.get("/digests")
@@ -55,38 +67,68 @@ def preview() -> str:
     return render_template(
         "digests/preview.html",
         shown=shown,
-        kind=kind,
+        kind=kind if kind in plans_here(session) else "",
+        kinds=plans_here(session),
         coming=pages.coming(session, actor, shown.kind, now) if shown else None,
         words=words,
         people=[] if shown and not words else pages.find_people(session, actor, words),
     )
 
 
-@bp.get("/digests/plans")
+@bp.get("/digests/plans/<string(maxlength=16):kind>")
 @needs(Act.DIGEST_MANAGE)
-def plans_page() -> str:
-    """When each edition goes, and how long it may be."""
-    found = plans_here(db.session())
-    return render_template("digests/plans.html", forms={kind: plan_form(kind, found[kind]) for kind in found})
+def plan_page(kind: str) -> str:
+    """When an edition goes, to whom, and how long it may be."""
+    plan = _plan(kind)
+    form = PlanForm(formdata=None)
+    form.fill(plan)
+    form.version.data = str(_version())
+    return render_template("digests/plan.html", form=form, kind=kind)
 
 
-@bp.post("/digests/plans")
+@bp.post("/digests/plans/<string(maxlength=16):kind>")
 @needs(Act.DIGEST_MANAGE)
-def save_plans() -> Response | tuple[str, int]:
-    """Keep when each edition goes."""
-    forms = {kind: PlanForm(prefix=f"{kind}-") for kind in EditionKind}
-    refused = [kind for kind, form in forms.items() if not form.validate()]
-    if refused:
-        return render_template("digests/plans.html", forms=forms), 400
-    with transaction() as session:
-        plans.set_plans(
-            session,
-            current_actor(),
-            {kind: form.plan() for kind, form in forms.items()},
-            now=clock.now(),
-        )
-    web.tell(N_("Lagret. Det gjelder fra neste utgave."))
-    return back_to("digests.index")
+def save_plan(kind: str) -> Response | tuple[str, int]:
+    """Keep it, and tell what that changes."""
+    _plan(kind)
+    form, code = PlanForm(), 400
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                form.check_version(_version())
+                plans.set_plan(session, current_actor(), kind, form.plan(), now=clock.now())
+        except RefusedError as error:
+            form.refuse(error)
+            code = 409 if isinstance(error, ConflictError) else 400
+        else:
+            _tell_what_changed(kind)
+            return back_to("digests.index")
+    return render_template("digests/plan.html", form=form, kind=kind), code
+
+
+def _plan(kind: str) -> Plan:
+    found = plans_here(db.session()).get(kind)
+    if found is None:
+        raise NotVisibleError(kind)
+    return found
+
+
+def _version() -> int:
+    place = municipality(db.session())
+    return place.version if place else 0
+
+
+def _tell_what_changed(kind: str) -> None:
+    """Say to whom the edition goes now, and when the next one does."""
+    next_one = pages.coming(db.session(), current_actor(), kind, clock.now())
+    why = web.say(next_one.why)
+    if not next_one.plan.on:
+        web.tell(N_("Lagret. %(edition)s sendes ikke lenger."), edition=web.say(label(kind)))
+    elif next_one.due_at <= clock.now():
+        web.tell(N_("Lagret. %(why)s Den går i løpet av noen minutter, på dagtid på hverdager."), why=why)
+    else:
+        day = show_time(next_one.due_at, web.language())
+        web.tell(N_("Lagret. %(why)s Den neste går %(day)s."), why=why, day=day)
 
 
 @bp.get(f"/digests/{EDITION}")
@@ -110,8 +152,8 @@ def log(kind: str, period: str) -> str:
 @needs(Act.DIGEST_MANAGE)
 def hold(kind: str, period: str) -> Response:
     """Keep the edition back."""
-    known = pages.known_kind(kind, period)
     with transaction() as session:
+        known = pages.known_kind(session, kind, period)
         edition = editions.open_edition(session, known, period, clock.now())
         editions.hold(session, current_actor(), edition, now=clock.now())
     web.tell(N_("Utgaven holdes tilbake til du lar den gå."))
@@ -122,8 +164,8 @@ def hold(kind: str, period: str) -> Response:
 @needs(Act.DIGEST_MANAGE)
 def release(kind: str, period: str) -> Response:
     """Let the edition go."""
-    known = pages.known_kind(kind, period)
     with transaction() as session:
+        known = pages.known_kind(session, kind, period)
         edition = editions.open_edition(session, known, period, clock.now())
         editions.release(session, current_actor(), edition, now=clock.now())
     web.tell(N_("Utgaven går av seg selv."))
@@ -135,7 +177,7 @@ def release(kind: str, period: str) -> Response:
 def edit_page(kind: str, period: str) -> str:
     """Write what stands first, and choose what comes first and what is left out."""
     coming = _coming(kind, period)
-    form = _edit_form()
+    form = _edit_form(coming)
     form.introduction.data, form.version.data = coming.introduction, str(coming.version)
     form.pinned.data = [str(number) for number in sorted(coming.pinned)]
     form.dropped.data = [str(number) for number in sorted(coming.dropped)]
@@ -146,11 +188,14 @@ def edit_page(kind: str, period: str) -> str:
 @needs(Act.DIGEST_MANAGE)
 def edit(kind: str, period: str) -> Response | tuple[str, int]:
     """Keep what the coordinator wrote and chose."""
-    form, code = _edit_form(), 400
+    known = pages.known_kind(db.session(), kind, period)
+    coming = pages.coming(db.session(), current_actor(), known, clock.now())
+    if coming.period != period:
+        raise RefusedError(N_("Utgaven har gått ut og kan ikke endres."))
+    form, code = _edit_form(coming), 400
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                known = pages.known_kind(kind, period)
                 edition = editions.open_edition(session, known, period, clock.now())
                 form.check_version(edition.version)
                 words, chosen = form.introduction.data or "", form.chosen()
@@ -161,20 +206,20 @@ def edit(kind: str, period: str) -> Response | tuple[str, int]:
         else:
             web.tell(N_("Utgaven er lagret."))
             return back_to("digests.index")
-    return render_template("digests/edit.html", form=form, coming=_coming(kind, period)), code
+    return render_template("digests/edit.html", form=form, coming=coming), code
 
 
 def _coming(kind: str, period: str) -> pages.Coming:
-    known = pages.known_kind(kind, period)
+    known = pages.known_kind(db.session(), kind, period)
     coming = pages.coming(db.session(), current_actor(), known, clock.now())
     if coming.period != period:
         raise NotVisibleError(period)
     return coming
 
 
-def _edit_form() -> EditForm:
+def _edit_form(coming: pages.Coming) -> EditForm:
     form = EditForm()
-    notes = pages.notes_to_edit(db.session(), current_actor(), clock.now())
+    notes = pages.notes_to_edit(db.session(), current_actor(), coming)
     form.pinned.choices = form.dropped.choices = [SelectChoice(str(note.id), note.title) for note in notes]
     return form
 
@@ -185,7 +230,7 @@ def choices_page() -> str:
     """What I want to be sent."""
     choice = pages.own_choice(db.session(), current_actor().id)
     form = ChoicesForm(obj=choice) if choice else ChoicesForm(weekly=True, monthly=True, daily=True)
-    return render_template("digests/choices.html", form=form)
+    return render_template("digests/choices.html", form=form, mine=_mine())
 
 
 @bp.post("/me/mail")
@@ -211,7 +256,20 @@ def choose() -> Response | tuple[str, int]:
         else:
             web.tell(N_("Valgene dine er lagret."))
             return back_to("digests.choices_page")
-    return render_template("digests/choices.html", form=form), 400
+    return render_template("digests/choices.html", form=form, mine=_mine()), 400
+
+
+def _mine() -> dict[str, Message | None]:
+    """What the reader gets every week, and less often."""
+    session = db.session()
+    plans = plans_here(session)
+    kinds = kinds_for(session, current_actor().id, local_date(clock.now()))
+    weekly = [label(kind) for kind in kinds if plans[kind].rhythm is Rhythm.WEEK]
+    others = [label(kind) for kind in kinds if plans[kind].rhythm is not Rhythm.WEEK]
+    return {
+        "weekly": listed(weekly) if weekly else None,
+        "monthly": listed(others) if others else None,
+    }
 
 
 @bp.get("/unsubscribe/<string(maxlength=43):token>")
@@ -232,7 +290,7 @@ def unsubscribe(token: str) -> str:
 
 
 def _kinds() -> list[str]:
-    """Which mails the link is about: those of the mail that it stood in, else everybody's weekly."""
+    """Which of the receiver's choices the link is about: those of the mail that it stood in, else what goes weekly."""
     asked = request.args.get("kind", "").replace("+", " ").split()
-    known = [kind for kind in asked if kind in STOPPABLE]
-    return known or [EditionKind.WEEKLY.value]
+    known = [STOPPABLE[kind] for kind in asked if kind in STOPPABLE]
+    return list(dict.fromkeys(known)) or ["weekly"]

@@ -17,11 +17,11 @@ from quality.core.letters import Receiver
 from quality.core.mail import Mail, OutgoingMail
 from quality.core.notices import News, tell
 from quality.digests import mails
+from quality.digests.compose import compose as say
 from quality.digests.compose import gather_day
-from quality.digests.compose.monthly import coordinators, monthly, tertial
+from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review, Section
-from quality.digests.compose.weekly import leaders, weekly
-from quality.digests.kinds import EditionKind
+from quality.digests.kinds import DEFAULT_PLANS, EditionKind
 from quality.digests.models import DeliveryState, Subscription
 from quality.digests.queries.gather import gather
 from quality.learning.models import Note, NoteRead, Uptake
@@ -38,9 +38,22 @@ def fact(number: int, *, worked: bool = False, near: int = 1) -> NoteFact:
     return NoteFact(number, f"/learning/{number}", f"Notat {number}", "Det gikk bra.", worked, near, NOW)
 
 
+K = EditionKind
+
+
+def section(kind: EditionKind, found: Gathered, most: int = 6) -> Section:
+    """What an edition says when it may say so many things."""
+    return say(replace(DEFAULT_PLANS[kind], things=most), found)
+
+
+def about(kind: EditionKind) -> dict[str, mails.About]:
+    """What a mail tells of an edition as Løft comes with it."""
+    return {kind: mails.About(DEFAULT_PLANS[kind].rhythm, why(DEFAULT_PLANS, kind))}
+
+
 def choose(found: Gathered) -> Digest | None:
     """Everybody's week as one digest."""
-    return gather_day([(EditionKind.WEEKLY, weekly(found, 3))], found.notices)
+    return gather_day([(EditionKind.WEEKLY, section(K.WEEKLY, found, 3))], found.notices)
 
 
 def test_at_most_three_things_and_something_that_worked_first() -> None:
@@ -235,16 +248,15 @@ def test_equal_words_are_set_once_and_still_hold_each_readers_own(
 REVIEW = Review(candidates=2, raised=3, without_owner=1, asked=10, answered=6, taken_up=4, mail_trouble=0)
 
 
-def words(found: Gathered, say: object) -> list[str]:
+def words(found: Gathered, kind: EditionKind) -> list[str]:
     """What an edition says: the titles, then the words of its lines."""
-    section = say(found, 6)  # type: ignore[operator]
-    lines = [line[0].text for thing in section.things for line in thing.lines]
-    return [thing.title.text for thing in section.things] + lines
+    things = section(kind, found).things
+    return [thing.title.text for thing in things] + [line[0].text for thing in things for line in thing.lines]
 
 
 def test_leaders_are_told_what_waits_one_note_and_one_silence() -> None:
     found = Gathered(notes=(fact(1), fact(2, worked=True, near=2)), new=2, led=(1,), quiet=("Moen skole",))
-    assert words(found, leaders) == [
+    assert words(found, K.LEADERS) == [
         "Dette venter på deg",
         "Dette virket: %(title)s",
         "Det er stille fra %(unit)s. Vet du hvorfor?",
@@ -254,9 +266,9 @@ def test_leaders_are_told_what_waits_one_note_and_one_silence() -> None:
 
 def test_the_month_tells_first_what_most_units_took_up() -> None:
     few, many = fact(1, worked=True), replace(fact(2), units=7, taken_up=5)
-    section = monthly(Gathered(learned=(few, many)), 3)
-    assert [thing.link for thing in section.things] == ["/learning/2", "/learning/1"]
-    assert section.carried == {"notes": [2, 1]}
+    said = section(K.MONTHLY, Gathered(learned=(few, many)), 3)
+    assert [thing.link for thing in said.things] == ["/learning/2", "/learning/1"]
+    assert said.carried == {"notes": [2, 1]}
 
 
 def test_the_share_that_uses_a_note_is_drawn_and_told(
@@ -266,12 +278,12 @@ def test_the_share_that_uses_a_note_is_drawn_and_told(
         session.add(Uptake(note_id=note.id, unit_id=ready.south.id, opened_at=NOW, state=UptakeState.ADOPTED))
         choice = Subscription(person_id=ready.employee.id, stop_token="t" * 43)
         session.add(choice)
-    thing = monthly(gather(session, [ready.employee], time.now).of(ready.employee.id), 3).things[0]
+    thing = section(K.MONTHLY, gather(session, [ready.employee], time.now).of(ready.employee.id)).things[0]
     assert thing.share == (1, 2)
     digest = gather_day([(EditionKind.MONTHLY, Section((thing,)))], ())
     assert digest
     site = mails.Site("https://loft.example", "Bjørkli")
-    mail = mails.edition(ready.employee, choice, digest, site, key="k", introductions={})
+    mail = mails.edition(ready.employee, choice, digest, site, key="k", about=about(K.MONTHLY))
     assert 'src="cid:bar-1-2@loft" alt="1 av 2"' in mail.html
     assert "1 av 2 enheter bruker det" in mail.text
 
@@ -280,39 +292,41 @@ def test_each_figure_of_a_digest_is_a_bar_in_the_mail_and_a_row_in_its_text(
     ready: Cast, session: Session
 ) -> None:
     choice = Subscription(person_id=ready.coordinator.id, stop_token="t" * 43)
-    section = coordinators(Gathered(review=REVIEW), 6)
-    digest = gather_day([(EditionKind.COORDINATORS, section)], ())
+    digest = gather_day([(K.COORDINATORS, section(K.COORDINATORS, Gathered(review=REVIEW)))], ())
     assert digest
     site = mails.Site("https://loft.example", "Bjørkli")
-    mail = mails.edition(ready.coordinator, choice, digest, site, key="k", introductions={})
+    mail = mails.edition(ready.coordinator, choice, digest, site, key="k", about=about(K.COORDINATORS))
     for words, number in (("Funn som venter på vurdering", 2), ("Har svart", 6), ("Har tatt det i bruk", 4)):
         assert f'src="cid:bar-{number}-10@loft" alt="{words}: {number}"' in mail.html
         assert f"  {words:<44} {number:>6}\n" in mail.text
-    assert "Koordinatorens måned går til kvalitetskoordinatorer." in mail.text
+    assert "Koordinatorens måned går hver måned til kvalitetskoordinatorer." in mail.text
 
 
 def test_what_is_pinned_comes_first() -> None:
     found = Gathered(notes=(fact(1, near=3), fact(2)), learned=(fact(1), fact(2)), pinned=(2,))
-    assert weekly(found, 1).things[0].link == "/learning/2"
-    assert monthly(found, 1).things[0].link == "/learning/2"
+    assert section(K.WEEKLY, found, 1).things[0].link == "/learning/2"
+    assert section(K.MONTHLY, found, 1).things[0].link == "/learning/2"
 
 
 def test_the_chief_hears_of_raised_patterns_and_never_of_candidates() -> None:
-    told = words(Gathered(review=REVIEW), tertial)
+    told = words(Gathered(review=REVIEW), K.TERTIAL)
     assert "Løftede mønstre uten eier" in told
     assert "Funn som venter på vurdering" not in told
-    assert "Funn som venter på vurdering" in words(Gathered(review=REVIEW), coordinators)
+    assert "Funn som venter på vurdering" in words(Gathered(review=REVIEW), K.COORDINATORS)
 
 
 def test_coordinators_alone_are_told_that_there_is_nothing() -> None:
     quiet = Gathered(review=Review(0, 0, 0, 0, 0, 0, 0))
-    assert words(quiet, coordinators) == ["Ingenting nytt denne måneden"]
-    assert words(quiet, tertial) == []
+    assert words(quiet, K.COORDINATORS) == ["Ingenting nytt denne måneden"]
+    assert words(quiet, K.TERTIAL) == []
 
 
 def test_two_editions_of_a_day_tell_the_same_note_once() -> None:
     found = Gathered(notes=(fact(1),), learned=(fact(1), fact(2)))
-    sections = [(EditionKind.WEEKLY, weekly(found, 3)), (EditionKind.MONTHLY, monthly(found, 3))]
+    sections = [
+        (EditionKind.WEEKLY, section(K.WEEKLY, found, 3)),
+        (EditionKind.MONTHLY, section(K.MONTHLY, found, 3)),
+    ]
     digest = gather_day(sections, ())
     assert digest
     assert [thing.link for thing in digest.things] == ["/learning/1", "/learning/2"]

@@ -12,7 +12,6 @@ from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import News, tell
-from quality.digests.kinds import EditionKind
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.learning.models import Note
 from tests.cast import Cast
@@ -21,7 +20,14 @@ from tests.conftest import NOW, Clock
 from tests.digests.conftest import Compose, add_note, mail_to, outcome
 
 WEEK = "weekly/2026-W48"
-PLAN = {"on": "y", "weekday": "1", "hour": "8", "things": "3"}
+PLAN = {"on": "y", "rhythm": "week", "weekday": "1", "hour": "8", "things": "3"}
+
+
+def save(client: Client, kind: str, status: int = 303, **changes: object) -> str:
+    """Save the plan of an edition as the form has it now, with these changes; what the answer says."""
+    page = text(client, f"/digests/plans/{kind}")
+    version = page.split('name="version"')[1].split('value="')[1].split('"')[0]
+    return client.post(f"/digests/plans/{kind}", PLAN | {"version": version} | changes, status=status).text
 
 
 def text(client: Client, path: str) -> str:
@@ -77,8 +83,8 @@ def test_what_is_dropped_is_left_out_and_what_is_pinned_comes_first(
 def test_a_months_edition_goes_along_with_the_week_in_one_mail(
     ready: Cast, note: Note, session: Session, compose: Compose, client: Client, time: Clock
 ) -> None:
-    plans = {f"{kind}-{name}": value for kind in EditionKind for name, value in PLAN.items()}
-    client.sign_in(ready.coordinator).post("/digests/plans", plans)
+    client.sign_in(ready.coordinator)
+    save(client, "monthly", rhythm="month")
     time.now = at_local(dt.date(2026, 12, 1), 7)
     compose()
     with transaction():
@@ -91,12 +97,12 @@ def test_a_months_edition_goes_along_with_the_week_in_one_mail(
 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(ready: Cast, client: Client) -> None:
-    plans = {f"{kind}-{name}": value for kind in EditionKind for name, value in PLAN.items()}
-    answer = client.sign_in(ready.coordinator).post(
-        "/digests/plans", plans | {"weekly-hour": "3", "monthly-things": "999"}, status=400
-    )
-    assert "Velg en time fra 7 til 15." in answer.text
-    assert "Velg et antall fra 1 til 10." in answer.text
+    client.sign_in(ready.coordinator)
+    answer = save(client, "monthly", 400, hour="3", things="999", rhythm="month")
+    assert "Velg en time fra 7 til 15." in answer
+    assert "Velg et antall fra 1 til 10." in answer
+    client.post("/digests/plans/weekly", PLAN | {"version": "0"}, status=409)
+    client.get("/digests/plans/daily", status=404)
 
 
 def test_the_introduction_stands_first_in_the_mail(
@@ -199,7 +205,7 @@ def test_one_click_stops_without_signing_in(
     path = mail_to(session, ready.employee.id).unsubscribe_url.removeprefix("https://loft.example")
     client.app.config["WTF_CSRF_ENABLED"] = True
     try:
-        assert "Vil du slutte å få ukens læring?" in text(client, path)
+        assert "Vil du slutte å få det som går hver uke?" in text(client, path)
         session.expire_all()
         assert session.get_one(Subscription, ready.employee.id).weekly, "looking changes nothing"
         answer = client.post(path, {"List-Unsubscribe": "One-Click"}, status=200)

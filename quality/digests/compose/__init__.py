@@ -4,36 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from quality.digests.compose.monthly import coordinators, monthly, tertial
-from quality.digests.compose.values import Digest, Gathered, NoticeFact, Section
-from quality.digests.compose.weekly import leaders, weekly
-from quality.digests.kinds import EditionKind
+from quality.digests.compose.monthly import learned, nothing, raised, review
+from quality.digests.compose.values import Digest, Gathered, NoticeFact, Section, Thing
+from quality.digests.compose.weekly import answers, one_note, other_notes, pattern, silence, waiting, worked
+from quality.digests.kinds import Plan, Topic
 
 MOST_NOTICES = 6
 
-SAYS: dict[EditionKind, Callable[[Gathered, int], Section]] = {
-    EditionKind.WEEKLY: weekly,
-    EditionKind.LEADERS: leaders,
-    EditionKind.MONTHLY: monthly,
-    EditionKind.COORDINATORS: coordinators,
-    EditionKind.TERTIAL: tertial,
+SAYS: dict[Topic, Callable[[Gathered], list[Thing]]] = {
+    Topic.WORKED: worked,
+    Topic.WAITING: waiting,
+    Topic.ONE_NOTE: one_note,
+    Topic.SILENCE: silence,
+    Topic.ANSWERS: answers,
+    Topic.PATTERN: pattern,
+    Topic.NOTES: other_notes,
+    Topic.REVIEW: review,
+    Topic.RAISED: raised,
+    Topic.LEARNED: learned,
 }
 
 
-def compose(kind: EditionKind, found: Gathered, most: int) -> Section:
-    """The edition's words to one reader; a section without things when there is nothing to say."""
-    return SAYS[kind](found, most)
+def compose(plan: Plan, found: Gathered) -> Section:
+    """What an edition says to one reader, topic by topic; a section without things when there is nothing to say.
+
+    Those who follow how everything stands are alone told that there is nothing.
+    """
+    things: dict[str, Thing] = {}
+    for topic in plan.topics:
+        if len(things) >= plan.things:
+            break
+        for thing in SAYS[topic](found):
+            things.setdefault(f"{thing.source or thing.title}", thing)
+    if not things and Topic.REVIEW in plan.topics and found.review is not None:
+        things[""] = nothing(plan.rhythm)
+    shown = tuple(things.values())[: plan.things]
+    return Section(shown, carried(found, shown))
 
 
-def gather_day(
-    sections: Iterable[tuple[EditionKind, Section]], notices: tuple[NoticeFact, ...]
-) -> Digest | None:
+def carried(found: Gathered, things: Iterable[Thing]) -> dict[str, list[int]]:
+    """What the things hold, by id."""
+    rests_on = {"led": list(found.led), "answered": list(found.answered), "review": [1]}
+    held: dict[str, list[int]] = {}
+    for thing in things:
+        if thing.source:
+            held.setdefault(thing.source[0], []).append(thing.source[1])
+        held |= {name: rests_on[name] for name in thing.holds}
+    return held
+
+
+def gather_day(sections: Iterable[tuple[str, Section]], notices: tuple[NoticeFact, ...]) -> Digest | None:
     """One digest of the day's sections and the notices that say something more; None when nothing is left to say.
 
     What two editions of a day both would tell stands in the first.
     """
     told: set[str] = set()
-    kept: list[tuple[EditionKind, Section]] = []
+    kept: list[tuple[str, Section]] = []
     for kind, section in sections:
         things = tuple(thing for thing in section.things if thing.source is None or thing.link not in told)
         told.update(thing.link for thing in things)

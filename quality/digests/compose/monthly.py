@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 from quality.core.text import N_, Message
-from quality.digests.compose.values import Gathered, NoteFact, Review, Section, Thing
-from quality.digests.compose.weekly import section, summary
+from quality.digests.compose.values import Gathered, NoteFact, Review, Thing
+from quality.digests.compose.weekly import summary
+from quality.digests.kinds import Rhythm
 
 DESK, REGISTER, MAIL = "/patterns", "/patterns/register", "/digests"
+NOTHING = {
+    Rhythm.WEEK: N_("Ingenting nytt denne uken"),
+    Rhythm.MONTH: N_("Ingenting nytt denne måneden"),
+    Rhythm.TERTIAL: N_("Ingenting nytt dette tertialet"),
+}
+Lines = tuple[tuple[Message, int, str], ...]
 
 
-def monthly(found: Gathered, most: int) -> Section:
+def learned(found: Gathered) -> list[Thing]:
     """What the municipality has learnt, wherever it was: what most units took up first."""
     notes = sorted(
         found.learned,
         key=lambda note: (note.id not in found.pinned, -note.taken_up, not note.worked, note.id),
     )
-    return section(found, [_learned(note) for note in notes], most)
+    return [_learned(note) for note in notes]
 
 
-def coordinators(found: Gathered, most: int) -> Section:
-    """How the patterns, the notes and the mail stand. Coordinators alone are told that there is nothing."""
+def review(found: Gathered) -> list[Thing]:
+    """How the patterns, the notes and the mail stand."""
     if found.review is None:
-        return Section(())
+        return []
     lines = _of_patterns(found.review) + _of_notes(found.review) + _of_mail(found.review)
-    if not lines:
-        title = Message(N_("Ingenting nytt denne måneden"))
-        text = Message(N_("Ingen funn venter, alle løftede mønstre har eier, og alle notater er besvart."))
-        return section(found, [Thing("person", title, text, DESK)], most)
-    title = Message(N_("Slik står det til"))
-    things: list[Thing | None] = [Thing("monster", title, None, DESK, lines)]
-    return section(found, things + [_learned(note) for note in found.learned[:2]], most)
+    return _figures(N_("Slik står det til"), DESK, lines)
 
 
-def tertial(found: Gathered, most: int) -> Section:
-    """What the municipality has raised, and what waits for a decision."""
+def raised(found: Gathered) -> list[Thing]:
+    """What the municipality has raised, and how its notes are taken up."""
     if found.review is None or not (found.review.raised or found.learned):
-        return Section(())
-    title = Message(N_("Kommunens mønstre"))
-    lines = _of_raised(found.review) + _of_notes(found.review)
-    things: list[Thing | None] = [Thing("monster", title, None, REGISTER, lines)] if lines else []
-    return section(found, things + [_learned(note) for note in found.learned], most)
+        return []
+    return _figures(N_("Kommunens mønstre"), REGISTER, _of_raised(found.review) + _of_notes(found.review))
 
 
-Lines = tuple[tuple[Message, int, str], ...]
+def nothing(rhythm: Rhythm) -> Thing:
+    """What those who follow everything are told when there is nothing to tell."""
+    text = Message(N_("Ingen funn venter, alle løftede mønstre har eier, og alle notater er besvart."))
+    return Thing("person", Message(NOTHING[rhythm]), text, DESK, holds=("review",))
+
+
+def _figures(title: str, link: str, lines: Lines) -> list[Thing]:
+    return [Thing("monster", Message(title), None, link, lines, holds=("review",))] if lines else []
 
 
 def _of_patterns(review: Review) -> Lines:

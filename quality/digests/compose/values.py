@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from quality.core.text import Message
-from quality.digests.kinds import EditionKind
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Everything a person may be told this week, already filtered by what that person may see."""
+    """Everything a person may be told, already filtered by what that person may see."""
 
     notes: tuple[NoteFact, ...] = ()
     patterns: tuple[PatternFact, ...] = ()
@@ -78,7 +77,7 @@ class Gathered:
 @dataclass(frozen=True)
 class Thing:
     """One thing in a digest; `kind` is its mark in the mail. `lines` (figures) and `share` (so many of so many) are
-    drawn as bars.
+    drawn as bars. `holds` names what it rests on besides its source.
     """
 
     kind: str
@@ -88,6 +87,7 @@ class Thing:
     lines: tuple[tuple[Message, int, str], ...] = ()
     source: tuple[str, int] | None = None
     share: tuple[int, int] | None = None
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Section:
 class Digest:
     """What one person gets in one mail: a section for each edition of the day, and the notices."""
 
-    sections: tuple[tuple[EditionKind, Section], ...]
+    sections: tuple[tuple[str, Section], ...]
     notices: tuple[NoticeFact, ...]
     more_notices: int
 

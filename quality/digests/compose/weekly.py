@@ -1,40 +1,34 @@
-"""The week, for everybody and for leaders: a few things, something that worked first."""
+"""What concerns the reader: notes for units like the reader's, what waits, answers, patterns and silence."""
 
 from __future__ import annotations
 
 from quality.core.text import N_, Message, headline
-from quality.digests.compose.values import Gathered, NoteFact, PatternFact, Section, Thing
+from quality.digests.compose.values import Gathered, NoteFact, PatternFact, Thing
 
 SUMMARY_LENGTH = 150
 
 INBOX, MINE, NOTES = "/inbox", "/mine", "/learning"
 
 
-def weekly(found: Gathered, most: int) -> Section:
-    """What everybody is told: something that worked, what waits for the reader, one thing to look out for."""
-    notes = ranked(found)
-    worked = next((note for note in notes if note.worked), None)
-    wanted = [
-        _worked(worked) if worked else None,
-        _waiting(found),
-        _answers(found.answered),
-        *(_pattern(pattern) for pattern in found.patterns[:1]),
-        *(note_thing(note) for note in notes if note is not worked),
-    ]
-    return section(found, wanted, most)
+def worked(found: Gathered) -> list[Thing]:
+    """Something that worked."""
+    note = _best(found)
+    return [_worked(note)] if note else []
 
 
-def leaders(found: Gathered, most: int) -> Section:
-    """What leaders are told: what waits, one note for units like theirs, one question about silence."""
-    notes = ranked(found)[:1]
-    wanted = [
-        _waiting(found),
-        *(_worked(note) if note.worked else note_thing(note) for note in notes),
-        _silence(found.quiet),
-        _answers(found.answered),
-        *(_pattern(pattern) for pattern in found.patterns[:1]),
-    ]
-    return section(found, wanted, most)
+def other_notes(found: Gathered) -> list[Thing]:
+    """What is worth knowing besides what worked."""
+    best = _best(found)
+    return [note_thing(note) for note in ranked(found) if note is not best]
+
+
+def one_note(found: Gathered) -> list[Thing]:
+    """The one note of most use to the reader."""
+    return [_worked(note) if note.worked else note_thing(note) for note in ranked(found)[:1]]
+
+
+def _best(found: Gathered) -> NoteFact | None:
+    return next((note for note in ranked(found) if note.worked), None)
 
 
 def ranked(found: Gathered) -> list[NoteFact]:
@@ -43,12 +37,6 @@ def ranked(found: Gathered) -> list[NoteFact]:
         found.notes,
         key=lambda note: (note.id not in found.pinned, -note.near, -note.published_at.timestamp(), note.id),
     )
-
-
-def section(found: Gathered, wanted: list[Thing | None], most: int) -> Section:
-    """The first `most` things there are, and what they hold."""
-    things = tuple(thing for thing in wanted if thing)[:most]
-    return Section(things, _carried(found, things))
 
 
 def _worked(note: NoteFact) -> Thing:
@@ -67,6 +55,11 @@ def summary(note: NoteFact) -> Message:
     return Message("%(text)s", {"text": headline(note.summary, SUMMARY_LENGTH)})
 
 
+def pattern(found: Gathered) -> list[Thing]:
+    """The newest pattern that the reader's unit is part of."""
+    return [_pattern(one) for one in found.patterns[:1]]
+
+
 def _pattern(pattern: PatternFact) -> Thing:
     title = Message(N_("%(unit)s er del av et mønster"), {"unit": pattern.unit})
     if pattern.units > 1:
@@ -78,7 +71,8 @@ def _pattern(pattern: PatternFact) -> Thing:
     return Thing("monster", title, text, pattern.link, source=("patterns", pattern.id))
 
 
-def _waiting(found: Gathered) -> Thing | None:
+def waiting(found: Gathered) -> list[Thing]:
+    """What waits for the reader, in figures."""
     counts = (
         (Message(N_("Nye å ta stilling til")), found.new, INBOX),
         (Message(N_("Over fristen")), found.overdue, INBOX),
@@ -87,38 +81,30 @@ def _waiting(found: Gathered) -> Thing | None:
     )
     lines = tuple(line for line in counts if line[1])
     if not lines:
-        return None
-    return Thing("person", Message(N_("Dette venter på deg")), None, lines[0][2], lines)
+        return []
+    return [Thing("person", Message(N_("Dette venter på deg")), None, lines[0][2], lines, holds=("led",))]
 
 
-def _silence(quiet: tuple[str, ...]) -> Thing | None:
-    if not quiet:
-        return None
-    title = Message(N_("Det er stille fra %(unit)s. Vet du hvorfor?"), {"unit": quiet[0]})
+def silence(found: Gathered) -> list[Thing]:
+    """One question about silence."""
+    if not found.quiet:
+        return []
+    title = Message(N_("Det er stille fra %(unit)s. Vet du hvorfor?"), {"unit": found.quiet[0]})
     text = N_(
         "Dere melder mindre enn dere pleier. Det kan være godt nytt, eller at noe står i veien for å si fra."
     )
-    return Thing("person", title, Message(text), INBOX)
+    return [Thing("person", title, Message(text), INBOX, holds=("led",))]
 
 
-def _answers(answered: tuple[int, ...]) -> Thing | None:
+def answers(found: Gathered) -> list[Thing]:
+    """The reader's own cases that were answered and not judged."""
+    answered = found.answered
     if not answered:
-        return None
+        return []
     title = (
         Message(N_("En sak du meldte, er besvart"))
         if len(answered) == 1
         else Message(N_("%(count)s saker du meldte, er besvart"), {"count": len(answered)})
     )
-    return Thing("person", title, Message(N_("Løste svaret problemet? Si fra med ett trykk.")), MINE)
-
-
-def _carried(found: Gathered, things: tuple[Thing, ...]) -> dict[str, list[int]]:
-    carried: dict[str, list[int]] = {}
-    for thing in things:
-        if thing.source:
-            carried.setdefault(thing.source[0], []).append(thing.source[1])
-        if thing.lines:
-            carried["led"] = list(found.led)
-        if thing.link == MINE:
-            carried["answered"] = list(found.answered)
-    return carried
+    asked = Message(N_("Løste svaret problemet? Si fra med ett trykk."))
+    return [Thing("person", title, asked, MINE, holds=("answered",))]

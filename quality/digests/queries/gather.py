@@ -34,7 +34,6 @@ from quality.patterns.policy import may_see
 from quality.patterns.states import RUNNING, PatternState
 
 FRESH_DAYS = 35
-REMEMBERED_DAYS = 70
 NOTICE_DAYS = 14
 SEEN_OF_CASES = (
     "public_id",
@@ -96,11 +95,16 @@ class Gathering:
         return _for_one(self.actors[person_id], self.shelf, self.known)
 
 
-def gather(session: Session, people: Sequence[Person], now: dt.datetime) -> Gathering:
-    """Read what a batch of people may be told; some fifteen queries however many they are."""
-    day = local_date(now)
+def gather(
+    session: Session, people: Sequence[Person], now: dt.datetime, fresh: dt.datetime | None = None
+) -> Gathering:
+    """Read what a batch of people may be told of what is not older than `fresh`; some fifteen queries however many.
+
+    What was sent is remembered for twice as long, so that nothing is told twice.
+    """
+    day, fresh = local_date(now), fresh or now - dt.timedelta(FRESH_DAYS)
     actors = actors_for(session, people, day)
-    return Gathering(actors, _shelf(session, day, now), _known(session, actors, now))
+    return Gathering(actors, _shelf(session, day, fresh), _known(session, actors, now, fresh))
 
 
 def _for_one(actor: Actor, shelf: Shelf, known: Known) -> Gathered:
@@ -197,9 +201,8 @@ def _asking(actor: Actor, shelf: Shelf) -> int:
     )
 
 
-def _shelf(session: Session, day: dt.date, now: dt.datetime) -> Shelf:
+def _shelf(session: Session, day: dt.date, fresh: dt.datetime) -> Shelf:
     units = session.execute(sa.select(Unit.id, Unit.name, Unit.service)).all()
-    fresh = now - dt.timedelta(FRESH_DAYS)
     notes = list(
         session.scalars(
             sa.select(Note)
@@ -280,14 +283,13 @@ def _follows(session: Session, person_ids: list[int]) -> dict[int, frozenset[str
     return {person_id: frozenset(kinds) for person_id, kinds in rows if kinds}
 
 
-def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Known:
+def _known(session: Session, actors: dict[int, Actor], now: dt.datetime, fresh: dt.datetime) -> Known:
     ids = list(actors)
     led = {unit for actor in actors.values() for unit in actor.units_as(Role.LEADER, Role.HEAD)}
     open_cases: dict[int, list[Case]] = defaultdict(list)
     for case in session.scalars(_cases().where(Case.unit_id.in_(led), Case.state.in_(OPEN))):
         open_cases[case.unit_id].append(case)
     answered: dict[int, list[Case]] = defaultdict(list)
-    fresh = now - dt.timedelta(FRESH_DAYS)
     closed = _cases().where(
         Case.reporter_id.in_(ids),
         Case.state == CaseState.CLOSED,
@@ -300,7 +302,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime) -> Know
     read = sa.select(NoteRead.note_id, NoteRead.person_id).where(NoteRead.person_id.in_(ids))
     return Known(
         read={(note, person) for note, person in session.execute(read)},
-        sent=_sent(session, ids, now),
+        sent=_sent(session, ids, fresh - (now - fresh)),
         notices=pending_notices(session, ids, now),
         open_cases=open_cases,
         answered_cases=answered,
@@ -314,14 +316,14 @@ def _cases() -> sa.Select[Case]:
     return sa.select(Case).options(load_only(*(getattr(Case, name) for name in SEEN_OF_CASES)))
 
 
-def _sent(session: Session, person_ids: list[int], now: dt.datetime) -> dict[int, dict[str, set[int]]]:
+def _sent(session: Session, person_ids: list[int], since: dt.datetime) -> dict[int, dict[str, set[int]]]:
     """What earlier digests brought each person; one that was called back brought nothing."""
     query = (
         sa.select(Delivery.person_id, Delivery.items)
         .join(OutgoingMail, OutgoingMail.id == Delivery.mail_id)
         .where(
             Delivery.person_id.in_(person_ids),
-            Delivery.at > now - dt.timedelta(REMEMBERED_DAYS),
+            Delivery.at > since,
             OutgoingMail.state != MailState.CANCELLED,
         )
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +14,15 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.core.clock import local_date
 from quality.core.mail import MAIL_STATE_LABELS, MailState, OutgoingMail
-from quality.core.text import N_, NotAllowedError, NotVisibleError
+from quality.core.text import N_, Message, NotAllowedError, NotVisibleError
+from quality.digests.compose import audience
 from quality.digests.compose.values import Digest
-from quality.digests.kinds import RHYTHMS, EditionKind, roles_in
+from quality.digests.kinds import EditionKind, Plan, Rhythm
 from quality.digests.models import DELIVERY_LABELS, Delivery, DeliveryState, Edition, Subscription
-from quality.digests.queries.composed import digest_of
-from quality.digests.queries.editions import WEEKLY_KINDS, edition_of, plans_here
-from quality.digests.queries.gather import FRESH_DAYS, gather
-from quality.digests.queries.periods import due_at, is_period, next_period, period_of
+from quality.digests.queries.composed import digest_of, fresh_from
+from quality.digests.queries.editions import edition_of, kinds_for, next_untouched, plans_here
+from quality.digests.queries.gather import gather
+from quality.digests.queries.periods import due_at, is_period, period_of, rhythm_of
 from quality.learning.models import Note
 from quality.learning.states import NoteState
 from quality.organisation.models import Unit
@@ -39,10 +41,11 @@ FOUND_PEOPLE = 12
 class Coming:
     """The edition of a kind that goes next, as it stands or will be made."""
 
-    kind: EditionKind
+    kind: str
     period: str
     due_at: dt.datetime
-    on: bool = True
+    plan: Plan
+    why: Message
     held: bool = False
     introduction: str = ""
     is_late: bool = False
@@ -84,29 +87,32 @@ def _permit(actor: Actor) -> None:
         raise NotAllowedError(N_("Bare den som styrer utsendelser, ser dette."))
 
 
-def coming(session: Session, actor: Actor, kind: EditionKind, now: dt.datetime) -> Coming:
+def coming(session: Session, actor: Actor, kind: str, now: dt.datetime) -> Coming:
     """This period's edition until it has gone, then the next."""
     _permit(actor)
-    rhythm, plan = RHYTHMS[kind], plans_here(session)[kind]
-    period = period_of(rhythm, local_date(now))
+    plans = plans_here(session)
+    return _coming(session, plans, kind, now)
+
+
+def _coming(session: Session, plans: Mapping[str, Plan], kind: str, now: dt.datetime) -> Coming:
+    plan = plans[kind]
+    period = period_of(plan.rhythm, local_date(now))
     edition = edition_of(session, kind, period)
-    if (edition is None and now >= due_at(rhythm, plan, period)) or (edition and edition.composed_at):
-        period = next_period(rhythm, plan, now)
+    if (edition is None and now >= due_at(plan, period)) or (edition and edition.composed_at):
+        period = next_untouched(session, kind, plan, now)
         edition = edition_of(session, kind, period)
-    due = edition.due_at if edition else due_at(rhythm, plan, period)
+    due = edition.due_at if edition else due_at(plan, period)
+    next_one = Coming(kind, period, due, plan, audience.why(plans, kind))
     if edition is None:
-        return Coming(kind, period, due, plan.on)
-    return Coming(
-        kind,
-        period,
-        due,
-        plan.on,
-        edition.held,
-        edition.introduction,
-        due <= now,
-        edition.version,
-        frozenset(edition.pinned),
-        frozenset(edition.dropped),
+        return next_one
+    return replace(
+        next_one,
+        held=edition.held,
+        introduction=edition.introduction,
+        is_late=due <= now,
+        version=edition.version,
+        pinned=frozenset(edition.pinned),
+        dropped=frozenset(edition.dropped),
     )
 
 
@@ -117,8 +123,10 @@ def coming_weekly(session: Session, actor: Actor, now: dt.datetime) -> Coming:
 
 def all_coming(session: Session, actor: Actor, now: dt.datetime) -> list[Coming]:
     """The next edition of every kind, the nearest first; those that are off last."""
-    found = [coming(session, actor, kind, now) for kind in EditionKind]
-    return sorted(found, key=lambda row: (not row.on, row.due_at))
+    _permit(actor)
+    plans = plans_here(session)
+    found = [_coming(session, plans, kind, now) for kind in plans]
+    return sorted(found, key=lambda row: (not row.plan.on, row.due_at))
 
 
 def earlier(session: Session, actor: Actor, now: dt.datetime, limit: int = 40) -> list[Gone]:
@@ -133,25 +141,24 @@ def earlier(session: Session, actor: Actor, now: dt.datetime, limit: int = 40) -
 def one(session: Session, actor: Actor, kind: str, period: str) -> Gone:
     """An edition; NotVisibleError when there is none."""
     _permit(actor)
-    edition = edition_of(session, known_kind(kind, period), period)
+    edition = edition_of(session, known_kind(session, kind, period), period)
     if edition is None:
         raise NotVisibleError(period)
     return Gone(edition, _outcomes(session, [edition.id]).get(edition.id, {}))
 
 
-def known_kind(kind: str, period: str) -> EditionKind:
-    """The kind of this name; NotVisibleError when there is none, or none with such a period."""
-    if kind not in set(EditionKind) or not is_period(RHYTHMS[EditionKind(kind)], period):
+def known_kind(session: Session, kind: str, period: str) -> str:
+    """The kind itself; NotVisibleError when there is none of that name, or no such period."""
+    if kind not in plans_here(session) or not is_period(period):
         raise NotVisibleError(period)
-    return EditionKind(kind)
+    return kind
 
 
-def notes_to_edit(session: Session, actor: Actor, now: dt.datetime) -> list[Note]:
-    """Fresh published notes that an edition may bring, newest first."""
+def notes_to_edit(session: Session, actor: Actor, edition: Coming) -> list[Note]:
+    """Published notes that are new to the edition, newest first."""
     _permit(actor)
-    query = sa.select(Note).where(
-        Note.state == NoteState.PUBLISHED, Note.published_at > now - dt.timedelta(FRESH_DAYS)
-    )
+    fresh = fresh_from(session, Edition(kind=edition.kind, due_at=edition.due_at))
+    query = sa.select(Note).where(Note.state == NoteState.PUBLISHED, Note.published_at > fresh)
     return list(session.scalars(query.order_by(Note.published_at.desc(), Note.id.desc())))
 
 
@@ -216,7 +223,7 @@ class Preview:
     """What one person would get now; `silent` when that person has said no or not now."""
 
     person: Person
-    kind: EditionKind
+    kind: str
     digest: Digest | None
     silent: bool
 
@@ -228,24 +235,26 @@ def preview(session: Session, actor: Actor, public_id: str, kind: str, now: dt.d
     person = session.scalar(query.where(Person.public_id == public_id, Person.active))
     if person is None:
         raise NotVisibleError(public_id)
-    found = gather(session, [person], now)
-    shown = _kind_for(found.actors[person.id], kind)
+    kinds = kinds_for(session, person.id, local_date(now))
+    if not kinds:
+        return Preview(person, EditionKind.WEEKLY, None, silent=True)
+    shown = kind if kind in kinds else kinds[0]
     next_one = coming(session, actor, shown, now)
     edition = Edition(
-        kind=shown, pinned=sorted(next_one.pinned), dropped=sorted(next_one.dropped), period=next_one.period
+        kind=shown,
+        pinned=sorted(next_one.pinned),
+        dropped=sorted(next_one.dropped),
+        period=next_one.period,
+        due_at=next_one.due_at,
     )
-    digest = digest_of([edition], found.of(person.id), plans_here(session))
+    fresh = fresh_from(session, edition)
+    found = gather(session, [person], now, fresh)
+    digest = digest_of({edition: fresh}, found.of(person.id), plans_here(session))
     choice = own_choice(session, person.id)
-    said_no = choice is not None and not (choice.weekly if shown in WEEKLY_KINDS else choice.monthly)
+    weekly = rhythm_of(next_one.period) is Rhythm.WEEK
+    said_no = choice is not None and not (choice.weekly if weekly else choice.monthly)
     paused = choice is not None and choice.paused_until is not None and local_date(now) < choice.paused_until
     return Preview(person, shown, digest, said_no or paused or not person.email)
-
-
-def _kind_for(reader: Actor, kind: str) -> EditionKind:
-    """The kind asked for when the reader is in its audience; otherwise the reader's own weekly."""
-    if kind in set(EditionKind) and roles_in(EditionKind(kind), reader.roles):
-        return EditionKind(kind)
-    return EditionKind.LEADERS if roles_in(EditionKind.LEADERS, reader.roles) else EditionKind.WEEKLY
 
 
 def own_choice(session: Session, person_id: int) -> Subscription | None:

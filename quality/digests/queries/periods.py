@@ -27,6 +27,19 @@ def period_of(rhythm: Rhythm, day: dt.date) -> str:
     return f"{day.year}-T{(day.month - 1) // TERTIAL_MONTHS + 1}"
 
 
+def rhythm_of(period: str) -> Rhythm:
+    """What a period is one of; ValueError when there is none of that name."""
+    for rhythm, form in _FORMS.items():
+        if form.fullmatch(period):
+            return rhythm
+    raise ValueError(period)
+
+
+def periods_of(day: dt.date) -> list[str]:
+    """The week, the month and the four months that a day lies in."""
+    return [period_of(rhythm, day) for rhythm in Rhythm]
+
+
 def first_day(rhythm: Rhythm, period: str) -> dt.date:
     """The first day of a period; ValueError when there is none of that name."""
     if not _FORMS[rhythm].fullmatch(period):
@@ -43,21 +56,21 @@ def following(rhythm: Rhythm, period: str) -> str:
     return period_of(rhythm, first_day(rhythm, period) + dt.timedelta(days))
 
 
-def send_day(rhythm: Rhythm, plan: Plan, period: str) -> dt.date:
+def send_day(plan: Plan, period: str) -> dt.date:
     """The day an edition goes: the first such weekday of its period, or the first working day after it."""
-    first = first_day(rhythm, period)
+    first = first_day(plan.rhythm, period)
     return add_working_days(first + dt.timedelta((plan.weekday - first.weekday()) % 7), 0)
 
 
-def due_at(rhythm: Rhythm, plan: Plan, period: str) -> dt.datetime:
+def due_at(plan: Plan, period: str) -> dt.datetime:
     """The instant an edition is due."""
-    return at_local(send_day(rhythm, plan, period), plan.hour)
+    return at_local(send_day(plan, period), plan.hour)
 
 
-def next_period(rhythm: Rhythm, plan: Plan, now: dt.datetime) -> str:
+def next_period(plan: Plan, now: dt.datetime) -> str:
     """The nearest period whose edition is not due yet."""
-    this = period_of(rhythm, local_date(now))
-    return this if now < due_at(rhythm, plan, this) else following(rhythm, this)
+    this = period_of(plan.rhythm, local_date(now))
+    return this if now < due_at(plan, this) else following(plan.rhythm, this)
 
 
 def in_daytime(now: dt.datetime, first_hour: int) -> bool:
@@ -65,9 +78,10 @@ def in_daytime(now: dt.datetime, first_hour: int) -> bool:
     return is_working_day(local_date(now)) and first_hour <= now.astimezone(OSLO).hour < LAST_HOUR
 
 
-def is_period(rhythm: Rhythm, text: str) -> bool:
-    """Whether the text names a period of this rhythm."""
+def is_period(text: str) -> bool:
+    """Whether the text names a period."""
     try:
+        rhythm = rhythm_of(text)
         return text == period_of(rhythm, first_day(rhythm, text))
     except ValueError:
         return False

@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.core.clock import local_date
 from quality.core.text import N_, NotVisibleError, RefusedError
-from quality.digests.mails import DAILY
+from quality.digests.kinds import Rhythm, choice_for
 from quality.digests.models import Subscription
-from quality.digests.queries.editions import WEEKLY_KINDS
 
 LONGEST_PAUSE = dt.timedelta(366)
 
@@ -63,31 +62,24 @@ def choose(
     return row
 
 
-def stop(session: Session, token: str, kinds: Iterable[str]) -> None:
-    """Stop these kinds of mail to the person whose mail carried the token; nobody needs to sign in for that."""
+def stop(session: Session, token: str, chosen: Iterable[str]) -> None:
+    """Stop these choices of the person whose mail carried the token; nobody needs to sign in for that."""
     row = session.scalar(sa.select(Subscription).where(Subscription.stop_token == token))
     if row is None:
         raise NotVisibleError("token")
-    for kind in kinds:
-        setattr(row, choice_for(kind), False)
+    for choice in chosen:
+        setattr(row, choice, False)
     session.flush()
 
 
-def choice_for(kind: str) -> str:
-    """Which of a person's choices an edition, or the day's mail, is part of."""
-    if kind == DAILY:
-        return "daily"
-    return "weekly" if kind in WEEKLY_KINDS else "monthly"
+def wants(choice: Subscription, rhythm: Rhythm | None) -> bool:
+    """Whether the person wants what goes in this rhythm; None is the day's mail."""
+    return bool(getattr(choice, choice_for(rhythm)))
 
 
-def wants(choice: Subscription, kind: str) -> bool:
-    """Whether the person wants this kind at all."""
-    return bool(getattr(choice, choice_for(kind)))
-
-
-def is_silent(choice: Subscription, kind: str, day: dt.date) -> bool:
-    """Whether the person has asked not to be sent this kind on this day."""
-    return not wants(choice, kind) or is_paused(choice, day)
+def is_silent(choice: Subscription, rhythm: Rhythm | None, day: dt.date) -> bool:
+    """Whether the person has asked not to be sent what goes in this rhythm on this day."""
+    return not wants(choice, rhythm) or is_paused(choice, day)
 
 
 def is_paused(choice: Subscription, day: dt.date) -> bool:

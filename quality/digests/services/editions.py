@@ -13,10 +13,16 @@ from quality.core.claims import insert_once
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.text import N_, RefusedError, clean
-from quality.digests.kinds import RHYTHMS, EditionKind
+from quality.digests.kinds import Plan
 from quality.digests.models import Edition
-from quality.digests.queries.editions import edition_of, editions_now, outstanding, plans_here
-from quality.digests.queries.periods import due_at, in_daytime, next_period, period_of
+from quality.digests.queries.editions import (
+    edition_of,
+    editions_now,
+    next_untouched,
+    outstanding,
+    plans_here,
+)
+from quality.digests.queries.periods import due_at, in_daytime, period_of
 
 INTRODUCTION_LIMIT = 600
 
@@ -24,25 +30,24 @@ INTRODUCTION_LIMIT = 600
 def prepare(session: Session, now: dt.datetime) -> None:
     """See that the next edition of each kind stands ready, and this period's after a time when nothing ran.
 
-    A new installation has no edition of a kind before, and begins with the next one.
+    A new installation has no edition of a kind before, and begins with the next one; so does a kind whose rhythm was
+    changed.
     """
     first = sa.select(Edition.kind, sa.func.min(Edition.due_at)).group_by(Edition.kind)
     began = dict(session.execute(first).all())
     for kind, plan in plans_here(session).items():
         if not plan.on:
             continue
-        this = period_of(RHYTHMS[kind], local_date(now))
-        if kind in began and began[kind] < due_at(RHYTHMS[kind], plan, this):
-            _ensure(session, kind, this)
-        _ensure(session, kind, next_period(RHYTHMS[kind], plan, now))
+        this = period_of(plan.rhythm, local_date(now))
+        if kind in began and max(began[kind], plan.since or began[kind]) < due_at(plan, this):
+            _ensure(session, kind, plan, this)
+        _ensure(session, kind, plan, next_untouched(session, kind, plan, now))
 
 
-def _ensure(session: Session, kind: EditionKind, period: str) -> Edition:
+def _ensure(session: Session, kind: str, plan: Plan, period: str) -> Edition:
     if (found := edition_of(session, kind, period)) is not None:
         return found
-    due = due_at(RHYTHMS[kind], plans_here(session)[kind], period)
-    values: dict[str, object] = {"kind": kind, "period": period, "due_at": due}
-    insert_once(session, Edition, values)
+    insert_once(session, Edition, {"kind": kind, "period": period, "due_at": due_at(plan, period)})
     found = edition_of(session, kind, period)
     if found is None:
         raise RuntimeError(f"the edition {kind} of {period} could not be made")
@@ -62,18 +67,17 @@ def due_editions(session: Session, now: dt.datetime) -> list[Edition]:
         for edition in editions_now(session, local_date(now))
         if edition.due_at <= now
         and in_daytime(now, wanted[edition.kind].hour)
-        and wanted[edition.kind].on
         and not edition.held
         and not edition.composed_at
     ]
 
 
-def open_edition(session: Session, kind: EditionKind, period: str, now: dt.datetime) -> Edition:
+def open_edition(session: Session, kind: str, period: str, now: dt.datetime) -> Edition:
     """This period's or the next edition, made when nobody has touched it yet; RefusedError once it has gone."""
-    rhythm, plan = RHYTHMS[kind], plans_here(session)[kind]
-    if period not in {period_of(rhythm, local_date(now)), next_period(rhythm, plan, now)}:
+    plan = plans_here(session)[kind]
+    if period not in {period_of(plan.rhythm, local_date(now)), next_untouched(session, kind, plan, now)}:
         raise RefusedError(N_("Bare denne og neste utgave kan endres."))
-    edition = _ensure(session, kind, period)
+    edition = _ensure(session, kind, plan, period)
     if edition.composed_at:
         raise RefusedError(N_("Utgaven har gått ut og kan ikke endres."))
     return edition

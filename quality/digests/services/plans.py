@@ -1,10 +1,9 @@
-"""Setting when each kind of edition goes."""
+"""Setting when each edition goes, to whom and how long it may be."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,21 +11,58 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.core.history import Happening, record
 from quality.core.text import N_, RefusedError
-from quality.digests.kinds import RHYTHMS, SETTING, EditionKind, Plan
+from quality.digests.compose.audience import takes_all
+from quality.digests.kinds import SETTING, Plan, kept, label
 from quality.digests.models import Edition
-from quality.digests.queries.periods import due_at
+from quality.digests.queries.editions import next_untouched, plans_here
+from quality.digests.queries.periods import due_at, rhythm_of
+from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality
 
 
-def set_plans(session: Session, actor: Actor, plans: Mapping[EditionKind, Plan], *, now: dt.datetime) -> None:
-    """Keep the municipality's own rhythm; editions that are not due yet are moved to it."""
-    place = municipality(session)
+def set_plan(session: Session, actor: Actor, kind: str, plan: Plan, *, now: dt.datetime) -> Plan:
+    """Keep how the municipality wants an edition. What is not due yet is moved to it; what has begun ends as it was.
+
+    A new rhythm begins with the first edition that is due from now on, so that nobody gets one at once.
+    """
+    place, before = municipality(session), plans_here(session)
     if place is None:
         raise RefusedError(N_("Kommunen er ikke satt opp ennå."))
-    chosen = {kind.value: asdict(plan) for kind, plan in plans.items()}
-    place.settings = {**place.settings, SETTING: chosen}
-    waiting = sa.select(Edition).where(Edition.composed_at.is_(None), Edition.due_at > now)
-    for edition in session.scalars(waiting):
-        edition.due_at = due_at(RHYTHMS[edition.kind], plans[edition.kind], edition.period)
+    since = now if plan.rhythm is not before[kind].rhythm else before[kind].since
+    plan = replace(plan, topics=before[kind].topics, since=since)
+    after = {**before, kind: plan}
+    _check(after)
+    _move(session, kind, plan, now)
+    _keep(place, after)
     session.flush()
-    record(session, Happening("municipality", place.id, "editions", now, actor.id, values={"plans": chosen}))
+    record(session, Happening("municipality", place.id, "edition", now, actor.id, values={kind: kept(plan)}))
+    return plan
+
+
+def _check(plans: dict[str, Plan]) -> None:
+    """Refuse an edition that nobody would get, since another takes all its receivers as often."""
+    for kind, plan in plans.items():
+        other = takes_all(plans, kind) if plan.on else None
+        if other:
+            raise RefusedError(
+                N_("Da får ingen %(edition)s: %(other)s går til de samme like ofte. Velg andre mottakere."),
+                field="roles",
+                edition=label(kind),
+                other=label(other),
+            )
+
+
+def _keep(place: Municipality, plans: dict[str, Plan]) -> None:
+    place.settings = {**place.settings, SETTING: {kind: kept(plan) for kind, plan in plans.items()}}
+
+
+def _move(session: Session, kind: str, plan: Plan, now: dt.datetime) -> None:
+    """Give the edition that is not due yet its new time; in a new rhythm its new period, with the words it has."""
+    waiting = session.scalar(
+        sa.select(Edition).where(Edition.kind == kind, Edition.composed_at.is_(None), Edition.due_at > now)
+    )
+    if waiting is None:
+        return
+    if rhythm_of(waiting.period) is not plan.rhythm:
+        waiting.period = next_untouched(session, kind, plan, now)
+    waiting.due_at = due_at(plan, waiting.period)

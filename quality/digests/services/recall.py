@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person
 from quality.accounts.queries import actors_for
-from quality.accounts.roles import Actor, Role
+from quality.accounts.roles import Act, Actor, Role
 from quality.core.clock import local_date
 from quality.core.mail import OutgoingMail, cancel, due
 from quality.core.notices import Notice, mark_mailed
-from quality.digests.kinds import EditionKind
+from quality.digests.kinds import Rhythm
 from quality.digests.mails import DAILY, EDITION
 from quality.digests.models import Delivery, Edition, Subscription
+from quality.digests.queries.periods import rhythm_of
 from quality.digests.services.choices import choices, is_silent
 from quality.learning.models import Note
 from quality.learning.policy import PUBLIC, sees
@@ -37,14 +38,14 @@ def call_back(session: Session, now: dt.datetime, limit: int) -> int:
     chosen = choices(session, people)
     deliveries = _deliveries(session, [mail for mail, _ in waiting])
     every = [delivery for found in deliveries.values() for delivery in found]
-    kinds = _kinds(session, every)
+    rhythms = _rhythms(session, every)
     rights = _Rights(session, list(people.values()), every, local_date(now))
     count = 0
     for mail, person in waiting:
         reason = ""
         if not person.active:
             reason = LEFT
-        elif _wants_silence(chosen[person.id], mail, deliveries.get(mail.id, []), kinds, local_date(now)):
+        elif _wants_silence(chosen[person.id], deliveries.get(mail.id, []), rhythms, local_date(now)):
             reason = SILENT
         elif not all(rights.hold(delivery) for delivery in deliveries.get(mail.id, [])):
             reason = CHANGED
@@ -76,23 +77,19 @@ def _deliveries(session: Session, mails: list[OutgoingMail]) -> dict[int, list[D
     return found
 
 
-def _kinds(session: Session, deliveries: list[Delivery]) -> dict[int, EditionKind]:
-    """What each delivery's edition is, by the edition's id."""
+def _rhythms(session: Session, deliveries: list[Delivery]) -> dict[int, Rhythm]:
+    """How often each delivery's edition goes, by the edition's id."""
     ids = {delivery.edition_id for delivery in deliveries}
-    query = sa.select(Edition.id, Edition.kind).where(Edition.id.in_(ids))
-    return dict(session.execute(query).all())
+    query = sa.select(Edition.id, Edition.period).where(Edition.id.in_(ids))
+    return {number: rhythm_of(period) for number, period in session.execute(query)}
 
 
 def _wants_silence(
-    choice: Subscription,
-    mail: OutgoingMail,
-    deliveries: list[Delivery],
-    kinds: dict[int, EditionKind],
-    day: dt.date,
+    choice: Subscription, deliveries: list[Delivery], rhythms: dict[int, Rhythm], day: dt.date
 ) -> bool:
-    """Whether the receiver has since said no to everything that is in the mail."""
-    inside: list[str] = [kinds[delivery.edition_id] for delivery in deliveries] or [mail.kind]
-    return all(is_silent(choice, kind, day) for kind in inside)
+    """Whether the receiver has since said no to everything that is in the mail; one without an edition is the day's."""
+    inside: list[Rhythm | None] = [rhythms[delivery.edition_id] for delivery in deliveries]
+    return all(is_silent(choice, rhythm, day) for rhythm in inside or [None])
 
 
 class _Rights:
@@ -119,6 +116,7 @@ class _Rights:
             and all(self._note(actor, number) for number in items.get("notes", []))
             and all(self._pattern(actor, number) for number in items.get("patterns", []))
             and actor.units_as(Role.LEADER, Role.HEAD).issuperset(items.get("led", []))
+            and ("review" not in items or actor.everywhere(Act.PATTERN_READ))
         )
 
     def _note(self, actor: Actor, number: int) -> bool:

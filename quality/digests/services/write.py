@@ -19,13 +19,15 @@ from quality.core.mail import Mail, queue_many
 from quality.core.notices import mark_mailed
 from quality.digests import mails
 from quality.digests.compose import of_notices
+from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, Section
-from quality.digests.kinds import EditionKind, Plan
-from quality.digests.mails import DAILY, EDITION, Site
+from quality.digests.kinds import Plan
+from quality.digests.mails import DAILY, EDITION, About, Site
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
-from quality.digests.queries.composed import digest_of
+from quality.digests.queries.composed import digest_of, fresh_from
 from quality.digests.queries.editions import plans_here
 from quality.digests.queries.gather import Gathering, gather, pending_notices
+from quality.digests.queries.periods import rhythm_of
 from quality.digests.services.choices import choices, is_paused, is_silent, wants
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,17 @@ class Letter:
     notices: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Run:
+    """What is the same for every reader of a batch: the editions with what is new to each, the plans and the site."""
+
+    fresh: dict[Edition, dt.datetime]
+    plans: Mapping[str, Plan]
+    about: dict[str, About]
+    site: Site
+    day: dt.date
+
+
 def deliver_batch(
     session: Session, shares: Sequence[tuple[Edition, list[int]]], *, site: Site, now: dt.datetime
 ) -> int:
@@ -58,17 +71,27 @@ def deliver_batch(
     mine = {edition.id: _claim(session, edition, ids, now) for edition, ids in shares}
     people = _people(session, sorted({number for rows in mine.values() for number in rows}))
     chosen = choices(session, [person.id for person in people])
-    found = gather(session, people, now)
-    plan = plans_here(session)
+    run = _run(session, [edition for edition, _ in shares], site, now)
+    found = gather(session, people, now, min(run.fresh.values(), default=None))
     letters: dict[int, Letter] = {}
     for person in people:
         editions = [edition for edition, _ in shares if person.id in mine[edition.id]]
-        letters[person.id] = _letter(editions, person, chosen[person.id], found, plan, site, now)
+        letters[person.id] = _letter(editions, person, chosen[person.id], found, run)
     queued = queue_many(session, [letter.mail for letter in letters.values() if letter.mail], now)
     _settle(session, mine, letters, queued)
     carried = [number for letter in letters.values() for number in letter.notices]
     mark_mailed(session, carried, now)
     return len(queued)
+
+
+def _run(session: Session, editions: list[Edition], site: Site, now: dt.datetime) -> Run:
+    plans = plans_here(session)
+    about = {
+        edition.kind: About(rhythm_of(edition.period), why(plans, edition.kind), edition.introduction)
+        for edition in editions
+    }
+    fresh = {edition: fresh_from(session, edition) for edition in editions}
+    return Run(fresh, plans, about, site, local_date(now))
 
 
 def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.datetime) -> dict[int, int]:
@@ -111,23 +134,17 @@ def _people(session: Session, ids: list[int]) -> Sequence[Person]:
 
 
 def _letter(
-    editions: list[Edition],
-    person: Person,
-    choice: Subscription,
-    found: Gathering,
-    plan: Mapping[EditionKind, Plan],
-    site: Site,
-    now: dt.datetime,
+    editions: list[Edition], person: Person, choice: Subscription, found: Gathering, run: Run
 ) -> Letter:
     """One person's share. A fault in it is written down and stops nobody else's."""
-    day = local_date(now)
-    reasons = {edition.id: _reason(edition, person, choice, day) for edition in editions}
+    reasons = {edition.id: _reason(edition, person, choice, run.day) for edition in editions}
     outcomes = {number: Outcome(reason) for number, reason in reasons.items() if reason}
     wanted = [edition for edition in editions if edition.id not in outcomes]
     try:
         facts = found.of(person.id) if wanted else Gathered()
-        digest = digest_of(wanted, facts, plan) if wanted else None
-        mail = _mail(wanted, digest, person, choice, site) if digest else None
+        fresh = {edition: run.fresh[edition] for edition in wanted}
+        digest = digest_of(fresh, facts, run.plans) if wanted else None
+        mail = _mail(wanted, digest, person, choice, run) if digest else None
     except Exception:
         log.exception("the digest for person %s could not be made", person.id)
         return Letter(outcomes | {edition.id: Outcome(DeliveryState.FAULT) for edition in wanted})
@@ -137,7 +154,7 @@ def _letter(
 
 def _outcomes(editions: list[Edition], digest: Digest | None, notices: list[int]) -> dict[int, Outcome]:
     """The edition that says nothing is nothing new; the first that says something carries the notices."""
-    said: dict[EditionKind, Section] = dict(digest.sections) if digest else {}
+    said: dict[str, Section] = dict(digest.sections) if digest else {}
     if digest and not said:
         said = {editions[0].kind: Section(())}
     first = next((edition.kind for edition in editions if edition.kind in said), None)
@@ -151,13 +168,12 @@ def _outcomes(editions: list[Edition], digest: Digest | None, notices: list[int]
     return found
 
 
-def _mail(editions: list[Edition], digest: Digest, person: Person, choice: Subscription, site: Site) -> Mail:
+def _mail(editions: list[Edition], digest: Digest, person: Person, choice: Subscription, run: Run) -> Mail:
     """The mail; its key is that of the first edition in it, so that a second of the same is known."""
     said = {kind for kind, _ in digest.sections}
     first = next((edition for edition in editions if edition.kind in said), editions[0])
     key = f"{EDITION}:{first.kind}:{first.period}:{person.public_id}"
-    introductions = {edition.kind: edition.introduction for edition in editions}
-    return mails.edition(person, choice, digest, site, key=key, introductions=introductions)
+    return mails.edition(person, choice, digest, run.site, key=key, about=run.about)
 
 
 def _reason(edition: Edition, person: Person, choice: Subscription, day: dt.date) -> DeliveryState | None:
@@ -167,7 +183,7 @@ def _reason(edition: Edition, person: Person, choice: Subscription, day: dt.date
         return DeliveryState.NO_ADDRESS
     if is_paused(choice, day):
         return DeliveryState.PAUSED
-    return None if wants(choice, edition.kind) else DeliveryState.STOPPED
+    return None if wants(choice, rhythm_of(edition.period)) else DeliveryState.STOPPED
 
 
 def daily_batch(session: Session, person_ids: list[int], *, site: Site, now: dt.datetime) -> int:
@@ -177,7 +193,7 @@ def daily_batch(session: Session, person_ids: list[int], *, site: Site, now: dt.
     found = pending_notices(session, person_ids, now)
     made: dict[str, tuple[Mail, list[int]]] = {}
     for person in _people(session, [number for number in person_ids if found.get(number)]):
-        if is_silent(chosen[person.id], DAILY, day):
+        if is_silent(chosen[person.id], None, day):
             continue
         key = f"{DAILY}:{day.isoformat()}:{person.public_id}"
         try:
