@@ -23,7 +23,7 @@ from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
 from quality.accounts.services import devices
-from quality.accounts.views import device, lock, me, people, sign_in
+from quality.accounts.views import device, invitations, lock, me, people, sign_in
 from quality.cases import views as cases
 from quality.cases.views import anonymous, imports
 from quality.core import speech, text, web
@@ -59,6 +59,7 @@ BLUEPRINTS = (
     me.bp,
     device.bp,
     people.bp,
+    invitations.bp,
     cases.bp,
     anonymous.bp,
     front.bp,

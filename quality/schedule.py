@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from config import Config
-from quality.accounts.jobs import forget
+from quality.accounts.jobs import forget, invite
 from quality.cases.jobs import (
     alerts,
     breaches,
@@ -48,6 +48,12 @@ def _of_house(config: Config) -> list[Job]:
         Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
         Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
         Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
+        Job(
+            "accounts.invite",
+            "Sender invitasjonene som er bestilt",
+            When(seconds=10),
+            partial(invite, config.public_url),
+        ),
         Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
         Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
     ]

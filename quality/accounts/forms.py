@@ -141,6 +141,12 @@ class DeputyForm(OnceForm):
     reason = CleanString(N_("Hvorfor"), [Optional(), Length(max=120)], description=N_("For eksempel ferie."))
 
 
+class InvitationForm(OnceForm):
+    """Where everybody without a password is invited."""
+
+    unit = SelectField(N_("Enhet"), [InputRequired(N_("Velg enheten."))])
+
+
 class PeopleSearchForm(Form):
     """Words to find people by."""
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from quality.accounts.mails import KINDS
 from quality.accounts.models import AccountLink, OwnDevice, SignIn
-from quality.accounts.services import throttle
+from quality.accounts.services import invitations, throttle
 from quality.core import mail
 from quality.core.db import transaction
 
@@ -26,3 +26,14 @@ def forget(now: dt.datetime) -> int:
             result = session.execute(sa.delete(table).where(table.ends_at < now - KEPT))
             gone += int(result.rowcount)  # type: ignore[attr-defined]
         return gone + mail.empty_old(session, KINDS, now - LINKS_SHOWN)
+
+
+def invite(base_url: str, now: dt.datetime) -> int:
+    """Carry out the rounds of invitations that were asked for, some at a time; returns how many were written to."""
+    sent = 0
+    while True:
+        with transaction() as session:
+            done = invitations.carry_on(session, base_url, now=now)
+        sent += done
+        if not done:
+            return sent

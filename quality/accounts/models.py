@@ -138,6 +138,24 @@ class AccountLink(Model):
     used_at: Mapped[dt.datetime | None]
 
 
+class InvitationRound(Model):
+    """An order to invite everybody in a unit, and below it, who has no password: who asked, and how far it has come."""
+
+    __tablename__ = "invitation_round"
+
+    id: Mapped[Key]
+    once: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    asked_at: Mapped[dt.datetime]
+    last_person_id: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[dt.datetime | None]
+
+    actor: Mapped[Person] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
 class ReadLog(Model):
     """The access log: who read or was refused what, when and why they could. Never the text."""
 
