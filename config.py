@@ -30,7 +30,6 @@ class Config:
     session_idle_minutes: int = 60
     session_hours: int = 12
     lock_minutes: int = 10
-    breach_text_years: int = 5
 
     @property
     def database(self) -> str:
@@ -73,7 +72,6 @@ class _Reader:
             session_idle_minutes=self._number("SESSION_IDLE_MINUTES", 60, 5, 24 * 60),
             session_hours=self._number("SESSION_HOURS", 12, 1, 24 * 31),
             lock_minutes=self._number("LOCK_MINUTES", 10, 1, 24 * 60),
-            breach_text_years=self._number("BREACH_TEXT_YEARS", 5, 1, 100),
         )
         if self.faults:
             raise BadConfigurationError("Løft cannot start:\n" + "\n".join(f"- {f}" for f in self.faults))

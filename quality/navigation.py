@@ -109,6 +109,7 @@ WITHIN = dict.fromkeys(
         "imports",
         "outbox",
         "privacy",
+        "retention",
         "tallies",
         "titles",
         "units",

@@ -21,6 +21,7 @@ from quality.cases.jobs import (
     flow,
     imports,
     reminders,
+    retention,
     safety,
     vocabulary,
     words,
@@ -78,10 +79,10 @@ def _of_cases(config: Config) -> list[Job]:
         Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
         Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
         Job(
-            "cases.forget",
-            "Tømmer begrunnelsene i gamle brudd",
+            "cases.retain",
+            "Sletter navn og tekst i gamle saker etter sletteplanen",
             When(hour=4, minute=15),
-            partial(breaches.forget, config.breach_text_years),
+            retention.retain,
         ),
         Job(
             "cases.safety",

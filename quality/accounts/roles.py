@@ -65,6 +65,9 @@ class Act(StrEnum):
     REPORT_APPROVE = "report:approve"
     REPORT_READ = "report:read"
     REPORT_WRITE = "report:write"
+    RETENTION_HOLD = "retention:hold"
+    RETENTION_MANAGE = "retention:manage"
+    RETENTION_READ = "retention:read"
     SAFETY_READ = "safety:read"
     SETTINGS_MANAGE = "settings:manage"
     SETUP_READ = "setup:read"
@@ -118,6 +121,9 @@ ACT_LABELS = {
     Act.REPORT_APPROVE: N_("Godkjenne rapporter"),
     Act.REPORT_READ: N_("Lese rapporter"),
     Act.REPORT_WRITE: N_("Lage rapporter og skrive i dem"),
+    Act.RETENTION_HOLD: N_("Holde en sak utenfor sletteplanen"),
+    Act.RETENTION_MANAGE: N_("Endre hvor lenge saker oppbevares"),
+    Act.RETENTION_READ: N_("Se sletteplanen og det som er slettet"),
     Act.SAFETY_READ: N_("Følge HMS-saker og be om tiltak"),
     Act.SETTINGS_MANAGE: N_("Endre kategorier, frister og titler"),
     Act.SETUP_READ: N_("Se hva som er på plass i oppsettet"),
@@ -222,6 +228,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_NOTE: Reach.MUNICIPALITY,
         Act.LOG_READ: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
+        Act.RETENTION_HOLD: Reach.MUNICIPALITY,
+        Act.RETENTION_READ: Reach.MUNICIPALITY,
     },
     Role.CHIEF: {
         Act.PATTERN_READ: Reach.MUNICIPALITY,
@@ -234,15 +242,23 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.AUDITOR: {
         Act.LOG_READ: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
+        Act.RETENTION_READ: Reach.MUNICIPALITY,
         Act.TRENDS_READ: Reach.MUNICIPALITY,
         Act.REPORT_READ: Reach.MUNICIPALITY,
     },
-    Role.ARCHIVIST: {},
+    Role.ARCHIVIST: {
+        Act.RETENTION_HOLD: Reach.MUNICIPALITY,
+        Act.RETENTION_MANAGE: Reach.MUNICIPALITY,
+        Act.RETENTION_READ: Reach.MUNICIPALITY,
+        Act.SETUP_READ: Reach.MUNICIPALITY,
+    },
     Role.ADMIN: {
         Act.ANSWER_SHARE: Reach.MUNICIPALITY,
         Act.IMPORT_ORGANISATION: Reach.MUNICIPALITY,
         Act.PEOPLE_MANAGE: Reach.MUNICIPALITY,
         Act.PRIVACY_MANAGE: Reach.MUNICIPALITY,
+        Act.RETENTION_MANAGE: Reach.MUNICIPALITY,
+        Act.RETENTION_READ: Reach.MUNICIPALITY,
         Act.SETTINGS_MANAGE: Reach.MUNICIPALITY,
         Act.SETUP_READ: Reach.MUNICIPALITY,
         Act.UNITS_MANAGE: Reach.MUNICIPALITY,

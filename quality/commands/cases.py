@@ -6,8 +6,11 @@ import sys
 
 import click
 
+from quality.cases.jobs.retention import retain
+from quality.cases.queries.retention import due_counts, schedule
 from quality.cases.services import recount
 from quality.commands.ready import DatabaseGroup
+from quality.core import clock
 from quality.core.db import db, transaction
 
 cases = DatabaseGroup("cases", help="Upkeep of what is kept about cases.")
@@ -34,3 +37,18 @@ def recount_cases(check: bool) -> None:
         "Every count is right." if not found else f"{len(found)} counts differ. Mend: flask cases recount"
     )
     sys.exit(1 if found else 0)
+
+
+@cases.command("retain")
+@click.option(
+    "--dry-run", is_flag=True, help="Only say how many cases of each kind it would be; change nothing."
+)
+def retain_cases(dry_run: bool) -> None:
+    """Take names and words out of old cases as the schedule says; the nightly job does the same."""
+    now = clock.now()
+    if not dry_run:
+        click.echo(f"{retain(now)} things done; the protocol is on the page Oppbevaring.")
+        return
+    session = db.session()
+    for (access, step), number in sorted(due_counts(session, schedule(session), now).items()):
+        click.echo(f"{access}: {step} of {number} cases")

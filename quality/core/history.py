@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from quality.core.bulk import insert_rows
 from quality.core.db import Key, Model, reserve_ids
 
 START = "0" * 64
+
+# Entries that tell which earlier ones had their names taken out, and what digest those have without.
+SEALS = frozenset({"forget_names", "forget_text"})
 
 
 class Entry(Model):
@@ -161,6 +164,37 @@ def entries_of(session: Session, subject: str, subject_id: int) -> list[tuple[En
     return [(entry, json.loads(content or "{}")) for entry, content in session.execute(query)]
 
 
+def unname(
+    session: Session, subject: str, subject_id: int, wanted: Callable[[Entry], bool]
+) -> dict[str, str]:
+    """Take who did it out of these entries of a thing, for retention.
+
+    Returns the digest that each has without the name, by its place: to stand in an entry of SEALS, so that what is left
+    of the entry is still proved by the chain.
+    """
+    query = sa.select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id)
+    previous, sealed = START, {}
+    for entry in session.scalars(query.order_by(Entry.seq)):
+        if (entry.actor_id or entry.deputy_for_id) and wanted(entry):
+            entry.actor_id = entry.deputy_for_id = None
+            sealed[str(entry.seq)] = entry_digest(_row_of(entry), previous)
+        previous = entry.digest
+    session.flush()
+    return sealed
+
+
+def erase_values(session: Session, subject: str, subject_id: int, now: dt.datetime) -> None:
+    """Erase what a thing's entries changed; the chain stays whole, and says that it was erased and when."""
+    entries = sa.select(Entry.id).where(
+        Entry.subject == subject, Entry.subject_id == subject_id, Entry.act.not_in(SEALS)
+    )
+    session.execute(
+        sa.update(EntryValues)
+        .where(EntryValues.entry_id.in_(entries), EntryValues.content.is_not(None))
+        .values(content=None, erased_at=now)
+    )
+
+
 def close_day(session: Session, day: dt.date) -> Head | None:
     """Write the head of `day` over every entry since the last head; None when it stands or nothing happened."""
     if session.scalar(sa.select(Head.id).where(Head.day >= day)):
@@ -210,33 +244,46 @@ def _verify_chains(session: Session) -> Iterator[Fault]:
         .order_by(Entry.subject, Entry.subject_id, Entry.seq)
     )
     chain, previous, seq = None, START, 0
+    unnamed: dict[str, tuple[str, Fault]] = {}
     for entry, values in session.execute(query.execution_options(yield_per=2000)):
         if (entry.subject, entry.subject_id) != chain:
-            chain, previous, seq = (entry.subject, entry.subject_id), START, 0
-        what = _entry_fault(entry, values, previous, seq + 1)
-        if what:
-            yield Fault(entry.subject, entry.subject_id, entry.seq, what)
+            yield from _unsealed(unnamed)
+            chain, previous, seq, unnamed = (entry.subject, entry.subject_id), START, 0, {}
+        found = entry_digest(_row_of(entry), previous)
+        what = _entry_fault(entry, values, seq + 1)
+        if not what and found != entry.digest:
+            what = CHANGED
+        fault = Fault(entry.subject, entry.subject_id, entry.seq, what)
+        if what == CHANGED and entry.actor_id is None and entry.deputy_for_id is None:
+            unnamed[str(entry.seq)] = found, fault
+        elif what:
+            yield fault
+        elif entry.act in SEALS and values and values.content:
+            for place, digest in json.loads(values.content).get("sealed", {}).items():
+                if unnamed.get(place, ("",))[0] == digest:
+                    del unnamed[place]
         previous, seq = entry.digest, entry.seq
+    yield from _unsealed(unnamed)
 
 
-def _entry_fault(entry: Entry, values: EntryValues | None, previous: str, expected: int) -> str:
+CHANGED = "changed or moved"
+
+
+def _unsealed(unnamed: dict[str, tuple[str, Fault]]) -> Iterator[Fault]:
+    """Entries without a name that no later one tells of."""
+    yield from (fault for _, fault in unnamed.values())
+
+
+COVERED = ("subject", "subject_id", "seq", "at", "actor_id", "deputy_for_id", "act", "values_digest")
+
+
+def _row_of(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in COVERED}
+
+
+def _entry_fault(entry: Entry, values: EntryValues | None, expected: int) -> str:
     if entry.seq != expected:
         return f"entry {expected} is missing before it"
-    row = {
-        name: getattr(entry, name)
-        for name in (
-            "subject",
-            "subject_id",
-            "seq",
-            "at",
-            "actor_id",
-            "deputy_for_id",
-            "act",
-            "values_digest",
-        )
-    }
-    if entry_digest(row, previous) != entry.digest:
-        return "changed or moved"
     if values is None:
         return "its values were removed"
     if values.content is None and values.erased_at is None:

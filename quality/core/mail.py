@@ -178,13 +178,13 @@ class Outcome:
     answer: str
 
 
-def empty_old(session: Session, kinds: tuple[str, ...], before: dt.datetime) -> int:
-    """Take the text out of mails of these kinds that are done with; the row stays as proof of sending."""
+def empty_old(session: Session, kinds: tuple[str, ...] | None, before: dt.datetime) -> int:
+    """Take the text out of mails of these kinds (None: of all) that are done with; the row stays as proof."""
     done = (MailState.SENT, MailState.FAILED, MailState.CANCELLED, MailState.UNCERTAIN)
     result = session.execute(
         sa.update(OutgoingMail)
         .where(
-            OutgoingMail.kind.in_(kinds),
+            sa.true() if kinds is None else OutgoingMail.kind.in_(kinds),
             OutgoingMail.created_at < before,
             OutgoingMail.state.in_(done),
             OutgoingMail.text != "",

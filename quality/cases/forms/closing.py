@@ -29,6 +29,12 @@ class CloseForm(CaseForm):
     weak_reason = CleanText(N_("Hvorfor holder det med svake tiltak?"), [LONG])
     effect_how = CleanText(N_("Hvordan ser dere om det virket?"), [at_most(500)])
     safety_told = BooleanField(N_("Verneombudet er orientert"))
+    keep_years = SelectField(
+        N_("Hvor lenge skal saken beholdes?"),
+        validate_choice=False,
+        choices=[],
+        description=N_("Etter at den er lukket. Så slettes navn og tekst."),
+    )
     template = SelectField(N_("Begynn med en mal"), validate_choice=False, choices=[])
 
 

@@ -1,4 +1,4 @@
-"""Following the 72 hours of each breach of personal data, and forgetting what was written about old ones."""
+"""Following the 72 hours of each breach of personal data."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import datetime as dt
 from quality.accounts.queries import holders
 from quality.accounts.roles import Role
 from quality.cases import mails
-from quality.cases.queries.breach import SOON, Line, running, with_old_texts
+from quality.cases.queries.breach import SOON, Line, running
 from quality.cases.queries.people import leaders_to_tell, who_sees
-from quality.cases.services.breach import forget_texts
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.db import transaction
 
 LOOKED_BACK = dt.timedelta(14)
-YEAR = 365.25
-AT_A_TIME = 500
 
 
 def remind(now: dt.datetime) -> int:
@@ -28,15 +25,6 @@ def remind(now: dt.datetime) -> int:
             people = [*leaders_to_tell(session, line.case, day), *who_sees(session, line.case, officers, day)]
             told += notices.tell(session, mails.breach_due(line.case, people, _stage(line, now)), now)
     return told
-
-
-def forget(years: int, now: dt.datetime) -> int:
-    """Empty what was written about breaches so many years after their cases ended."""
-    with transaction() as session:
-        old = with_old_texts(session, now - dt.timedelta(days=round(years * YEAR)), AT_A_TIME)
-        for case in old:
-            forget_texts(session, case, now=now)
-        return len(old)
 
 
 def _stage(line: Line, now: dt.datetime) -> str:

@@ -103,6 +103,9 @@ class Case(Model):
     learning_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     shared: Mapped[bool] = mapped_column(default=False)
 
+    names_gone_at: Mapped[dt.datetime | None]
+    text_gone_at: Mapped[dt.datetime | None]
+
     external_system: Mapped[str | None] = mapped_column(sa.String(40))
     external_id: Mapped[str | None] = mapped_column(sa.String(64))
     import_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_file.id"), index=True)

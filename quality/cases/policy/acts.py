@@ -41,12 +41,15 @@ REPORTERS = frozenset({Act.CASE_JUDGE, Act.CASE_COMMENT, Act.CASE_NOMINATE, Act.
 
 
 def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
-    """Whether the person may do this; but for shielding and taking out in a file always also needs to see the text."""
+    """Whether the person may do this; but for shielding and taking out in a file always also needs to see the text.
+
+    With a case whose words are gone nobody does anything more.
+    """
     if act is Act.CASE_SHIELD:
         return may_shield(actor, case, ties)
     if act is Act.CASE_EXPORT:
         return may_export(actor, case, ties)
-    if level(actor, case, ties) < Level.TEXT:
+    if level(actor, case, ties) < Level.TEXT or case.text_gone_at is not None:
         return False
     if act is Act.CASE_ASK_SHIELD and case.access is Access.SHIELDED:
         return False
@@ -65,7 +68,9 @@ def may(actor: Actor, act: Act, case: Case, ties: Ties) -> bool:
 
 def may_shield(actor: Actor, case: Case, ties: Ties) -> bool:
     """Whether the person may close it to all but named people: who leads above, and the officer of privacy cases."""
-    if case.access is Access.SHIELDED or level(actor, case, ties) < Level.META:
+    if case.access is Access.SHIELDED or case.text_gone_at is not None:
+        return False
+    if level(actor, case, ties) < Level.META:
         return False
     held = standing(actor, ties)
     if case.access is Access.PRIVACY and Role.PRIVACY_OFFICER in held.roles:
@@ -117,7 +122,9 @@ def handleable(actor: Actor) -> ColumnElement[bool]:
     for held, counts in as_held(actor):
         if units := held.reach(Act.CASE_HANDLE):
             ways.append(sa.and_(Case.unit_id.in_(units), Case.access != Access.SHIELDED, counts))
-    return sa.and_(sa.or_(*ways), sa.not_(concerned(actor)), visible(actor, Level.TEXT))
+    return sa.and_(
+        sa.or_(*ways), sa.not_(concerned(actor)), Case.text_gone_at.is_(None), visible(actor, Level.TEXT)
+    )
 
 
 GRAVE, GRAVEST = 3, 4

@@ -110,14 +110,6 @@ def count_undecided(session: Session, actor: Actor) -> int:
     return session.scalar(query) or 0
 
 
-def with_old_texts(session: Session, before: dt.datetime, at_most: int) -> list[Case]:
-    """Cases that ended before then and whose assessment still says why, for the job that forgets it."""
-    said = sa.or_(Breach.why != "", Breach.late_why != "", Breach.told != "")
-    ended = sa.and_(Case.state.not_in(OPEN), sa.func.coalesce(Case.closed_at, Case.changed_at) < before)
-    query = sa.select(Case).join(Breach, Breach.case_id == Case.id).where(said, ended)
-    return list(session.scalars(query.order_by(Case.id).limit(at_most)))
-
-
 def running(session: Session, since: dt.datetime) -> list[Line]:
     """Breaches without a decision reported since then, for the job that follows the clock for everybody."""
     query = (

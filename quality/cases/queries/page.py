@@ -83,6 +83,8 @@ class CaseView:
     anonymous: bool = False
     shielded: bool = False
     confidential: bool = False
+    names_gone_at: dt.datetime | None = None
+    text_gone_at: dt.datetime | None = None
 
 
 SAID = ("potential", "recurrence", "reported_severity", "verdict", "anonymous")
@@ -137,6 +139,8 @@ def _for_everybody(case: Case, level: Level) -> dict[str, Any]:
         "closed_at",
         "next_due_on",
         "paused_until",
+        "names_gone_at",
+        "text_gone_at",
     )
     found: dict[str, Any] = {name: getattr(case, name) for name in same}
     return found | {"level": level, "category": case.category.name, "unit": case.unit.name}
@@ -189,6 +193,8 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     messages = messages_of(session, seen.case.id)
     measures = measures_of(session, seen.case.id)
     around = beside(session, seen.case.id)
+    if seen.case.text_gone_at:
+        around.tasks = []
     unknown = {number for public_id, number in around.doubles if not sees(session, actor, public_id)}
     around.doubles = [double for double in around.doubles if double[1] not in unknown]
     if around.into and not sees(session, actor, around.into[0]):

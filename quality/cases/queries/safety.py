@@ -56,7 +56,7 @@ def requests_in_area(session: Session, actor: Actor) -> list[SafetyWord]:
             joinedload(SafetyWord.author),
             joinedload(SafetyWord.answered_by),
         )
-        .where(SafetyWord.due_on.is_not(None), policy.safety_part(actor))
+        .where(SafetyWord.due_on.is_not(None), SafetyWord.text != "", policy.safety_part(actor))
         .order_by(SafetyWord.answered_at.is_not(None), SafetyWord.due_on, SafetyWord.id)
     )
     return list(session.scalars(query.limit(50)))
@@ -74,7 +74,11 @@ def told(session: Session, asked: Sequence[SafetyWord]) -> dict[int, str]:
 def words_in(session: Session, case: Case) -> list[SafetyWord]:
     """What was said in this case, the oldest first."""
     query = sa.select(SafetyWord).options(joinedload(SafetyWord.author), joinedload(SafetyWord.answered_by))
-    return list(session.scalars(query.where(SafetyWord.case_id == case.id).order_by(SafetyWord.id)))
+    return list(
+        session.scalars(
+            query.where(SafetyWord.case_id == case.id, SafetyWord.text != "").order_by(SafetyWord.id)
+        )
+    )
 
 
 def word_in(session: Session, case: Case, public_id: str) -> SafetyWord:

@@ -41,6 +41,8 @@ INWARD = frozenset(
         "release",
         "flag",
         "unflag",
+        "hold",
+        "let_go",
     }
 )
 
@@ -54,6 +56,7 @@ class Event:
     who: str
     mine: bool
     by_reporter: bool
+    unnamed: bool = False
     deputy_for: str = ""
     kind: MessageKind | None = None
     text: str = ""
@@ -172,14 +175,16 @@ MESSAGE_ACTS = {
 # or the very absence of the name would tell whose report it is.
 REPORTERS_ACTS = frozenset({"register", "reply", "judge", "withdraw", "ask_shield", "reveal"})
 # What happens by itself, so that nobody is behind it: not even a reporter without a name.
-BY_ITSELF = frozenset({"return", "wake", "escalate", "forget_breach"})
+BY_ITSELF = frozenset({"return", "wake", "escalate", "forget_breach", "forget_names", "forget_text"})
 
 
 def _event(
     row: Any, act: str, person_id: int | None, at: dt.datetime, seen: Seen, actor: Actor, named: bool
 ) -> dict[str, Any]:
     by_reporter = person_id == seen.case.reporter_id and act in REPORTERS_ACTS
-    by_reporter = by_reporter or (person_id is None and act not in BY_ITSELF)
+    gone = seen.case.text_gone_at is not None and act not in BY_ITSELF
+    unnamed = REPORTERS_ACTS if gone else BY_ITSELF
+    by_reporter = by_reporter or (person_id is None and (act in unnamed) is gone)
     name = f"{row.first_name} {row.last_name}" if row.first_name else ""
     hidden = by_reporter and not named
     return {
@@ -188,4 +193,5 @@ def _event(
         "who": "" if hidden else name,
         "mine": person_id == actor.id,
         "by_reporter": by_reporter,
+        "unnamed": gone and not by_reporter,
     }

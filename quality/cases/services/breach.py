@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
@@ -56,17 +55,6 @@ def assess_breach(session: Session, actor: Actor, case: Case, found: Finding, *,
         session.flush()
         values |= {name: str(value) for name, value in decision.items()}
     return row
-
-
-def forget_texts(session: Session, case: Case, *, now: dt.datetime) -> None:
-    """Empty what was written about an old breach. What was decided, by whom and when, stays (GDPR article 33(5))."""
-    row, changed_at = session.get_one(Breach, case.id), case.changed_at
-    with change(session, None, case, "forget_breach", now):
-        row.why = row.late_why = row.told = ""
-        decided = sa.update(BreachDecision).where(BreachDecision.case_id == case.id)
-        session.execute(decided.values(why=""))
-    case.changed_at = changed_at  # nothing new for anybody to read
-    session.flush()
 
 
 def _check(found: Finding, now: dt.datetime) -> None:

@@ -34,6 +34,10 @@ def change(
     session: Session, actor: Actor | None, case: Case, act: str, now: dt.datetime, *, counted: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Around one change: yields the values for the history; `counted` when a cell of the counts may move."""
+    if actor and case.text_gone_at:
+        raise RefusedError(
+            N_("Teksten i saken er slettet etter sletteplanen, så ingen kan gjøre mer med den.")
+        )
     tally = counting.Tally(session, case) if counted else None
     before = case.state
     values: dict[str, Any] = {}

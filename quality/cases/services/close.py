@@ -25,6 +25,7 @@ from quality.cases.services.following import tell_followers
 from quality.cases.services.idea_course import forget
 from quality.cases.services.merge import answer_doubles
 from quality.cases.services.register import set_deadlines
+from quality.cases.services.retention import keep_for
 from quality.cases.states import TAKEN, TOO_LATE, CaseState, MeasureState
 from quality.core import notices
 from quality.core.clock import local_date
@@ -48,6 +49,7 @@ class Closing:
     effect_how: str = ""
     weak_reason: str = ""
     safety_told: bool = False
+    keep_years: int = 0
 
 
 Tells = Callable[[Case, str, int], list[notices.News]]
@@ -67,6 +69,8 @@ def close(
     Those concerned never get this far: they do not see the case. `tells` words the notice to the reporter.
     """
     check(session, case, closing)
+    if closing.keep_years:
+        keep_for(session, case, closing.keep_years)
     _refuse_unedited(session, actor, case, closing.answer)
     if closing_needs_approval(case):
         _ask_approval(session, actor, case, closing, now)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.answers import PLACEHOLDERS
+from quality.cases.compose.retention import SHIELDED_AT_MOST
 from quality.cases.forms.closing import AnswerTemplateForm, ApproveForm, CloseForm
 from quality.cases.forms.parts import offer
-from quality.cases.kinds import CanLearn, Factor
+from quality.cases.kinds import Access, CanLearn, Factor
+from quality.cases.models.case import Case
 from quality.cases.models.closing import AnswerTemplate, CaseClosing
 from quality.cases.queries import Seen
 from quality.cases.queries import closing as waiting
 from quality.cases.queries.page import CasePage, case_page, masker
+from quality.cases.queries.retention import keeping_of, schedule
 from quality.cases.queries.story import shows_reporter
 from quality.cases.services import answers
 from quality.cases.services import close as closing
@@ -81,7 +84,7 @@ def send_close(public_id: str) -> Answer:
 
 
 def _closing(form: CloseForm) -> closing.Closing:
-    chosen = form.can_learn.data
+    chosen, years = form.can_learn.data, form.keep_years.data or ""
     return closing.Closing(
         answer=form.answer.data or "",
         can_learn=CanLearn(chosen) if chosen in list(CanLearn) else CanLearn.UNSURE,
@@ -92,6 +95,7 @@ def _closing(form: CloseForm) -> closing.Closing:
         effect_how=form.effect_how.data or "",
         weak_reason=form.weak_reason.data or "",
         safety_told=bool(form.safety_told.data),
+        keep_years=int(years) if years in map(str, range(1, SHIELDED_AT_MOST + 1)) else 0,
     )
 
 
@@ -119,6 +123,8 @@ def _close_page(
         for refusal in closing.missing(session, case, _closing(form)):
             form.refuse_once(refusal)
     found = _templates(seen)
+    if case.access is Access.SHIELDED:
+        _offer_years(form, case)
     form.template.choices = offer(
         [("", gettext("Ingen mal")), *((key, row[0]) for key, row in found.items())]
     )
@@ -133,6 +139,16 @@ def _close_page(
         safety=case.safety,
         alike=waiting.closed_alike(session, current_actor(), case),
     )
+
+
+def _offer_years(form: CloseForm, case: Case) -> None:
+    """How long a shielded case may be kept: as was decided before, else as long as the municipality allows."""
+    session = db.session()
+    most, row = schedule(session).terms[Access.SHIELDED].text, keeping_of(session, case)
+    years = range(1, most + 1)
+    words = [(str(count), ngettext("%(num)s år", "%(num)s år", count)) for count in years]
+    form.keep_years.choices = offer(words)
+    form.keep_years.data = form.keep_years.data or str((row and row.years) or most)
 
 
 @bp.get("/approvals")

@@ -57,6 +57,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         *([_unowned(session, actor, day)] if _oversees(actor) else []),
         *([_place(session), _titles(session), _channels(session)] if sets else []),
         *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
+        *([_retention(session)] if actor.may(Act.RETENTION_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
     ]
@@ -191,6 +192,14 @@ def _privacy(session: Session) -> Task:
     state = Message(N_("Noen tar imot") if ready else N_("Ikke satt opp"))
     hint = N_("Hvem som ser navn i fortrolige meldinger, og hvem som tar imot skjermede saker.")
     return Task("privacy.show", N_("Fortrolig og skjermet"), state, ready, hint)
+
+
+def _retention(session: Session) -> Task:
+    place = municipality(session)
+    own = bool(place and place.settings.get("retention"))
+    state = Message(N_("Egen plan") if own else N_("Som foreslått"))
+    hint = N_("Hvor lenge saker beholdes før navn og tekst slettes.")
+    return Task("retention.index", N_("Oppbevaring"), state, own, hint)
 
 
 def _old_cases(session: Session) -> Task:

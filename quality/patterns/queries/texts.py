@@ -24,10 +24,11 @@ LABELLED = (Access.SERVICE, Access.SAFETY)
 
 
 def readable() -> tuple[sa.ColumnElement[bool], ...]:
-    """The cases whose texts the detector may know: counted deviations that nobody has shielded."""
+    """The cases whose texts the detector may know: counted deviations that nobody has shielded, with their words."""
     return (
         Case.kind == CaseKind.DEVIATION,
         Case.access != Access.SHIELDED,
+        Case.text_gone_at.is_(None),
         Case.state.not_in(sorted(UNCOUNTED)),
     )
 

@@ -74,7 +74,7 @@ def courses(session: Session, scope: Scope) -> list[Course]:
         Case.severity,
         Case.source,
         Case.state,
-        sa.or_(Case.reporter_id.is_not(None), Case.anonymous).label("named"),
+        sa.or_(Case.reporter_id.is_not(None), Case.anonymous, Case.names_gone_at.is_not(None)).label("named"),
         Case.registered_at,
         Case.answered_at,
         Case.closed_at,

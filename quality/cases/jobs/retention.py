@@ -1,0 +1,60 @@
+"""The nightly forgetting: what the municipality's schedule says is to be taken out of old cases, and its protocol."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from quality.cases.compose.retention import Schedule, years_before
+from quality.cases.models.retention import RetentionRun, Step
+from quality.cases.queries.retention import due_cases, schedule
+from quality.cases.services import retention
+from quality.core import files, mail
+from quality.core.db import transaction
+
+AT_A_TIME = 50
+
+
+def retain(now: dt.datetime) -> int:
+    """Do what is due, a few cases a transaction; returns how many. A run that is stopped goes on with the rest.
+
+    A night on which nothing is due leaves no protocol.
+    """
+    with transaction() as session:
+        terms = schedule(session)
+    run_id: int | None = None
+    number = 0
+    for step in Step:
+        while True:
+            with transaction() as session:
+                cases = due_cases(session, terms, step, now, AT_A_TIME)
+                if cases and run_id is None:
+                    run_id = retention.begin(session, terms, now=now).id
+                gone: list[str] = []
+                for case in cases:
+                    if step is Step.NAMES:
+                        retention.forget_names(session, case, now=now)
+                    else:
+                        gone += retention.forget_text(session, case, now=now)
+                    retention.note(session, run_id or 0, step, case)
+            for (
+                key
+            ) in gone:  # only now that no row leads to them; what a stop leaves is swept the night after
+                files.drop(key)
+            number += len(cases)
+            if len(cases) < AT_A_TIME:
+                break
+    return number + _forget_others(terms, run_id, now)
+
+
+def _forget_others(terms: Schedule, run_id: int | None, now: dt.datetime) -> int:
+    """Lines of the access log and words of mails that are too old, and the end of the protocol."""
+    with transaction() as session:
+        others = {
+            "reads": retention.forget_reads(session, years_before(now, terms.log_years)),
+            "mails": mail.empty_old(session, None, years_before(now, terms.mail_years)),
+        }
+        if run_id is None and not any(others.values()):
+            return 0
+        run = session.get_one(RetentionRun, run_id) if run_id else retention.begin(session, terms, now=now)
+        retention.close(session, run, others, now=now)
+        return sum(others.values())

@@ -1,0 +1,128 @@
+"""How long cases are kept: the schedule, what the next night would take out, what is held, and the protocols."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+from werkzeug.wrappers import Response
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.cases import queries
+from quality.cases.compose.retention import PLAIN
+from quality.cases.kinds import ACCESS_LABELS, Access
+from quality.cases.models.retention import Step
+from quality.cases.queries import retention as reads
+from quality.cases.services import retention as service
+from quality.core import clock, web
+from quality.core.db import db, transaction
+from quality.core.text import N_, ConflictError, RefusedError
+from quality.core.web import Form, Page, back_to, page_number
+from quality.front.forms.retention import HoldForm, ScheduleForm, told_by, wanted_by
+from quality.organisation.models import Municipality
+from quality.organisation.queries import municipality
+
+bp = Blueprint("retention", __name__)
+
+BAD = 422
+SHOWN = 25
+STEP_LABELS = {Step.NAMES: N_("Navn slettes"), Step.TEXT: N_("Tekst slettes")}
+OTHER_LABELS = {"reads": N_("linjer i innsynsloggen"), "mails": N_("e-poster tømt for tekst")}
+
+
+@bp.get("/settings/retention")
+@needs(Act.RETENTION_READ)
+def index() -> str:
+    """The schedule, a dry run of the next night, and what the nights before took out."""
+    form = ScheduleForm(**told_by(reads.schedule(db.session())))
+    form.version.data = str(_place().version)
+    return _page(form)
+
+
+@bp.post("/settings/retention")
+@needs(Act.RETENTION_MANAGE)
+def save() -> Response | tuple[str, int]:
+    """Store the schedule; the next night goes by it."""
+    form, place = ScheduleForm(), _place()
+    if not form.validate():
+        return _page(form), BAD
+    try:
+        with transaction() as session:
+            form.check_version(place.version)
+            service.change_schedule(session, current_actor(), place, wanted_by(form), now=clock.now())
+    except RefusedError as error:
+        form.refuse(error)
+        form.version.data = str(_place().version)
+        return _page(form), 409 if isinstance(error, ConflictError) else BAD
+    web.tell(N_("Lagret. Neste natt følger den nye planen."))
+    return back_to("retention.index")
+
+
+def _place() -> Municipality:
+    place = municipality(db.session())
+    if place is None:
+        abort(404)
+    return place
+
+
+def _page(form: Form) -> str:
+    session, actor, now = db.session(), current_actor(), clock.now()
+    counts = reads.shown_counts(actor, reads.due_counts(session, reads.schedule(session), now))
+    protocols = reads.protocols(session)
+    return render_template(
+        "settings/retention.html",
+        form=form,
+        kinds=ACCESS_LABELS,
+        plain=PLAIN,
+        shielded=Access.SHIELDED,
+        steps=STEP_LABELS,
+        counts=counts,
+        protocols=[(each.run, reads.shown_counts(actor, each.counts)) for each in protocols],
+        others=OTHER_LABELS,
+        may_change=actor.held_for(None).may(Act.RETENTION_MANAGE),
+    )
+
+
+@bp.get("/settings/retention/cases")
+@needs(Act.RETENTION_HOLD)
+def cases() -> str:
+    """Which cases the next night would reach, and which are held, as far as the reader knows of them."""
+    return _cases(HoldForm(), "")
+
+
+@bp.post("/settings/retention/cases/<public_id>/hold")
+@needs(Act.RETENTION_HOLD)
+def hold(public_id: str) -> Response | tuple[str, int]:
+    """Keep everything in one case."""
+    form = HoldForm()
+    if not form.validate():
+        return _cases(form, public_id), BAD
+    with transaction() as session:
+        seen = queries.fetch(session, current_actor(), public_id, lock=True)
+        service.hold(session, current_actor(), seen.case, form.why.data or "", now=clock.now())
+    web.tell(N_("Saken blir stående til noen slipper den."))
+    return back_to("retention.cases")
+
+
+@bp.post("/settings/retention/cases/<public_id>/release")
+@needs(Act.RETENTION_HOLD)
+def release(public_id: str) -> Response:
+    """Let the schedule reach it again."""
+    with transaction() as session:
+        seen = queries.fetch(session, current_actor(), public_id, lock=True)
+        service.release(session, current_actor(), seen.case, now=clock.now())
+    web.tell(N_("Sletteplanen gjelder saken igjen."))
+    return back_to("retention.cases")
+
+
+def _cases(form: HoldForm, at: str) -> str:
+    session, actor, number = db.session(), current_actor(), page_number()
+    terms = reads.schedule(session)
+    rows, total = reads.due_list(session, actor, terms, clock.now(), number, SHOWN)
+    return render_template(
+        "settings/retention_cases.html",
+        form=form,
+        at=at,
+        page=Page(rows, number, SHOWN, total),
+        held=reads.held_list(session, actor),
+        kinds=ACCESS_LABELS,
+    )
