@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
 
 from quality.accounts.models import Person
 from quality.cases import policy
@@ -24,6 +27,7 @@ from quality.cases.queries.ties import read_ties
 from quality.cases.services import files
 from quality.core import files as shelves
 from quality.core.db import transaction
+from quality.core.downloads import XLSX
 from quality.core.mail import OutgoingMail
 from quality.core.notices import Notice
 from quality.digests.jobs import compose, daily
@@ -36,14 +40,28 @@ from tests.conftest import NOW, Clock
 from tests.core.test_images import photo
 from tests.security.test_matrix import TEXTS, Things, _things
 
-# Every page with more than one case on it, and every way to ask for some.
-LISTS = (
-    *("/", "/cases", "/cases?counted=1", "/cases?q=badet", "/search?q=badte", "/search?q=kanari", "/inbox"),
-    *("/mine", "/tasks", "/approvals", "/safety", "/unowned", "/measures?show=mine", "/measures?show=unit"),
-    *("/measures?show=late", "/board", "/trends", "/trends.csv", "/trends/wide.svg", "/patterns"),
-    *("/patterns/municipality.csv", "/notices", "/report", "/access-log", "/cases.csv"),
-    *("/learning", "/learning/month", "/learning?effect=used"),
-)
+# Every way to more than one case, by what it is to whoever uses it. Pages, attachments and mail have their own checks.
+SURFACES = {
+    "list": (
+        *("/", "/cases", "/inbox", "/mine", "/tasks", "/approvals", "/safety", "/unowned", "/notices"),
+        *("/measures?show=mine", "/measures?show=unit", "/measures?show=late", "/patterns", "/report"),
+        *("/learning", "/learning/month", "/learning?effect=used", "/access-log"),
+        *("/settings/retention", "/settings/retention/cases"),
+    ),
+    "count": ("/cases?counted=1", "/board", "/trends"),
+    "search": ("/cases?q=badet", "/search?q=badte", "/search?q=kanari"),
+    "chart": ("/trends/wide.svg",),
+    "export": (
+        *("/cases.csv", "/cases.xlsx", "/trends.csv", "/breaches.csv"),
+        *("/patterns/municipality.csv", "/patterns/municipality.xlsx"),
+    ),
+    "suggestion": ("/report/similar", "/report/hints"),
+    "preview": ("/close-many", "/inbox/give", "/inbox/gather"),
+    "feed": ("",),
+    "API": ("/report/similar", "/report/hints"),
+}
+ASKED = ("list", "count", "search", "chart", "export")
+JSON = {"Accept": "application/json"}
 # What hangs on one case: nothing of it may say more than its own page. A person tries a sixth of them on each kind, the
 # next person others.
 OF_ONE = (
@@ -121,22 +139,12 @@ def test_no_surface_tells_more_than_the_cell(
         feed = f"/learning/feed/{make_address(session, cast.actor(things.person), now=NOW)}"
     client.sign_in(things.person)
     levels = list(_levels(cast, things.person, things.cases))
-    pages = {path: client.http.get(path).get_data(as_text=True) for path in (*LISTS, feed)}
-    assert "Ro på rommet" in pages[feed]
-    told = {
-        "text": TEXTS["description"],
-        "unit": cast.north.public_id,
-        "category": levels[0][0].category.code,
-    }
-    for path in ("/report/similar", "/report/hints"):
-        pages[path] = client.http.post(path, data=told).get_data(as_text=True)
-    chosen = "&".join(f"case={case.public_id}" for case in things.cases)
-    for path in ("/close-many", "/inbox/give", "/inbox/gather"):
-        page = client.http.get(f"{path}?{chosen}").get_data(as_text=True)
-        pages[path] = page.replace("&amp;", "&").replace(chosen, "")  # the address itself
-    for path, page in pages.items():
+    pages = _pages(client, cast, things, feed)
+    assert {surface for surface, _ in pages} == set(SURFACES)
+    assert "Ro på rommet" in pages["feed", feed]
+    for (surface, path), page in pages.items():
         for case, level, masked in levels:
-            where, reporter = (path, case.access, level), case.reporter_id == things.person.id
+            where, reporter = (surface, path, case.access, level), case.reporter_id == things.person.id
             plain = level >= Level.TEXT and not masked and (case.access is not Access.SHIELDED or reporter)
             assert plain or f"Kanari{case.id:04d}" not in page, where
             known = level >= Level.META or path == "/access-log"
@@ -146,6 +154,46 @@ def test_no_surface_tells_more_than_the_cell(
         )
     _check_ones(client, levels, list(Relation).index(relation))
     _check_mail(things.person, levels)
+
+
+def _pages(client: Client, cast: Cast, things: Things, feed: str) -> dict[tuple[str, str], str]:
+    """What the person gets on each surface, as text; a workbook as the text of its cells."""
+    found = {(name, path): _text(client.http.get(path)) for name in ASKED for path in SURFACES[name]}
+    found["feed", feed] = _text(client.http.get(feed))
+    told = {
+        "text": TEXTS["description"],
+        "unit": cast.north.public_id,
+        "category": things.cases[0].category.code,
+    }
+    for path in SURFACES["suggestion"]:
+        found["suggestion", path] = _text(client.http.post(path, data=told))
+        found["API", path] = _text(client.http.post(path, data=told, headers=JSON))
+    chosen = "&".join(f"case={case.public_id}" for case in things.cases)
+    for path in SURFACES["preview"]:
+        page = _text(client.http.get(f"{path}?{chosen}"))
+        found["preview", path] = page.replace("&amp;", "&").replace(chosen, "")  # the address itself
+    return found
+
+
+def _text(answer: TestResponse) -> str:
+    if answer.mimetype != XLSX:
+        return answer.get_data(as_text=True)
+    sheets = load_workbook(io.BytesIO(answer.get_data()), read_only=True)
+    return "\n".join(
+        str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row
+    )
+
+
+def test_a_workbook_holds_what_its_reader_may_take_out(client: Client, cast: Cast) -> None:
+    """The walk above would also be content with a workbook that it could not read."""
+    with transaction() as session:
+        things = _things(session, cast, Relation.LEADER)
+    client.sign_in(things.person)
+    book = _text(client.http.get("/cases.xlsx"))
+    shielded = [case for case in things.cases if case.access is Access.SHIELDED]
+    for case in things.cases:
+        assert (case.label in book) == (case not in shielded), case.access
+    assert TEXTS["title"] in book
 
 
 def _check_ones(client: Client, levels: list[tuple[Case, Level, bool]], turn: int) -> None:
