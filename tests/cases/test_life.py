@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,7 @@ from quality.cases.models.count import CaseCount
 from quality.cases.models.flow import CaseSnooze
 from quality.cases.models.idea import IdeaCourse
 from quality.cases.models.measure import CaseMeasure, Measure
-from quality.cases.queries import fetch, fetch_for
+from quality.cases.queries import fetch, fetch_for, listing
 from quality.cases.services import (
     assess,
     close,
@@ -59,6 +60,7 @@ from quality.cases.states import MEASURE_OPEN
 from quality.core.clock import add_working_days, is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.core.history import Entry, verify
+from quality.core.notices import Notice
 from quality.core.text import NotVisibleError, RefusedError
 from tests.cases.desk import make_case
 from tests.cast import Cast
@@ -124,6 +126,8 @@ class Model:
 
 Do = Callable[[Session, Any, Case], object]
 which = st.integers(0, 30)
+# One of them looks after each step, in turn.
+LOOKERS = ("leader", "south_leader", "outsider", "coordinator", "head", "employee")
 
 
 class Life(RuleBasedStateMachine):
@@ -134,6 +138,8 @@ class Life(RuleBasedStateMachine):
         self.time, self.stage = time, stage
         self.cases: list[Model] = []
         self.cast: Cast
+        self.doer: int | None = None
+        self.read = self.turn = 0
 
     @initialize()
     def begin(self) -> None:
@@ -153,7 +159,7 @@ class Life(RuleBasedStateMachine):
 
     def attempt(self, case: Model, person: Person, act: Act, allowed: bool, do: Do) -> bool:
         """Do it as a door does; the model says whether it may succeed, and a refusal leaves no trace."""
-        actor = self.cast.actor(person)
+        actor, self.doer = self.cast.actor(person), person.id
         try:
             with transaction() as session:
                 seen = fetch_for(session, actor, case.public_id, act, lock=True)
@@ -175,7 +181,7 @@ class Life(RuleBasedStateMachine):
         with transaction() as session:
             told = {"unit_id": getattr(self.cast, unit).id, "description": f"Sak nr. {len(self.cases)}."}
             told |= {"kind": CaseKind.IDEA, "harm": None} if idea else {}
-            made = make_case(session, self.cast, **told)
+            made, self.doer = make_case(session, self.cast, **told), self.cast.employee.id
             self.cases.append(Model(made.id, made.public_id, unit, idea=idea))
 
     @rule(number=which)
@@ -290,7 +296,7 @@ class Life(RuleBasedStateMachine):
     def look_twice(self, number: int, back: bool) -> None:
         """The head above is the second pair of eyes, also in a case that the head has shielded."""
         case = self.pick(number)
-        actor = self.cast.actor(self.cast.head)
+        actor, self.doer = self.cast.actor(self.cast.head), self.cast.head.id
         try:
             with transaction() as session:
                 seen = fetch(session, actor, case.public_id, lock=True)
@@ -434,6 +440,7 @@ class Life(RuleBasedStateMachine):
         if case.state != "transferred":
             return
         actor = self.cast.actor(self.leader(case.offered))
+        self.doer = actor.id
         try:
             with transaction() as session:
                 found = fetch(session, actor, case.public_id, lock=True).case
@@ -547,7 +554,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=which)
     def open_again(self, number: int) -> None:
         case = self.pick(number)
-        actor = self.cast.actor(self.cast.head)
+        actor, self.doer = self.cast.actor(self.cast.head), self.cast.head.id
         with transaction() as session:
             seen = fetch(session, actor, case.public_id, lock=True)
             assert policy.may_name(actor, seen.case, seen.ties) == case.shielded, case
@@ -558,7 +565,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([-2, 0.1, 1, 20, 30, 80]))
     def wait(self, hours: float) -> None:
-        now = self.time.move(hours=hours)
+        now, self.doer = self.time.move(hours=hours), None
         today = local_date(now)
         jobs.bring_back(now)
         jobs.wake(now)
@@ -589,6 +596,63 @@ class Life(RuleBasedStateMachine):
             query = sa.select(sa.func.count(Entry.id))
             written = db.session.scalar(query.where(Entry.subject == "case", Entry.subject_id == case.id))
             assert written == case.entries, case
+
+    @invariant()
+    def the_clock_stands_where_the_state_says(self) -> None:
+        rows = {row.id: row for row in db.session.scalars(sa.select(Case))}
+        for case in self.cases:
+            row = rows[case.id]
+            assert (row.closed_at is not None) == (case.state == "closed"), case
+            assert (row.next_due_on is None) == (case.state in GONE | {"closed"}), case
+            if case.state == "reported":
+                assert row.received_at is None, case
+            if case.state in TAKEN:
+                assert row.received_at is not None, case
+
+    @invariant()
+    def the_history_says_who(self) -> None:
+        """Whatever was written since the last look was done by whoever just did something, or by itself."""
+        query = sa.select(Entry.id, Entry.act, Entry.actor_id).where(Entry.subject == "case")
+        for row in db.session.execute(query.where(Entry.id > self.read).order_by(Entry.id)):
+            self.read = row.id
+            assert row.actor_id == self.doer, row
+
+    @invariant()
+    def nobody_is_told_of_what_they_may_not_know(self) -> None:
+        """Also not any more: what is shielded takes its notices with it."""
+        links = {f"/cases/{case.public_id}": case for case in self.cases}
+        query = sa.select(Notice.person_id, Notice.link).where(Notice.link.in_(links)).distinct()
+        told: dict[int, set[str]] = defaultdict(set)
+        for person_id, link in db.session.execute(query):
+            told[person_id].add(link)
+        people = {person.id: person for person in self.cast.everybody().values()}
+        for person_id, heard in told.items():
+            known = sa.select(Case.public_id).where(policy.visible(self.cast.actor(people[person_id])))
+            assert heard <= {f"/cases/{row}" for row in db.session.scalars(known)}, people[
+                person_id
+            ].first_name
+
+    @invariant()
+    def every_way_to_a_case_says_the_same(self) -> None:
+        """The page, the list, its count, the search and the file know of the same cases."""
+        session, self.turn = db.session(), self.turn + 1
+        actor = self.cast.actor(getattr(self.cast, LOOKERS[self.turn % len(LOOKERS)]))
+        levels = {}
+        for case in self.cases:
+            try:
+                levels[case.id] = fetch(session, actor, case.public_id).level
+            except NotVisibleError:
+                levels[case.id] = Level.NONE
+        known = {number for number, level in levels.items() if level >= Level.META}
+        rows, total = listing.cases(session, actor, listing.read_filter({}), 1, 50)
+        assert ({row.id for row in rows}, total) == (known, len(known)), actor.name
+        plain = {row.id for row in rows if row.access is not Access.SHIELDED}
+        titled = {row.id for row in rows if row.title}
+        assert titled == {number for number in plain if levels[number] >= Level.TEXT}, actor.name
+        found, _ = listing.cases(session, actor, listing.read_filter({"q": "sak"}), 1, 50)
+        assert {row.id for row in found} == titled, actor.name
+        taken = listing.to_take_out(session, actor, listing.read_filter({}), 50)
+        assert {row.id for row in taken} <= known, actor.name
 
     @invariant()
     def each_case_counts_once_and_the_counts_are_the_recount(self) -> None:
