@@ -38,17 +38,22 @@ def png(session: Session, figure: Figure) -> bytes:
     return _kept(session, figure, Size.PASTE, "image/png")
 
 
+def content(session: Session, name: str) -> bytes | None:
+    """The kept picture with this key, if there is one."""
+    found: bytes | None = session.scalar(sa.select(KeptChart.content).where(KeptChart.key == name))
+    return found
+
+
 def _kept(session: Session, figure: Figure, size: Size, media_type: str) -> bytes:
     name = key(figure, size)
-    found: bytes | None = session.scalar(sa.select(KeptChart.content).where(KeptChart.key == name))
-    if found is not None:
+    if (found := content(session, name)) is not None:
         return found
     session.rollback()  # no transaction stays open while drawing
-    content = artist.draw(figure, size)
-    values = {"key": name, "media_type": media_type, "content": content, "drawn_at": clock.now()}
+    drawn = artist.draw(figure, size)
+    values = {"key": name, "media_type": media_type, "content": drawn, "drawn_at": clock.now()}
     with transaction() as writing:
         insert_once(writing, KeptChart, values)
-    return content
+    return drawn
 
 
 def forget_old(now: dt.datetime) -> int:

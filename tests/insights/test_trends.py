@@ -25,6 +25,7 @@ from quality.core.db import db, transaction
 from quality.insights.compose.asked import read
 from quality.insights.queries import ground
 from quality.insights.queries.counts import numbers
+from quality.insights.views import reading
 from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
@@ -218,6 +219,30 @@ def test_a_picture_is_asked_for_again_and_not_sent_twice(
     with transaction() as session:
         report(session, cast, cast.north)
     assert client.get("/trends/wide.svg", headers=again).headers["ETag"] != first.headers["ETag"]
+
+
+def test_the_picture_of_a_page_comes_without_counting_again_to_its_own_reader(
+    client: Client, cast: Cast, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept.artist, "draw", lambda figure, size: figure.alternative().text.encode())
+    counted: list[object] = []
+    real = reading.numbers
+    monkeypatch.setattr(reading, "numbers", lambda *asked: counted.append(asked) or real(*asked))
+    with transaction() as session:
+        report(session, cast, cast.north)
+    page = client.sign_in(cast.leader).get("/trends").get_data(as_text=True)
+    address = unescape(re.search(r'srcset="([^"]+)"', page)[1])  # type: ignore[index]
+    drawn = client.get(address)
+    counted.clear()
+    again = client.get(address)
+    assert (again.data, again.headers["ETag"]) == (drawn.data, drawn.headers["ETag"])
+    assert client.get(address, status=304, headers={"If-None-Match": drawn.headers["ETag"]}).data == b""
+    assert counted == []
+    client.sign_in(cast.south_leader).get(address)
+    client.sign_in(cast.leader).get(address.replace("seen=", "seen=x"))
+    time.move(days=1)
+    client.sign_in(cast.leader).get(address)
+    assert len(counted) == 3
 
 
 @pytest.mark.parametrize(

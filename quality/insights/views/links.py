@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from quality.accounts.login import current_actor
+from quality.core import clock
+from quality.core.figures import Figure, Size
+from quality.core.pictures import ticket
 from quality.core.text import N_
 from quality.core.web import once
 from quality.insights.compose.asked import Asked
@@ -58,6 +62,24 @@ def cases_url(
     filters: dict[str, Any] = asked.filters | changes
     wanted = {"counted": "1"} | {name: value for name, value in filters.items() if value} | days
     return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted, doseq=True)}"
+
+
+def reader_today() -> str:
+    """Who asks, with which rights, and the day: what was permitted to one is nobody else's, and not for ever."""
+    actor = current_actor()
+    held = sorted(
+        (each.role, each.unit_id, sorted(each.unit_ids), each.deputy_for or 0) for each in actor.held
+    )
+    return f"{actor.id} {actor.unit_id} {held} {clock.local_date(clock.now())}"
+
+
+def picture_urls(endpoint: str, figure: Figure, **values: Any) -> dict[str, str]:
+    """The address of a picture at both sizes, with the ticket to what the page has counted already."""
+    reader = reader_today()
+    return {
+        size: url_for(endpoint, size=size, seen=ticket(figure, Size(size), reader), **values)
+        for size in ("narrow", "wide")
+    }
 
 
 def mark_url(mark: DatedMark) -> str:

@@ -12,13 +12,13 @@ from quality.accounts.roles import Act
 from quality.core import clock
 from quality.core.downloads import csv_file
 from quality.core.figures import Size
-from quality.core.pictures import chart_answer
+from quality.core.pictures import chart_answer, kept_answer
 from quality.core.web import say
 from quality.insights.views import between, causes, outcomes, squares, times, units
 from quality.insights.views.blocks import Block, Reader
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
-from quality.insights.views.links import PARTS, address
+from quality.insights.views.links import PARTS, address, picture_urls, reader_today
 from quality.insights.views.part_points import has_point
 from quality.insights.views.reading import read_asked, warnings
 
@@ -43,7 +43,7 @@ def part(part: str) -> str:
         part=part,
         title=gettext(PARTS[part]),
         asked=reader.asked,
-        blocks=[(block, say(block.figure.alternative()) if block.figure else "") for block in found],
+        blocks=[(block, *_picture(part, reader, block)) for block in found],
         has_point=has_point,
         remarks=[say(each) for each in warnings(reader.asked, reader.where)],
         choices=choices(reader.where, reader.asked),
@@ -51,10 +51,20 @@ def part(part: str) -> str:
     )
 
 
+def _picture(part: str, reader: Reader, block: Block) -> tuple[str, dict[str, str]]:
+    """What a block's picture says in words, and where it is at each size."""
+    if not block.figure:
+        return "", {}
+    where = {"part": part, "name": block.name, **address(reader.asked)}
+    return say(block.figure.alternative()), picture_urls("insights.part_picture", block.figure, **where)
+
+
 @bp.get(RULE + "/<name>/<any(narrow, wide):size>.svg")
 @needs(Act.TRENDS_READ)
 def part_picture(part: str, name: str, size: str) -> Response:
     """A picture of such a page."""
+    if kept := kept_answer(reader_today()):
+        return kept
     figure = next((block.figure for block in _read(part)[1] if block.name == name), None)
     if figure is None:
         abort(404)

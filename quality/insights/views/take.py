@@ -10,10 +10,11 @@ from quality.cases.kinds import SEVERITY_LABELS
 from quality.core import clock
 from quality.core.downloads import csv_file
 from quality.core.figures import Size
-from quality.core.pictures import chart_answer
+from quality.core.pictures import chart_answer, kept_answer
 from quality.core.speech import word
 from quality.core.text import N_
 from quality.insights.views.blueprint import bp
+from quality.insights.views.links import reader_today
 from quality.insights.views.reading import picture_of, read_trend, what
 
 COLUMNS = (N_("Enhet"), N_("Hva"), N_("Følge"), N_("Fra"), N_("Til"), N_("Antall"))
@@ -23,7 +24,7 @@ COLUMNS = (N_("Enhet"), N_("Hva"), N_("Følge"), N_("Fra"), N_("Til"), N_("Antal
 @needs(Act.TRENDS_READ)
 def picture(size: str) -> Response:
     """The run chart of the same address, drawn for the phone or for a wide page."""
-    return chart_answer(picture_of(read_trend()), Size(size))
+    return kept_answer(reader_today()) or chart_answer(picture_of(read_trend()), Size(size))
 
 
 @bp.get("/trends.csv")

@@ -20,7 +20,7 @@ from quality.insights.queries.counts import by_code
 from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
-from quality.insights.views.links import address, cases_url, mark_url, trends_url
+from quality.insights.views.links import address, cases_url, mark_url, picture_urls, trends_url
 from quality.insights.views.reading import (
     Trend,
     names,
@@ -60,7 +60,7 @@ def trends() -> str | Response:
     if first:
         return redirect(view_url(first))
     trend = read_trend()
-    asked = trend.asked
+    asked, figure = trend.asked, picture_of(trend)
     return render_template(
         "insights/trends.html",
         trend=trend,
@@ -68,7 +68,8 @@ def trends() -> str | Response:
         remarks=[say(each) for each in warnings(trend.asked, trend.where)],
         sentence=sentence(trend),
         why=why(trend),
-        alternative=say(picture_of(trend).alternative()),
+        alternative=say(figure.alternative()),
+        pictures=picture_urls("insights.picture", figure, **address(asked)),
         total=Row("", "", sum(trend.values), cases_url(asked)),
         steps=_step_rows(trend),
         sorts=_sort_rows(trend),
