@@ -132,6 +132,19 @@ def transaction() -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A session beside the request's own that reads one state of the database for as long as it is open.
+
+    For files too long to hold: what is counted, logged and sent is then the same, whatever others write meanwhile.
+    """
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with Session(connection) as session:
+            yield session
+
+
 def apply_sqlite_rules(engine: Engine) -> None:
     """WAL, foreign keys, waiting for the lock, and our own BEGIN.
 

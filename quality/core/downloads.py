@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from flask import Response
+from flask import Response, stream_with_context
 from flask_babel import gettext
 
 from quality.core.clock import OSLO
-from quality.core.exports import csv_bytes
+from quality.core.exports import csv_bytes, csv_pieces
 from quality.core.text import N_
 from quality.core.workbooks import Sheet, book_bytes
 
@@ -31,12 +31,20 @@ def csv_file(
     return attachment(csv_bytes(columns, rows, _mark(by, now)), "text/csv", f"{file_name}.csv")
 
 
+def csv_stream(
+    file_name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], by: str, *, now: dt.datetime
+) -> Response:
+    """A table of any length as CSV, sent while its rows are read."""
+    pieces = csv_pieces(columns, rows, _mark(by, now))
+    return attachment(stream_with_context(pieces), "text/csv", f"{file_name}.csv")
+
+
 def book_file(file_name: str, title: str, sheets: Iterable[Sheet], by: str, *, now: dt.datetime) -> Response:
     """Tables as a workbook, a sheet each."""
     return attachment(book_bytes(title, sheets, _mark(by, now)), XLSX, f"{file_name}.xlsx")
 
 
-def attachment(content: bytes, media_type: str, file_name: str) -> Response:
+def attachment(content: bytes | Iterator[bytes], media_type: str, file_name: str) -> Response:
     """Something to be saved, never shown on the page."""
     answer = Response(content, mimetype=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'

@@ -20,9 +20,11 @@ from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
 from quality.cases.models.clock import Escalation
 from quality.cases.models.count import CaseCount
+from quality.cases.queries import listing
 from quality.cases.queries.inbox import inbox
 from quality.cases.queries.listing import Filter, cases, read_day, read_filter
 from quality.cases.services import close, receive
+from quality.cases.views import lists
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from tests.cases.desk import make_case, spread, words
@@ -219,6 +221,43 @@ def test_a_head_gets_the_cases_of_a_unit_without_a_leader_and_those_long_overdue
         assert [row.public_id for row in shown.escalated] == [overdue.public_id]
         session.execute(sa.delete(RoleHeld).where(RoleHeld.role == Role.LEADER))
         assert len(inbox(session, cast.actor(cast.head), TODAY).new) == 2
+
+
+def test_a_list_is_counted_so_far_and_behind_a_number_to_the_end(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LISTED_AT_MOST", 2)
+    monkeypatch.setattr(lists, "SHOWN", 1)
+    with transaction() as session:
+        for _ in range(2):
+            make_case(session, cast)
+    client.sign_in(cast.leader)
+    assert "Over 2 saker" not in client.get("/cases").get_data(as_text=True)
+    with transaction() as session:
+        make_case(session, cast)
+    assert "Over 2 saker" in client.get("/cases").get_data(as_text=True)
+    assert "3 saker" in client.get("/cases?counted=1").get_data(as_text=True)
+
+
+def test_a_list_of_any_length_is_sent_as_csv_once_it_stands_in_the_log(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "TAKEN_OUT_AT_MOST", 2)
+    with transaction() as session:
+        told = [make_case(session, cast, user_reference="GE-1" if turn else "").label for turn in range(3)]
+    answer = client.sign_in(cast.leader).http.get("/cases.csv")
+    with transaction() as session:
+        late = make_case(session, cast).label
+        assert session.scalar(sa.select(sa.func.count()).where(ReadLog.surface == "export")) == 2
+        entries = entries_of(session, "person", cast.leader.id)
+        assert [values for entry, values in entries if entry.act == "export"] == [{"rows": 3}]
+    text = answer.get_data(as_text=True)
+    answer.close()
+    assert [label for label in [*told, late] if label in text] == told, "what was logged, and nothing else"
+    assert text.rstrip().splitlines()[-1].startswith("Tatt ut av Mona Prøve")
+    book = load_workbook(io.BytesIO(client.get("/cases.xlsx").get_data()))
+    assert sum(str(row[0].value).startswith("2026-") for row in book.active.iter_rows(min_row=2)) == 2
+    assert "(Excel tar de 2 nyeste, CSV tar alle)" in client.get("/cases").get_data(as_text=True)
 
 
 def test_the_list_of_an_address_is_taken_out_in_a_file_and_that_stands_in_the_log(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quality.core.exports import csv_bytes, safe_cell
+from quality.core.exports import csv_bytes, csv_pieces, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ def test_norwegian_spreadsheets_read_it() -> None:
     content = csv_bytes(["Enhet", "Antall"], [("Sør; øst", 3)], "Tatt ut av =Kari")
     head, row, blank, mark, end = content.removeprefix(b"\xef\xbb\xbf").decode().split("\r\n")
     assert (head, row, blank, mark, end) == ("Enhet;Antall", '"Sør; øst";3', "", "Tatt ut av =Kari", "")
+
+
+def test_a_long_table_comes_in_pieces_that_make_up_the_whole() -> None:
+    rows = [(f"Sak {number}", number) for number in range(20_000)]
+    pieces = list(csv_pieces(["Sak", "Antall"], iter(rows), "Tatt ut"))
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) < 100_000
+    assert b"".join(pieces) == csv_bytes(["Sak", "Antall"], rows, "Tatt ut")

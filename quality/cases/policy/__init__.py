@@ -21,6 +21,7 @@ from quality.cases.policy.acts import (
     may_move_measure,
     may_name,
     may_shield,
+    open_and_near,
 )
 from quality.cases.policy.matrix import (
     ACTORS_KEPT,
@@ -99,6 +100,7 @@ __all__ = [
     "named",
     "named_to",
     "names_reporter",
+    "open_and_near",
     "owns_measure",
     "readable_plain",
     "safety_part",

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access, CaseKind, Level
-from quality.cases.models.case import Case
+from quality.cases.models.case import Case, CaseHandler
 from quality.cases.models.measure import Measure
 from quality.cases.policy.matrix import (
     ACTORS_KEPT,
@@ -22,6 +22,7 @@ from quality.cases.policy.matrix import (
     standing,
 )
 from quality.cases.policy.sight import SAFETY_ACCESS, as_held, concerned, named, visible
+from quality.cases.states import OPEN
 
 
 def is_representative(actor: Actor, case: Case, ties: Ties) -> bool:
@@ -124,6 +125,16 @@ def handleable(actor: Actor) -> ColumnElement[bool]:
             ways.append(sa.and_(Case.unit_id.in_(units), Case.access != Access.SHIELDED, counts))
     return sa.and_(
         sa.or_(*ways), sa.not_(concerned(actor)), Case.text_gone_at.is_(None), visible(actor, Level.TEXT)
+    )
+
+
+def open_and_near(actor: Actor) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of all open cases that handleable() can be true of, and of some others; each part is found by an index."""
+    units = actor.reach(Act.CASE_HANDLE)
+    return sa.union(
+        sa.select(Case.id).where(Case.unit_id.in_(units), Case.state.in_(OPEN)),
+        sa.select(Case.id).where(Case.handler_id == actor.id, Case.state.in_(OPEN)),
+        sa.select(CaseHandler.case_id).where(CaseHandler.person_id == actor.id),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,7 @@ from quality.organisation.models import Unit
 WORDS_AT_MOST = 12
 # Nobody leafs through more, and counting them all costs more than finding the first.
 COUNTED_AT_MOST = 1000
+LISTED_AT_MOST = 10_000
 TEXT_SHOWN = 2000
 NEWEST = 1000
 # A database takes only so many values in one question.
@@ -104,7 +105,10 @@ def read_day(text: str, last: bool) -> dt.date | None:
 
 
 def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) -> tuple[list[Any], int]:
-    """A page of the list and how many there are in all. A title is there only for those who may read the text."""
+    """A page of the list and how many there are in all. A title is there only for those who may read the text.
+
+    Beyond LISTED_AT_MOST it is told only that there are more, but behind a number there are exactly as many as it says.
+    """
     where, query = sa.and_(*_conditions(session, actor, wanted)), _select(actor, bool(wanted.q))
     if wanted.q:
         return _found(session, query, where, page, size)
@@ -113,21 +117,46 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
     rows = list(session.execute(query.where(Case.id.in_(newest.correlate(None)))))
     if page == 1 and len(rows) < size:
         return rows, len(rows)
-    return rows, session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+    counted = sa.select(Case.id).where(where)
+    if not wanted.counted:
+        counted = counted.limit(LISTED_AT_MOST + 1)
+    return rows, session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
+
+
+def taken_out(session: Session, actor: Actor, wanted: Filter) -> tuple[int, Iterator[int]]:
+    """How many of the list's cases the person may take out in a file, and those of which that is written down."""
+    where = _to_take_out(session, actor, wanted)
+    sensitive = sa.select(Case.id).where(where, Case.access.in_(policy.SENSITIVE)).order_by(Case.id)
+    number = session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+    return number, iter(session.scalars(sensitive, execution_options={"yield_per": TOGETHER}))
+
+
+def each_to_take_out(session: Session, actor: Actor, wanted: Filter) -> Iterator[Any]:
+    """The same cases one after the other, the newest first, however many."""
+    query = _select(actor, False).where(_to_take_out(session, actor, wanted))
+    return iter(session.execute(query, execution_options={"yield_per": TOGETHER}))
 
 
 def to_take_out(session: Session, actor: Actor, wanted: Filter, at_most: int) -> list[Any]:
     """The list's own rows as far as the person may take them out in a file, the newest first."""
-    where = sa.and_(*_conditions(session, actor, wanted), policy.exportable(actor))
+    where = _to_take_out(session, actor, wanted)
     ids = list(session.scalars(sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(at_most)))
     query = _select(actor, bool(wanted.q))
     parts = (ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER))
     return [row for part in parts for row in session.execute(query.where(Case.id.in_(part)))]
 
 
+def _to_take_out(session: Session, actor: Actor, wanted: Filter) -> ColumnElement[bool]:
+    return sa.and_(*_conditions(session, actor, wanted), policy.exportable(actor))
+
+
 def to_handle(session: Session, actor: Actor, wanted: Filter, at_most: int) -> list[str]:
     """Public ids of the list's open cases that the person may handle, beyond the page that is shown."""
-    query = sa.select(Case.public_id).where(*_conditions(session, actor, wanted), _handled(actor))
+    # The few that are open and near first: by date a database would leaf through all there are to find them.
+    found = sa.select(Case.id).where(
+        Case.id.in_(policy.open_and_near(actor)), *_conditions(session, actor, wanted), _handled(actor)
+    )
+    query = sa.select(Case.public_id).where(Case.id.in_(found.correlate(None)))
     return list(session.scalars(query.order_by(*NEWEST_FIRST).limit(at_most)))
 
 

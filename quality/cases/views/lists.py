@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from flask import Response, render_template, request
@@ -21,8 +22,8 @@ from quality.cases.services import reads
 from quality.cases.views.blueprint import WORDS, bp, note_listed
 from quality.cases.views.names import category_name
 from quality.core import clock, web
-from quality.core.db import db, transaction
-from quality.core.downloads import table_file
+from quality.core.db import db, snapshot, transaction
+from quality.core.downloads import csv_stream, table_file
 from quality.core.speech import word
 from quality.core.text import N_
 from quality.core.web import Page, argument, language, page_number
@@ -83,12 +84,14 @@ def index() -> str:
     else:
         note_listed(rows, "list")
     handles = actor.may(Act.CASE_HANDLE)
+    more = total > listing.LISTED_AT_MOST and not wanted.counted
     return render_template(
         "cases/index.html",
         mine=listing.handled_among(session, actor, [row.id for row in rows]) if handles else set(),
         chosen=len(listing.to_handle(session, actor, wanted, CHOSEN_AT_MOST + 1)) if handles else 0,
         chosen_at_most=CHOSEN_AT_MOST,
-        page=Page(rows, number, SHOWN, total),
+        page=Page(rows, number, SHOWN, min(total, listing.LISTED_AT_MOST) if more else total),
+        more=more,
         wanted=wanted,
         choices=choices(),
         saved=tabs(session, actor, "cases", request.args.items(multi=True)),
@@ -101,11 +104,29 @@ def index() -> str:
 @needs(Act.CASE_EXPORT)
 def index_file(form: str) -> Response:
     """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
-    actor, now = current_actor(), clock.now()
-    rows = listing.to_take_out(db.session(), actor, listing.read_filter(request.args), TAKEN_OUT_AT_MOST)
+    actor, now, wanted = current_actor(), clock.now(), listing.read_filter(request.args)
+    columns, name = [word(column) for column in COLUMNS], f"saker-{clock.local_date(now)}"
+    if form == "csv":
+        return _stream(wanted, name, columns)
+    rows = listing.to_take_out(db.session(), actor, wanted, TAKEN_OUT_AT_MOST)
     note_taken(rows)
-    table = Sheet(gettext("Saker"), [word(column) for column in COLUMNS], [_cells(row) for row in rows])
-    return table_file(form, f"saker-{clock.local_date(now)}", table, actor.name, now=now)
+    return table_file(
+        form, name, Sheet(gettext("Saker"), columns, [_cells(row) for row in rows]), actor.name, now=now
+    )
+
+
+def _stream(wanted: listing.Filter, name: str, columns: list[str]) -> Response:
+    """As long as the list is. What is sent was counted and logged in the same state of the database."""
+    actor, now = current_actor(), clock.now()
+    with ExitStack() as opened:
+        seen = opened.enter_context(snapshot())
+        number, sensitive = listing.taken_out(seen, actor, wanted)
+        with transaction() as session:
+            reads.note_taken(session, actor, number, sensitive, now=now)
+        rows = map(_cells, listing.each_to_take_out(seen, actor, wanted))
+        answer = csv_stream(name, columns, rows, actor.name, now=now)
+        answer.call_on_close(opened.pop_all().close)
+    return answer
 
 
 def _cells(row: Any) -> list[Any]:
