@@ -27,7 +27,8 @@ demo = DatabaseGroup("demo", help="The demo municipality.")
 @click.option("--replace", is_flag=True, help="Throw away everything in the database first.")
 def load_demo(if_empty: bool, replace: bool) -> None:
     """Fill the database with an invented municipality."""
-    if not current_app.extensions["loft"].demo:
+    config = current_app.extensions["loft"]
+    if not config.demo:
         raise click.ClickException("The demo is for demo mode alone: set DEMO=1.")
     if replace:
         _empty()
@@ -38,7 +39,7 @@ def load_demo(if_empty: bool, replace: bool) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns) as bar, transaction() as session:
         task = bar.add_task("Building the demo municipality", total=EXPECTED)
-        count = load(session, clock.now(), lambda number: bar.advance(task, number))
+        count = load(session, config.public_url, clock.now(), lambda number: bar.advance(task, number))
     found = scan(clock.now())
     follow_measures(clock.now())
     follow(clock.now())

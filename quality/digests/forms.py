@@ -6,7 +6,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from quality.accounts.roles import Role
+from quality.accounts.roles import ROLE_LABELS, Role
 from quality.cases.forms.parts import Checks, choices_of
 from quality.core.text import N_, clean
 from quality.core.web import Form, VersionedForm
@@ -62,7 +62,11 @@ class PlanForm(VersionedForm):
         N_("Høyst så mange ting"),
         [InputRequired(N_("Velg et antall.")), NumberRange(1, MOST, N_("Velg et antall fra 1 til 10."))],
     )
-    roles = Checks(N_("Hvem"), description=N_("Uten kryss går den til alle."), choices=choices_of(RECEIVERS))
+    roles = Checks(
+        N_("Hvem"),
+        description=N_("Uten kryss går den til alle."),
+        choices=choices_of({role: ROLE_LABELS[role] for role in RECEIVERS}),
+    )
     services = Checks(
         N_("Bare disse tjenestene"),
         description=N_("Uten kryss går den til alle tjenester."),

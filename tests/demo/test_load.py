@@ -17,8 +17,10 @@ from quality.cases.queries.timing import pace
 from quality.cases.states import UNCOUNTED, CaseState
 from quality.core.db import transaction
 from quality.core.history import verify
+from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import Notice
 from quality.demo.load.load import load
+from quality.digests.models import Delivery, DeliveryState, Edition
 from quality.learning.models import Uptake
 from quality.learning.states import UptakeState
 from quality.organisation.models import Unit
@@ -30,7 +32,7 @@ from tests.conftest import Clock
 
 def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
     with transaction() as session:
-        count = load(session, time.now, lambda number: None)
+        count = load(session, "https://loft.example", time.now, lambda number: None)
     scan(time.now)
     with transaction() as session:
         assert 4_300 <= count == number_of(session, Case.id) <= 4_800
@@ -49,6 +51,7 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         assert {UptakeState.UNSEEN, UptakeState.ADOPTED, UptakeState.ADAPTED} <= answers
         check_kept_counts(session)
         check_calm(session, time.now)
+        check_editions(session, time.now)
         assert number_of(session, CaseFile.case_id) == 3
         assert pace(session, time.now.date()), "the coordinator sees how long it takes to report"
         assert list(verify(session)) == []
@@ -63,6 +66,20 @@ def check_kept_counts(session: Session) -> None:
     counted = session.scalar(sa.select(sa.func.sum(CaseCount.count)).where(CaseCount.grain == "month"))
     there = session.scalar(sa.select(sa.func.count(Case.id)).where(Case.state.not_in(UNCOUNTED)))
     assert counted == there
+
+
+def check_editions(session: Session, now: dt.datetime) -> None:
+    """Some editions have gone to nearly everybody, and the log tells why the others got nothing."""
+    gone = session.execute(sa.select(Edition.kind, sa.func.count()).group_by(Edition.kind))
+    assert dict(gone.all()) == {"weekly": 3, "leaders": 3, "monthly": 1, "coordinators": 1, "tertial": 1}
+    left_over = sa.or_(Edition.composed_at.is_(None), Edition.due_at > now)
+    assert session.scalar(sa.select(sa.func.count(Edition.id)).where(left_over)) == 0
+    states = dict(session.execute(sa.select(Delivery.state, sa.func.count()).group_by(Delivery.state)).all())
+    reasons = {"queued", "nothing_new", "paused", "stopped", "no_address"}
+    assert states.keys() == reasons
+    assert states[DeliveryState.QUEUED] > 500
+    told = session.scalars(sa.select(OutgoingMail.state).distinct())
+    assert set(told) == {MailState.SENT, MailState.FAILED, MailState.UNCERTAIN}
 
 
 def check_calm(session: Session, now: dt.datetime) -> None:

@@ -16,6 +16,7 @@ from quality.demo.load.breaches import load_breaches
 from quality.demo.load.cases import load_cases
 from quality.demo.load.channels import load_channels
 from quality.demo.load.desk import load_desk
+from quality.demo.load.editions import load_editions
 from quality.demo.load.learning import load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
@@ -34,7 +35,7 @@ SEED = 2026
 UNREAD_DAYS = 5
 
 
-def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) -> int:
+def load(session: Session, public_url: str, now: dt.datetime, progress: Callable[[int], None]) -> int:
     """Fill an empty database with the demo municipality as it stands at `now`; returns how many cases."""
     day = local_date(now)
     people = everybody(SEED)
@@ -63,6 +64,7 @@ def load(session: Session, now: dt.datetime, progress: Callable[[int], None]) ->
     load_reports(town, coordinator, _first(people, "chief"), _first(people, "head"), now)
     load_retention(session, now)
     _put_away_old_notices(session, now)
+    load_editions(session, public_url, now)
     return len(history) + on_desks
 
 

@@ -102,9 +102,9 @@ def gather(
 
     What was sent is remembered for twice as long, so that nothing is told twice.
     """
-    day, fresh = local_date(now), fresh or now - dt.timedelta(FRESH_DAYS)
-    actors = actors_for(session, people, day)
-    return Gathering(actors, _shelf(session, day, fresh), _known(session, actors, now, fresh))
+    fresh = fresh or now - dt.timedelta(FRESH_DAYS)
+    actors = actors_for(session, people, local_date(now))
+    return Gathering(actors, _shelf(session, fresh, now), _known(session, actors, now, fresh))
 
 
 def _for_one(actor: Actor, shelf: Shelf, known: Known) -> Gathered:
@@ -201,19 +201,19 @@ def _asking(actor: Actor, shelf: Shelf) -> int:
     )
 
 
-def _shelf(session: Session, day: dt.date, fresh: dt.datetime) -> Shelf:
+def _shelf(session: Session, fresh: dt.datetime, now: dt.datetime) -> Shelf:
     units = session.execute(sa.select(Unit.id, Unit.name, Unit.service)).all()
     notes = list(
         session.scalars(
             sa.select(Note)
-            .where(Note.state == NoteState.PUBLISHED, Note.published_at > fresh)
+            .where(Note.state == NoteState.PUBLISHED, Note.published_at.between(fresh, now))
             .order_by(Note.id)
         )
     )
     patterns = list(
         session.scalars(
             sa.select(Pattern)
-            .where(Pattern.state.in_(RUNNING), Pattern.raised_at > fresh)
+            .where(Pattern.state.in_(RUNNING), Pattern.raised_at.between(fresh, now))
             .order_by(Pattern.raised_at.desc(), Pattern.id)
         )
     )
@@ -221,6 +221,7 @@ def _shelf(session: Session, day: dt.date, fresh: dt.datetime) -> Shelf:
     query = sa.select(PatternUnit.pattern_id, PatternUnit.unit_id)
     for pattern_id, unit_id in session.execute(query.where(PatternUnit.pattern_id.in_(_ids(patterns)))):
         pattern_units[pattern_id].add(unit_id)
+    day = local_date(now)
     return Shelf(
         day,
         {number: service for number, _, service in units},
@@ -294,7 +295,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime, fresh: 
         Case.reporter_id.in_(ids),
         Case.state == CaseState.CLOSED,
         Case.verdict.is_(None),
-        Case.closed_at > fresh,
+        Case.closed_at.between(fresh, now),
     )
     for case in session.scalars(closed.where(Case.import_id.is_(None)).order_by(Case.id)):
         answered[case.reporter_id or 0].append(case)
