@@ -182,11 +182,12 @@ def width_of(text: str, font: float) -> float:
 
 def scale(axes: Axes, top: float, shape: Shape) -> float:
     """The upright scale from nought with quiet lines; returns the room its numbers take."""
+    whole = top >= 3 or float(top).is_integer()
     axes.set_ylim(0, top * 1.18)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=top >= 3))
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     axes.set_axisbelow(True)
-    return 0.16 + len(f"{top:.0f}" if top >= 3 else "0.00") * shape.font * 0.009
+    return 0.16 + len(f"{top:.0f}" if whole else "0.00") * shape.font * 0.009
 
 
 def time_labels(axes: Axes, labels: tuple[str, ...], shape: Shape) -> None:

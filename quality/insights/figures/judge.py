@@ -48,6 +48,14 @@ def judge(values: Sequence[int]) -> Judgement:
     return _judged(tuple(values))
 
 
+def judge_ended(values: Sequence[int], ended: int) -> Judgement:
+    """The judgement over the first `ended` periods; where only the rest have cases they are few, not none."""
+    judged = judge(values[:ended])
+    if judged.finding is Finding.EMPTY and any(values):
+        return replace(judged, finding=Finding.FEW)
+    return judged
+
+
 @lru_cache(maxsize=JUDGED_KEPT)
 def _judged(values: tuple[int, ...]) -> Judgement:
     if not any(values):

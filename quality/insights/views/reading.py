@@ -22,7 +22,7 @@ from quality.core.web import language, once, say
 from quality.insights.compose.asked import Asked, read
 from quality.insights.figures import words
 from quality.insights.figures.gaps import Gaps, gaps
-from quality.insights.figures.judge import Judgement, judge
+from quality.insights.figures.judge import Judgement, judge_ended
 from quality.insights.kinds import Finding, Grain
 from quality.insights.queries import Ground, Numbers, ground
 from quality.insights.queries.counts import MOST_RARE, days_behind, numbers
@@ -72,7 +72,7 @@ def read_trend(args: Mapping[str, str] | None = None, reader: Actor | None = Non
     asked, where = read_asked(args, actor)
     found = numbers(session, actor, asked, where)
     values = found.series(asked.steps)
-    judged = judge(values[: asked.steps.finished])
+    judged = judge_ended(values, asked.steps.finished)
     labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
     period = (asked.steps.first_day, asked.steps.final_day)
     marks = marks_for(session, actor, scope_of(asked, where), period)
@@ -171,12 +171,12 @@ def sentence(trend: Trend) -> str:
 
 def short_finding(asked: Asked, values: Sequence[int]) -> str:
     """What the rules say about one series of the same steps, in a few words."""
-    return short_words(asked, judge(values[: asked.steps.finished]))
+    return short_words(asked, judge_ended(values, asked.steps.finished))
 
 
 def too_few(asked: Asked, values: Sequence[int]) -> bool:
     """Whether nothing can be said about a series of the same steps."""
-    return judge(values[: asked.steps.finished]).finding in {Finding.EMPTY, Finding.FEW}
+    return judge_ended(values, asked.steps.finished).finding in {Finding.EMPTY, Finding.FEW}
 
 
 def short_words(asked: Asked, judged: Judgement) -> str:

@@ -10,7 +10,7 @@ from quality.core.speech import word
 from quality.core.text import N_, show_number
 from quality.core.web import language
 from quality.insights.figures.funnel import compare
-from quality.insights.figures.judge import judge
+from quality.insights.figures.judge import judge_ended
 from quality.insights.kinds import Finding
 from quality.insights.queries import Numbers, Place
 from quality.insights.queries.counts import numbers
@@ -119,7 +119,7 @@ def _past(reader: Reader, found: Numbers) -> Block:
         if place.closed_on is not None or not _inside(reader, place):
             continue
         values = found.series(steps, where.below(place))
-        judged = judge(values[: steps.finished])
+        judged = judge_ended(values, steps.finished)
         url = cases_url(reader.asked, unit=place.public_id)
         cells = (Cell(show_number(sum(values), language()), url), Cell(short_words(reader.asked, judged)))
         lines.append(Line(place.name, cells, trends_url(reader.asked, unit=place.public_id)))
