@@ -7,7 +7,7 @@ import sys
 import click
 
 from quality.cases.jobs.retention import retain
-from quality.cases.queries.retention import due_counts, schedule
+from quality.cases.queries.retention import due_counts, in_use, schedule
 from quality.cases.services import recount
 from quality.commands.ready import DatabaseGroup
 from quality.core import clock
@@ -50,5 +50,9 @@ def retain_cases(dry_run: bool) -> None:
         click.echo(f"{retain(now)} things done; the protocol is on the page Oppbevaring.")
         return
     session = db.session()
+    if not in_use(session):
+        click.echo(
+            "The schedule is a proposal until somebody saves it on the page Oppbevaring; nothing is taken out."
+        )
     for (access, step), number in sorted(due_counts(session, schedule(session), now).items()):
         click.echo(f"{access}: {step} of {number} cases")

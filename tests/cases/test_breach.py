@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, ReadLog
+from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.breaches import remind
 from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access, Reporting, Risk
@@ -18,6 +19,7 @@ from quality.cases.states import CaseState
 from quality.core.db import transaction
 from quality.core.history import entries_of, verify
 from quality.core.notices import Notice
+from quality.organisation.models import Municipality
 from tests.cases.desk import counted, make_case, words
 from tests.cast import Cast
 from tests.client import Client
@@ -170,6 +172,8 @@ def test_what_was_written_is_forgotten_after_five_years_and_what_was_decided_sta
         closed = session.get_one(Case, case.id)
         closed.state, closed.closed_at = CaseState.CLOSED, time.now
         changed_at = closed.changed_at
+        place = session.scalars(sa.select(Municipality)).one()
+        place.settings = place.settings | {"retention": Schedule().stored()}
     assert retain(time.move(days=5 * 365)) == 0
     assert retain(time.move(days=3)) > 0
     with transaction() as session:

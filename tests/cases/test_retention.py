@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,12 @@ def case(cast: Cast) -> Case:
         )
         assert close.close(session, leader, case, closing, now=NOW)
         return case
+
+
+@pytest.fixture(autouse=True)
+def in_use(cast: Cast) -> None:
+    """The municipality has taken the schedule into use as it was proposed."""
+    _store(Schedule().stored())
 
 
 def everything(session: Session) -> str:
@@ -194,6 +201,21 @@ def test_what_stops_halfway_goes_on_the_next_night(
     monkeypatch.setattr(job.retention, "forget_names", real)
     assert retain(time.now) == 2
     assert len(session.scalars(sa.select(RetentionLine)).all()) == 3
+
+
+def test_nothing_is_taken_out_before_the_schedule_is_saved(
+    client: Client, cast: Cast, case: Case, time: Clock
+) -> None:
+    with transaction() as session:
+        place = session.scalars(sa.select(Municipality)).one()
+        place.settings = {key: value for key, value in place.settings.items() if key != "retention"}
+    assert retain(time.move(days=6 * YEAR)) == 0
+    page = client.sign_in(cast.admin).get(PLAN).get_data(as_text=True)
+    assert "Ingenting slettes før noen har lagret den" in words(client.get(PLAN))
+    fields = dict(re.findall(r'name="(\w+)"[^>]*value="(\d+)"', page))
+    client.post(PLAN, fields)
+    assert "Ingenting slettes før" not in words(client.get(PLAN))
+    assert retain(time.now) > 0
 
 
 def test_open_held_and_archived_first_are_left_alone(

@@ -6,7 +6,7 @@ import datetime as dt
 
 from quality.cases.compose.retention import Schedule, years_before
 from quality.cases.models.retention import RetentionRun, Step
-from quality.cases.queries.retention import due_cases, schedule
+from quality.cases.queries.retention import due_cases, in_use, schedule
 from quality.cases.services import retention
 from quality.core import files, mail
 from quality.core.db import transaction
@@ -17,9 +17,12 @@ AT_A_TIME = 50
 def retain(now: dt.datetime) -> int:
     """Do what is due, a few cases a transaction; returns how many. A run that is stopped goes on with the rest.
 
-    A night on which nothing is due leaves no protocol.
+    A night on which nothing is due leaves no protocol. Nothing is due before somebody has saved the schedule: what the
+    archive plan says goes first, and what is gone does not come back.
     """
     with transaction() as session:
+        if not in_use(session):
+            return 0
         terms = schedule(session)
     run_id: int | None = None
     number = 0

@@ -36,6 +36,12 @@ def schedule(session: Session) -> Schedule:
     return read_schedule(place.settings.get("retention", {}) if place else {})
 
 
+def in_use(session: Session) -> bool:
+    """Whether the municipality has taken a schedule into use; until then nothing is taken out."""
+    place = municipality(session)
+    return bool(place and place.settings.get("retention"))
+
+
 def is_due(terms: Schedule, step: Step, now: dt.datetime) -> ColumnElement[bool]:
     """Cases that this step is to be done with now, as SQL: ended so long ago, not held, and not done before."""
     ways = []

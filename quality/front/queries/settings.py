@@ -15,6 +15,7 @@ from quality.cases.defaults import DEADLINES
 from quality.cases.models.closing import AnswerTemplate
 from quality.cases.queries.duty import duties
 from quality.cases.queries.intake import intake
+from quality.cases.queries.retention import in_use
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
 from quality.core.mail import MailState, OutgoingMail
@@ -195,11 +196,10 @@ def _privacy(session: Session) -> Task:
 
 
 def _retention(session: Session) -> Task:
-    place = municipality(session)
-    own = bool(place and place.settings.get("retention"))
-    state = Message(N_("Egen plan") if own else N_("Som foreslått"))
+    ready = in_use(session)
+    state = Message(N_("I bruk") if ready else N_("Ikke tatt i bruk"))
     hint = N_("Hvor lenge saker beholdes før navn og tekst slettes.")
-    return Task("retention.index", N_("Oppbevaring"), state, own, hint)
+    return Task("retention.index", N_("Oppbevaring"), state, ready, hint)
 
 
 def _old_cases(session: Session) -> Task:

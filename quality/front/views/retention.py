@@ -53,7 +53,7 @@ def save() -> Response | tuple[str, int]:
         form.refuse(error)
         form.version.data = str(_place().version)
         return _page(form), 409 if isinstance(error, ConflictError) else BAD
-    web.tell(N_("Lagret. Neste natt følger den nye planen."))
+    web.tell(N_("Lagret. Planen er i bruk fra neste natt."))
     return back_to("retention.index")
 
 
@@ -78,6 +78,7 @@ def _page(form: Form) -> str:
         counts=counts,
         protocols=[(each.run, reads.shown_counts(actor, each.counts)) for each in protocols],
         others=OTHER_LABELS,
+        in_use=reads.in_use(session),
         may_change=actor.held_for(None).may(Act.RETENTION_MANAGE),
     )
 
