@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quality.accounts.roles import ROLE_LABELS, Role
 from quality.cases.forms.parts import Checks, choices_of
-from quality.core.text import N_, clean
-from quality.core.web import Form, VersionedForm
-from quality.digests.kinds import RECEIVERS, RHYTHM_LABELS, Plan, Rhythm
+from quality.core.text import N_, clean, clean_line
+from quality.core.web import CleanString, Form, VersionedForm
+from quality.digests.kinds import RECEIVERS, RHYTHM_LABELS, TOPIC_LABELS, Plan, Rhythm, Topic
 from quality.digests.services.editions import INTRODUCTION_LIMIT
 from quality.organisation.kinds import SERVICE_LABELS, Service
 
-__all__ = ["ChoicesForm", "EditForm", "PlanForm", "SelectChoice"]
+__all__ = ["ChoicesForm", "EditForm", "OwnPlanForm", "PlanForm", "SelectChoice"]
 
 WEEKDAYS = (N_("mandag"), N_("tirsdag"), N_("onsdag"), N_("torsdag"), N_("fredag"))
 EARLIEST, LATEST = 7, 15
 MOST = 10
+NAME_LIMIT = 40
 
 
 class EditForm(VersionedForm):
@@ -45,7 +48,7 @@ class EditForm(VersionedForm):
 class PlanForm(VersionedForm):
     """When an edition goes, to whom, and how long it may be."""
 
-    on = BooleanField(N_("Sendes"))
+    on = BooleanField(N_("Sendes"), default=True)
     rhythm = SelectField(N_("Hvor ofte"), choices=choices_of(RHYTHM_LABELS))
     weekday = SelectField(
         N_("Dag"),
@@ -73,8 +76,16 @@ class PlanForm(VersionedForm):
         choices=choices_of(SERVICE_LABELS),
     )
 
+    topics = Checks(
+        N_("Hva den handler om"),
+        [InputRequired(N_("Velg minst én ting."))],
+        description=N_("Hver mottaker får det som finnes av dette, og som mottakeren selv har lov til å se."),
+        choices=choices_of(TOPIC_LABELS),
+    )
+
     def fill(self, plan: Plan) -> None:
         """Show a plan."""
+        self.topics.data = list(plan.topics)
         self.on.data, self.rhythm.data, self.weekday.data = plan.on, plan.rhythm.value, str(plan.weekday)
         self.hour.data, self.things.data = plan.hour, plan.things
         self.roles.data, self.services.data = list(plan.roles), list(plan.services)
@@ -89,7 +100,30 @@ class PlanForm(VersionedForm):
             Rhythm(self.rhythm.data),
             tuple(Role(name) for name in self.roles.data or ()),
             tuple(Service(name) for name in self.services.data or ()),
+            tuple(Topic(name) for name in self.topics.data or ()),
         )
+
+
+class OwnPlanForm(PlanForm):
+    """An edition of the municipality's own; it has a name."""
+
+    name = CleanString(
+        N_("Hva den heter"),
+        [
+            DataRequired(N_("Gi utgaven et navn.")),
+            Length(max=NAME_LIMIT, message=N_("Kort ned til 40 tegn.")),
+        ],
+        description=N_("Står øverst i e-posten, for eksempel Skolens måned."),
+    )
+
+    def fill(self, plan: Plan) -> None:
+        """Show a plan and its name."""
+        super().fill(plan)
+        self.name.data = plan.name
+
+    def plan(self) -> Plan:
+        """What the form says."""
+        return replace(super().plan(), name=clean_line(self.name.data or "", NAME_LIMIT))
 
 
 class ChoicesForm(Form):

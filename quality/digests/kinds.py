@@ -52,7 +52,7 @@ class Plan:
     """When an edition goes, to whom, what it tells and how much. `weekday`: Monday is 0; `hour` in Norway.
 
     It goes to everybody who holds one of the roles and works in one of the services; none named is all. `since`: a
-    rhythm begins with the first edition that is due after it was chosen.
+    rhythm begins with the first edition that is due after it was chosen. `name`: of one of the municipality's own.
     """
 
     weekday: int
@@ -64,6 +64,7 @@ class Plan:
     services: tuple[Service, ...] = ()
     topics: tuple[Topic, ...] = ()
     since: dt.datetime | None = None
+    name: str = ""
 
     @property
     def is_for_all(self) -> bool:
@@ -96,12 +97,17 @@ KIND_LABELS = {
     K.COORDINATORS: N_("Koordinatorens måned"),
     K.TERTIAL: N_("Tertialet for ledelsen"),
 }
-KIND_HELP = {
-    K.WEEKLY: N_("Noen få ting, noe som virket først."),
-    K.LEADERS: N_("Det som venter, ett notat og ett spørsmål."),
-    K.MONTHLY: N_("Det kommunen har lært på tvers, og hvem som bruker det."),
-    K.COORDINATORS: N_("Funn, eiere, svar fra enhetene og utsendelser."),
-    K.TERTIAL: N_("Løftede mønstre og det som må bestemmes."),
+TOPIC_LABELS = {
+    T.WORKED: N_("noe som virket"),
+    T.WAITING: N_("det som venter på mottakeren"),
+    T.ONE_NOTE: N_("ett læringsnotat"),
+    T.SILENCE: N_("et spørsmål om stillhet"),
+    T.ANSWERS: N_("svar på egne saker"),
+    T.PATTERN: N_("mønstre i egen enhet"),
+    T.NOTES: N_("nytt fra lignende enheter"),
+    T.REVIEW: N_("hvordan funn, notater og e-post står til"),
+    T.RAISED: N_("løftede mønstre"),
+    T.LEARNED: N_("det kommunen har lært på tvers"),
 }
 RHYTHM_LABELS = {R.WEEK: N_("Hver uke"), R.MONTH: N_("Hver måned"), R.TERTIAL: N_("Hvert tertial")}
 OFTEN = {R.WEEK: N_("hver uke"), R.MONTH: N_("hver måned"), R.TERTIAL: N_("hvert tertial")}
@@ -126,15 +132,29 @@ def choice_for(rhythm: Rhythm | None) -> str:
     return "weekly" if rhythm is Rhythm.WEEK else "monthly"
 
 
-def label(kind: str) -> Message:
+OWN = "own"
+MOST_OWN = 6
+
+
+def label(plans: Mapping[str, Plan], kind: str) -> Message:
     """What an edition is called."""
-    return Message(KIND_LABELS[EditionKind(kind)])
+    name = plans[kind].name
+    return Message("%(name)s", {"name": name}) if name else Message(KIND_LABELS[EditionKind(kind)])
 
 
 def plans(settings: Mapping[str, Any]) -> dict[str, Plan]:
-    """Each kind's plan, from what the municipality has set; what is not understood keeps its default."""
+    """Each kind's plan, from what the municipality has set, and the editions of its own; what is not understood keeps
+    its default.
+    """
     chosen = settings.get(SETTING) or {}
-    return {kind: _plan(default, chosen.get(kind) or {}) for kind, default in DEFAULT_PLANS.items()}
+    own = [kind for kind in own_kinds() if (chosen.get(kind) or {}).get("name")]
+    defaults = {**DEFAULT_PLANS, **dict.fromkeys(own, Plan(1, on=False))}
+    return {kind: _plan(default, chosen.get(kind) or {}) for kind, default in defaults.items()}
+
+
+def own_kinds() -> list[str]:
+    """What the municipality's own editions are called in the database."""
+    return [f"{OWN}{number}" for number in range(1, MOST_OWN + 1)]
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -147,6 +167,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "services": lambda names: tuple(Service(name) for name in names),
     "topics": lambda names: tuple(Topic(name) for name in names),
     "since": lambda at: dt.datetime.fromisoformat(at) if at else None,
+    "name": str,
 }
 
 
@@ -171,4 +192,5 @@ def kept(plan: Plan) -> dict[str, Any]:
         "services": [service.value for service in plan.services],
         "topics": [topic.value for topic in plan.topics],
         "since": plan.since.isoformat() if plan.since else None,
+        "name": plan.name,
     }

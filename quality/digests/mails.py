@@ -13,7 +13,7 @@ from quality.core.letters import Receiver, letter
 from quality.core.mail import Mail
 from quality.core.text import Message
 from quality.digests.compose.values import Digest, Thing
-from quality.digests.kinds import Rhythm, choice_for, label
+from quality.digests.kinds import Rhythm, choice_for
 from quality.digests.models import Subscription
 
 EDITION, DAILY = "edition", "daily"
@@ -29,8 +29,11 @@ class Site:
 
 @dataclass(frozen=True)
 class About:
-    """What is the same of an edition in every mail: how often it goes, to whom, and what a coordinator wrote first."""
+    """What is the same of an edition in every mail: its name, how often it goes, to whom, and what a coordinator wrote
+    first.
+    """
 
+    label: Message
     rhythm: Rhythm
     why: Message
     introduction: str = ""
@@ -38,9 +41,8 @@ class About:
 
 @dataclass(frozen=True)
 class Part:
-    """An edition in a mail: its name, what it is about, and its things."""
+    """An edition in a mail: what is said about it, and its things."""
 
-    label: Message
     about: About
     things: tuple[Thing, ...]
 
@@ -55,7 +57,7 @@ def edition(
     about: Mapping[str, About],
 ) -> Mail:
     """All editions of a day to one person. Equal words are set once, and only the person's own put in."""
-    parts = [Part(label(kind), about[kind], section.things) for kind, section in digest.sections]
+    parts = [Part(about[kind], section.things) for kind, section in digest.sections]
     said = repr((person.language, site, parts, digest.notices, digest.more_notices))
     common = _set_before.get(said)
     if common is None:

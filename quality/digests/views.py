@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,8 +16,8 @@ from quality.core.db import db, transaction
 from quality.core.text import N_, ConflictError, Message, NotVisibleError, RefusedError, show_time
 from quality.core.web import Page, argument, back_to, open_to_all
 from quality.digests.compose.audience import listed
-from quality.digests.forms import ChoicesForm, EditForm, PlanForm, SelectChoice
-from quality.digests.kinds import KIND_HELP, Plan, Rhythm, label
+from quality.digests.forms import ChoicesForm, EditForm, OwnPlanForm, PlanForm, SelectChoice
+from quality.digests.kinds import Plan, Rhythm, label
 from quality.digests.queries import pages
 from quality.digests.queries.editions import kinds_for, plans_here
 from quality.digests.queries.periods import rhythm_of
@@ -40,7 +41,7 @@ EDITION = "<string(maxlength=16):kind>/<string(maxlength=8):period>"
 @bp.context_processor
 def words() -> dict[str, Any]:
     """The names of the editions."""
-    return {"edition_label": label, "edition_help": KIND_HELP, "rhythm_of": rhythm_of}
+    return {"edition_label": partial(label, plans_here(db.session())), "rhythm_of": rhythm_of}
 
 
 @bp.get("/digests")
@@ -75,12 +76,29 @@ def preview() -> str:
     )
 
 
+@bp.get("/digests/plans/new")
+@needs(Act.DIGEST_MANAGE)
+def new_plan() -> str:
+    """Ask what an edition of the municipality's own is called, what it tells, when and to whom."""
+    form = OwnPlanForm(formdata=None)
+    form.fill(Plan(weekday=1))
+    form.version.data = str(_version())
+    return render_template("digests/plan.html", form=form, kind=None)
+
+
+@bp.post("/digests/plans/new")
+@needs(Act.DIGEST_MANAGE)
+def add_plan() -> Response | tuple[str, int]:
+    """Add it, and tell when the first goes."""
+    return _save(OwnPlanForm(), None)
+
+
 @bp.get("/digests/plans/<string(maxlength=16):kind>")
 @needs(Act.DIGEST_MANAGE)
 def plan_page(kind: str) -> str:
-    """When an edition goes, to whom, and how long it may be."""
+    """When an edition goes, to whom, and what it tells."""
     plan = _plan(kind)
-    form = PlanForm(formdata=None)
+    form = (OwnPlanForm if plan.name else PlanForm)(formdata=None)
     form.fill(plan)
     form.version.data = str(_version())
     return render_template("digests/plan.html", form=form, kind=kind)
@@ -90,18 +108,24 @@ def plan_page(kind: str) -> str:
 @needs(Act.DIGEST_MANAGE)
 def save_plan(kind: str) -> Response | tuple[str, int]:
     """Keep it, and tell what that changes."""
-    _plan(kind)
-    form, code = PlanForm(), 400
+    return _save((OwnPlanForm if _plan(kind).name else PlanForm)(), kind)
+
+
+def _save(form: PlanForm, kind: str | None) -> Response | tuple[str, int]:
+    """Keep the plan of an edition, or of a new one."""
+    code = 400
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 form.check_version(_version())
-                plans.set_plan(session, current_actor(), kind, form.plan(), now=clock.now())
+                if kind:
+                    plans.set_plan(session, current_actor(), kind, form.plan(), now=clock.now())
+                saved = kind or plans.add_plan(session, current_actor(), form.plan(), now=clock.now())
         except RefusedError as error:
             form.refuse(error)
             code = 409 if isinstance(error, ConflictError) else 400
         else:
-            _tell_what_changed(kind)
+            _tell_what_changed(saved)
             return back_to("digests.index")
     return render_template("digests/plan.html", form=form, kind=kind), code
 
@@ -123,7 +147,7 @@ def _tell_what_changed(kind: str) -> None:
     next_one = pages.coming(db.session(), current_actor(), kind, clock.now())
     why = web.say(next_one.why)
     if not next_one.plan.on:
-        web.tell(N_("Lagret. %(edition)s sendes ikke lenger."), edition=web.say(label(kind)))
+        web.tell(N_("Lagret. %(edition)s sendes ikke lenger."), edition=web.say(next_one.label))
     elif next_one.due_at <= clock.now():
         web.tell(N_("Lagret. %(why)s Den går i løpet av noen minutter, på dagtid på hverdager."), why=why)
     else:
@@ -262,10 +286,10 @@ def choose() -> Response | tuple[str, int]:
 def _mine() -> dict[str, Message | None]:
     """What the reader gets every week, and less often."""
     session = db.session()
-    plans = plans_here(session)
+    found = plans_here(session)
     kinds = kinds_for(session, current_actor().id, local_date(clock.now()))
-    weekly = [label(kind) for kind in kinds if plans[kind].rhythm is Rhythm.WEEK]
-    others = [label(kind) for kind in kinds if plans[kind].rhythm is not Rhythm.WEEK]
+    weekly = [label(found, kind) for kind in kinds if found[kind].rhythm is Rhythm.WEEK]
+    others = [label(found, kind) for kind in kinds if found[kind].rhythm is not Rhythm.WEEK]
     return {
         "weekly": listed(weekly) if weekly else None,
         "monthly": listed(others) if others else None,

@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from quality.accounts.queries import actor_for, actors_for
+from quality.cases.kinds import CaseKind, Harm
 from quality.cases.models.case import Case, CaseConcern
-from quality.core.db import transaction
+from quality.cases.services.register import Report, register_case
+from quality.core.db import db, transaction
 from quality.core.letters import Receiver
 from quality.core.mail import Mail, OutgoingMail
 from quality.core.notices import News, tell
@@ -21,7 +23,7 @@ from quality.digests.compose import compose as say
 from quality.digests.compose import gather_day
 from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review, Section
-from quality.digests.kinds import DEFAULT_PLANS, EditionKind
+from quality.digests.kinds import DEFAULT_PLANS, EditionKind, label
 from quality.digests.models import DeliveryState, Subscription
 from quality.digests.queries.gather import gather
 from quality.learning.models import Note, NoteRead, Uptake
@@ -48,7 +50,8 @@ def section(kind: EditionKind, found: Gathered, most: int = 6) -> Section:
 
 def about(kind: EditionKind) -> dict[str, mails.About]:
     """What a mail tells of an edition as Løft comes with it."""
-    return {kind: mails.About(DEFAULT_PLANS[kind].rhythm, why(DEFAULT_PLANS, kind))}
+    name, rhythm = label(DEFAULT_PLANS, kind), DEFAULT_PLANS[kind].rhythm
+    return {kind: mails.About(name, rhythm, why(DEFAULT_PLANS, kind))}
 
 
 def choose(found: Gathered) -> Digest | None:
@@ -97,6 +100,32 @@ def test_the_counts_are_those_of_the_inbox(cast: Cast, case: Case, session: Sess
     assert found.of(cast.south_leader.id).new == 0
     assert found.of(cast.head.id).new == 0, "the unit has a leader"
     assert found.of(cast.deputy.id).new == 0, "the deputy's days are over"
+
+
+def test_more_cases_cost_no_more_queries(cast: Cast, case: Case, session: Session) -> None:
+    people = list(cast.everybody().values())
+
+    def queries() -> int:
+        asked: list[str] = []
+
+        def note(*parts: Any) -> None:
+            asked.append(parts[2])
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        found = gather(session, people, NOW)
+        assert [found.of(person.id) for person in people]
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        session.expunge_all()
+        return sum(query.startswith("SELECT") for query in asked)
+
+    queries()
+    before = queries()
+    with transaction():
+        for number in range(5):
+            report = Report(CaseKind.DEVIATION, f"Sak {number}", cast.north.id, Harm.NO)
+            register_case(session, cast.actor(cast.employee), report, now=NOW)
+    session.expunge_all()
+    assert queries() == before
 
 
 def test_who_is_complained_about_is_not_told_of_it(cast: Cast, case: Case, session: Session) -> None:
@@ -296,8 +325,9 @@ def test_each_figure_of_a_digest_is_a_bar_in_the_mail_and_a_row_in_its_text(
     assert digest
     site = mails.Site("https://loft.example", "Bjørkli")
     mail = mails.edition(ready.coordinator, choice, digest, site, key="k", about=about(K.COORDINATORS))
-    for words, number in (("Funn som venter på vurdering", 2), ("Har svart", 6), ("Har tatt det i bruk", 4)):
-        assert f'src="cid:bar-{number}-10@loft" alt="{words}: {number}"' in mail.html
+    figures = (("Funn som venter på vurdering", 2, 3), ("Har svart", 6, 10), ("Har tatt det i bruk", 4, 10))
+    for words, number, of in figures:
+        assert f'src="cid:bar-{number}-{of}@loft" alt="{words}: {number}"' in mail.html
         assert f"  {words:<44} {number:>6}\n" in mail.text
     assert "Koordinatorens måned går hver måned til kvalitetskoordinatorer." in mail.text
 

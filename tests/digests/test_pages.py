@@ -12,6 +12,7 @@ from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import News, tell
+from quality.digests.kinds import DEFAULT_PLANS
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.learning.models import Note
 from tests.cast import Cast
@@ -27,7 +28,9 @@ def save(client: Client, kind: str, status: int = 303, **changes: object) -> str
     """Save the plan of an edition as the form has it now, with these changes; what the answer says."""
     page = text(client, f"/digests/plans/{kind}")
     version = page.split('name="version"')[1].split('value="')[1].split('"')[0]
-    return client.post(f"/digests/plans/{kind}", PLAN | {"version": version} | changes, status=status).text
+    topics = [topic.value for topic in DEFAULT_PLANS[kind].topics] if kind in DEFAULT_PLANS else []
+    data = PLAN | {"version": version, "topics": topics} | changes
+    return client.post(f"/digests/plans/{kind}", data, status=status).text
 
 
 def text(client: Client, path: str) -> str:
@@ -101,7 +104,7 @@ def test_a_plan_that_cannot_be_is_refused_in_words(ready: Cast, client: Client) 
     answer = save(client, "monthly", 400, hour="3", things="999", rhythm="month")
     assert "Velg en time fra 7 til 15." in answer
     assert "Velg et antall fra 1 til 10." in answer
-    client.post("/digests/plans/weekly", PLAN | {"version": "0"}, status=409)
+    save(client, "weekly", 409, version="0")
     client.get("/digests/plans/daily", status=404)
 
 

@@ -21,10 +21,10 @@ from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import RefusedError
 from quality.digests import jobs
 from quality.digests.compose.audience import why
-from quality.digests.kinds import DEFAULT_PLANS, EditionKind, Plan, Rhythm
+from quality.digests.kinds import DEFAULT_PLANS, EditionKind, Plan, Rhythm, Topic
 from quality.digests.models import Delivery, DeliveryState, Edition
 from quality.digests.queries.editions import kinds_for, outstanding, plans_here
-from quality.digests.services.plans import set_plan
+from quality.digests.services.plans import add_plan, set_plan
 from quality.learning.models import Note
 from quality.organisation.kinds import Service
 from tests.cast import Cast
@@ -108,6 +108,70 @@ def test_the_coordinator_is_told_what_changes_and_when_the_next_goes(ready: Cast
     ) in text(client, "/digests")
     save(client, "leaders", on="")
     assert "Lagret. Lederens uke sendes ikke lenger." in text(client, "/digests")
+
+
+OWN = {
+    "name": "Skolens måned",
+    "rhythm": "month",
+    "weekday": "1",
+    "hour": "8",
+    "things": "3",
+    "on": "y",
+    "services": ["school"],
+    "topics": ["learned"],
+}
+
+
+def test_a_municipality_adds_an_edition_of_its_own(
+    ready: Cast, note: Note, client: Client, session: Session, compose: Compose, time: Clock
+) -> None:
+    page = text(client.sign_in(ready.coordinator), "/digests/plans/new")
+    assert "Hva den heter" in page
+    version = page.split('name="version"')[1].split('value="')[1].split('"')[0]
+    client.post("/digests/plans/new", OWN | {"version": version})
+    told = text(client, "/digests")
+    why_this = "Skolens måned går hver måned til alle (Skole) som ikke får Koordinatorens måned."
+    assert f"{why_this} Den neste går 1. des. 2026 kl. 08:00." in told
+    assert "Handler om det kommunen har lært på tvers." in told
+    client.post("/digests/plans/new", OWN | {"version": version}, status=409)
+    time.now = at_local(dt.date(2026, 12, 1), 8)
+    compose()
+    mail = mail_to(session, ready.teacher.id)
+    assert mail.subject == "Skolens måned i Løft: én ting til deg"
+    assert why_this in mail.text
+    assert "Skolens måned, måned 12 i 2026" in text(client.sign_in(ready.coordinator), "/digests")
+    assert "Mottakere" in text(client, "/digests/own1/2026-12")
+    time.now = at_local(dt.date(2026, 12, 3), 8)
+    compose()
+    assert outcome(session, ready.teacher.id) is DeliveryState.QUEUED, "and no Månedens læring besides"
+
+
+def test_an_edition_without_a_name_or_a_topic_is_refused_in_words(ready: Cast, client: Client) -> None:
+    client.sign_in(ready.coordinator)
+    answer = client.post("/digests/plans/new", OWN | {"name": " ", "topics": []}, status=400).text
+    assert "Gi utgaven et navn." in answer
+    assert "Velg minst én ting." in answer
+
+
+def test_an_own_edition_is_renamed_and_there_are_six_at_most(
+    ready: Cast, session: Session, time: Clock
+) -> None:
+    actor, own = ready.actor(ready.coordinator), Plan(1, on=False, topics=(Topic.NOTES,), name="Vår uke")
+    with transaction():
+        kinds = [add_plan(session, actor, own, now=time.now) for _ in range(6)]
+        set_plan(session, actor, kinds[2], replace(own, name="Deres uke"), now=time.now)
+        with pytest.raises(RefusedError, match="høyst seks"):
+            add_plan(session, actor, own, now=time.now)
+    assert [plan.name for plan in plans_here(session).values() if plan.name][1:4] == [
+        "Vår uke",
+        "Deres uke",
+        "Vår uke",
+    ]
+
+
+def test_topics_keep_their_order_and_new_ones_stand_last(ready: Cast, session: Session, time: Clock) -> None:
+    change(ready, K.LEADERS, time.now, topics=(Topic.NOTES, Topic.ANSWERS, Topic.WAITING))
+    assert plans_here(session)[K.LEADERS].topics == (Topic.WAITING, Topic.ANSWERS, Topic.NOTES)
 
 
 def test_the_mail_tells_the_rhythm_and_the_receivers_there_are(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quality.core.text import N_, Message
-from quality.digests.kinds import OFTEN, RECEIVERS, Plan, label
+from quality.digests.kinds import OFTEN, RECEIVERS, TOPIC_LABELS, Plan, label
 from quality.organisation.kinds import SERVICE_LABELS
 
 
@@ -35,13 +35,13 @@ def why(plans: Mapping[str, Plan], kind: str) -> Message:
     """How often an edition goes and to whom, in one sentence."""
     plan, others = plans[kind], _meeting(plans, kind)
     values = {
-        "edition": label(kind),
+        "edition": label(plans, kind),
         "often": Message(OFTEN[plan.rhythm]),
         "receivers": _receivers(plan),
     }
     if not others:
         return Message(N_("%(edition)s går %(often)s til %(receivers)s."), values)
-    values["others"] = listed([label(other) for other in others])
+    values["others"] = listed([label(plans, other) for other in others])
     return Message(N_("%(edition)s går %(often)s til %(receivers)s som ikke får %(others)s."), values)
 
 
@@ -61,6 +61,12 @@ def _receivers(plan: Plan) -> Message:
         return who
     where = listed([Message(SERVICE_LABELS[service]) for service in plan.services])
     return Message("%(who)s (%(where)s)", {"who": who, "where": where})
+
+
+def about(plan: Plan) -> Message:
+    """What an edition tells of, in one sentence."""
+    topics = listed([Message(TOPIC_LABELS[topic]) for topic in plan.topics])
+    return Message(N_("Handler om %(topics)s."), {"topics": topics})
 
 
 def listed(names: Sequence[Message]) -> Message:

@@ -7,7 +7,7 @@ from quality.digests.compose.values import Gathered, NoteFact, Review, Thing
 from quality.digests.compose.weekly import summary
 from quality.digests.kinds import Rhythm
 
-DESK, REGISTER, MAIL = "/patterns", "/patterns/register", "/digests"
+DESK, REGISTER, NOTES, MAIL = "/patterns", "/patterns/register", "/learning", "/digests"
 NOTHING = {
     Rhythm.WEEK: N_("Ingenting nytt denne uken"),
     Rhythm.MONTH: N_("Ingenting nytt denne måneden"),
@@ -26,24 +26,31 @@ def learned(found: Gathered) -> list[Thing]:
 
 
 def review(found: Gathered) -> list[Thing]:
-    """How the patterns, the notes and the mail stand."""
+    """How the patterns, the notes and the mail stand, each for itself: their figures are not to be compared."""
     if found.review is None:
         return []
-    lines = _of_patterns(found.review) + _of_notes(found.review) + _of_mail(found.review)
-    return _figures(N_("Slik står det til"), DESK, lines)
+    return [
+        *_figures(N_("Funn og mønstre"), DESK, _of_patterns(found.review)),
+        *_asked(found.review),
+        *_figures(N_("E-post"), MAIL, _of_mail(found.review)),
+    ]
 
 
 def raised(found: Gathered) -> list[Thing]:
     """What the municipality has raised, and how its notes are taken up."""
     if found.review is None or not (found.review.raised or found.learned):
         return []
-    return _figures(N_("Kommunens mønstre"), REGISTER, _of_raised(found.review) + _of_notes(found.review))
+    return [*_figures(N_("Kommunens mønstre"), REGISTER, _of_raised(found.review)), *_asked(found.review)]
 
 
 def nothing(rhythm: Rhythm) -> Thing:
     """What those who follow everything are told when there is nothing to tell."""
     text = Message(N_("Ingen funn venter, alle løftede mønstre har eier, og alle notater er besvart."))
     return Thing("person", Message(NOTHING[rhythm]), text, DESK, holds=("review",))
+
+
+def _asked(review: Review) -> list[Thing]:
+    return _figures(N_("Læringsnotater ute hos enhetene"), NOTES, _of_notes(review))
 
 
 def _figures(title: str, link: str, lines: Lines) -> list[Thing]:
@@ -65,9 +72,9 @@ def _of_notes(review: Review) -> Lines:
     if not review.asked:
         return ()
     return _lines(
-        (N_("Enheter som er spurt om læringsnotater"), review.asked, "/learning"),
-        (N_("Har svart"), review.answered, "/learning"),
-        (N_("Har tatt det i bruk"), review.taken_up, "/learning"),
+        (N_("Enheter som er spurt om læringsnotater"), review.asked, NOTES),
+        (N_("Har svart"), review.answered, NOTES),
+        (N_("Har tatt det i bruk"), review.taken_up, NOTES),
     )
 
 

@@ -48,6 +48,7 @@ SEEN_OF_CASES = (
     "next_due_on",
     "answered_at",
     "verdict",
+    "text_gone_at",
 )
 
 

@@ -17,7 +17,7 @@ from quality.core.mail import MAIL_STATE_LABELS, MailState, OutgoingMail
 from quality.core.text import N_, Message, NotAllowedError, NotVisibleError
 from quality.digests.compose import audience
 from quality.digests.compose.values import Digest
-from quality.digests.kinds import EditionKind, Plan, Rhythm
+from quality.digests.kinds import EditionKind, Plan, Rhythm, label
 from quality.digests.models import DELIVERY_LABELS, Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries.composed import digest_of, fresh_from
 from quality.digests.queries.editions import edition_of, kinds_for, next_untouched, plans_here
@@ -45,7 +45,9 @@ class Coming:
     period: str
     due_at: dt.datetime
     plan: Plan
+    label: Message
     why: Message
+    about: Message
     held: bool = False
     introduction: str = ""
     is_late: bool = False
@@ -102,7 +104,9 @@ def _coming(session: Session, plans: Mapping[str, Plan], kind: str, now: dt.date
         period = next_untouched(session, kind, plan, now)
         edition = edition_of(session, kind, period)
     due = edition.due_at if edition else due_at(plan, period)
-    next_one = Coming(kind, period, due, plan, audience.why(plans, kind))
+    next_one = Coming(
+        kind, period, due, plan, label(plans, kind), audience.why(plans, kind), audience.about(plan)
+    )
     if edition is None:
         return next_one
     return replace(

@@ -40,11 +40,12 @@ def prepare(session: Session, now: dt.datetime) -> None:
             continue
         this = period_of(plan.rhythm, local_date(now))
         if kind in began and max(began[kind], plan.since or began[kind]) < due_at(plan, this):
-            _ensure(session, kind, plan, this)
-        _ensure(session, kind, plan, next_untouched(session, kind, plan, now))
+            ensure(session, kind, plan, this)
+        ensure(session, kind, plan, next_untouched(session, kind, plan, now))
 
 
-def _ensure(session: Session, kind: str, plan: Plan, period: str) -> Edition:
+def ensure(session: Session, kind: str, plan: Plan, period: str) -> Edition:
+    """The edition of a kind and period, made when there is none."""
     if (found := edition_of(session, kind, period)) is not None:
         return found
     insert_once(session, Edition, {"kind": kind, "period": period, "due_at": due_at(plan, period)})
@@ -77,7 +78,7 @@ def open_edition(session: Session, kind: str, period: str, now: dt.datetime) -> 
     plan = plans_here(session)[kind]
     if period not in {period_of(plan.rhythm, local_date(now)), next_untouched(session, kind, plan, now)}:
         raise RefusedError(N_("Bare denne og neste utgave kan endres."))
-    edition = _ensure(session, kind, plan, period)
+    edition = ensure(session, kind, plan, period)
     if edition.composed_at:
         raise RefusedError(N_("Utgaven har gått ut og kan ikke endres."))
     return edition

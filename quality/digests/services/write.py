@@ -21,7 +21,7 @@ from quality.digests import mails
 from quality.digests.compose import of_notices
 from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, Section
-from quality.digests.kinds import Plan
+from quality.digests.kinds import Plan, label
 from quality.digests.mails import DAILY, EDITION, About, Site
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries.composed import digest_of, fresh_from
@@ -86,12 +86,14 @@ def deliver_batch(
 
 def _run(session: Session, editions: list[Edition], site: Site, now: dt.datetime) -> Run:
     plans = plans_here(session)
-    about = {
-        edition.kind: About(rhythm_of(edition.period), why(plans, edition.kind), edition.introduction)
-        for edition in editions
-    }
+    about = {edition.kind: _about(plans, edition) for edition in editions}
     fresh = {edition: fresh_from(session, edition) for edition in editions}
     return Run(fresh, plans, about, site, local_date(now))
+
+
+def _about(plans: Mapping[str, Plan], edition: Edition) -> About:
+    kind = edition.kind
+    return About(label(plans, kind), rhythm_of(edition.period), why(plans, kind), edition.introduction)
 
 
 def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.datetime) -> dict[int, int]:
