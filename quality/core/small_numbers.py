@@ -67,10 +67,12 @@ def follows(
 ) -> list[Name]:
     """The hidden numbers that can be worked out from the others: none, unless too much had been told before.
 
-    A hidden nought is as unknown as the others here: who reads the rest cannot tell that it is none.
+    A hidden nought is as unknown as the others here: who reads the rest cannot tell that it is none. That it is none
+    harms nobody when it is found out.
     """
     unknown = {name: number or int(name in hidden) for name, number in numbers.items()}
-    return _follows(unknown, [(whole, *parts) for whole, parts in sums], set(hidden))
+    found = _follows(unknown, [(whole, *parts) for whole, parts in sums], set(hidden))
+    return [name for name in found if numbers[name]]
 
 
 def protect_table(values: Sequence[Sequence[int]], least: int = LEAST) -> Table:

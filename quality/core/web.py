@@ -24,6 +24,7 @@ from wtforms.validators import Length
 from wtforms.widgets import TextArea
 
 from quality.core.form_words import FormWords
+from quality.core.speech import word
 from quality.core.text import (
     N_,
     ConflictError,
@@ -86,6 +87,13 @@ def language() -> str:
 def say(message: Message) -> str:
     """A message in the reader's language; messages, numbers and days inside it too."""
     return str(gettext(message.text, **{name: _said(value) for name, value in message.values.items()}))
+
+
+def spoken(words: Message | float | str | None) -> str:
+    """A name or a word as it is, a message in the reader's language."""
+    if isinstance(words, Message):
+        return say(words)
+    return word(words) if words and isinstance(words, str) else str(words) if words is not None else ""
 
 
 def _said(value: Any) -> Any:

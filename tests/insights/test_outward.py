@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from quality.core.figures import RunChart, Size, from_json
 from quality.core.small_numbers import LEAST
-from quality.insights.compose.outward import Tree
+from quality.insights.compose.outward import Cube
 from quality.insights.compose.points import Point, Words
 
 PATHS = {
@@ -25,16 +25,30 @@ PATHS = {
 }
 
 
-def spread(tree: Tree, unit: int) -> float:
-    """How far apart the least and the most are that a unit may have, for whoever holds the papers of all of them."""
-    names = list(PATHS)
+SORTS = {0: "/0/", 11: "/0/11/", 12: "/0/12/", 13: "/0/13/", 14: "/0/11/14/", 15: "/0/11/15/"}
 
-    def row(number: int) -> list[float]:
-        return [float(PATHS[each].startswith(PATHS[number])) for each in names]
 
-    shown = [number for number in names if not tree.hidden(number)]
-    known = {"A_eq": [row(number) for number in shown], "b_eq": [tree.totals[number][0] for number in shown]}
-    ends = [linprog([sign * part for part in row(unit)], **(known if shown else {})).fun for sign in (1, -1)]
+def units(paths: dict[int, str], own: dict[int, list[int]], steps: int = 1) -> Cube:
+    """Units alone, with nothing said of what it was about."""
+    return Cube(paths, {0: "/0/"}, {(unit, 0): values for unit, values in own.items()}, steps)
+
+
+def spread(cube: Cube, wanted: tuple[int, int], shown: list[tuple[int, int]]) -> float:
+    """How far apart the least and the most are that a number may be, for whoever holds the sheets of all of them."""
+    names = [(unit, sort) for unit in cube.paths for sort in cube.sorts]
+
+    def row(cell: tuple[int, int]) -> list[float]:
+        unit, sort = cube.paths[cell[0]], cube.sorts[cell[1]]
+        return [
+            float(cube.paths[each].startswith(unit) and cube.sorts[kind].startswith(sort))
+            for each, kind in names
+        ]
+
+    numbers = [cube.totals.get(cell, [0])[0] for cell in shown]
+    known = {"A_eq": [row(cell) for cell in shown], "b_eq": numbers}
+    ends = [
+        linprog([sign * part for part in row(wanted)], **(known if shown else {})).fun for sign in (1, -1)
+    ]
     return float("inf") if None in ends else -ends[1] - ends[0]
 
 
@@ -42,29 +56,66 @@ def test_no_hidden_number_follows_from_the_papers_of_all_units() -> None:
     rng = Random(1)
     looked_at = 0
     for _ in range(60):
-        tree = Tree(PATHS, {unit: [rng.choice([0, 0, 1, 2, 4, 6, 9, 15])] for unit in PATHS}, 1)
+        tree = units(PATHS, {unit: [rng.choice([0, 0, 1, 2, 4, 6, 9, 15])] for unit in PATHS})
+        shown = [(unit, 0) for unit in PATHS if not tree.hidden(unit)]
         for unit in PATHS:
-            hidden = tree.hidden(unit)
-            assert hidden or tree.totals[unit][0] >= LEAST
-            if hidden and tree.totals[unit][0]:
-                assert spread(tree, unit) >= 1, (tree.own, unit)
+            number = tree.totals[unit, 0][0]
+            assert (unit, 0) not in shown or number >= LEAST
+            if (unit, 0) not in shown and number:
+                assert spread(tree, (unit, 0), shown) >= 1, (tree.own, unit)
                 looked_at += 1
     assert looked_at > 150
 
 
+def test_no_small_number_follows_from_the_papers_of_all_units_and_categories() -> None:
+    """A category and all its parts but one, a unit and all its neighbours but one, and both at once."""
+    rng = Random(2)
+    looked_at = told = 0
+    for _ in range(12):
+        own = {(unit, sort): [rng.choice([0, 0, 1, 3, 6, 9, 15, 30])] for unit in PATHS for sort in SORTS}
+        cube = Cube(PATHS, SORTS, own, 1)
+        every = [(unit, sort) for unit in PATHS for sort in SORTS]
+        shown = [cell for cell in every if not cube.hidden(*cell)]
+        small = [cell for cell in every if 0 < cube.totals[cell][0] < LEAST]
+        assert not set(small) & set(shown)
+        told += len(shown)
+        for cell in rng.sample(small, min(6, len(small))):
+            assert spread(cube, cell, shown) >= 1, (own, cell)
+            looked_at += 1
+    assert looked_at > 50
+    assert told > 12 * 10
+
+
 def test_what_is_large_everywhere_is_shown_everywhere() -> None:
-    tree = Tree(PATHS, {unit: [7, 8] for unit in PATHS}, 2)
-    assert not any(tree.hidden(unit) for unit in PATHS)
+    cube = Cube(PATHS, SORTS, {(unit, sort): [7, 8] for unit in PATHS for sort in SORTS}, 2)
+    assert not any(cube.hidden(unit, sort) for unit in PATHS for sort in SORTS)
 
 
 def test_one_small_unit_takes_a_neighbour_with_it() -> None:
-    tree = Tree({1: "/1/", 2: "/1/2/", 3: "/1/3/", 4: "/1/4/"}, {2: [3], 3: [8], 4: [20]}, 1)
-    assert [unit for unit in (1, 2, 3, 4) if tree.hidden(unit)] == [2, 3]
+    paths = {1: "/1/", 2: "/1/2/", 3: "/1/3/", 4: "/1/4/"}
+    tree = units(paths, {2: [3], 3: [8], 4: [20]})
+    assert [unit for unit in paths if tree.hidden(unit)] == [2, 3]
+
+
+def test_one_small_severity_takes_another_with_it() -> None:
+    levels = {0: "/0/", 1: "/0/1/", 2: "/0/2/", 3: "/0/3/"}
+    cube = Cube({1: "/1/"}, levels, {(1, 1): [40], (1, 2): [9], (1, 3): [2]}, 1)
+    assert [level for level in levels if cube.hidden(1, level)] == [2, 3]
+
+
+def test_what_is_told_in_sums_alone_takes_a_neighbour_with_it() -> None:
+    paths, sorts = {1: "/1/", 2: "/1/2/", 3: "/1/3/", 4: "/1/4/"}, {0: "/0/", 7: "/0/7/", 8: "/0/8/"}
+    own = {(unit, sort): [10 * unit + sort] for unit in (2, 3, 4) for sort in (7, 8)}
+    assert not any(Cube(paths, sorts, own, 1).hidden(unit, sort) for unit in paths for sort in sorts)
+    cube = Cube(paths, sorts, own, 1, frozenset({(2, 7)}))
+    shown = [(unit, sort) for unit in paths for sort in sorts if not cube.hidden(unit, sort)]
+    assert set(own) - set(shown) == {(2, 7), (2, 8), (3, 7), (3, 8)}
+    assert spread(cube, (2, 7), shown) >= 1
 
 
 def test_where_a_sum_is_hidden_not_all_of_its_parts_are_shown() -> None:
     paths = {1: "/1/", 2: "/1/2/", 3: "/1/3/", 4: "/1/4/", 5: "/1/2/5/", 6: "/1/2/6/"}
-    tree = Tree(paths, {3: [3], 4: [30], 5: [6], 6: [7]}, 1)
+    tree = units(paths, {3: [3], 4: [30], 5: [6], 6: [7]})
     assert [unit for unit in paths if tree.hidden(unit)] == [2, 3, 5]
 
 

@@ -1,73 +1,144 @@
-"""What may leave a unit: which steps of a series must be hidden so that no unit's small number follows from others.
+"""What may leave a unit: which steps of a series must be hidden so that no small number follows from other sheets.
 
-A reader with papers of several units can subtract them, so every unit is looked at among its neighbours, from the
-top of the tree down: security.md 2.7.
+A reader with sheets of several units and several categories can subtract them, so every unit is looked at among its
+neighbours and every category among its own, together and from the top of both trees down: security.md 2.7.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from quality.core.small_numbers import LEAST, protect
+from quality.core.small_numbers import follows, protect
+
+# All sorts together, and what lies in a node itself and in none below it.
+WHOLE, ITSELF = 0, -1
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Tree:
-    """Units by their paths, with what each counted itself at every step."""
+class Cube:
+    """Units by their paths, sorts of case by theirs, and what was counted in each of both themselves at every step.
+
+    The sorts are the categories, the severities or the kinds, all below WHOLE. What is `merged` is told in sums alone.
+    """
 
     paths: Mapping[int, str]
-    own: Mapping[int, Sequence[int]]
+    sorts: Mapping[int, str]
+    own: Mapping[Cell, Sequence[int]]
     steps: int
+    merged: frozenset[Cell] = frozenset()
 
     @cached_property
-    def totals(self) -> dict[int, list[int]]:
-        """What each unit and all below it counted."""
-        found = {number: [0] * self.steps for number in self.paths}
-        for number, values in self.own.items():
-            for above in _numbers(self.paths[number]):
-                found[above] = [a + b for a, b in zip(found[above], values, strict=True)]
+    def totals(self) -> dict[Cell, list[int]]:
+        """What each unit and all below it counted of each sort and all below that."""
+        found: dict[Cell, list[int]] = {}
+        for (unit, sort), values in self.own.items():
+            for above in _numbers(self.paths[unit]):
+                for wider in _numbers(self.sorts[sort]):
+                    line = found.setdefault((above, wider), [0] * self.steps)
+                    for step, value in enumerate(values):
+                        line[step] += value
         return found
 
     @cached_property
-    def below(self) -> dict[int, list[int]]:
-        """The units right below each."""
-        found: dict[int, list[int]] = {number: [] for number in self.paths}
-        for number, path in self.paths.items():
-            above = _numbers(path)[-2:-1]
-            if above:
-                found[above[0]].append(number)
-        return found
+    def _units_below(self) -> dict[int, list[int]]:
+        return _below(self.paths)
 
-    def hidden(self, unit_id: int) -> frozenset[int]:
-        """The steps of a unit, with all below it, that may not be told."""
-        chain = _numbers(self.paths[unit_id])
-        return frozenset(step for step in range(self.steps) if self._is_hidden(chain, step))
+    @cached_property
+    def _sorts_below(self) -> dict[int, list[int]]:
+        return _below(self.sorts)
 
-    def _is_hidden(self, chain: list[int], step: int) -> bool:
-        hidden = self.totals[chain[0]][step] < LEAST
-        for above, unit in pairwise(chain):
-            hidden = unit in self._hidden_below(above, hidden, step)
-        return hidden
+    def hidden(self, unit: int, sort: int = WHOLE) -> frozenset[int]:
+        """The steps of a unit and a sort, with all below them, that may not be told."""
+        return frozenset(step for step in range(self.steps) if _Step(self, step).hides(unit, sort))
 
-    def _hidden_below(self, above: int, unknown: bool, step: int) -> frozenset[int]:
-        """Which units right below another are hidden; 0 is what that one counted itself."""
-        parts = {unit: self.totals[unit][step] for unit in self.below[above]}
-        itself = self.own.get(above)
-        parts[0] = itself[step] if itself else 0
-        if not unknown:
-            whole = -1
-            numbers = {**parts, whole: self.totals[above][step]}
-            return protect(numbers, [(whole, list(parts))], seen={whole})
-        hidden = {unit for unit, number in parts.items() if number < LEAST}
-        # Where the whole is hidden, its parts may not all be shown.
-        if not any(parts[unit] for unit in hidden):
-            shown = [unit for unit in parts if unit not in hidden]
-            hidden |= set(sorted(shown, key=lambda unit: (parts[unit], unit))[:1])
-        return frozenset(hidden)
+    def number(self, unit: int | None, sort: int | None, within: Cell, step: int) -> int:
+        """A number of a block: ITSELF is what `within` has itself beside what lies below it."""
+        above, wider = within
+        if unit == ITSELF:
+            rows = [(above, 1), *((each, -1) for each in self._units_below[above])]
+        else:
+            rows = [(above if unit is None else unit, 1)]
+        if sort == ITSELF:
+            columns = [(wider, 1), *((each, -1) for each in self._sorts_below[wider])]
+        else:
+            columns = [(wider if sort is None else sort, 1)]
+        return sum(
+            sign * turn * self.totals[row, column][step]
+            for row, sign in rows
+            for column, turn in columns
+            if (row, column) in self.totals
+        )
+
+
+class _Step:
+    """One step, looked at from the top down: each block is what lies right below a unit and a sort."""
+
+    def __init__(self, cube: Cube, step: int) -> None:
+        self.cube = cube
+        self.step = step
+        self.known: dict[tuple[int | None, int | None], frozenset[Cell]] = {}
+
+    def hides(self, unit: int, sort: int) -> bool:
+        """Whether the number may not be told."""
+        return (unit, sort) in self.block(_above(self.cube.paths, unit), _above(self.cube.sorts, sort))
+
+    def block(self, above: int | None, wider: int | None) -> frozenset[Cell]:
+        """What is hidden right below a unit and a sort; None is above the topmost."""
+        if (above, wider) not in self.known:
+            self.known[above, wider] = self._block(above, wider)
+        return self.known[above, wider]
+
+    def _block(self, above: int | None, wider: int | None) -> frozenset[Cell]:
+        units = _inside(self.cube.paths, self.cube._units_below, above)
+        sorts = _inside(self.cube.sorts, self.cube._sorts_below, wider)
+        within = (units[0] if above is None else above, sorts[0] if wider is None else wider)
+        numbers: dict[Hashable, int] = {
+            (unit, sort): self.cube.number(unit, sort, within, self.step) for unit in units for sort in sorts
+        }
+        cells = frozenset(numbers)
+        sums: list[tuple[Hashable, list[Hashable]]] = []
+        kept: set[Hashable] = set(cells & self.cube.merged)
+        if wider is not None:
+            hidden = self.block(above, _above(self.cube.sorts, wider))
+            for unit in units:
+                sums.append(((unit, None), [(unit, sort) for sort in sorts]))
+                numbers[unit, None] = self.cube.number(unit, None, within, self.step)
+                kept |= {(unit, None)} if (unit, wider) in hidden else set()
+        if above is not None:
+            hidden = self.block(_above(self.cube.paths, above), wider)
+            for sort in sorts:
+                sums.append(((None, sort), [(unit, sort) for unit in units]))
+                numbers[None, sort] = self.cube.number(None, sort, within, self.step)
+                kept |= {(None, sort)} if (above, sort) in hidden else set()
+        seen = numbers.keys() - cells - kept
+        found = protect(numbers, sums, seen=seen, kept=kept)
+        # Where what is told above leaves too little room, nothing of the block is told.
+        return cells if follows(numbers, sums, found) else found & cells  # type: ignore[return-value]
 
 
 def _numbers(path: str) -> list[int]:
     return [int(number) for number in path.strip("/").split("/")]
+
+
+def _above(paths: Mapping[int, str], node: int) -> int | None:
+    return next(iter(_numbers(paths[node])[-2:-1]), None)
+
+
+def _below(paths: Mapping[int, str]) -> dict[int, list[int]]:
+    """What lies right below each."""
+    found: dict[int, list[int]] = {node: [] for node in paths}
+    for node in paths:
+        above = _above(paths, node)
+        if above is not None:
+            found[above].append(node)
+    return found
+
+
+def _inside(paths: Mapping[int, str], below: Mapping[int, list[int]], node: int | None) -> list[int]:
+    """What lies right below a node, and what it has itself; the topmost alone where there is none."""
+    if node is None:
+        return [next(each for each in paths if _above(paths, each) is None)]
+    return [*below[node], ITSELF]

@@ -25,7 +25,8 @@ class Words:
 class Point:
     """A title and a sentence; a chart, facts and a table where there are any; notes on what is not shown.
 
-    `written`: the table is what people wrote and no numbers; `named`: so is the title.
+    `written`: the table is what people wrote and no numbers; `named`: so is the title. `within` says whom a sheet is
+    for that is not for everybody.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Point:
     marks: tuple[Words, ...] = ()
     written: bool = False
     named: bool = False
+    within: str = ""
 
     @property
     def heaps(self) -> list[tuple[tuple[str, ...], ...]]:

@@ -18,22 +18,24 @@ from quality.insights.views.points import own_unit, point_of
 def brief() -> str:
     """The page of the address, for paper."""
     address = kept(request.args.items(multi=True))
-    pattern = request.args.get("pattern", "")
+    pattern, report = request.args.get("pattern", ""), request.args.get("report", "")
     return render_template(
         "insights/brief.html",
         point=point_of(request.args),
         address=address,
         pattern=pattern,
-        own=request.args.get("own") == "1",
-        unit="" if pattern or request.args.get("part") else own_unit(request.args),
-        back=_back(pattern, request.args.get("part", ""), address),
+        report=report,
+        unit="" if pattern or request.args.keys() & {"part", "report", "own"} else own_unit(request.args),
+        back=_back(pattern, report, request.args.get("part", ""), address),
     )
 
 
-def _back(pattern: str, part: str, address: str) -> str:
+def _back(pattern: str, report: str, part: str, address: str) -> str:
     """Where the page was opened from."""
     if pattern:
         return url_for("patterns.file", public_id=pattern)
+    if report:
+        return url_for("reports.show", public_id=report)
     if part:
         return f"{url_for('insights.part', part=part)}?{address}"
     return f"{url_for('insights.trends', months=24)}&{address}"

@@ -35,9 +35,11 @@ def add_point() -> Response:
     """Add the trend or the pattern of an address, as it may be shown to others."""
     chosen = [pair for pair in pairs_of(request.form.get("address", "")) if pair[0] != "own"]
     address = kept(chosen)
-    title = point_of(MultiDict(pairs_of(address))).title
+    point = point_of(MultiDict(pairs_of(address)))
+    if point.within:
+        raise RefusedError(N_("Dette er ikke for alle, og kan ikke vises i et møte."))
     with transaction() as session:
-        services.add_point(session, current_actor(), address, title, now=clock.now())
+        services.add_point(session, current_actor(), address, point.title, now=clock.now())
     web.tell(N_("Lagt til møtet."))
     return redirect(web.safe_next(url_for("insights.meeting")), 303)
 

@@ -10,10 +10,11 @@ from flask_babel import gettext
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock
+from quality.core.db import db
 from quality.core.downloads import csv_file
 from quality.core.figures import Size
 from quality.core.pictures import chart_answer, kept_answer
-from quality.core.web import say
+from quality.core.web import language, say, spoken
 from quality.insights.views import between, causes, outcomes, squares, times, units
 from quality.insights.views.blocks import Block, Reader
 from quality.insights.views.blueprint import bp
@@ -21,6 +22,8 @@ from quality.insights.views.choices import choices
 from quality.insights.views.links import PARTS, address, picture_urls, reader_today
 from quality.insights.views.part_points import has_point
 from quality.insights.views.reading import read_asked, warnings
+from quality.reports.queries import pictures
+from quality.reports.queries.pictures import Frozen
 
 MADE_BY: dict[str, Callable[[Reader], list[Block]]] = {
     "causes": causes.blocks,
@@ -30,6 +33,8 @@ MADE_BY: dict[str, Callable[[Reader], list[Block]]] = {
     "outcomes": outcomes.blocks,
     "between": between.blocks,
 }
+# What counts over a period leaves the house as part of a report alone: the picture that shows the same.
+FROZEN = {"where": "squares-grid", "causes": "causes-pareto", "between": "between-bars"}
 RULE = "/trends/<any(causes, where, units, times, outcomes, between):part>"
 
 
@@ -45,6 +50,8 @@ def part(part: str) -> str:
         asked=reader.asked,
         blocks=[(block, *_picture(part, reader, block)) for block in found],
         has_point=has_point,
+        reads=reader.actor.may(Act.TRENDS_ANNOTATE),
+        frozen=_frozen(part),
         remarks=[say(each) for each in warnings(reader.asked, reader.where)],
         choices=choices(reader.where, reader.asked),
         address=address(reader.asked),
@@ -80,6 +87,12 @@ def part_table(part: str, name: str) -> Response:
         abort(404)
     rows = [(line.name, *(cell.text for cell in line.cells)) for line in block.lines]
     return csv_file("tall", block.columns, rows, current_actor().name, now=clock.now())
+
+
+def _frozen(part: str) -> Frozen | None:
+    """The same for others: the picture of the newest tertial, counted once for all of its readers."""
+    code = FROZEN.get(part)
+    return pictures.newest(db.session(), current_actor(), code, spoken, language()) if code else None
 
 
 def _read(part: str) -> tuple[Reader, list[Block]]:

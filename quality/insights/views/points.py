@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from quality.accounts.login import current_actor
-from quality.accounts.roles import SYSTEM, Actor, Held, Role
+from quality.accounts.roles import SYSTEM, Act, Actor, Held, Role
 from quality.cases.compose.masking import mask
 from quality.cases.queries.page import staff_names
 from quality.cases.states import MEASURE_STATE_LABELS, MeasureState
@@ -18,24 +18,52 @@ from quality.core.db import db
 from quality.core.figures import Mark, RunChart
 from quality.core.small_numbers import LEAST
 from quality.core.speech import word
-from quality.core.text import N_, RefusedError, all_of, show_date, show_number
-from quality.core.web import language, once, say
-from quality.insights.compose.outward import Tree
+from quality.core.text import (
+    N_,
+    NotAllowedError,
+    NotVisibleError,
+    RefusedError,
+    all_of,
+    show_date,
+    show_number,
+)
+from quality.core.web import language, once, say, spoken
+from quality.insights.compose.asked import Asked
+from quality.insights.compose.outward import WHOLE, Cube
 from quality.insights.compose.points import Point, Words
 from quality.insights.kinds import Finding
-from quality.insights.queries import ground
+from quality.insights.queries import Place, ground
 from quality.insights.queries.counts import counted
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
-from quality.insights.views.part_points import part_point
-from quality.insights.views.reading import Trend, read_trend, sentence, what, where, why
+from quality.insights.queries.sorts import Sorts
+from quality.insights.views import part
+from quality.insights.views.blocks import Reader
+from quality.insights.views.part_points import HIDDEN, part_point
+from quality.insights.views.reading import (
+    Trend,
+    read_asked,
+    read_trend,
+    sentence,
+    step_label,
+    what,
+    where,
+    why,
+)
 from quality.organisation.queries import municipality
 from quality.patterns import compose
 from quality.patterns.queries import file as files
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.register import effect_word
 from quality.patterns.states import PATTERN_STATE_LABELS, RAISED, Origin
+from quality.reports.queries import pictures
 
 ON_PAPER = 6
+FEWEST_STAFF = 10
+OWN = N_("Arket har tallene slik alle som arbeider i enheten ser dem. Ikke vis det utenfor enheten.")
+INSIDE = N_("Internt: Vis det bare til dem som kan lese sakene.")
+TOO_MUCH = N_(
+    "Velg bare kategori, type eller følge, og ikke årsak eller sted. Da kan tallene vises utenfor enheten."
+)
 # Counts all there is, to tell which numbers may leave a unit; what it counts is shown to nobody.
 EVERYTHING = replace(SYSTEM, held=(Held(Role.COORDINATOR, 0, frozenset()),))
 
@@ -44,6 +72,10 @@ def point_of(args: Mapping[str, str]) -> Point:
     """The pattern or the trend of an address, as it may be shown to others."""
     if args.get("pattern"):
         found = pattern_point(args["pattern"])
+    elif args.get("report"):
+        found = _report_point(args["report"], args.get("figure", ""))
+    elif args.get("part") and args.get("inside") == "1":
+        found = _inside_point(args)
     elif args.get("part"):
         found = _part_point(args)
     else:
@@ -62,6 +94,61 @@ def _part_point(args: Mapping[str, str]) -> Point:
     return replace(found, period=period[:1].upper() + period[1:])
 
 
+def _inside_point(args: Mapping[str, str]) -> Point:
+    """A page of numbers as its reader sees it, for others who may read the cases."""
+    actor = current_actor()
+    if not reads_cases(actor):
+        raise NotAllowedError(N_("Arket er for ledere og koordinatorer, som kan lese sakene."))
+    asked, where_from = read_asked(_without(args, "part", "block", "inside"))
+    made = part.MADE_BY.get(args["part"])
+    found = made(Reader(actor, asked, where_from)) if made else []
+    block = next((each for each in found if each.name == args.get("block")), None)
+    if block is None:
+        raise NotVisibleError(args["part"])
+    first, last = (step_label(asked.steps.grain, asked.steps.starts[at]) for at in (0, -1))
+    period = gettext("%(first)s til %(last)s", first=first, last=last)
+    return Point(
+        title=block.title,
+        sentence=block.sentence,
+        source=f"{_source()} {word(INSIDE)}",
+        period=period[:1].upper() + period[1:],
+        figure=block.figure,
+        alternative=say(block.figure.alternative()) if block.figure else "",
+        columns=block.columns,
+        rows=tuple((line.name, *(cell.text for cell in line.cells)) for line in block.lines),
+        notes=(*block.questions, block.note) if block.note else block.questions,
+        written=block.name == "places",
+        within=word(INSIDE),
+    )
+
+
+def reads_cases(actor: Actor) -> bool:
+    """Whether the person answers for cases, and so may show others who do what the pages show."""
+    return actor.may(Act.TRENDS_ANNOTATE)
+
+
+def _report_point(public_id: str, code: str) -> Point:
+    """A picture of a frozen report, with the numbers that everybody may see."""
+    found = pictures.frozen(db.session(), current_actor(), public_id, code, spoken, language())
+    drawing, kept_back = found.drawing, word(N_("vises ikke"))
+    hides = drawing.figure is None or any(kept_back in row for row in found.rows)
+    frozen_on = gettext("Tallene er fra %(day)s og endres ikke siden.", day=found.made_on)
+    return Point(
+        title=found.title,
+        sentence=found.sentence if drawing.figure else f"{drawing.title}: {drawing.alternative}",
+        source=f"{_source(found.unit)} {frozen_on}",
+        why=drawing.sentence,
+        figure=drawing.figure,
+        alternative=drawing.alternative,
+        columns=found.heads if found.rows else (),
+        rows=found.rows,
+        notes=(word(HIDDEN),) if hides else (),
+        marks=tuple(Words(mark.sign, mark.day, mark.title) for mark in drawing.marks),
+        written=found.titles,
+        within=word(OWN) if found.unit else "",
+    )
+
+
 def trend_point(args: Mapping[str, str]) -> Point:
     """Whole months, and of these what may leave the unit; a unit's own meeting gets what all who work there see."""
     staff = _staff(args) if args.get("own") == "1" else None
@@ -77,11 +164,14 @@ def trend_point(args: Mapping[str, str]) -> Point:
         title=title,
         sentence=_short(sentence(trend if staff else _unsaid(trend)), title),
         source=_source(where(trend) if staff else ""),
+        within=word(OWN) if staff else "",
     )
     if not finished:
         return replace(found, notes=(gettext("Ingen hel måned er gått ennå."),))
     period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
     found = replace(found, period=period[:1].upper() + period[1:])
+    if not staff and _compared_too_much(trend.asked):
+        return replace(found, sentence=word(TOO_MUCH))
     if 2 * len(hidden) > finished:
         return replace(
             found,
@@ -148,18 +238,52 @@ def own_unit(args: Mapping[str, str]) -> str:
 
 
 def _hidden(trend: Trend) -> frozenset[int]:
-    """The steps that may not leave the unit: small ones, and those that small ones of neighbours follow from."""
+    """The steps that may not leave the unit: small ones, and those that small ones beside them follow from.
+
+    Units can be told together with one more thing. Of two the sheets could be compared in too many ways.
+    """
     steps = trend.asked.steps.starts[: trend.asked.steps.finished]
+    by = [name for name in ("category", "kind", "severity") if getattr(trend.asked, name)]
+    if _compared_too_much(trend.asked):
+        return frozenset(range(len(steps)))
     small = {at for at, number in enumerate(trend.values[: len(steps)]) if number < LEAST}
-    session, everywhere = db.session(), ground(db.session(), EVERYTHING)
-    wide = replace(trend.asked, units=(), service="")
-    own: dict[int, list[int]] = {}
-    places = {start: at for at, start in enumerate(steps)}
-    for (unit_id, start), number in counted(session, EVERYTHING, wide, everywhere, ("unit", "start")).items():
+    everywhere = ground(db.session(), EVERYTHING)
+    sorts = Sorts.by(by[0] if by else "", everywhere.sorts)
+    paths = {place.id: place.path for place in everywhere.places}
+    cube = Cube(paths, sorts.paths, *_counted(trend, sorts), _merged(everywhere.places, sorts))
+    sort = sorts.number(str(getattr(trend.asked, sorts.trait)) if sorts.trait else "")
+    if sort is None:
+        return frozenset(range(len(steps)))
+    return frozenset(small).union(*(cube.hidden(number, sort) for number in _tops(trend)))
+
+
+def _merged(places: list[Place], sorts: Sorts) -> frozenset[tuple[int, int]]:
+    """Units with few people, and the categories that are told of them in sums with others alone (security.md 2.7)."""
+    few = [place.id for place in places if place.fte is not None and place.fte < FEWEST_STAFF]
+    near = [number for code, number in sorts.named.items() if sorts.trait == "category" and code[:1] in "HP"]
+    return frozenset((unit, sort) for unit in few for sort in near)
+
+
+def _compared_too_much(asked: Asked) -> bool:
+    """Whether the filter says more of the cases than a category, a kind or a severity."""
+    return sum(map(bool, (asked.category, asked.kind, asked.severity))) > 1 or bool(
+        asked.cause or asked.place
+    )
+
+
+def _counted(trend: Trend, sorts: Sorts) -> tuple[dict[tuple[int, int], list[int]], int]:
+    """All cases by unit and sort, a number for each finished step, and how many steps there are."""
+    steps = trend.asked.steps.starts[: trend.asked.steps.finished]
+    wide = replace(trend.asked, units=(), service="", category="", kind="", severity="", cause="", place="")
+    session, places = db.session(), {start: at for at, start in enumerate(steps)}
+    by = ("unit", *([sorts.trait] if sorts.trait else []), "start")
+    own: dict[tuple[int, int], list[int]] = {}
+    found = counted(session, EVERYTHING, wide, ground(session, EVERYTHING), by)
+    for (unit_id, *value, start), number in found.items():
         if start in places:
-            own.setdefault(unit_id, [0] * len(steps))[places[start]] = number
-    tree = Tree({place.id: place.path for place in everywhere.places}, own, len(steps))
-    return frozenset(small).union(*(tree.hidden(number) for number in _tops(trend)))
+            cell = (unit_id, sorts.of(value[0]) if value else WHOLE)
+            own.setdefault(cell, [0] * len(steps))[places[start]] += number
+    return own, len(steps)
 
 
 def _tops(trend: Trend) -> list[int]:

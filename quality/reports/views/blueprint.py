@@ -7,26 +7,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, url_for
 
 from quality.accounts.login import current_actor
-from quality.core.speech import word
-from quality.core.text import Message
-from quality.core.web import language, say
+from quality.core.web import language, say, spoken
 from quality.reports import policy
 from quality.reports.compose.periods import Period, title
 from quality.reports.compose.shown import Reader
-from quality.reports.compose.values import Value
 from quality.reports.models import Report
 
 # Filters that find cases for those who read their text alone.
 TOLD_IN_TEXT = frozenset({"cause", "other"})
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
-
-
-def spoken(words: Value) -> str:
-    """A name as it is, a message in the reader's language."""
-    if isinstance(words, Message):
-        return say(words)
-    return word(words) if words and isinstance(words, str) else str(words) if words is not None else ""
 
 
 def reader_of(report: Report) -> Reader:

@@ -14,7 +14,7 @@ from quality.core.db import db
 from quality.core.figures import Size
 from quality.core.pictures import chart_answer
 from quality.core.text import NotVisibleError
-from quality.core.web import Page, page_number
+from quality.core.web import Page, page_number, spoken
 from quality.reports import policy
 from quality.reports.compose.periods import latest
 from quality.reports.compose.shown import figure_of, shown
@@ -25,7 +25,7 @@ from quality.reports.models import Report, ReportCheck, ReportComment, ReportPap
 from quality.reports.queries import listing, meetings
 from quality.reports.queries.facts import STEPS
 from quality.reports.states import REPORT_STATE_LABELS, ReportState
-from quality.reports.views.blueprint import bp, reader_of, spoken, title_of
+from quality.reports.views.blueprint import bp, reader_of, title_of
 
 TONES = {
     ReportState.WAITING: "working",

@@ -14,7 +14,7 @@ from quality.core.db import db, transaction
 from quality.core.downloads import attachment, book_file, csv_file
 from quality.core.speech import word
 from quality.core.text import N_, NotVisibleError
-from quality.core.web import back_to, language
+from quality.core.web import back_to, language, spoken
 from quality.core.workbooks import Sheet
 from quality.reports import policy
 from quality.reports.compose.shown import Reader, sheets
@@ -22,7 +22,7 @@ from quality.reports.compose.values import read
 from quality.reports.models import Report
 from quality.reports.queries import listing
 from quality.reports.services import writing
-from quality.reports.views.blueprint import bp, spoken, title_of
+from quality.reports.views.blueprint import bp, title_of
 
 COLUMNS = (N_("Tabell"), N_("Rad"), N_("Kolonne"), N_("Verdi"))
 
