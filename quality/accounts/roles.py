@@ -51,6 +51,8 @@ class Act(StrEnum):
     DIGEST_MANAGE = "digest:manage"
     IMPORT_CASES = "import:cases"
     IMPORT_ORGANISATION = "import:organisation"
+    INNSYN_APPROVE = "innsyn:approve"
+    INNSYN_PROPOSE = "innsyn:propose"
     LOG_READ = "log:read"
     MAIL_READ = "mail:read"
     NOTE_APPROVE = "note:approve"
@@ -107,6 +109,8 @@ ACT_LABELS = {
     Act.DIGEST_MANAGE: N_("Se og styre utsendelser"),
     Act.IMPORT_CASES: N_("Hente inn gamle saker"),
     Act.IMPORT_ORGANISATION: N_("Hente inn organisasjon og ansatte"),
+    Act.INNSYN_APPROVE: N_("Godkjenne svar på innsyn"),
+    Act.INNSYN_PROPOSE: N_("Finne det som står om en person, og lage svar på innsyn"),
     Act.LOG_READ: N_("Lese innsynsloggen"),
     Act.MAIL_READ: N_("Se utboksen"),
     Act.NOTE_APPROVE: N_("Godkjenne læringsnotater"),
@@ -153,6 +157,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_COMMENT: Reach.UNIT,
         Act.CASE_NOTE: Reach.UNIT,
         Act.CASE_NOMINATE: Reach.UNIT,
+        Act.INNSYN_PROPOSE: Reach.UNIT,
         Act.NOTE_WRITE: Reach.UNIT,
         Act.NOTE_APPROVE: Reach.UNIT,
         Act.PATTERN_ANSWER: Reach.UNIT,
@@ -172,6 +177,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_COMMENT: Reach.BRANCH,
         Act.CASE_NOTE: Reach.BRANCH,
         Act.CASE_NOMINATE: Reach.BRANCH,
+        Act.INNSYN_APPROVE: Reach.BRANCH,
         Act.NOTE_WRITE: Reach.BRANCH,
         Act.NOTE_APPROVE: Reach.BRANCH,
         Act.PATTERN_ANSWER: Reach.BRANCH,
@@ -199,6 +205,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PATTERN_OWN: Reach.MUNICIPALITY,
         Act.DIGEST_MANAGE: Reach.MUNICIPALITY,
         Act.IMPORT_CASES: Reach.MUNICIPALITY,
+        Act.INNSYN_PROPOSE: Reach.MUNICIPALITY,
         Act.SETUP_READ: Reach.MUNICIPALITY,
         Act.MAIL_READ: Reach.MUNICIPALITY,
         Act.TRENDS_ANNOTATE: Reach.MUNICIPALITY,
@@ -226,6 +233,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CASE_COMMENT: Reach.MUNICIPALITY,
         Act.CASE_SHIELD: Reach.MUNICIPALITY,
         Act.CASE_NOTE: Reach.MUNICIPALITY,
+        Act.INNSYN_APPROVE: Reach.MUNICIPALITY,
+        Act.INNSYN_PROPOSE: Reach.MUNICIPALITY,
         Act.LOG_READ: Reach.MUNICIPALITY,
         Act.PATTERN_READ: Reach.MUNICIPALITY,
         Act.RETENTION_HOLD: Reach.MUNICIPALITY,

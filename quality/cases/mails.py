@@ -408,3 +408,16 @@ def followed(case: Case, people: Iterable[Person], message_id: int) -> list[News
         for person in people
         if person.id != case.reporter_id
     ]
+
+
+def innsyn_asked(public_id: str, person_ids: Iterable[int]) -> list[News]:
+    """To those who may approve it: what is written of somebody is to be given out."""
+    text = N_("Et svar på innsyn venter på at du ser over det")
+    page = f"/innsyn/{public_id}"
+    return [News(each, "innsyn", text, page, f"innsyn:{public_id}") for each in person_ids]
+
+
+def innsyn_decided(public_id: str, person_id: int, approved: bool) -> list[News]:
+    """To who proposed it."""
+    text = N_("Svaret på innsyn er godkjent") if approved else N_("Svaret på innsyn er sendt tilbake")
+    return [News(person_id, "innsyn", text, f"/innsyn/{public_id}", f"innsyn_decided:{public_id}")]

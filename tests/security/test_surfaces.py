@@ -46,7 +46,7 @@ SURFACES = {
         *("/", "/cases", "/inbox", "/mine", "/tasks", "/approvals", "/safety", "/unowned", "/notices"),
         *("/measures?show=mine", "/measures?show=unit", "/measures?show=late", "/patterns", "/report"),
         *("/learning", "/learning/month", "/learning?effect=used", "/access-log"),
-        *("/settings/retention", "/settings/retention/cases"),
+        *("/settings/retention", "/settings/retention/cases", "/innsyn"),
     ),
     "count": ("/cases?counted=1", "/board", "/trends"),
     "search": ("/cases?q=badet", "/search?q=badte", "/search?q=kanari"),
@@ -165,6 +165,7 @@ def _pages(client: Client, cast: Cast, things: Things, feed: str) -> dict[tuple[
         "unit": cast.north.public_id,
         "category": things.cases[0].category.code,
     }
+    found["search", "/innsyn/find"] = _text(client.http.post("/innsyn/find", data={"asked": "Kanari"}))
     for path in SURFACES["suggestion"]:
         found["suggestion", path] = _text(client.http.post(path, data=told))
         found["API", path] = _text(client.http.post(path, data=told, headers=JSON))

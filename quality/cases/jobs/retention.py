@@ -7,7 +7,7 @@ import datetime as dt
 from quality.cases.compose.retention import Schedule, years_before
 from quality.cases.models.retention import RetentionRun, Step
 from quality.cases.queries.retention import due_cases, in_use, schedule
-from quality.cases.services import retention
+from quality.cases.services import innsyn, retention
 from quality.core import files, mail
 from quality.core.db import transaction
 
@@ -54,6 +54,7 @@ def _forget_others(terms: Schedule, run_id: int | None, now: dt.datetime) -> int
     with transaction() as session:
         others = {
             "reads": retention.forget_reads(session, years_before(now, terms.log_years)),
+            "answers": innsyn.forget_old(session, years_before(now, terms.mail_years), now=now),
             "mails": mail.empty_old(session, None, years_before(now, terms.mail_years)),
         }
         if run_id is None and not any(others.values()):

@@ -25,6 +25,7 @@ from quality.cases.models.count import SearchText, TraitCount
 from quality.cases.models.file import CaseFile
 from quality.cases.models.flow import CaseFlag, CaseTask, CaseTransfer
 from quality.cases.models.follower import CaseFollower
+from quality.cases.models.innsyn import Innsyn, InnsynCase
 from quality.cases.models.measure import EffectCheck
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
 from quality.cases.models.safety import SafetyWord
@@ -115,6 +116,9 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
         for blanked, words in BLANKED:
             session.execute(sa.update(blanked).where(blanked.case_id == case.id).values(**words))
         _forget_measures(session, case, now)
+        given = sa.select(InnsynCase.innsyn_id).where(InnsynCase.case_id == case.id)
+        emptied = {"content": [], "emptied_at": now}
+        session.execute(sa.update(Innsyn).where(Innsyn.id.in_(given)).values(**emptied))
         notices.forget_but(session, mails.link(case), ())
         case.text_gone_at = now
     case.changed_at = changed_at

@@ -26,7 +26,11 @@ bp = Blueprint("retention", __name__)
 BAD = 422
 SHOWN = 25
 STEP_LABELS = {Step.NAMES: N_("Navn slettes"), Step.TEXT: N_("Tekst slettes")}
-OTHER_LABELS = {"reads": N_("linjer i innsynsloggen"), "mails": N_("e-poster tømt for tekst")}
+OTHER_LABELS = {
+    "reads": N_("linjer i innsynsloggen"),
+    "mails": N_("e-poster tømt for tekst"),
+    "answers": N_("svar på innsyn tømt for tekst"),
+}
 
 
 @bp.get("/settings/retention")

@@ -1,0 +1,146 @@
+"""Finding all that is written of one person among what the reader may read, and the answers made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.sql import ColumnElement
+
+from quality.accounts.models import Person
+from quality.accounts.roles import Act, Actor
+from quality.cases import policy
+from quality.cases.compose.redact import spellings
+from quality.cases.kinds import Level, MessageKind
+from quality.cases.models.case import Case, CaseMessage
+from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
+from quality.core.text import NotVisibleError
+
+HITS_AT_MOST = 200
+SHORTEST = 3
+Column = ColumnElement[str] | InstrumentedAttribute[str]
+FIELDS = (
+    "title",
+    "description",
+    "before",
+    "gain",
+    "immediate_action",
+    "place",
+    "answer",
+    "no_measure_reason",
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A case in which the words stand, with all of its text that may be given out."""
+
+    case: Case
+    texts: list[str]
+    as_reporter: bool
+
+
+def find(session: Session, actor: Actor, asked: str) -> list[Hit]:
+    """Cases that hold these words, or were reported under this name, of those whose text the reader reads in full."""
+    if len(asked) < SHORTEST:
+        return []
+    written = sa.select(CaseMessage.case_id).where(
+        CaseMessage.kind != MessageKind.NOTE, _holds(CaseMessage.text, asked)
+    )
+    named = sa.select(Person.id).where(_holds(Person.first_name + " " + Person.last_name, asked))
+    reported = sa.and_(
+        policy.named_to(actor), sa.or_(Case.reporter_id.in_(named), _holds(Case.reporter_name, asked))
+    )
+    with_person = sa.and_(policy.visible(actor, Level.PERSONS), _holds(Case.user_reference, asked))
+    ways = [*(_holds(getattr(Case, name), asked) for name in FIELDS), Case.id.in_(written), with_person]
+    query = (
+        sa.select(Case, sa.func.coalesce(reported, sa.false()))
+        .options(joinedload(Case.unit), joinedload(Case.category))
+        .where(_given_out(actor), sa.or_(*ways, reported))
+        .order_by(Case.registered_at.desc(), Case.id.desc())
+    )
+    rows = session.execute(query.limit(HITS_AT_MOST)).all()
+    texts = _texts(session, [case for case, _ in rows])
+    return [Hit(case, texts[case.id], bool(mine)) for case, mine in rows]
+
+
+def _holds(column: Column, asked: str) -> ColumnElement[bool]:
+    return sa.or_(*(column.contains(each, autoescape=True) for each in spellings(asked)))
+
+
+def _given_out(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the person may read in full and take out: what can be proposed for giving out."""
+    return sa.and_(policy.readable_plain(actor), policy.exportable(actor))
+
+
+def _texts(session: Session, cases: list[Case]) -> dict[int, list[str]]:
+    found = {case.id: [text for name in FIELDS if (text := getattr(case, name))] for case in cases}
+    said = sa.select(CaseMessage.case_id, CaseMessage.text).where(
+        CaseMessage.case_id.in_(found), CaseMessage.kind.not_in([MessageKind.NOTE, MessageKind.CLOSING])
+    )
+    for case_id, text in session.execute(said.order_by(CaseMessage.id)):
+        found[case_id].append(text)
+    return found
+
+
+def chosen(session: Session, actor: Actor, public_ids: Iterable[str]) -> list[Hit]:
+    """These cases with their texts, of those that the person may propose."""
+    query = sa.select(Case).options(joinedload(Case.unit), joinedload(Case.category))
+    query = query.where(Case.public_id.in_(list(public_ids)), _given_out(actor))
+    rows = list(session.scalars(query.order_by(Case.registered_at.desc(), Case.id.desc())))
+    texts = _texts(session, rows)
+    return [Hit(case, texts[case.id], as_reporter=False) for case in rows]
+
+
+def _knows_all(actor: Actor) -> ColumnElement[bool]:
+    """Answers of which the person knows every case."""
+    unknown = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
+    return Innsyn.id.not_in(unknown.where(sa.not_(sa.func.coalesce(policy.visible(actor), sa.false()))))
+
+
+def _decides(actor: Actor) -> ColumnElement[bool]:
+    """Answers that the person may approve: never an own one, and of every case in reach (security.md 2.3b)."""
+    own = actor.held_for(None)
+    within: ColumnElement[bool] = sa.true()
+    if not own.everywhere(Act.INNSYN_APPROVE):
+        outside = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
+        within = Innsyn.id.not_in(outside.where(Case.unit_id.not_in(own.reach(Act.INNSYN_APPROVE))))
+    may = own.may(Act.INNSYN_APPROVE)
+    return sa.and_(
+        sa.true() if may else sa.false(), Innsyn.proposed_by_id != actor.id, within, _knows_all(actor)
+    )
+
+
+def listed(session: Session, actor: Actor) -> list[Innsyn]:
+    """The answers that the person has proposed or may decide on, the newest first."""
+    query = sa.select(Innsyn).options(joinedload(Innsyn.proposed_by), joinedload(Innsyn.decided_by))
+    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _knows_all(actor)), _decides(actor))
+    return list(session.scalars(query.where(where).order_by(Innsyn.id.desc()).limit(50)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer, and whether the reader is the one to decide on it."""
+
+    row: Innsyn
+    decides: bool
+
+
+def fetch(session: Session, actor: Actor, public_id: str, lock: bool = False) -> Shown:
+    """One answer, for who proposed it or may decide on it; NotVisibleError for everybody else."""
+    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _knows_all(actor)), _decides(actor))
+    query = sa.select(Innsyn, _decides(actor)).where(Innsyn.public_id == public_id, where)
+    if lock:
+        query = query.with_for_update(of=Innsyn).execution_options(populate_existing=True)
+    row = session.execute(query).first()
+    if row is None:
+        raise NotVisibleError(public_id)
+    return Shown(row[0], bool(row[1]) and row[0].state is InnsynState.WAITING)
+
+
+def cases_in(session: Session, row: Innsyn) -> list[Case]:
+    """The cases that it holds text of."""
+    query = sa.select(Case).join(InnsynCase, InnsynCase.case_id == Case.id)
+    return list(session.scalars(query.where(InnsynCase.innsyn_id == row.id).order_by(Case.id)))

@@ -1,0 +1,141 @@
+"""Innsyn: all that is written of one person, redacted, approved by another, and taken out as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Response, render_template, request
+
+from quality.accounts.login import current_actor, needs
+from quality.accounts.roles import Act
+from quality.cases.compose.redact import redacted
+from quality.cases.forms.innsyn import FindForm, ProposeForm
+from quality.cases.models.innsyn import InnsynState
+from quality.cases.queries import innsyn as reads
+from quality.cases.queries.innsyn import Hit
+from quality.cases.queries.page import staff_names
+from quality.cases.services import innsyn as service
+from quality.cases.services.reads import SENSITIVE
+from quality.cases.views.blueprint import bp, tried
+from quality.cases.views.handle import Answer
+from quality.cases.views.lists import note_found, note_taken
+from quality.core import clock, web
+from quality.core.db import Session, db, transaction
+from quality.core.downloads import csv_file
+from quality.core.speech import word
+from quality.core.text import N_, NotAllowedError, clean, clean_line
+from quality.core.web import back_to
+
+COLUMNS = (N_("Sak"), N_("Enhet"), N_("Meldt"), N_("Tekst"))
+STATES = {
+    InnsynState.WAITING: N_("Venter på godkjenning"),
+    InnsynState.APPROVED: N_("Godkjent"),
+    InnsynState.RETURNED: N_("Sendt tilbake"),
+}
+LONGEST = 20_000
+
+
+@bp.get("/innsyn")
+@needs(Act.INNSYN_PROPOSE, Act.INNSYN_APPROVE)
+def innsyn() -> str:
+    """Where to search, and the answers that the reader has to do with."""
+    return _page(FindForm(), None)
+
+
+@bp.post("/innsyn/find")
+@needs(Act.INNSYN_PROPOSE)
+def find_person() -> Answer:
+    """What is written of somebody, as far as the reader reads it; a name does not belong in an address."""
+    form = FindForm()
+    if not form.validate():
+        return _page(form, None), 422
+    hits = reads.find(db.session(), current_actor(), form.asked.data or "")
+    note_found([hit.case.id for hit in hits if hit.case.access in SENSITIVE])
+    return _page(form, hits)
+
+
+def _page(form: FindForm, hits: list[Hit] | None) -> str:
+    rows = reads.listed(db.session(), current_actor())
+    may = current_actor().may(Act.INNSYN_PROPOSE)
+    return render_template("cases/innsyn.html", form=form, hits=hits, rows=rows, states=STATES, may=may)
+
+
+@bp.post("/innsyn/redact")
+@needs(Act.INNSYN_PROPOSE)
+def redact() -> Answer:
+    """The chosen cases with everybody else's name and long numbers hidden, to be read over."""
+    asked = clean_line(request.form.get("asked", ""), 80)
+    hits = _chosen()
+    names = staff_names(db.session(), *(text for hit in hits for text in hit.texts))
+    texts = {hit.case.public_id: redacted("\n\n".join(hit.texts), names, asked) for hit in hits}
+    if not hits:
+        web.tell(N_("Velg minst én sak."), "warning")
+        return back_to("cases.innsyn")
+    return _redact_page(ProposeForm(formdata=None), hits, texts)
+
+
+def _chosen() -> list[Hit]:
+    return reads.chosen(db.session(), current_actor(), request.form.getlist("case")[: reads.HITS_AT_MOST])
+
+
+def _redact_page(form: ProposeForm, hits: list[Hit], texts: dict[str, str]) -> str:
+    return render_template("cases/innsyn_redact.html", form=form, hits=hits, texts=texts)
+
+
+@bp.post("/innsyn/propose")
+@needs(Act.INNSYN_PROPOSE)
+def propose() -> Answer:
+    """Put the texts before a second person."""
+    form, actor, hits = ProposeForm(), current_actor(), _chosen()
+    texts = {
+        hit.case.public_id: clean(request.form.get(f"text-{hit.case.public_id}", ""), LONGEST) for hit in hits
+    }
+
+    def work(session: Session) -> None:
+        reference = form.reference.data or ""
+        service.propose(session, actor, hits, texts, reference, now=clock.now(), once=form.once.data)
+
+    status = tried(form, work) if form.validate() else 422
+    if status != 303:
+        return _redact_page(form, hits, texts), status
+    web.tell(N_("Sendt. En annen må godkjenne det før det kan tas ut."))
+    return back_to("cases.innsyn")
+
+
+@bp.get("/innsyn/<public_id>")
+@needs(Act.INNSYN_PROPOSE, Act.INNSYN_APPROVE)
+def innsyn_answer(public_id: str) -> str:
+    """One answer, with its redacted texts."""
+    shown = reads.fetch(db.session(), current_actor(), public_id)
+    return render_template("cases/innsyn_answer.html", row=shown.row, decides=shown.decides, states=STATES)
+
+
+@bp.post("/innsyn/<public_id>/decide")
+@needs(Act.INNSYN_APPROVE)
+def decide_innsyn(public_id: str) -> Answer:
+    """Approve it, or send it back."""
+    approved = request.form.get("decision") == "approve"
+    with transaction() as session:
+        shown = reads.fetch(session, current_actor(), public_id, lock=True)
+        if shown.row.proposed_by_id == current_actor().id:
+            raise NotAllowedError(N_("Innsynet må godkjennes av noen andre."))
+        service.decide(session, current_actor(), shown.row, approved, now=clock.now())
+    web.tell(N_("Godkjent.") if approved else N_("Sendt tilbake."))
+    return back_to("cases.innsyn_answer", public_id=public_id)
+
+
+@bp.get("/innsyn/<public_id>/answer.csv")
+@needs(Act.INNSYN_PROPOSE, Act.INNSYN_APPROVE)
+def innsyn_file(public_id: str) -> Response:
+    """An approved answer as a file; that it was taken out stands in the logs."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        row = reads.fetch(session, actor, public_id, lock=True).row
+        service.take_out(session, actor, row, now=now)
+    note_taken(reads.cases_in(db.session(), row))
+    rows = [
+        [each["case"], each["unit"], dt.datetime.fromisoformat(each["registered"]).date(), each["text"]]
+        for each in row.content
+    ]
+    columns = [word(column) for column in COLUMNS]
+    return csv_file(f"innsyn-{clock.local_date(now)}", columns, rows, actor.name, now=now)

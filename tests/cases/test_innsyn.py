@@ -1,0 +1,149 @@
+"""Innsyn: finding what is written of somebody, redacting it, and two persons before anything leaves."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quality.accounts.models import Person, ReadLog
+from quality.cases.compose.redact import redacted
+from quality.cases.jobs.retention import retain
+from quality.cases.kinds import Access
+from quality.cases.models.case import Case
+from quality.cases.models.innsyn import Innsyn, InnsynState
+from quality.cases.services import talk
+from quality.core.db import transaction
+from quality.core.history import entries_of
+from quality.core.notices import Notice
+from tests.cases.desk import make_case, words
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import NOW, Clock
+
+TEXT = "Epikrisen til Solveig Haugen gikk til Ola Prøve på 912 34 567."
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """A breach in which somebody is named."""
+    with transaction() as session:
+        case = make_case(session, cast, description=TEXT, category="P1")
+        talk.answer(session, cast.actor(cast.leader), case, "Vi har ringt Solveig og Ola.", now=NOW)
+        return case
+
+
+def proposed(client: Client, cast: Cast, case: Case) -> str:
+    """An answer that the officer has put before a second person."""
+    client.sign_in(cast.privacy_officer)
+    sent = {
+        "case": case.public_id,
+        f"text-{case.public_id}": "Om Solveig.",
+        "reference": "26/1042",
+        "once": "a" * 20,
+    }
+    client.post("/innsyn/propose", sent)
+    client.post("/innsyn/propose", sent)
+    with transaction() as session:
+        return f"/innsyn/{session.scalars(sa.select(Innsyn.public_id)).one()}"
+
+
+def test_the_officer_finds_what_the_officer_may_read_and_that_is_logged(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    with transaction() as writing:
+        service = make_case(writing, cast, description="Solveig falt.")
+        shielded = make_case(writing, cast, description="Solveig igjen.", category="P1")
+        shielded.access = Access.SHIELDED
+    page = words(client.sign_in(cast.privacy_officer).post("/innsyn/find", {"asked": "solveig"}, 200))
+    assert case.label in page
+    assert service.label not in page, "its text is not the officer's to read"
+    assert shielded.label not in page
+    looks = sa.select(ReadLog.surface).where(
+        ReadLog.subject_id == case.id, ReadLog.actor_id == cast.privacy_officer.id
+    )
+    assert session.scalars(looks).all() == ["search"]
+    leader = words(client.sign_in(cast.leader).post("/innsyn/find", {"asked": "Solveig"}, 200))
+    assert case.label in leader
+    assert service.label in leader
+    assert case.label in words(client.post("/innsyn/find", {"asked": "912 34"}, 200)), "a number too"
+    assert case.label in words(client.post("/innsyn/find", {"asked": "Kari Prøve"}, 200)), "who reported"
+    assert "Ingen treff" in words(client.post("/innsyn/find", {"asked": "Gunnhild"}, 200))
+    client.post("/innsyn/find", {"asked": "x"}, 422)
+    client.sign_in(cast.employee).post("/innsyn/find", {"asked": "Solveig"}, 403)
+
+
+def test_others_are_redacted_and_the_one_who_asks_stays(client: Client, cast: Cast, case: Case) -> None:
+    client.sign_in(cast.privacy_officer)
+    page = words(client.post("/innsyn/redact", {"asked": "Solveig Haugen", "case": case.public_id}, 200))
+    assert "Epikrisen til Solveig Haugen gikk til [navn] [navn] på [tall]." in page
+    assert "Vi har ringt Solveig og [navn]." in page
+    client.post("/innsyn/redact", {"asked": "Solveig"})  # none chosen
+
+
+def test_nothing_leaves_before_a_second_person_has_approved(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    page = proposed(client, cast, case)
+    client.get(f"{page}/answer.csv", 400)
+    client.post(f"{page}/decide", {"decision": "approve"}, 403)
+    told = sa.select(Notice.person_id).where(Notice.link == page)
+    assert session.scalars(told).all() == [cast.head.id]
+    for person in (cast.leader, cast.coordinator, cast.school_head, cast.auditor):
+        assert client.sign_in(person).http.get(page).status_code in (403, 404), person.first_name
+    assert "Om Solveig." in words(client.sign_in(cast.head).get(page))
+    client.post(f"{page}/decide", {"decision": "approve"})
+    client.post(f"{page}/decide", {"decision": "back"}, 409)
+    text = client.sign_in(cast.privacy_officer).get(f"{page}/answer.csv").get_data().decode("utf-8-sig")
+    assert "Om Solveig." in text
+    assert "Epikrisen" not in text
+    assert text.rstrip().splitlines()[-1].startswith("Tatt ut av Petter Prøve")
+    row = session.scalars(sa.select(Innsyn)).one()
+    assert [entry.act for entry, _ in entries_of(session, "innsyn", row.id)] == [
+        "propose",
+        "approve",
+        "take_out",
+    ]
+    surfaces = sa.select(ReadLog.surface).where(ReadLog.subject_id == case.id)
+    assert "export" in session.scalars(surfaces).all()
+
+
+def test_what_is_sent_back_never_leaves(client: Client, cast: Cast, case: Case, session: Session) -> None:
+    page = proposed(client, cast, case)
+    client.sign_in(cast.head).post(f"{page}/decide", {"decision": "back"})
+    client.sign_in(cast.privacy_officer).get(f"{page}/answer.csv", 400)
+    assert session.scalars(sa.select(Innsyn.state)).all() == [InnsynState.RETURNED]
+
+
+def test_a_case_shielded_since_takes_its_answers_with_it(client: Client, cast: Cast, case: Case) -> None:
+    page = proposed(client, cast, case)
+    with transaction() as session:
+        session.get_one(Case, case.id).access = Access.SHIELDED
+    client.get(page, 404)
+    client.sign_in(cast.head).get(page, 404)
+
+
+def test_only_who_may_read_and_take_out_a_case_may_propose_it(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    with transaction() as writing:
+        other: Person = cast.south_leader
+        hers = make_case(writing, cast, description="Solveig falt.")
+    client.sign_in(other).post(
+        "/innsyn/propose", {"case": hers.public_id, "reference": "26/1", "once": "b" * 20}, 400
+    )
+    assert session.scalars(sa.select(Innsyn)).all() == []
+
+
+def test_an_answer_is_emptied_when_it_is_old(
+    client: Client, cast: Cast, case: Case, time: Clock, session: Session
+) -> None:
+    page = proposed(client, cast, case)
+    retain(time.move(days=367))
+    assert session.scalars(sa.select(Innsyn.content)).all() == [[]]
+    assert "Teksten er slettet" in words(client.sign_in(cast.privacy_officer).get(page))
+
+
+def test_the_words_that_were_asked_for_stay() -> None:
+    told = "Ola, Olav og Kari kom, sa Olas mor."
+    assert redacted(told, {"Kari", "Ola", "Olav"}, "ola") == "Ola, [navn] og [navn] kom, sa Olas mor."
