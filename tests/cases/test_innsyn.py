@@ -68,6 +68,7 @@ def test_the_officer_finds_what_the_officer_may_read_and_that_is_logged(
     assert service.label in leader
     assert case.label in words(client.post("/innsyn/find", {"asked": "912 34"}, 200)), "a number too"
     assert case.label in words(client.post("/innsyn/find", {"asked": "Kari Prøve"}, 200)), "who reported"
+    assert "Ingen treff" in words(client.post("/innsyn/find", {"asked": "Solve"}, 200)), "a whole word"
     assert "Ingen treff" in words(client.post("/innsyn/find", {"asked": "Gunnhild"}, 200))
     client.post("/innsyn/find", {"asked": "x"}, 422)
     client.sign_in(cast.employee).post("/innsyn/find", {"asked": "Solveig"}, 403)

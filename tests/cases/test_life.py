@@ -154,6 +154,11 @@ class Life(RuleBasedStateMachine):
     def pick(self, number: int) -> Model:
         return self.cases[number % len(self.cases)]
 
+    def likely(self, number: int, *states: str) -> Model:
+        """One that it can be done with where there is any: a walk that is mostly refused does not come far."""
+        fitting = [case for case in self.cases if case.state in states] or self.cases
+        return fitting[number % len(fitting)]
+
     def doubles(self, case: Model) -> list[Model]:
         return [each for each in self.cases if each.into is case and each.state == "merged"]
 
@@ -264,7 +269,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def finish(self, number: int) -> None:
-        case = self.pick(number)
+        case = self.likely(number, *sorted(TAKEN))
         allowed = case.state in TAKEN or (case.state == "reported" and (case.grave or case.idea))
         if not self.handle(case, allowed, lambda s, a, c: close.close(s, a, c, CLOSING, now=self.time.now)):
             return
@@ -390,7 +395,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def reopen(self, number: int) -> None:
-        case = self.pick(number)
+        case = self.likely(number, "closed")
         if self.handle(
             case,
             case.state == "closed",
@@ -404,7 +409,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def object(self, number: int) -> None:
-        case = self.pick(number)
+        case = self.likely(number, "closed")
         if case.shielded:
             return
         fresh = case.closed_at is not None and self.time.now - case.closed_at <= dt.timedelta(30)
@@ -436,7 +441,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which, verb=st.sampled_from(["accept", "decline"]))
     def reply_to_offer(self, number: int, verb: str) -> None:
-        case = self.pick(number)
+        case = self.likely(number, "transferred")
         if case.state != "transferred":
             return
         actor = self.cast.actor(self.leader(case.offered))
@@ -461,7 +466,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def recall(self, number: int) -> None:
-        case = self.pick(number)
+        case = self.likely(number, "transferred")
         if self.handle(
             case,
             case.state == "transferred",
@@ -495,7 +500,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def take_apart(self, number: int) -> None:
-        case = self.pick(number)
+        case = self.likely(number, "merged")
         if self.handle(
             case, case.state == "merged", lambda s, a, c: merge.unmerge(s, a, c, now=self.time.now)
         ):

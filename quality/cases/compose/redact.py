@@ -23,3 +23,11 @@ def redacted(text: str, known: Collection[str], asked: str) -> str:
 def spellings(asked: str) -> list[str]:
     """The ways that somebody may have written it: SQLite folds no Norwegian letters."""
     return list(dict.fromkeys((asked, asked.lower(), asked.upper(), asked.title(), asked.capitalize())))
+
+
+def whole(asked: str) -> re.Pattern[str]:
+    """Finds the words standing by themselves, with a genitive s or without; a number also inside a longer one."""
+    words = r"\s+".join(map(re.escape, asked.split()))
+    if any(sign.isdigit() for sign in asked):
+        return re.compile(words, re.IGNORECASE)
+    return re.compile(rf"(?<!\w){words}s?(?!\w)", re.IGNORECASE)

@@ -12,13 +12,14 @@ from sqlalchemy.sql import ColumnElement
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
-from quality.cases.compose.redact import spellings
+from quality.cases.compose.redact import spellings, whole
 from quality.cases.kinds import Level, MessageKind
 from quality.cases.models.case import Case, CaseMessage
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
 from quality.core.text import NotVisibleError
 
-HITS_AT_MOST = 200
+HITS_AT_MOST = 100
+LOOKED_AT = 5000
 SHORTEST = 3
 Column = ColumnElement[str] | InstrumentedAttribute[str]
 FIELDS = (
@@ -57,13 +58,19 @@ def find(session: Session, actor: Actor, asked: str) -> list[Hit]:
     ways = [*(_holds(getattr(Case, name), asked) for name in FIELDS), Case.id.in_(written), with_person]
     query = (
         sa.select(Case, sa.func.coalesce(reported, sa.false()))
-        .options(joinedload(Case.unit), joinedload(Case.category))
+        .options(joinedload(Case.unit), joinedload(Case.category), joinedload(Case.reporter))
         .where(_given_out(actor), sa.or_(*ways, reported))
         .order_by(Case.registered_at.desc(), Case.id.desc())
     )
-    rows = session.execute(query.limit(HITS_AT_MOST)).all()
-    texts = _texts(session, [case for case, _ in rows])
-    return [Hit(case, texts[case.id], bool(mine)) for case, mine in rows]
+    rows = session.execute(query.limit(LOOKED_AT)).all()
+    texts, word = _texts(session, [case for case, _ in rows]), whole(asked)
+    found = []
+    for case, mine in rows:
+        who = [case.reporter.name if case.reporter else case.reporter_name] if mine else []
+        as_reporter = any(word.search(name) for name in who)
+        if as_reporter or any(word.search(text) for text in (*texts[case.id], case.user_reference)):
+            found.append(Hit(case, texts[case.id], as_reporter))
+    return found[: HITS_AT_MOST + 1]
 
 
 def _holds(column: Column, asked: str) -> ColumnElement[bool]:

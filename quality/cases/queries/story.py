@@ -175,7 +175,9 @@ MESSAGE_ACTS = {
 # or the very absence of the name would tell whose report it is.
 REPORTERS_ACTS = frozenset({"register", "reply", "judge", "withdraw", "ask_shield", "reveal"})
 # What happens by itself, so that nobody is behind it: not even a reporter without a name.
-BY_ITSELF = frozenset({"return", "wake", "escalate", "forget_breach", "forget_names", "forget_text"})
+BY_ITSELF = frozenset(
+    {"return", "wake", "escalate", "import", "import_again", "forget_breach", "forget_names", "forget_text"}
+)
 
 
 def _event(

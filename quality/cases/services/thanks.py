@@ -24,7 +24,7 @@ def thank(session: Session, actor: Actor, seen: Seen, *, now: dt.datetime) -> bo
         raise NotAllowedError(N_("Du kan takke den som meldte når du kan lese saken."))
     if case.reporter_id == actor.id:
         raise RefusedError(N_("Du meldte saken selv."))
-    if case.state in UNCOUNTED or case.text_gone_at:
+    if case.state in UNCOUNTED or case.names_gone_at:
         raise RefusedError(N_("Saken er ikke lenger i gang."))
     values: dict[str, object] = {"case_id": case.id, "person_id": actor.id, "created_at": now}
     new = insert_once(session, Thanks, values)

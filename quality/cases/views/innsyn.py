@@ -50,14 +50,17 @@ def find_person() -> Answer:
     if not form.validate():
         return _page(form, None), 422
     hits = reads.find(db.session(), current_actor(), form.asked.data or "")
+    more, hits = len(hits) > reads.HITS_AT_MOST, hits[: reads.HITS_AT_MOST]
     note_found([hit.case.id for hit in hits if hit.case.access in SENSITIVE])
-    return _page(form, hits)
+    return _page(form, hits, more)
 
 
-def _page(form: FindForm, hits: list[Hit] | None) -> str:
+def _page(form: FindForm, hits: list[Hit] | None, more: bool = False) -> str:
     rows = reads.listed(db.session(), current_actor())
     may = current_actor().may(Act.INNSYN_PROPOSE)
-    return render_template("cases/innsyn.html", form=form, hits=hits, rows=rows, states=STATES, may=may)
+    return render_template(
+        "cases/innsyn.html", form=form, hits=hits, more=more, rows=rows, states=STATES, may=may
+    )
 
 
 @bp.post("/innsyn/redact")

@@ -26,6 +26,7 @@ bp = Blueprint("retention", __name__)
 BAD = 422
 SHOWN = 25
 STEP_LABELS = {Step.NAMES: N_("Navn slettes"), Step.TEXT: N_("Tekst slettes")}
+DONE_LABELS = {Step.NAMES: N_("navn slettet"), Step.TEXT: N_("tekst slettet")}
 OTHER_LABELS = {
     "reads": N_("linjer i innsynsloggen"),
     "mails": N_("e-poster tømt for tekst"),
@@ -79,6 +80,7 @@ def _page(form: Form) -> str:
         plain=PLAIN,
         shielded=Access.SHIELDED,
         steps=STEP_LABELS,
+        did=DONE_LABELS,
         counts=counts,
         protocols=[(each.run, reads.shown_counts(actor, each.counts)) for each in protocols],
         others=OTHER_LABELS,
