@@ -10,7 +10,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.compose.redact import redacted
 from quality.cases.forms.innsyn import FindForm, ProposeForm
-from quality.cases.models.innsyn import InnsynState
+from quality.cases.models.innsyn import Innsyn, InnsynState
 from quality.cases.queries import innsyn as reads
 from quality.cases.queries.innsyn import Hit
 from quality.cases.queries.page import staff_names
@@ -132,13 +132,18 @@ def decide_innsyn(public_id: str) -> Answer:
 def innsyn_file(public_id: str) -> Response:
     """An approved answer as a file; that it was taken out stands in the logs."""
     actor, now = current_actor(), clock.now()
-    with transaction() as session:
-        row = reads.fetch(session, actor, public_id, lock=True).row
-        service.take_out(session, actor, row, now=now)
-    note_taken(reads.cases_in(db.session(), row))
+    row = reads.fetch(db.session(), actor, public_id).row
+    _note_given(row)
     rows = [
         [each["case"], each["unit"], dt.datetime.fromisoformat(each["registered"]).date(), each["text"]]
         for each in row.content
     ]
     columns = [word(column) for column in COLUMNS]
     return csv_file(f"innsyn-{clock.local_date(now)}", columns, rows, actor.name, now=now)
+
+
+def _note_given(row: Innsyn) -> None:
+    """Write that an approved answer was taken out, and which cases it tells of; one that is not, is refused."""
+    with transaction() as session:
+        service.take_out(session, current_actor(), row, now=clock.now())
+    note_taken(reads.cases_in(db.session(), row))
