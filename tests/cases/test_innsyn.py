@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, ReadLog
 from quality.cases.compose.redact import redacted
+from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
@@ -16,6 +17,7 @@ from quality.cases.services import talk
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import Notice
+from quality.organisation.models import Municipality
 from tests.cases.desk import make_case, words
 from tests.cast import Cast
 from tests.client import Client
@@ -140,6 +142,9 @@ def test_an_answer_is_emptied_when_it_is_old(
     client: Client, cast: Cast, case: Case, time: Clock, session: Session
 ) -> None:
     page = proposed(client, cast, case)
+    with transaction() as writing:
+        place = writing.scalars(sa.select(Municipality)).one()
+        place.settings = place.settings | {"retention": Schedule().stored()}
     retain(time.move(days=367))
     assert session.scalars(sa.select(Innsyn.content)).all() == [[]]
     assert "Teksten er slettet" in words(client.sign_in(cast.privacy_officer).get(page))

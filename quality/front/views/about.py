@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from quality.accounts.login import current_actor, signed_in
 from quality.accounts.queries import person_by_id
 from quality.cases.kinds import Access
-from quality.cases.queries.retention import schedule
+from quality.cases.queries.retention import in_use, schedule
 from quality.core.db import db
 from quality.core.web import open_to_all
 from quality.front import compose
@@ -37,7 +37,7 @@ def who_sees() -> str:
     rows = compose.standings()
     asked = request.args.get("role", "")
     own = compose.own_key(current_actor().roles)
-    term = schedule(db.session()).terms[Access.SERVICE]
+    term = schedule(db.session()).terms[Access.SERVICE] if in_use(db.session()) else None
     row = rows.get(asked) or rows[own]
     return render_template("about/who_sees.html", rows=rows, row=row, own=own, term=term)
 
