@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -82,6 +82,11 @@ def once(name: str, make: Callable[[], Any]) -> Any:
 def language() -> str:
     """The reader's language: nb, nn or en."""
     return str(get_locale() or "nb")[:2]
+
+
+def outside(path: str = "") -> str:
+    """A path as those write it who are not here: in mails, on paper, in a code or a news reader."""
+    return f"{current_app.extensions['loft'].public_url}{path}"
 
 
 def say(message: Message) -> str:

@@ -59,6 +59,11 @@ class Repeats:
     too_early: int
 
     @property
+    def has_verdict(self) -> bool:
+        """Whether the counts say anything yet: while it is too early everywhere, none that worked is no verdict."""
+        return self.worked + self.failed + self.came_back + self.unclear > 0
+
+    @property
     def unmeasured(self) -> int:
         """Those without a verdict."""
         return self.units - self.worked - self.failed - self.came_back - self.unclear - self.too_early

@@ -21,7 +21,7 @@ from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import Notice
 from quality.demo.load.load import load
 from quality.digests.models import Delivery, DeliveryState, Edition
-from quality.learning.models import Uptake
+from quality.learning.models import AlertReceipt, Uptake
 from quality.learning.states import UptakeState
 from quality.organisation.models import Unit
 from quality.patterns.jobs import scan
@@ -52,6 +52,7 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         check_kept_counts(session)
         check_calm(session, time.now)
         check_editions(session, time.now)
+        check_alert(session)
         assert number_of(session, CaseFile.case_id) == 3
         assert pace(session, time.now.date()), "the coordinator sees how long it takes to report"
         assert list(verify(session)) == []
@@ -66,6 +67,13 @@ def check_kept_counts(session: Session) -> None:
     counted = session.scalar(sa.select(sa.func.sum(CaseCount.count)).where(CaseCount.grain == "month"))
     there = session.scalar(sa.select(sa.func.count(Case.id)).where(Case.state.not_in(UNCOUNTED)))
     assert counted == there
+
+
+def check_alert(session: Session) -> None:
+    """All but one unit has given its receipt for the stop-alert."""
+    without = sa.select(sa.func.count()).where(AlertReceipt.at.is_(None))
+    assert session.scalar(without) == 1
+    assert number_of(session, AlertReceipt.at) > 2
 
 
 def check_editions(session: Session, now: dt.datetime) -> None:

@@ -147,6 +147,15 @@ def test_the_page_says_it_in_words(cast: Cast, client: Client, used: Note, time:
     assert "Saker før" not in other
 
 
+def test_none_that_worked_is_no_verdict_while_it_is_too_early(
+    cast: Cast, client: Client, published: Note, used: Note
+) -> None:
+    follow(NOW + dt.timedelta(weeks=3))
+    page = client.sign_in(cast.coordinator).get(f"/learning/{used.public_id}").text
+    assert "2 enheter bruker det, for tidlig å si hos 2." in " ".join(page.split())
+    assert "Virket hos" not in page
+
+
 def test_a_note_from_a_case_is_measured_by_what_the_case_was_about(
     cast: Cast, used: Note, time: Clock
 ) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import webauthn
-from flask import current_app
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -20,17 +19,18 @@ from webauthn.helpers.structs import (
 from quality.accounts.models import OwnDevice
 from quality.accounts.roles import Actor
 from quality.accounts.services.devices import Passkey
+from quality.core import web
 from quality.core.text import N_, RefusedError
 
 NOT_TAKEN = N_("Telefonen ga ikke en nøkkel vi kan bruke. Prøv igjen, eller velg PIN.")
 
 
 def _host() -> str:
-    return str(urlsplit(current_app.extensions["loft"].public_url).hostname or "")
+    return str(urlsplit(web.outside()).hostname or "")
 
 
 def _origin() -> str:
-    return str(current_app.extensions["loft"].public_url)
+    return web.outside()
 
 
 def ask_for_new(actor: Actor) -> tuple[dict[str, Any], str]:

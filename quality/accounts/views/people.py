@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -147,10 +147,9 @@ def take_back(public_id: str) -> Response:
 @needs(Act.PEOPLE_MANAGE)
 def invite(public_id: str) -> Response:
     """Mail an invitation."""
-    base_url = current_app.extensions["loft"].public_url
     with transaction() as session:
         person = manage.person_for_admin(session, public_id)
-        people.invite(session, current_actor(), person, base_url, now=clock.now())
+        people.invite(session, current_actor(), person, web.outside(), now=clock.now())
     web.tell(N_("Invitasjonen er lagt i utboksen. Lenken virker i tre dager."))
     return back_to("people.show", public_id=public_id)
 

@@ -122,7 +122,7 @@ def forgotten() -> str | tuple[str, int]:
     started = time.monotonic()
     person = queries.person_by_email(db.session(), form.email.data or "")
     with transaction() as session:
-        links.ask_for_reset(session, person, current_app.extensions["loft"].public_url, now=clock.now())
+        links.ask_for_reset(session, person, web.outside(), now=clock.now())
     time.sleep(max(0.0, EVEN_SECONDS - (time.monotonic() - started)))
     return render_template("accounts/forgotten.html", form=form, sent=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, needs
@@ -92,8 +92,7 @@ def _count(row: Poster) -> None:
 
 
 def _address(row: Poster) -> str:
-    base = current_app.extensions["loft"].public_url.rstrip("/")
-    return f"{base}{url_for('cases.scan', token=row.token)}"
+    return web.outside(url_for("cases.scan", token=row.token))
 
 
 def _with_units(form: PosterForm) -> PosterForm:

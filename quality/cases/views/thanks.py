@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from quality.accounts.login import current_actor, signed_in
@@ -33,6 +33,5 @@ def thank(public_id: str) -> BaseResponse:
 def case_code(public_id: str) -> Response:
     """The address of a case as a code, for its printed page; it opens only for those who may see the case."""
     queries.fetch(db.session(), current_actor(), public_id, Level.TEXT)
-    base = current_app.extensions["loft"].public_url.rstrip("/")
-    path = url_for("cases.show", public_id=public_id)
-    return Response(codes.drawing(f"{base}{path}"), mimetype="image/svg+xml")
+    address = web.outside(url_for("cases.show", public_id=public_id))
+    return Response(codes.drawing(address), mimetype="image/svg+xml")

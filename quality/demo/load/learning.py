@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import cycle
 
 import sqlalchemy as sa
 
@@ -12,13 +13,17 @@ from quality.core.clock import at_local
 from quality.demo.load.people import Town
 from quality.demo.stories.notes import GAINS
 from quality.demo.values import DemoNote, DemoUptake
-from quality.learning.models import Note, Uptake
+from quality.learning.mails import Site
+from quality.learning.models import AlertReceipt, Note, Uptake
 from quality.learning.queries import gains
+from quality.learning.services.alerts import Words, acknowledge, send
 from quality.learning.services.answering import Answer, answer_uptake, see_note
 from quality.learning.services.gaining import Claim, claim_gain
 from quality.learning.services.publishing import publish_note
 from quality.learning.services.writing import Content, Source, submit_note, write_note
 from quality.learning.states import TAKEN_UP, UptakeState
+from quality.organisation.kinds import Service
+from quality.organisation.models import Unit
 
 
 def load_notes(town: Town, notes: Iterable[DemoNote], patterns: dict[str, int], now: dt.datetime) -> None:
@@ -79,6 +84,27 @@ def _claim_gains(town: Town, told: DemoNote, note: Note, now: dt.datetime) -> No
         query = query.where(Uptake.note_id == note.id, Uptake.unit_id == town.units[row.unit])
         subject = gains.of_uptake(town.session, actor, town.session.scalars(query).one())
         claim_gain(town.session, actor, subject, Claim(*GAINS[told.key]), now=now)
+
+
+ALERT = Words(
+    "Ikke bruk taklift med grått oppheng",
+    "Et oppheng på en taklift løsnet under forflytning. Ingen ble skadet. Samme type henger flere steder.",
+    "Se på merket på opphenget. Er det grått, bruk mobil lift til det er byttet.",
+)
+RECEIPTS = ("Vi har to. Begge er tatt ned.", "Sjekket alle rom, ingen grå hos oss.", "Byttet samme dag.")
+ALERT_DAYS = 6
+
+
+def load_alert(town: Town, coordinator: str, site: Site, now: dt.datetime) -> None:
+    """A warning sent some days ago to those who lift people; most have given their receipt."""
+    session, at = town.session, now - dt.timedelta(ALERT_DAYS)
+    lifts = sa.select(Unit).where(Unit.service.in_([Service.NURSING_HOME, Service.SUPPORTED_HOUSING]))
+    units = list(session.scalars(lifts.order_by(Unit.position)))
+    alert = send(session, town.actor(coordinator), ALERT, [unit.id for unit in units], site=site, now=at)
+    for hours, (unit, words) in enumerate(zip(units[:-1], cycle(RECEIPTS), strict=False), start=1):
+        actor = town.actor(_leader(town, unit.code))
+        receipt = session.get_one(AlertReceipt, (alert.id, unit.id))
+        acknowledge(session, actor, alert, receipt, words, now=at + dt.timedelta(hours=hours))
 
 
 def _leader(town: Town, unit: str) -> str:

@@ -17,7 +17,7 @@ from quality.demo.load.cases import load_cases
 from quality.demo.load.channels import load_channels
 from quality.demo.load.desk import load_desk
 from quality.demo.load.editions import load_editions
-from quality.demo.load.learning import load_notes
+from quality.demo.load.learning import load_alert, load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
 from quality.demo.load.privacy import load_privacy
@@ -29,6 +29,8 @@ from quality.demo.notes import notes
 from quality.demo.organisation import organisation
 from quality.demo.patterns import patterns
 from quality.demo.people import DemoPeople, everybody
+from quality.learning.mails import Site
+from quality.organisation.queries import municipality
 
 SEED = 2026
 # Older notices have been read and mailed by now; newer ones wait for their readers.
@@ -63,6 +65,8 @@ def load(session: Session, public_url: str, now: dt.datetime, progress: Callable
     on_desks = load_desk(town, now)
     load_reports(town, coordinator, _first(people, "chief"), _first(people, "head"), now)
     load_retention(session, now)
+    place = municipality(session)
+    load_alert(town, coordinator, Site(public_url, place.name if place else ""), now)
     _put_away_old_notices(session, now)
     load_editions(session, public_url, now)
     return len(history) + on_desks

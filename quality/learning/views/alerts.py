@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -46,7 +46,7 @@ def send_alert() -> Answered:
     if not form.validate() or not _is_sure(form):
         return _page(form), 422
     place = municipality(db.session())
-    site = Site(current_app.extensions["loft"].public_url, place.name if place else "")
+    site = Site(web.outside(), place.name if place else "")
     words = sending.Words(form.title.data or "", form.danger.data or "", form.action.data or "")
     chosen = [int(value) for value in form.units.data or []]
     try:

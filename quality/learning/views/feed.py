@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, abort, current_app, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -33,7 +33,7 @@ def make_feed() -> str:
     actor = current_actor()
     with transaction() as session:
         token = make_address(session, actor, now=clock.now())
-    address = _base() + url_for("learning.feed", token=token)
+    address = web.outside(url_for("learning.feed", token=token))
     return render_template("learning/feed.html", own=own_address(db.session(), actor), address=address)
 
 
@@ -60,7 +60,7 @@ def feed(token: str) -> BaseResponse:
             "learning/feed.xml",
             notes=notes,
             place=place.name if place else "",
-            base=_base(),
+            base=web.outside(),
             language=actor.language,
             updated=max((note.changed_at for note in notes), default=clock.at_local(clock.local_date(now))),
         )
@@ -78,7 +78,3 @@ def _let_in(token: str, now: dt.datetime) -> Actor:
         if not count_read(session, actor.id, now=now):
             abort(429)
     return actor
-
-
-def _base() -> str:
-    return str(current_app.extensions["loft"].public_url)
