@@ -1,7 +1,8 @@
-"""The trend page beside the floor's dashboard, at two sizes in one run: python -m bench.dashboard [--cases N N].
+"""The trend page beside the floor's dashboard, at several sizes in one run: python -m bench.dashboard [--cases N N].
 
-It ends with 1 when the page costs more than 1.2 times as much of the processor where there are more cases. The floor is
-the year by category: one query and one table; beside a picture that is kept stands the barest answer there is.
+It ends with 1 when the page costs more than 1.2 times as much of the processor at the last size as at the one before.
+The floor is the year by category: one query and one table; beside a picture that is kept stands the barest answer there
+is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from rich.console import Console
@@ -29,6 +31,7 @@ from bench.floor import create_floor
 from config import Config
 from quality.app import create_app
 from quality.core.db import db
+from quality.organisation.models import Unit
 
 GROWTH_GOAL = 1.2
 PICTURE = re.compile(r'srcset="([^"]+)"')
@@ -37,19 +40,20 @@ PICTURE = re.compile(r'srcset="([^"]+)"')
 def main() -> int:
     """Both sizes in turns, on both databases or one."""
     parser = argparse.ArgumentParser(prog="python -m bench.dashboard", description=__doc__)
-    parser.add_argument("--cases", type=int, nargs=2, default=[100_000, 1_000_000])
+    parser.add_argument("--cases", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--kept", type=Path, help="a folder for the SQLite files, to be measured again later")
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     wanted = parser.parse_args()
     names = [wanted.database] if wanted.database else ["sqlite", "postgresql"]
-    held = [compare(name, wanted.cases, wanted.rounds) for name in names]
+    held = [compare(name, wanted.cases, wanted.rounds, wanted.kept) for name in names]
     return 0 if all(held) else 1
 
 
-def compare(name: str, sizes: list[int], rounds: int) -> bool:
-    """One database with few cases and one with many; whether the goals hold."""
+def compare(name: str, sizes: list[int], rounds: int, kept: Path | None = None) -> bool:
+    """One database with few cases and others with more; whether the goals hold."""
     with ExitStack() as stack:
-        doors = [_doors(stack, name, cases) for cases in sizes]
+        doors = [_doors(stack, name, cases, kept) for cases in sizes]
         took: list[dict[str, list[tuple[float, float]]]] = [{what: [] for what in each} for each in doors]
         for number in range(rounds + 10):
             for place, each in enumerate(doors):
@@ -60,17 +64,18 @@ def compare(name: str, sizes: list[int], rounds: int) -> bool:
     return _show(name, sizes, took)
 
 
-def _doors(stack: ExitStack, name: str, cases: int) -> dict[str, Callable[[], object]]:
+def _doors(stack: ExitStack, name: str, cases: int, kept: Path | None) -> dict[str, Callable[[], object]]:
     """A filled database with our app and the floor's, signed in, and what is asked of them."""
     now = dt.datetime.now(dt.UTC)
-    url = stack.enter_context(database(name))
+    url = f"sqlite:///{kept}/{cases}.sqlite" if kept else stack.enter_context(database(name))
     instance = stack.enter_context(tempfile.TemporaryDirectory(prefix="loft-bench-instance-"))
     config = Config(secret_key="bench" * 8, instance_path=Path(instance), database_url=url, demo=True)
     app = create_app(config)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        fill(cases, now)
-        settle()
+        if not db.session.scalar(sa.select(sa.func.count(Unit.id))):
+            fill(cases, now)
+            settle()
         engine, known = db.engine, look_up()
         stack.callback(engine.dispose)
         db.session.remove()
@@ -101,10 +106,10 @@ def _show(name: str, sizes: list[int], took: list[dict[str, list[tuple[float, fl
                 *(f"{each[side][at]:.2f}" for side in (ours, floor) for at in (0, 1)),
             )
             table.add_row(*words, f"{each[ours][1] / each[floor][1]:.2f}")
-    grown = middle[1]["page"][1] / middle[0]["page"][1]
+    grown = middle[-1]["page"][1] / middle[-2]["page"][1]
     console = Console(width=110)
     console.print(table)
-    console.print(f"the page at {sizes[1]} beside {sizes[0]} cases: {grown:.2f} (goal {GROWTH_GOAL})")
+    console.print(f"the page at {sizes[-1]} beside {sizes[-2]} cases: {grown:.2f} (goal {GROWTH_GOAL})")
     return grown <= GROWTH_GOAL
 
 

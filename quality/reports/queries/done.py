@@ -184,6 +184,8 @@ def checks(session: Session, scope: Scope, day: dt.date) -> Checks:
     )
     findings = sa.select(Case.next_due_on).where(
         *told(scope),
+        # Said also of the whole municipality: by unit and state an index finds the few that are open.
+        Case.unit_id.in_(scope.unit_ids),
         Case.source == Source.SUPERVISION,
         Case.state.in_(sorted(OPEN)),
         Case.registered_at < scope.end,

@@ -1,0 +1,98 @@
+"""Times the list of all cases as CSV, and the most memory it took: python -m bench.take_out [--cases N N].
+
+Each size in a process of its own, the cases made in another. Ends with 1 when many rows take over a tenth more memory
+than few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from bench.__main__ import ROOT, enter, look_up
+from bench.data import fill
+from config import Config
+from quality.app import create_app
+
+GOAL = 1.1
+
+
+def main() -> int:
+    """Both sizes, one after the other."""
+    parser = argparse.ArgumentParser(prog="python -m bench.take_out", description=__doc__)
+    parser.add_argument("--cases", type=int, nargs=2, default=[100_000, 1_000_000])
+    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.part:
+        what, folder = wanted.part
+        return _fill(Path(folder), wanted.cases[0]) if what == "fill" else _take(Path(folder))
+    peaks = []
+    for cases in wanted.cases:
+        with tempfile.TemporaryDirectory(prefix="loft-bench-") as folder:
+            for what in ("fill", "take"):
+                run = [
+                    sys.executable,
+                    "-m",
+                    "bench.take_out",
+                    "--cases",
+                    str(cases),
+                    "0",
+                    "--part",
+                    what,
+                    folder,
+                ]
+                done = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)
+        print(f"{cases} cases: {done.stdout.strip()}")
+        peaks.append(int(done.stdout.rsplit(" ", 2)[1]))
+    return peaks[1] > GOAL * peaks[0]
+
+
+def _app(folder: Path) -> Flask:
+    url = f"sqlite:///{folder}/bench.sqlite"
+    return create_app(Config(secret_key="bench" * 8, instance_path=folder, database_url=url, demo=True))
+
+
+def _fill(folder: Path, cases: int) -> int:
+    with _app(folder).app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        fill(cases, dt.datetime.now(dt.UTC))
+    return 0
+
+
+def _take(folder: Path) -> int:
+    app = _app(folder)
+    with app.app_context():
+        known = look_up()
+    client = FlaskClient(app)
+    enter(client, known.coordinator)
+    before, started = _megabytes(), time.perf_counter()
+    answer = client.get("/cases.csv", buffered=False)
+    first = time.perf_counter() - started
+    rows, size = 0, 0
+    for piece in answer.response:
+        rows, size = rows + piece.count(b"\n"), size + len(piece)
+    answer.close()
+    took = time.perf_counter() - started
+    print(
+        f"{rows} lines, {size / 1e6:.0f} MB, answered after {first:.1f} s, whole after {took:.0f} s "
+        f"({time.process_time():.0f} s of the processor), {before} MB before, most {_megabytes()} MB"
+    )
+    return 0
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
