@@ -9,7 +9,7 @@ from quality.core.figures import Funnel
 from quality.core.speech import word
 from quality.core.text import N_, show_number
 from quality.core.web import language
-from quality.insights.figures.funnel import compare
+from quality.insights.figures.funnel import Comparison, compare
 from quality.insights.figures.judge import judge_ended
 from quality.insights.kinds import Finding
 from quality.insights.queries import Numbers, Place
@@ -46,65 +46,68 @@ def _funnels(reader: Reader, found: Numbers) -> list[Block]:
 
 
 def _funnel(reader: Reader, found: Numbers, service: Service) -> Block | None:
-    where, steps = reader.where, reader.asked.steps
-    units = [
-        place
-        for place in where.places
-        if place.service == service
-        and place.level is UnitLevel.UNIT
-        and place.fte
-        and place.closed_on is None
-        and where.below(place) <= where.within
-        and _inside(reader, place)
-    ]
-    counts = [sum(found.series(steps, where.below(place))) for place in units]
-    sizes = [place.fte or 0.0 for place in units]
-    compared = compare(counts, sizes)
+    """The units of one kind of service by their size; None where there is too little to compare."""
+    units = [place for place in reader.where.places if _compared(reader, place, service)]
+    counts = [sum(found.series(reader.asked.steps, reader.where.below(place))) for place in units]
+    compared = compare(counts, [place.fte or 0.0 for place in units])
     if compared is None:
         return None
-    per = [100 * count / size for count, size in zip(counts, sizes, strict=True)]
-    size_word, rate_word = word(N_("Årsverk")), word(N_("Saker per 100 årsverk"))
-    figure = Funnel(
-        tuple(place.name for place in units),
-        tuple(sizes),
-        tuple(round(value, 1) for value in per),
-        round(100 * compared.centre, 1),
-        compared.at,
-        tuple(round(100 * value, 2) for value in compared.low),
-        tuple(round(100 * value, 2) for value in compared.high),
-        tuple(place for place, _ in compared.outside),
-        (size_word, rate_word),
-    )
-    lines = tuple(
-        Line(
-            place.name,
-            (
-                Cell(show_number(count, language()), cases_url(reader.asked, unit=place.public_id)),
-                Cell(show_number(size, language(), 1)),
-                Cell(show_number(value, language(), 1)),
-            ),
-            trends_url(reader.asked, unit=place.public_id),
-        )
-        for place, count, size, value in zip(units, counts, sizes, per, strict=True)
-    )
+    words = (word(N_("Årsverk")), word(N_("Saker per 100 årsverk")))
     questions = tuple(
         str(gettext(ABOVE if above else BELOW, unit=units[at].name)) for at, above in compared.outside
     )
-    sentence = word(
-        N_("Forskjellene er ikke større enn størrelse, tilfeldigheter og vanlige ulikheter kan gi.")
-    )
+    alike = N_("Forskjellene er ikke større enn størrelse, tilfeldigheter og vanlige ulikheter kan gi.")
     return Block(
         f"funnel-{service}",
         word(SERVICE_LABELS[service]),
-        word(N_("Noe skiller seg ut. Spør før du tolker.")) if questions else sentence,
-        figure,
-        (word(N_("Enhet")), word(N_("Saker")), size_word, rate_word),
-        lines,
+        word(N_("Noe skiller seg ut. Spør før du tolker.") if questions else alike),
+        _figure(units, counts, compared, words),
+        (word(N_("Enhet")), word(N_("Saker")), *words),
+        tuple(_line(reader, place, count) for place, count in zip(units, counts, strict=True)),
         word(
             N_("Hele perioden. I organisasjonens egen rekkefølge. Det lyse feltet er videre for små enheter.")
         ),
         questions,
     )
+
+
+def _compared(reader: Reader, place: Place, service: Service) -> bool:
+    """Whether the unit stands beside others: open, with people, and all of it within the reader's sight and filter."""
+    return bool(
+        place.service == service
+        and place.level is UnitLevel.UNIT
+        and place.fte
+        and place.closed_on is None
+        and reader.where.below(place) <= reader.where.within
+        and _inside(reader, place)
+    )
+
+
+def _per_hundred(place: Place, count: int) -> float:
+    return 100 * count / (place.fte or 1.0)
+
+
+def _figure(units: list[Place], counts: list[int], compared: Comparison, words: tuple[str, str]) -> Funnel:
+    return Funnel(
+        tuple(place.name for place in units),
+        tuple(place.fte or 0.0 for place in units),
+        tuple(round(_per_hundred(place, count), 1) for place, count in zip(units, counts, strict=True)),
+        round(100 * compared.centre, 1),
+        compared.at,
+        tuple(round(100 * value, 2) for value in compared.low),
+        tuple(round(100 * value, 2) for value in compared.high),
+        tuple(place for place, _ in compared.outside),
+        words,
+    )
+
+
+def _line(reader: Reader, place: Place, count: int) -> Line:
+    cells = (
+        Cell(show_number(count, language()), cases_url(reader.asked, unit=place.public_id)),
+        Cell(show_number(place.fte or 0.0, language(), 1)),
+        Cell(show_number(_per_hundred(place, count), language(), 1)),
+    )
+    return Line(place.name, cells, trends_url(reader.asked, unit=place.public_id))
 
 
 def _inside(reader: Reader, place: Place) -> bool:
