@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -241,5 +241,6 @@ def recomputed(now: dt.datetime, most: int) -> Iterator[Recomputed]:
 
 
 def _as_set(stored: str) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(stored)
+    known = {field.name for field in fields(Settings)}
+    values: dict[str, Any] = {name: value for name, value in json.loads(stored).items() if name in known}
     return values | {"windows": tuple(values["windows"])} if "windows" in values else values

@@ -19,6 +19,7 @@ from quality.commands import ready
 from quality.core.db import transaction
 from quality.core.history import Entry
 from quality.core.notices import Notice
+from quality.organisation.models import Unit
 from quality.patterns import jobs
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
 from quality.patterns.services import decide, found
@@ -102,6 +103,17 @@ def test_the_next_night_with_the_same_weeks_makes_no_double(
     before = snapshot(session)
     assert jobs.scan(time.move(days=1)) == 0
     assert snapshot(session)[:3] == before[:3]
+
+
+def test_a_unit_that_changes_its_name_makes_nothing_new(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before = [row.series for row in patterns(session)]
+    with transaction() as writing:
+        writing.get_one(Unit, cast.north.id).name = "Nordre omsorgssenter"
+    assert jobs.scan(time.move(days=7)) == 0
+    assert [row.series for row in patterns(session)] == before
 
 
 def test_nights_that_were_missed_lose_nothing_and_find_it_once(

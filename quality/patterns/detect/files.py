@@ -14,7 +14,8 @@ WAKES_AT = 2.0
 WIDE_UNITS = 3
 SMALL_PART = 0.2
 RARE_IN_CHOSEN_UNITS = 1e-5
-RARE_IN_AN_AREA = 1e-3
+SPREADS_IN_CHOSEN_UNITS = 1e-3
+SPREADS_IN_AN_AREA = 1e-2
 MUCH_STRONGER = 10.0
 ALIKE = 0.7
 
@@ -156,7 +157,7 @@ def _still_unusual(signal: Signal, tails: tuple[float, float] | None, limit: flo
 
 def _still_spreading(signal: Signal, tails: tuple[float, float] | None) -> bool:
     """Whether what is left is rare enough to say that a known thing has spread."""
-    rare = RARE_IN_CHOSEN_UNITS if signal.level is Level.UNITS else RARE_IN_AN_AREA
+    rare = SPREADS_IN_CHOSEN_UNITS if signal.level is Level.UNITS else SPREADS_IN_AN_AREA
     return tails is None or tails[1] <= rare
 
 

@@ -41,11 +41,13 @@ def scope_of(night: Night, candidate: Candidate) -> Scope:
 
 
 def signal_of(night: Night, candidate: Candidate, kind: Kind) -> Signal:
-    """The candidate in dates and names."""
+    """The candidate in dates and names; of several units those are named that have any."""
     seen, due = _cells(night, candidate)
+    alone = len(candidate.rows) == 1
     figures = tuple(
         UnitFigure(night.history.units[row].key, int(seen[row]), round(float(due[row]), 2))
         for row in candidate.rows
+        if seen[row] or alone
     )
     return Signal(
         kind,
@@ -106,9 +108,10 @@ def _cells(night: Night, candidate: Candidate) -> tuple[Floats, Floats]:
 
 
 def unaffected(night: Night, candidate: Candidate) -> tuple[UnitFigure, ...]:
-    """The units that are not part of the finding though they have the same kind of case."""
+    """The units that are not part of the finding though they have the same kind of case, or use to have."""
     seen, due = _cells(night, candidate)
-    rest = [row for row in range(len(seen)) if row not in candidate.rows and due[row] >= 0.05]
+    part = {row for row in candidate.rows if seen[row]}
+    rest = [row for row in range(len(seen)) if row not in part and due[row] >= 0.05]
     return tuple(UnitFigure(night.history.units[n].key, int(seen[n]), round(float(due[n]), 2)) for n in rest)
 
 

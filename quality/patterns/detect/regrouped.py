@@ -1,27 +1,28 @@
-"""Counts that moved because categories did: one came into use, or went out of it, and its cases are filed elsewhere."""
+"""Counts that moved because categories did: one came into use, or went out of it, or people began to file beside it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.scan import Candidate, Night, budget_a_year
-from quality.patterns.detect.tails import upper_tail
+from quality.patterns.detect.tails import lower_tail, upper_tail
 from quality.patterns.detect.values import Dimension
 
 BEFORE_WEEKS, NEW_WEEKS = 26, 39
 GONE_DUE = 4.0
 EXPLAINED, UNUSUAL = 0.4, 0.0005
+LOST = 0.05
 
 
 def is_regrouped(night: Night, candidate: Candidate) -> bool:
     """Whether much of what is more than expected is missing under categories that went out of use, wherever they
-    stood, or the rest is nothing unusual; or whether the category itself or one beside it came or went lately, and
-    their main group is no more than usual there.
+    stood, or under those beside it in its main group, or the rest is nothing unusual; or whether the category itself
+    or one beside it came or went lately, and their main group is no more than usual there.
     """
     if candidate.family.dimension is not Dimension.CATEGORY:
         return False
     gone = _gone(night)
-    missing = _missing(night, candidate, gone)
+    missing = _missing(night, candidate, gone) + _lost_beside(night, candidate, gone)
     if missing >= EXPLAINED * (candidate.observed - candidate.expected):
         return True
     if missing and not _rest_is_unusual(night, candidate, missing):
@@ -56,6 +57,31 @@ def _missing(night: Night, candidate: Candidate, gone: NDArray[np.bool_]) -> flo
         return 0.0
     weeks = np.minimum(_silent(night), candidate.length)
     return float((_due_a_week(night)[list(candidate.rows)].sum(axis=0) * weeks)[gone].sum())
+
+
+def _lost_beside(night: Night, candidate: Candidate, gone: NDArray[np.bool_]) -> float:
+    """Cases due in the candidate's units and window under the categories beside it, by the part of them that all units,
+    or these, have clearly too few of.
+    """
+    if candidate.family.main:
+        return 0.0
+    view = night.views[Dimension.CATEGORY]
+    group = view.table.group
+    beside = (group == group[candidate.columns[0]]) & ~gone
+    beside[list(candidate.columns)] = False
+    cells, rows = view.windows[candidate.length], list(candidate.rows)
+    seen, due, doubt = (values[0][:, beside] for values in (cells.observed, cells.expected, cells.cell_doubt))
+    parts = [
+        _lost_part(seen[chosen].sum(axis=0), due[chosen].sum(axis=0), doubt[chosen].sum(axis=0))
+        for chosen in (slice(None), rows)
+    ]
+    return float(due[rows].sum(axis=0) @ np.maximum(*parts))
+
+
+def _lost_part(seen: Floats, due: Floats, doubt: Floats) -> Floats:
+    """Which part of what is due is missing, category by category; none where chance explains it."""
+    few = lower_tail(seen, due, due + doubt) < LOST / max(len(due), 1)
+    return np.where(few, 1 - seen / np.maximum(due, 1e-9), 0.0)
 
 
 def _rest_is_unusual(night: Night, candidate: Candidate, missing: float) -> bool:

@@ -18,10 +18,3 @@ def upper_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
 def lower_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
     """P(fewer than observed) + half P(observed)."""
     return np.asarray(np.clip(1 - upper_tail(observed, expected, variance), 1e-15, 1.0))
-
-
-def gumbel_tail(value: float, sample: Floats) -> float:
-    """P(a maximum this large) from simulated maxima, carried beyond the sample by a Gumbel tail."""
-    scale = max(float(sample.std(ddof=1)) * np.sqrt(6) / np.pi, 1e-6)
-    place = float(sample.mean()) - 0.5772 * scale
-    return float(max(-np.expm1(-np.exp(-(value - place) / scale)), 1e-15))

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-METHOD = "scan-2"
+METHOD = "scan-3"
 
 
 class Dimension(StrEnum):
@@ -131,7 +131,6 @@ class Settings:
     dispersion_weeks: int = 130
     dispersion_floor: float = 1.05
     subset_floor: float = 0.1
-    subset_draws: int = 200
     subset_most_of_excess: float = 0.6
     joined_share: float = 0.4
     spread_grown: float = 1.5
