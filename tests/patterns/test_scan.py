@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from quality.core.history import Entry
 from quality.core.notices import Notice
 from quality.organisation.models import Unit
 from quality.patterns import jobs
+from quality.patterns.detect.values import Kind
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
 from quality.patterns.services import decide, found
 from quality.patterns.states import PatternState
@@ -215,6 +217,42 @@ def test_a_dismissed_one_comes_back_when_the_rate_doubles(
     more(cast, time, 12)
     assert jobs.scan(time.now) == 1
     assert about_discharge(session).state is PatternState.CANDIDATE
+
+
+def test_what_was_finished_and_is_found_again_is_told_as_returned_and_not_as_new(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    seen = jobs.look_at(session, cast.day)
+    assert seen is not None
+    session.rollback()
+    jobs.scan(time.now)
+    with transaction() as writing:
+        actor, pattern = cast.actor(cast.coordinator), about_discharge(writing)
+        decide.raise_pattern(writing, actor, pattern, now=time.now)
+        decide.finish(writing, actor, pattern, False, "Ny rutine på plass", now=time.now)
+    night = seen.look.findings
+    later = replace(night, files=tuple(replace(file, series_id="f" * 16) for file in night.files))
+    with transaction() as writing:
+        assert (
+            found.record_findings(writing, replace(seen.look, findings=later), now=time.move(days=200)) == 0
+        )
+    pattern = about_discharge(session)
+    assert (pattern.state, pattern.series) == (PatternState.RAISED, "f" * 16)
+    assert pattern.returned_at == time.now
+    assert [n.kind for n in session.scalars(sa.select(Notice)) if n.kind == "pattern_returned"]
+
+
+@pytest.mark.parametrize(
+    ("told", "again"), [(["tavle", "nøkkel", "vakt"], True), (["tavle", "trapp"], False)]
+)
+def test_a_story_is_the_same_again_when_most_of_its_label_is(
+    planted: set[int], session: Session, cast: Cast, told: list[str], again: bool
+) -> None:
+    seen = jobs.look_at(session, cast.day)
+    assert seen is not None
+    file = seen.look.findings.files[0]
+    story = replace(file, signal=replace(file.signal, kind=Kind.THEME))
+    assert found.is_again(Pattern(evidence={"label": ["nøkkel", "tavle"]}), story, told) is again
 
 
 def test_a_raised_one_gets_its_new_cases_and_keeps_its_decision_and_figures(

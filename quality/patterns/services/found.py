@@ -36,6 +36,7 @@ from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
 from quality.patterns.services.gather import add_members
 from quality.patterns.services.hand import give
+from quality.patterns.services.returning import come_back
 from quality.patterns.states import RAISED, Origin, PatternState
 
 WAKES_AT = 2.0
@@ -157,6 +158,7 @@ class _Writer:
 
     def write(self, file: PatternFile, row: Pattern | None) -> None:
         """New, refreshed, woken, or added to, as the state of its row allows."""
+        row = row or self._finished_before(file)
         file = less(file, self._apart(row, file)) if row is not None else file
         if row is not None and (into := self.merged.get(row.id)):
             row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
@@ -166,9 +168,12 @@ class _Writer:
                 series=file.series_id, origin=Origin.ENGINE, kind=file.signal.kind.value, found_at=self.now
             )
             self._tell(row, file, "find")
-        elif row.state in SETTLED and wakes(file, row):
-            row.state = PatternState.CANDIDATE if row.state is PatternState.DISMISSED else PatternState.OWNED
-            row.finished_at = None
+        elif row.state is PatternState.FINISHED and (row.series != file.series_id or wakes(file, row)):
+            row.series = file.series_id
+            self._add(row, file)
+            come_back(self.session, row, file.signal.observed, file.signal.expected, now=self.now)
+        elif row.state is PatternState.DISMISSED and wakes(file, row):
+            row.state = PatternState.CANDIDATE
             self._tell(row, file, "return")
         elif row.state in SETTLED:
             row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
@@ -179,6 +184,19 @@ class _Writer:
             self._tell(row, file, "recall")
         else:
             self._refresh(row, file)
+
+    def _finished_before(self, file: PatternFile) -> Pattern | None:
+        """The newest that was finished about the same in much the same units, or the same story."""
+        if file.signal.kind not in WORK:
+            return None
+        query = sa.select(Pattern).where(
+            Pattern.origin == Origin.ENGINE,
+            Pattern.state == PatternState.FINISHED,
+            Pattern.kind == file.signal.kind.value,
+        )
+        label = self.look.words.get(file.series_id, {}).get("label", [])
+        rows = self.session.scalars(query.order_by(Pattern.finished_at.desc(), Pattern.id.desc()))
+        return next((row for row in rows if is_again(row, file, label)), None)
 
     def _apart(self, row: Pattern, file: PatternFile) -> list[tuple[int, dt.date]]:
         """Unit and day of the cases that a person took out of it and the scan counts."""
@@ -313,6 +331,17 @@ def less(file: PatternFile, gone: Sequence[tuple[int, dt.date]]) -> PatternFile:
     )
     weekly = tuple(replace(week, observed=max(0, week.observed - weeks[week.monday])) for week in file.weekly)
     return replace(file, signal=signal, weekly=weekly)
+
+
+def is_again(row: Pattern, file: PatternFile, label: Sequence[str]) -> bool:
+    """Whether a finding is about what a stored one was: the same count in much the same units, or most of the label."""
+    if file.signal.kind is Kind.THEME:
+        known = set(row.evidence.get("label", ()))
+        return 2 * len(known & set(label)) > max(len(known), len(label), 1)
+    scope, before = file.signal.scope, scope_of(row)
+    same = (scope.category, scope.cause, scope.place) == (before.category, before.cause, before.place)
+    units, known = set(scope.units), set(before.units)
+    return same and 2 * len(units & known) >= min(len(units), len(known))
 
 
 def wakes(file: PatternFile, row: Pattern) -> bool:

@@ -63,17 +63,22 @@ def take_up_returned(session: Session, pattern: Pattern, *, now: dt.datetime) ->
     usual = _usual(session, pattern, scope, closed) * (now - closed) / YEAR
     if at_least(len(fresh), usual) >= RARE:
         return False
+    join(session, pattern, fresh)
+    come_back(session, pattern, len(fresh), round(usual, 1), now=now)
+    return True
+
+
+def come_back(session: Session, pattern: Pattern, cases: int, expected: float, *, now: dt.datetime) -> None:
+    """Open what was finished as returned, with its cases and those expected; who answers for it is told."""
     target = find_move(PATTERN_MOVES, "return", pattern.state).target
     pattern.state = target if pattern.owner_id else PatternState.RAISED
     pattern.finished_at, pattern.returned_at, pattern.changed_at, pattern.reason = None, now, now, ""
-    join(session, pattern, fresh)
-    values = {"cases": len(fresh), "expected": round(usual, 1)}
+    values = {"cases": cases, "expected": expected}
     record(session, Happening("pattern", pattern.id, "returned", now, values=values))
     people = coordinators(session, local_date(now))
     if pattern.owner_id and (owner := session.get(Person, pattern.owner_id)) and owner.active:
         people = [*people, owner]
     notices.tell(session, mails.returned(pattern, people), now)
-    return True
 
 
 def watched_ids(session: Session) -> list[int]:
