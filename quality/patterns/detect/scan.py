@@ -16,14 +16,14 @@ C, K, P = Dimension.CATEGORY, Dimension.CAUSE, Dimension.PLACE
 FAMILIES = (
     Family(C, Level.UNIT, False, 0.40, 15),
     Family(C, Level.UNIT, True, 0.05, 35),
-    Family(C, Level.AREA, False, 0.10, 24),
-    Family(C, Level.AREA, True, 0.03, 30),
-    Family(C, Level.MUNICIPALITY, False, 0.08, 31),
-    Family(C, Level.MUNICIPALITY, True, 0.02, 42),
-    Family(K, Level.AREA, False, 0.08, 34),
-    Family(K, Level.MUNICIPALITY, False, 0.02, 50),
-    Family(P, Level.AREA, False, 0.08, 34),
-    Family(P, Level.MUNICIPALITY, False, 0.02, 50),
+    Family(C, Level.AREA, False, 0.10, 40),
+    Family(C, Level.AREA, True, 0.03, 50),
+    Family(C, Level.MUNICIPALITY, False, 0.08, 52),
+    Family(C, Level.MUNICIPALITY, True, 0.02, 70),
+    Family(K, Level.AREA, False, 0.08, 40),
+    Family(K, Level.MUNICIPALITY, False, 0.02, 60),
+    Family(P, Level.AREA, False, 0.08, 40),
+    Family(P, Level.MUNICIPALITY, False, 0.02, 60),
 )
 SUBSETS = Family(C, Level.UNITS, False, 0.12, 9)
 
