@@ -102,6 +102,16 @@ def test_a_case_that_nobody_takes_comes_back_after_two_working_days(
         assert unread(session, cast.leader).count("case_returned") == int(back)
 
 
+def test_who_was_offered_a_case_keeps_no_word_of_it_once_it_is_back(cast: Cast) -> None:
+    with transaction() as session:
+        case, leader = make_case(session, cast), cast.actor(cast.leader)
+        transfer.send(session, leader, case, cast.south, "Deres?", now=NOW)
+        assert told(session, cast.south_leader.id) == ["case_offered"]
+        transfer.recall(session, leader, case, now=NOW)
+        assert level(cast, session, cast.south_leader, case) is Level.NONE
+        assert told(session, cast.south_leader.id) == []
+
+
 def test_what_is_sent_cannot_be_closed_until_it_is_fetched_back(cast: Cast) -> None:
     with transaction() as session:
         case, leader = make_case(session, cast), cast.actor(cast.leader)
