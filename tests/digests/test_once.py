@@ -234,6 +234,19 @@ def test_rights_are_looked_at_again_before_it_is_handed_over(
         assert state_of(session, ready.colleague.id) is MailState.SENT
 
 
+def test_figures_of_the_whole_are_called_back_from_whoever_may_no_longer_see_them(
+    ready: Cast, session: Session, compose: Compose, smtp_sink: Sink, time: Clock
+) -> None:
+    compose()
+    time.now = at_local(dt.date(2026, 12, 1), 8)
+    compose()
+    assert "Koordinatorens måned" in mail_to(session, ready.coordinator.id).subject
+    with transaction():
+        session.execute(sa.delete(RoleHeld).where(RoleHeld.person_id == ready.coordinator.id))
+    hand_over(smtp_sink, time.now)
+    assert state_of(session, ready.coordinator.id) is MailState.CANCELLED
+
+
 def test_nothing_changed_and_everything_goes(
     ready: Cast,
     note: Note,
