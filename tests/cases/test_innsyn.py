@@ -13,7 +13,7 @@ from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.innsyn import Innsyn, InnsynState
-from quality.cases.services import talk
+from quality.cases.services import talk, tasks
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import Notice
@@ -36,8 +36,8 @@ def case(cast: Cast) -> Case:
 
 
 def proposed(client: Client, cast: Cast, case: Case) -> str:
-    """An answer that the officer has put before a second person."""
-    client.sign_in(cast.privacy_officer)
+    """An answer that the leader has put before a second person."""
+    client.sign_in(cast.leader)
     sent = {
         "case": case.public_id,
         f"text-{case.public_id}": "Om Solveig.",
@@ -76,11 +76,15 @@ def test_the_officer_finds_what_the_officer_may_read_and_that_is_logged(
     client.sign_in(cast.employee).post("/innsyn/find", {"asked": "Solveig"}, 403)
 
 
-def test_others_are_redacted_and_the_one_who_asks_stays(client: Client, cast: Cast, case: Case) -> None:
+def test_others_are_redacted_and_the_one_who_asks_stays(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
     client.sign_in(cast.privacy_officer)
     page = words(client.post("/innsyn/redact", {"asked": "Solveig Haugen", "case": case.public_id}, 200))
     assert "Epikrisen til Solveig Haugen gikk til [navn] [navn] på [tall]." in page
     assert "Vi har ringt Solveig og [navn]." in page
+    looks = sa.select(ReadLog.surface).where(ReadLog.subject_id == case.id)
+    assert session.scalars(looks).all() == ["innsyn"]
     client.post("/innsyn/redact", {"asked": "Solveig"})  # none chosen
 
 
@@ -91,16 +95,16 @@ def test_nothing_leaves_before_a_second_person_has_approved(
     client.get(f"{page}/answer.csv", 400)
     client.post(f"{page}/decide", {"decision": "approve"}, 403)
     told = sa.select(Notice.person_id).where(Notice.link == page)
-    assert session.scalars(told).all() == [cast.head.id]
-    for person in (cast.leader, cast.coordinator, cast.school_head, cast.auditor):
+    assert session.scalars(told).all() == [cast.privacy_officer.id]
+    for person in (cast.head, cast.coordinator, cast.school_head, cast.auditor):
         assert client.sign_in(person).http.get(page).status_code in (403, 404), person.first_name
-    assert "Om Solveig." in words(client.sign_in(cast.head).get(page))
+    assert "Om Solveig." in words(client.sign_in(cast.privacy_officer).get(page))
     client.post(f"{page}/decide", {"decision": "approve"})
     client.post(f"{page}/decide", {"decision": "back"}, 409)
-    text = client.sign_in(cast.privacy_officer).get(f"{page}/answer.csv").get_data().decode("utf-8-sig")
+    text = client.sign_in(cast.leader).get(f"{page}/answer.csv").get_data().decode("utf-8-sig")
     assert "Om Solveig." in text
     assert "Epikrisen" not in text
-    assert text.rstrip().splitlines()[-1].startswith("Tatt ut av Petter Prøve")
+    assert text.rstrip().splitlines()[-1].startswith(f"Tatt ut av {cast.leader.name}")
     row = session.scalars(sa.select(Innsyn)).one()
     assert [entry.act for entry, _ in entries_of(session, "innsyn", row.id)] == [
         "propose",
@@ -113,8 +117,8 @@ def test_nothing_leaves_before_a_second_person_has_approved(
 
 def test_what_is_sent_back_never_leaves(client: Client, cast: Cast, case: Case, session: Session) -> None:
     page = proposed(client, cast, case)
-    client.sign_in(cast.head).post(f"{page}/decide", {"decision": "back"})
-    client.sign_in(cast.privacy_officer).get(f"{page}/answer.csv", 400)
+    client.sign_in(cast.privacy_officer).post(f"{page}/decide", {"decision": "back"})
+    client.sign_in(cast.leader).get(f"{page}/answer.csv", 400)
     assert session.scalars(sa.select(Innsyn.state)).all() == [InnsynState.RETURNED]
 
 
@@ -123,7 +127,38 @@ def test_a_case_shielded_since_takes_its_answers_with_it(client: Client, cast: C
     with transaction() as session:
         session.get_one(Case, case.id).access = Access.SHIELDED
     client.get(page, 404)
+    client.sign_in(cast.privacy_officer).get(page, 404)
+
+
+def test_an_answer_is_for_who_reads_the_cases_and_each_reading_is_logged(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    page = proposed(client, cast, case)
+    assert "Ingen andre kan lese alt" not in words(client.get(page))
     client.sign_in(cast.head).get(page, 404)
+    assert "26/1042" not in words(client.get("/innsyn"))
+    client.post(f"{page}/decide", {"decision": "approve"}, 404)
+    client.sign_in(cast.privacy_officer).get(page)
+    looks = sa.select(ReadLog.actor_id).where(ReadLog.subject_id == case.id, ReadLog.surface == "innsyn")
+    assert session.scalars(looks.order_by(ReadLog.id)).all() == [cast.leader.id, cast.privacy_officer.id]
+
+
+def test_where_nobody_else_reads_a_case_the_page_says_so_until_somebody_has_a_part_in_it(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Case, case.id).access = Access.PERSONAL
+    page = proposed(client, cast, case)
+    assert "Ingen andre kan lese alt" in words(client.get(page))
+    assert session.scalars(sa.select(Notice).where(Notice.link == page)).all() == []
+    for person in (cast.head, cast.privacy_officer):
+        client.sign_in(person).get(page, 404)
+    with transaction() as writing:
+        found = writing.get_one(Case, case.id)
+        errand = tasks.Errand("Les svaret på innsyn", cast.head.id, NOW.date())
+        tasks.give(writing, cast.actor(cast.leader), found, errand, now=NOW)
+    assert "Ingen andre kan lese alt" not in words(client.sign_in(cast.leader).get(page))
+    client.sign_in(cast.head).post(f"{page}/decide", {"decision": "approve"})
 
 
 def test_only_who_may_read_and_take_out_a_case_may_propose_it(
@@ -147,7 +182,7 @@ def test_an_answer_is_emptied_when_it_is_old(
         place.settings = place.settings | {"retention": Schedule().stored()}
     retain(time.move(days=367))
     assert session.scalars(sa.select(Innsyn.content)).all() == [[]]
-    assert "Teksten er slettet" in words(client.sign_in(cast.privacy_officer).get(page))
+    assert "Teksten er slettet" in words(client.sign_in(cast.leader).get(page))
 
 
 def test_the_words_that_were_asked_for_stay() -> None:

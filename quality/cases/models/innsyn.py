@@ -43,7 +43,7 @@ class Innsyn(Model):
 
 
 class InnsynCase(Model):
-    """A case that an answer holds text of: who may know of every one may know of the answer."""
+    """A case that an answer holds text of: who may read every one may read the answer."""
 
     __tablename__ = "innsyn_case"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.models import Person
-from quality.accounts.roles import Act, Actor
+from quality.accounts.queries import actors_for, holders
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
 from quality.cases.compose.redact import spellings, whole
 from quality.cases.kinds import Level, MessageKind
@@ -101,14 +103,15 @@ def chosen(session: Session, actor: Actor, public_ids: Iterable[str]) -> list[Hi
     return [Hit(case, texts[case.id], as_reporter=False) for case in rows]
 
 
-def _knows_all(actor: Actor) -> ColumnElement[bool]:
-    """Answers of which the person knows every case."""
-    unknown = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
-    return Innsyn.id.not_in(unknown.where(sa.not_(sa.func.coalesce(policy.visible(actor), sa.false()))))
+def _reads_all(actor: Actor) -> ColumnElement[bool]:
+    """Answers of which the person reads every case in full: the words in them are the cases' own."""
+    unread = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
+    reads = sa.func.coalesce(policy.readable_plain(actor), sa.false())
+    return Innsyn.id.not_in(unread.where(sa.not_(reads)))
 
 
 def _decides(actor: Actor) -> ColumnElement[bool]:
-    """Answers that the person may approve: never an own one, and of every case in reach (security.md 2.3b)."""
+    """Answers that the person may approve: never an own one, of cases in reach (security.md 2.3b) and read in full."""
     own = actor.held_for(None)
     within: ColumnElement[bool] = sa.true()
     if not own.everywhere(Act.INNSYN_APPROVE):
@@ -116,14 +119,14 @@ def _decides(actor: Actor) -> ColumnElement[bool]:
         within = Innsyn.id.not_in(outside.where(Case.unit_id.not_in(own.reach(Act.INNSYN_APPROVE))))
     may = own.may(Act.INNSYN_APPROVE)
     return sa.and_(
-        sa.true() if may else sa.false(), Innsyn.proposed_by_id != actor.id, within, _knows_all(actor)
+        sa.true() if may else sa.false(), Innsyn.proposed_by_id != actor.id, within, _reads_all(actor)
     )
 
 
 def listed(session: Session, actor: Actor) -> list[Innsyn]:
     """The answers that the person has proposed or may decide on, the newest first."""
     query = sa.select(Innsyn).options(joinedload(Innsyn.proposed_by), joinedload(Innsyn.decided_by))
-    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _knows_all(actor)), _decides(actor))
+    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _reads_all(actor)), _decides(actor))
     return list(session.scalars(query.where(where).order_by(Innsyn.id.desc()).limit(50)))
 
 
@@ -137,7 +140,7 @@ class Shown:
 
 def fetch(session: Session, actor: Actor, public_id: str, lock: bool = False) -> Shown:
     """One answer, for who proposed it or may decide on it; NotVisibleError for everybody else."""
-    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _knows_all(actor)), _decides(actor))
+    where = sa.or_(sa.and_(Innsyn.proposed_by_id == actor.id, _reads_all(actor)), _decides(actor))
     query = sa.select(Innsyn, _decides(actor)).where(Innsyn.public_id == public_id, where)
     if lock:
         query = query.with_for_update(of=Innsyn).execution_options(populate_existing=True)
@@ -145,6 +148,21 @@ def fetch(session: Session, actor: Actor, public_id: str, lock: bool = False) ->
     if row is None:
         raise NotVisibleError(public_id)
     return Shown(row[0], bool(row[1]) and row[0].state is InnsynState.WAITING)
+
+
+def approvers(session: Session, row: Innsyn, day: dt.date) -> list[Person]:
+    """Who may decide on it as things stand: privacy officers, and where none may, those who lead above."""
+    for role in (Role.PRIVACY_OFFICER, Role.HEAD):
+        people = {person.id: person for found in holders(session, role, day).values() for person in found}
+        actors = actors_for(session, list(people.values()), day)
+        may = [number for number, actor in actors.items() if _may_decide(session, actor, row)]
+        if may:
+            return [people[number] for number in may]
+    return []
+
+
+def _may_decide(session: Session, actor: Actor, row: Innsyn) -> bool:
+    return session.scalar(sa.select(Innsyn.id).where(Innsyn.id == row.id, _decides(actor))) is not None
 
 
 def cases_in(session: Session, row: Innsyn) -> list[Case]:

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Person
-from quality.accounts.queries import holders
-from quality.accounts.roles import Actor, Role
+from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
-from quality.cases.queries.innsyn import Hit
+from quality.cases.queries.innsyn import Hit, approvers
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
@@ -59,7 +57,7 @@ def propose(
     session.add_all(InnsynCase(innsyn_id=row.id, case_id=hit.case.id) for hit in hits)
     session.flush()
     record(session, Happening("innsyn", row.id, "propose", now, actor.id, values={"cases": len(hits)}))
-    people = _approvers(session, actor, hits, now)
+    people = approvers(session, row, local_date(now))
     notices.tell(session, mails.innsyn_asked(row.public_id, [person.id for person in people]), now)
     return row
 
@@ -86,20 +84,3 @@ def forget_old(session: Session, before: dt.datetime, *, now: dt.datetime) -> in
     """Empty answers from before then; that they were given stays."""
     old = sa.update(Innsyn).where(Innsyn.proposed_at < before, Innsyn.emptied_at.is_(None))
     return int(session.execute(old.values(content=[], emptied_at=now)).rowcount)  # type: ignore[attr-defined]
-
-
-def _approvers(session: Session, actor: Actor, hits: list[Hit], now: dt.datetime) -> list[Person]:
-    """Privacy officers; where who asks is the only one, those who lead above every one of the cases."""
-    day = local_date(now)
-    officers = [
-        person for people in holders(session, Role.PRIVACY_OFFICER, day).values() for person in people
-    ]
-    others = [person for person in officers if person.id != actor.id]
-    if others:
-        return others
-    heads = holders(session, Role.HEAD, day)
-    above = [
-        {person for part in hit.case.unit.path.strip("/").split("/") for person in heads.get(int(part), ())}
-        for hit in hits
-    ]
-    return [person for person in set.intersection(*above) if person.id != actor.id]

@@ -7,9 +7,11 @@ import datetime as dt
 from flask import Response, render_template, request
 
 from quality.accounts.login import current_actor, needs
+from quality.accounts.models import Person
 from quality.accounts.roles import Act
 from quality.cases.compose.redact import redacted
 from quality.cases.forms.innsyn import FindForm, ProposeForm
+from quality.cases.models.case import Case
 from quality.cases.models.innsyn import Innsyn, InnsynState
 from quality.cases.queries import innsyn as reads
 from quality.cases.queries.innsyn import Hit
@@ -74,11 +76,17 @@ def redact() -> Answer:
     if not hits:
         web.tell(N_("Velg minst én sak."), "warning")
         return back_to("cases.innsyn")
+    _note_read([hit.case for hit in hits])
     return _redact_page(ProposeForm(formdata=None), hits, texts)
 
 
 def _chosen() -> list[Hit]:
     return reads.chosen(db.session(), current_actor(), request.form.getlist("case")[: reads.HITS_AT_MOST])
+
+
+def _note_read(cases: list[Case]) -> None:
+    """Whose words these are that are shown next."""
+    note_found([case.id for case in cases if case.access in SENSITIVE], "innsyn")
 
 
 def _redact_page(form: ProposeForm, hits: list[Hit], texts: dict[str, str]) -> str:
@@ -94,23 +102,35 @@ def propose() -> Answer:
         hit.case.public_id: clean(request.form.get(f"text-{hit.case.public_id}", ""), LONGEST) for hit in hits
     }
 
+    made: list[str] = []
+
     def work(session: Session) -> None:
         reference = form.reference.data or ""
-        service.propose(session, actor, hits, texts, reference, now=clock.now(), once=form.once.data)
+        row = service.propose(session, actor, hits, texts, reference, now=clock.now(), once=form.once.data)
+        made.append(row.public_id)
 
     status = tried(form, work) if form.validate() else 422
     if status != 303:
         return _redact_page(form, hits, texts), status
-    web.tell(N_("Sendt. En annen må godkjenne det før det kan tas ut."))
-    return back_to("cases.innsyn")
+    web.tell(N_("Lagret. En annen må godkjenne det før det kan tas ut."))
+    return back_to("cases.innsyn_answer", public_id=made[0])
 
 
 @bp.get("/innsyn/<public_id>")
 @needs(Act.INNSYN_PROPOSE, Act.INNSYN_APPROVE)
 def innsyn_answer(public_id: str) -> str:
     """One answer, with its redacted texts."""
-    shown = reads.fetch(db.session(), current_actor(), public_id)
-    return render_template("cases/innsyn_answer.html", row=shown.row, decides=shown.decides, states=STATES)
+    session, actor = db.session(), current_actor()
+    shown = reads.fetch(session, actor, public_id)
+    row, decides = shown.row, shown.decides
+    stuck = row.state is InnsynState.WAITING and not decides and not _approvers(row)
+    if row.content:
+        _note_read(reads.cases_in(session, row))
+    return render_template("cases/innsyn_answer.html", row=row, decides=decides, stuck=stuck, states=STATES)
+
+
+def _approvers(row: Innsyn) -> list[Person]:
+    return reads.approvers(db.session(), row, clock.local_date(clock.now()))
 
 
 @bp.post("/innsyn/<public_id>/decide")

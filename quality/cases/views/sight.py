@@ -167,6 +167,7 @@ SURFACES = {
     "search": N_("Søk"),
     "list": N_("Så dem i en liste"),
     "export": N_("Tok dem ut i en fil"),
+    "innsyn": N_("Leste dem for å gi innsyn"),
     "pattern": N_("Så dem i et mønster"),
 }
 
