@@ -60,7 +60,7 @@ def answers(facts: Facts) -> Part:
     drawings = []
     if len(areas) > 1:
         drawings = [bars("answers-time", N_("Prosent svart innen fristen"), table, 3)]
-    months = [waited(facts, closing=closing) for closing in (False, True)]
+    months = [found for closing in (False, True) if (found := waited(facts, closing=closing))]
     drawings += [drawing for _, drawing in months]
     tables = (table, *(each for each, _ in months))
     return Part(Chapter.ANSWERS, tuple(_answers_said(facts)), tuple(drawings), tables)

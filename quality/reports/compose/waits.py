@@ -15,12 +15,14 @@ QUARTERS = (N_("Halvparten innen"), N_("En fjerdedel innen"), N_("Tre fjerdedele
 NOTE = N_("Dager, etter når saken skjedde. Saker som ikke er ferdige, regnes som lengre enn alle de andre.")
 
 
-def waited(facts: Facts, *, closing: bool) -> tuple[Table, Drawing]:
-    """The quarters of each month. A month is told to all when five of its cases are done."""
+def waited(facts: Facts, *, closing: bool) -> tuple[Table, Drawing] | None:
+    """The quarters of each month; None where no month is known yet. A month is told to all when five are done."""
     months = facts.period.widened(YEAR).starts
     days = facts.waits.closed if closing else facts.waits.answered
     totals = facts.monthly(months)
     found = [span(days.get(month, {}), total) for month, total in zip(months, totals, strict=True)]
+    if all(each.middle is None for each in found):
+        return None
     code = "closing-months" if closing else "answer-months"
     title = N_("Til saken er lukket") if closing else N_("Til første svar")
     rows = tuple(_row(month_name(month), each) for month, each in zip(months, found, strict=True))

@@ -77,7 +77,7 @@ def _picture(report: Report, code: str, say: Say, language: str) -> Frozen | Non
     return Frozen(
         report.public_id,
         picture,
-        part.sentences[0] if part.sentences else "",
+        part.sentences[0] if part.sentences and drawing.kind not in WHOLE_TABLES else picture.alternative,
         say(Period(report.since, report.until).name()),
         show_date(report.made_at, language) if report.made_at else "",
         head,
