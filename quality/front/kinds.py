@@ -142,6 +142,7 @@ UNIT_ACT_LABELS = {
     "move": N_("flyttet enheten"),
     "close": N_("la ned enheten"),
     "reopen": N_("åpnet enheten igjen"),
+    "invite": N_("inviterte alle som manglet passord"),
 }
 
 CATEGORY_ACT_LABELS = {

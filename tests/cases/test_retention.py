@@ -158,6 +158,18 @@ def test_nobody_writes_in_a_case_whose_words_are_gone(
     assert "Åpne igjen" not in words(client.get(f"/cases/{case.public_id}"))
 
 
+def test_a_measure_that_nobody_ended_goes_with_the_words_of_its_case(
+    cast: Cast, case: Case, time: Clock, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.scalars(sa.select(Measure)).one().state = MeasureState.ONGOING
+    retain(time.move(days=6 * YEAR))
+    session.expire_all()
+    measure = session.scalars(sa.select(Measure)).one()
+    assert (measure.state, measure.owner_id) == (MeasureState.DROPPED, None)
+    assert CANARY not in measure.title
+
+
 def test_a_second_run_does_nothing_and_each_leaves_a_protocol(
     cast: Cast, case: Case, time: Clock, session: Session
 ) -> None:

@@ -214,6 +214,20 @@ def test_what_has_begun_ends_as_it_was_when_the_rhythm_is_changed(
     assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
 
 
+def test_an_edition_turned_on_again_after_its_time_waits_for_the_next(
+    ready: Cast, note: Note, session: Session, compose: Compose, time: Clock
+) -> None:
+    for kind in (K.WEEKLY, K.MONTHLY):
+        change(ready, kind, time.now, on=False)
+    time.move(days=16)
+    change(ready, K.WEEKLY, time.now, on=True)
+    compose()
+    assert outcome(session, ready.employee.id) is None
+    time.move(days=5)
+    compose()
+    assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
+
+
 def test_somebody_who_got_the_other_edition_of_the_week_gets_no_second(
     ready: Cast, note: Note, session: Session, compose: Compose, time: Clock
 ) -> None:

@@ -18,7 +18,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseMerge
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
-from quality.cases.states import MEASURE_OPEN, OPEN
+from quality.cases.states import OPEN
 from quality.core.small_numbers import LEAST
 from quality.organisation.queries import municipality
 
@@ -174,8 +174,8 @@ def protocols(session: Session, at_most: int = RUNS_SHOWN) -> list[Protocol]:
     return [Protocol(run, counts[run.id]) for run in runs]
 
 
-def finished_measures(session: Session, case: Case) -> list[Measure]:
-    """The measures that are ended and that no case with its words still in it has."""
+def measures_left(session: Session, case: Case) -> list[Measure]:
+    """The case's measures that no other case with its words still in it has."""
     other = aliased(Case)
     kept = (
         sa.select(CaseMeasure.measure_id)
@@ -183,8 +183,7 @@ def finished_measures(session: Session, case: Case) -> list[Measure]:
         .where(other.text_gone_at.is_(None), other.id != case.id)
     )
     query = sa.select(Measure).join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
-    query = query.where(CaseMeasure.case_id == case.id, Measure.id.not_in(kept))
-    return list(session.scalars(query.where(Measure.state.not_in(MEASURE_OPEN))))
+    return list(session.scalars(query.where(CaseMeasure.case_id == case.id, Measure.id.not_in(kept))))
 
 
 def is_common_place(session: Session, case: Case) -> bool:

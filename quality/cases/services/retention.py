@@ -30,9 +30,10 @@ from quality.cases.models.measure import EffectCheck
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
 from quality.cases.models.safety import SafetyWord
 from quality.cases.models.thanks import Thanks
-from quality.cases.queries.retention import finished_measures, is_common_place
+from quality.cases.queries.retention import is_common_place, measures_left
 from quality.cases.queries.story import REPORTERS_ACTS
 from quality.cases.services.change import change
+from quality.cases.states import MEASURE_OPEN, MeasureState
 from quality.core import history, notices
 from quality.core.history import Happening, record
 from quality.core.text import N_, NotAllowedError, RefusedError
@@ -139,8 +140,10 @@ def _files(session: Session, case: Case) -> list[CaseFile]:
 
 
 def _forget_measures(session: Session, case: Case, now: dt.datetime) -> None:
-    """An ended measure that no case with words is left of: its kind stays, and what came of it."""
-    for measure in finished_measures(session, case):
+    """A measure that no case with words is left of: its kind stays, and what came of it. One still open is dropped."""
+    for measure in measures_left(session, case):
+        if measure.state in MEASURE_OPEN:
+            measure.state = MeasureState.DROPPED
         measure.title, measure.effect_note = MEASURE_KIND_LABELS[measure.kind], ""
         measure.owner_id = measure.owner = measure.done_by_id = measure.created_by_id = None
         checked = sa.update(EffectCheck).where(EffectCheck.measure_id == measure.id)

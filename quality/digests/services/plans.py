@@ -24,11 +24,12 @@ from quality.organisation.queries import municipality
 def set_plan(session: Session, actor: Actor, kind: str, plan: Plan, *, now: dt.datetime) -> Plan:
     """Keep how the municipality wants an edition. What is not due yet is moved to it; what has begun ends as it was.
 
-    A new rhythm begins with the first edition that is due from now on, so that nobody gets one at once. Topics keep the
-    order they had, and new ones stand last.
+    A new rhythm, and an edition that is turned on again, begins with the first that is due from now on, so that nobody
+    gets one at once. Topics keep the order they had, and new ones stand last.
     """
     before = plans_here(session)[kind]
-    since = now if plan.rhythm is not before.rhythm else before.since
+    begins = plan.rhythm is not before.rhythm or (plan.on and not before.on)
+    since = now if begins else before.since
     kept_topics = [topic for topic in before.topics if topic in plan.topics]
     topics = dict.fromkeys([*kept_topics, *plan.topics])
     name = plan.name if before.name else ""
