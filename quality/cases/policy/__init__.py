@@ -39,7 +39,14 @@ from quality.cases.policy.matrix import (
     level,
     standing,
 )
-from quality.cases.policy.numbers import countable, counted_alike, counted_in, sees_tallies
+from quality.cases.policy.numbers import (
+    NOT_OUTWARD,
+    about_somebody,
+    countable,
+    counted_alike,
+    counted_in,
+    sees_tallies,
+)
 from quality.cases.policy.sight import (
     about,
     concerned,
@@ -67,12 +74,14 @@ __all__ = [
     "GRAVEST",
     "HANDLERS",
     "MATRIX",
+    "NOT_OUTWARD",
     "PARTS",
     "RELATION_LABELS",
     "SENSITIVE",
     "Relation",
     "Ties",
     "about",
+    "about_somebody",
     "cell",
     "closing_asks_more",
     "closing_needs_approval",

@@ -10,11 +10,13 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases.kinds import Access, Level
-from quality.cases.models.case import Case
+from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.count import CaseCount, TraitCount, UnitCount
 from quality.cases.policy.matrix import ACTORS_KEPT, BY_UNIT, COLUMNS, EVERYWHERE, Relation, cell
 
 Counted = type[Case] | type[CaseCount] | type[UnitCount] | type[TraitCount]
+# Kinds of case that are in no number on a sheet for others: not all who get exact numbers of a unit get those of these.
+NOT_OUTWARD = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -39,6 +41,11 @@ def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
         if actor.roles.intersection(roles):
             clauses.append(access.in_(_meta(relation)))
     return sa.or_(*clauses)
+
+
+def about_somebody() -> ColumnElement[bool]:
+    """Whether the case is a complaint about somebody who works here, as SQL over `case`: told outside in no number."""
+    return Case.id.in_(sa.select(CaseConcern.case_id))
 
 
 def counted_in(actor: Actor) -> frozenset[int] | None:

@@ -70,7 +70,10 @@ class Steps:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for. Empty filters ask nothing; `remarks` say what made no sense."""
+    """What the address asks for. Empty filters ask nothing; `remarks` say what made no sense.
+
+    `outward`: what others will read, so the same cases are counted whoever asks.
+    """
 
     units: tuple[str, ...]
     category: str
@@ -85,6 +88,7 @@ class Asked:
     cause: str = ""
     place: str = ""
     rate: bool = False
+    outward: bool = False
 
     @property
     def filters(self) -> dict[str, str | list[str]]:

@@ -84,13 +84,13 @@ def counted(
             table.grain == str(asked.steps.grain),
             table.starts_on >= first,
             table.starts_on <= asked.steps.starts[-1],
-            _of_counts(actor, table),
+            _of_counts(actor, table, asked, where),
             *_traits(table, asked, where),
         )
         .group_by(*wanted)
     )
     found: Counter[tuple[Any, ...]] = Counter({tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]})
-    for row in _about_oneself(session, actor, asked, where, first):
+    for row in _away_from_kept(session, actor, asked, where, first):
         found[tuple(row[name] for name in by)] -= 1
     return found
 
@@ -98,9 +98,9 @@ def counted(
 def behind(
     actor: Actor, asked: Asked, where: Ground, since: dt.date | None = None
 ) -> list[ColumnElement[bool]]:
-    """The very cases that are counted, as SQL over `case`; about oneself too, which is taken away from kept counts."""
+    """The very cases that are counted, as SQL over `case`; with those that are taken away from kept counts."""
     found: list[ColumnElement[bool]] = [
-        policy.countable(actor, Case),
+        _reached(actor, Case, asked, where),
         Case.state.not_in(UNCOUNTED),
         Case.occurred_at >= at_local(since or asked.steps.first_day),
         Case.occurred_at < at_local(asked.steps.final_day + dt.timedelta(1)),
@@ -115,12 +115,16 @@ def behind(
 
 def seen_behind(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
     """As behind(), without what is about oneself: the list of cases."""
-    return [*behind(actor, asked, where), sa.not_(policy.kept_away(actor))]
+    return [*behind(actor, asked, where), sa.not_(_away(actor, asked))]
 
 
 def read_behind(actor: Actor, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
-    """As seen_behind(), as far as the person reads the text: causes, places and measures are told there alone."""
-    return [*seen_behind(actor, asked, where), policy.visible(actor, Level.TEXT)]
+    """As seen_behind(), as far as the person reads the text: causes, places and measures are told there alone.
+
+    What others will read is the same whoever asks: the measures of all cases that are counted.
+    """
+    seen = seen_behind(actor, asked, where)
+    return seen if asked.outward else [*seen, policy.visible(actor, Level.TEXT)]
 
 
 def days_behind(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[dt.date]:
@@ -133,15 +137,28 @@ def _coarsest(actor: Actor, asked: Asked, where: Ground, by: tuple[str, ...]) ->
     """The counts with the fewest rows that tell what is asked for."""
     if not asked.category and "category" not in by:
         return UnitCount
-    all_units = where.narrowed(asked) is None and "unit" not in by
+    all_units = where.narrowed(asked) is None and "unit" not in by and not asked.outward
     return CategoryCount if all_units and policy.counted_alike(actor) is not None else CaseCount
 
 
-def _of_counts(actor: Actor, table: Kept) -> ColumnElement[bool]:
+def _of_counts(actor: Actor, table: Kept, asked: Asked, where: Ground) -> ColumnElement[bool]:
     """What the person gets exact counts of."""
     if table is CategoryCount:
         return CategoryCount.access.in_(sorted(policy.counted_alike(actor) or ()))
-    return policy.countable(actor, table)
+    return _reached(actor, table, asked, where)
+
+
+def _reached(actor: Actor, table: Any, asked: Asked, where: Ground) -> ColumnElement[bool]:
+    """What the person gets exact counts of; outward the kinds of case that everybody with numbers of a unit has."""
+    if not asked.outward:
+        return policy.countable(actor, table)
+    told: ColumnElement[bool] = table.access.not_in(policy.NOT_OUTWARD)
+    return told if len(where.within) == len(where.places) else sa.and_(told, table.unit_id.in_(where.within))
+
+
+def _away(actor: Actor, asked: Asked) -> ColumnElement[bool]:
+    """Cases that are left out of the numbers: of a person's those about oneself, outward those about anybody."""
+    return policy.about_somebody() if asked.outward else policy.kept_away(actor)
 
 
 def _traits(table: Any, asked: Asked, where: Ground) -> list[ColumnElement[bool]]:
@@ -170,7 +187,7 @@ def _from_cases(
     }
     wanted = [columns[name].label(name) for name in by]
     query = sa.select(*wanted, sa.func.count(Case.id)).group_by(*(sa.text(name) for name in by))
-    query = query.where(*behind(actor, asked, where, since), sa.not_(policy.kept_away(actor)))
+    query = query.where(*behind(actor, asked, where, since), sa.not_(_away(actor, asked)))
     starts = asked.steps.all_since(since)
     places = [place for place, name in enumerate(by) if name == "start"]
     found: Counter[tuple[Any, ...]] = Counter()
@@ -190,12 +207,12 @@ def step_number(steps: Steps, since: dt.date) -> ColumnElement[int]:
     return sa.case(*((Case.occurred_at < end, place) for place, end in enumerate(ends)), else_=len(ends))
 
 
-def _about_oneself(
+def _away_from_kept(
     session: Session, actor: Actor, asked: Asked, where: Ground, since: dt.date
 ) -> list[dict[str, Any]]:
-    """Counted cases that are complaints about the reader: hardly ever any."""
+    """Counted cases that are left out, being about the reader, or outward about anybody: hardly ever any."""
     query = sa.select(Case.unit_id, Case.category_id, Case.kind, Case.severity, Case.occurred_at)
-    query = query.where(policy.kept_away(actor), *behind(actor, asked, where, since))
+    query = query.where(_away(actor, asked), *behind(actor, asked, where, since))
     start_of = month_start if asked.steps.grain is Grain.MONTH else week_start
     return [
         dict(zip(BY, (*row[:-1], start_of(local_date(row[-1]))), strict=True))

@@ -110,6 +110,7 @@ def _measures(reader: Reader, hidden: Steps) -> Block:
         sentence=few if None in table.columns[:3] else block.sentence,
         figure=replace(figure, values=parts, hidden_word=back) if seen else None,
         lines=lines,
+        note=word(N_("Tiltak etter når de ble utført.")),
     )
 
 

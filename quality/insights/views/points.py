@@ -59,7 +59,15 @@ from quality.reports.queries import pictures
 
 ON_PAPER = 6
 FEWEST_STAFF = 10
-OWN = N_("Arket har tallene slik alle som arbeider i enheten ser dem. Ikke vis det utenfor enheten.")
+OWN = N_("Arket har små tall, for alle som arbeider i enheten ser dem. Ikke vis det utenfor enheten.")
+COUNTED = N_(
+    "Saker om en bestemt bruker, saker om personvern, skjermede saker og saker om en ansatt er ikke regnet med."
+)
+CHARTED = N_(
+    "Grafen er uten saker om en bestemt bruker, saker om personvern, skjermede saker og saker om en ansatt."
+)
+FROZEN = N_("Skjermede saker og saker om en ansatt er ikke regnet med.")
+FROZEN_UNIT = N_("Saker om personvern, skjermede saker og saker om en ansatt er ikke regnet med.")
 INSIDE = N_("Internt: Vis det bare til dem som kan lese sakene.")
 TOO_MUCH = N_(
     "Velg bare kategori, type eller følge, og ikke årsak eller sted. Da kan tallene vises utenfor enheten."
@@ -85,9 +93,11 @@ def point_of(args: Mapping[str, str]) -> Point:
 
 
 def _part_point(args: Mapping[str, str]) -> Point:
-    trend = read_trend(_without(args, "rate", "grain", "part", "block"))
+    trend = read_trend(_without(args, "rate", "grain", "part", "block"), outward=True)
     hidden, labels = _hidden(trend), trend.labels[: trend.asked.steps.finished]
     found = part_point(args["part"], args.get("block", ""), trend, hidden, _source())
+    if args.get("block") != "uptake":
+        found = replace(found, notes=(*found.notes, word(COUNTED)))
     if not labels:
         return found
     period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
@@ -132,6 +142,7 @@ def _report_point(public_id: str, code: str) -> Point:
     found = pictures.frozen(db.session(), current_actor(), public_id, code, spoken, language())
     drawing, kept_back = found.drawing, word(N_("vises ikke"))
     hides = drawing.figure is None or any(kept_back in row for row in found.rows)
+    left_out = word(FROZEN_UNIT if found.unit else FROZEN)
     frozen_on = gettext("Tallene er fra %(day)s og endres ikke siden.", day=found.made_on)
     return Point(
         title=found.title,
@@ -142,7 +153,7 @@ def _report_point(public_id: str, code: str) -> Point:
         alternative=drawing.alternative,
         columns=found.heads if found.rows else (),
         rows=found.rows,
-        notes=(word(HIDDEN),) if hides else (),
+        notes=(*((word(HIDDEN),) if hides else ()), *(() if found.titles else (left_out,))),
         marks=tuple(Words(mark.sign, mark.day, mark.title) for mark in drawing.marks),
         written=found.titles,
         within=word(OWN) if found.unit else "",
@@ -152,9 +163,8 @@ def _report_point(public_id: str, code: str) -> Point:
 def trend_point(args: Mapping[str, str]) -> Point:
     """Whole months, and of these what may leave the unit; a unit's own meeting gets what all who work there see."""
     staff = _staff(args) if args.get("own") == "1" else None
-    trend = (
-        read_trend(_without(args, "rate"), staff) if staff else read_trend(_without(args, "rate", "grain"))
-    )
+    left = ("rate",) if staff else ("rate", "grain")
+    trend = read_trend(_without(args, *left), staff, outward=True)
     finished = trend.asked.steps.finished
     hidden = frozenset[int]() if staff else _hidden(trend)
     values = [None if at in hidden else number for at, number in enumerate(trend.values[:finished])]
@@ -165,13 +175,14 @@ def trend_point(args: Mapping[str, str]) -> Point:
         sentence=_short(sentence(trend if staff else _unsaid(trend)), title),
         source=_source(where(trend) if staff else ""),
         within=word(OWN) if staff else "",
+        notes=(word(COUNTED),),
     )
     if not finished:
-        return replace(found, notes=(gettext("Ingen hel måned er gått ennå."),))
+        return replace(found, notes=(gettext("Ingen hel måned er gått ennå."), *found.notes))
     period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
     found = replace(found, period=period[:1].upper() + period[1:])
     if not staff and _compared_too_much(trend.asked):
-        return replace(found, sentence=word(TOO_MUCH))
+        return replace(found, sentence=word(TOO_MUCH), notes=())
     if 2 * len(hidden) > finished:
         return replace(
             found,
@@ -179,6 +190,7 @@ def trend_point(args: Mapping[str, str]) -> Point:
                 gettext(
                     "De fleste tallene er under fem og vises ikke utenfor enheten. Velg en større enhet eller kategori."
                 ),
+                *found.notes,
             ),
         )
     marks = _marks(trend)
@@ -194,7 +206,7 @@ def trend_point(args: Mapping[str, str]) -> Point:
         alternative=say(chart.alternative()),
         columns=(word(N_("Periode")), word(N_("Saker"))),
         rows=rows[::-1],
-        notes=(gettext("Tall under fem, og tall de kan regnes ut fra, vises ikke."),) if hidden else (),
+        notes=(*((word(HIDDEN),) if hidden else ()), *found.notes),
         marks=tuple(
             Words(str(sign), show_date(mark.on, language()), mark.title or word(mark.label))
             for sign, mark in enumerate(marks, 1)
@@ -348,6 +360,7 @@ def pattern_point(public_id: str) -> Point:
     ]
     done = [measure for measure in found.measures if measure.state is not MeasureState.DROPPED]
     trend = trend_point({"category": pattern.category.code}) if pattern.category else None
+    gathered = pattern.origin is not Origin.ENGINE
     return Point(
         title=found.title if isinstance(found.title, str) else say(found.title),
         sentence=" ".join(_lead(found)),
@@ -358,6 +371,7 @@ def pattern_point(public_id: str) -> Point:
         alternative=trend.alternative if trend else "",
         marks=trend.marks if trend and trend.figure else (),
         facts=tuple((name, text) for name, text in facts if text),
+        notes=(word(COUNTED),) if gathered else (word(CHARTED),) if trend and trend.figure else (),
         columns=(word(N_("Tiltak")), word(N_("Frist")), word(N_("Status"))) if done else (),
         rows=tuple(
             (
@@ -381,7 +395,9 @@ def _lead(found: files.File) -> list[str]:
             say(compose.counted(about) if large else compose.more_than_expected(about)),
             say(compose.rarity(about.years)),
         ]
-    return [say(compose.gathered(found.total or 0, about.units))] if large else [gettext("Dette går igjen.")]
+    # Who has gathered cases may have all their numbers; the sheet has those that every reader of it may have.
+    number = files.number_outside(db.session(), found.pattern) if large else 0
+    return [say(compose.gathered(number, about.units))] if number >= LEAST else [gettext("Dette går igjen.")]
 
 
 def _source(only: str = "") -> str:

@@ -66,10 +66,16 @@ def read_asked(args: Mapping[str, str] | None = None, actor: Actor | None = None
     return _standing(read(request.args if args is None else args, today), where, today), where
 
 
-def read_trend(args: Mapping[str, str] | None = None, reader: Actor | None = None) -> Trend:
-    """What the address of this request, or other arguments, ask for, as far as the reader may see it."""
+def read_trend(
+    args: Mapping[str, str] | None = None, reader: Actor | None = None, *, outward: bool = False
+) -> Trend:
+    """What the address of this request, or other arguments, ask for, as far as the reader may see it.
+
+    `outward` counts what others may read, which is the same whoever asks.
+    """
     session, actor = db.session(), reader or current_actor()
     asked, where = read_asked(args, actor)
+    asked = replace(asked, outward=outward)
     found = numbers(session, actor, asked, where)
     values = found.series(asked.steps)
     judged = judge_ended(values, asked.steps.finished)

@@ -7,8 +7,9 @@ from collections import Counter
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.cases import policy
 from quality.cases.kinds import IdeaStep
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
 from quality.cases.models.idea import IdeaCourse
 from quality.cases.models.safety import SafetyWord
@@ -51,7 +52,7 @@ def cells(session: Session, scope: Scope) -> Counter[Cell]:
     about = sa.select(
         Case.unit_id, Case.category_id, Case.occurred_at, Case.kind, Case.severity, Case.state
     ).where(
-        Case.id.in_(sa.select(CaseConcern.case_id)),
+        policy.about_somebody(),
         Case.state.not_in(UNCOUNTED),
         Case.access.not_in(scope.left_out),
         Case.occurred_at >= at_local(months.since),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
+from quality.cases import policy
 from quality.cases.kinds import Access
-from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.case import Case
 from quality.cases.states import UNCOUNTED
 from quality.core.clock import at_local, local_date
 from quality.organisation.models import Unit
@@ -55,7 +56,7 @@ def told(scope: Scope) -> list[ColumnElement[bool]]:
     return [
         Case.state.not_in(UNCOUNTED),
         Case.access.not_in(scope.left_out),
-        Case.id.not_in(sa.select(CaseConcern.case_id)),
+        sa.not_(policy.about_somebody()),
         within(scope, Case.unit_id),
     ]
 
