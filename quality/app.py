@@ -26,7 +26,7 @@ from quality.accounts.services import devices
 from quality.accounts.views import device, invitations, lock, me, people, sign_in
 from quality.cases import views as cases
 from quality.cases.views import anonymous, imports
-from quality.core import speech, text, web
+from quality.core import errors, speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.core.sessionless import Sessionless
 from quality.digests import views as digests
@@ -135,7 +135,7 @@ def create_app(config: Config) -> Flask:
     login.guard(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    web.register_errors(app)
+    errors.register_errors(app)
     app.after_request(web.add_headers)
     _template_helpers(app)
     login.check_listed(app)

@@ -11,8 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
 
 from quality.accounts.roles import ROLE_LABELS, Role
+from quality.core.forms import CleanString, Form, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, Form, OnceForm, VersionedForm
 
 
 class SignInForm(Form):

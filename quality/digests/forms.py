@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from quality.accounts.roles import ROLE_LABELS, Role
 from quality.cases.forms.parts import Checks, choices_of
+from quality.core.forms import CleanString, Form, VersionedForm
 from quality.core.text import N_, clean, clean_line
-from quality.core.web import CleanString, Form, VersionedForm
 from quality.digests.kinds import RECEIVERS, RHYTHM_LABELS, TOPIC_LABELS, Plan, Rhythm, Topic
 from quality.digests.services.editions import INTRODUCTION_LIMIT
 from quality.organisation.kinds import SERVICE_LABELS, Service

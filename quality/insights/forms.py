@@ -7,8 +7,8 @@ from wtforms.fields.choices import SelectChoice as SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from quality.accounts.forms import NorwegianDate, sensible_day
+from quality.core.forms import CleanString, CleanText, Form, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 from quality.insights.kinds import ANNOTATION_LABELS
 
 TITLE, WORDS = 120, 1000

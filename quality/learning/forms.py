@@ -16,8 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from quality.accounts.forms import sensible_day
+from quality.core.forms import CleanString, CleanText, Form, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 
 __all__ = [
     "AlertForm",

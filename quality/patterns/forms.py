@@ -11,8 +11,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from quality.accounts.forms import sensible_day
 from quality.cases.kinds import FACTOR_LABELS, STRENGTH_HELP, STRENGTH_LABELS, Strength
+from quality.core.forms import CleanString, CleanText, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
 from quality.patterns.kinds import MINUTE_LABELS
 
 TEXT = 2000

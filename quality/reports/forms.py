@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from quality.accounts.forms import sensible_day
 from quality.cases.kinds import STRENGTH_HELP, STRENGTH_LABELS
+from quality.core.forms import CleanString, CleanText, Form, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form, OnceForm, VersionedForm
 
 __all__ = [
     "CommentForm",

@@ -13,6 +13,8 @@ SEEN_FROM_THE_ROOF = {"queries", "services", "policy", "login"}
 WEB = DOORS | {
     "forms",
     "quality.core.web",
+    "quality.core.forms",
+    "quality.core.errors",
     "quality.core.files",
     "quality.core.pictures",
     "quality.core.downloads",
@@ -27,7 +29,7 @@ HOMES: dict[str, set[str]] = {
     "flask_login": WEB,
     "flask_wtf": WEB,
     "werkzeug": WEB | {"wsgi"},
-    "wtforms": {"forms", "quality.core.web"},
+    "wtforms": {"forms", "quality.core.forms"},
     "flask_migrate": {"quality.app", "quality.commands"},
     "flask_sqlalchemy": {"quality.core.db"},
     "apscheduler": {"quality.schedule"},

@@ -22,7 +22,7 @@ from quality.accounts.queries import actor_for, deputies_for, held_by, person_by
 from quality.accounts.roles import BY_NAME, Act, Actor
 from quality.accounts.services import devices
 from quality.accounts.services.sessions import revoke
-from quality.core import clock, web
+from quality.core import clock, errors, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
 from quality.core.tokens import token_hash
@@ -302,7 +302,7 @@ def _not_mine() -> tuple[str, int] | None:
     mark = owner_mark(current_user.actor)
     if request.method == "GET" or request.form.get("written_by", mark) == mark:
         return None
-    return web.error_page(409, gettext(NOT_YOURS))
+    return errors.error_page(409, gettext(NOT_YOURS))
 
 
 def _at_the_lock() -> Response | tuple[str, int] | None:
@@ -352,7 +352,7 @@ def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None,
 def _gone() -> tuple[str, int]:
     """The session ended while a form was open: what was typed is shown, and goes along through the sign-in."""
     person_id = g.get("ended") or getattr(g.get("asleep"), "person_id", None)
-    return web.error_page(401, carried=carry.pack(person_id) if person_id else "")
+    return errors.error_page(401, carried=carry.pack(person_id) if person_id else "")
 
 
 def _note_seen() -> None:

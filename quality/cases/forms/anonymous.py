@@ -9,8 +9,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from quality.cases.forms.parts import LONG, at_most, choices_of, harm_field, severity_field
 from quality.cases.kinds import VERDICT_LABELS
+from quality.core.forms import CleanString, CleanText, Form
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form
 
 
 class NobodysForm(Form):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import CaseForm, Day, at_most
+from quality.core.forms import CleanText
 from quality.core.text import N_
-from quality.core.web import CleanText
 
 
 class PauseForm(CaseForm):

@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from quality.cases.forms.parts import LONG, CaseForm, Checks, Day, at_most, choices_of
 from quality.cases.kinds import CAN_LEARN_LABELS, FACTOR_LABELS
+from quality.core.forms import CleanString, CleanText, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
 
 
 class CloseForm(CaseForm):

@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import LONG, at_most, choices_of, offer
 from quality.cases.kinds import CHANNEL_LABELS
+from quality.core.forms import CleanString, CleanText, Form
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form
 
 
 class SendForm(Form):

@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from quality.cases.forms.parts import LONG, CaseForm, choices_of
 from quality.cases.kinds import RECURRENCE_LABELS, REJECTION_LABELS, SEVERITY_LABELS
+from quality.core.forms import CleanText
 from quality.core.text import N_
-from quality.core.web import CleanText
 
 
 class AssessForm(CaseForm):

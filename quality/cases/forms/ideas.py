@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import LONG, CaseForm, Day, at_most, choices_of, offer
 from quality.cases.kinds import CAN_LEARN_LABELS
+from quality.core.forms import CleanString, CleanText, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm
 
 
 class IdeaPlanForm(CaseForm, OnceForm):

@@ -8,8 +8,8 @@ from wtforms import FileField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from quality.cases.forms.parts import offer
+from quality.core.forms import CleanString, Form
 from quality.core.text import N_
-from quality.core.web import CleanString, Form
 
 
 class UploadForm(Form):

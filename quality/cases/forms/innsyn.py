@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wtforms.validators import InputRequired, Length
 
+from quality.core.forms import CleanString, Form, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, Form, OnceForm
 
 
 class FindForm(Form):

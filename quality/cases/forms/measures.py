@@ -6,8 +6,8 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from quality.cases.forms.parts import LONG, Checks, Day, at_most, offer
+from quality.core.forms import CleanString, CleanText, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm, VersionedForm
 
 
 class MeasureForm(OnceForm):

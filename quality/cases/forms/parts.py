@@ -20,8 +20,9 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
 from quality.cases.kinds import HARM_LABELS, SEVERITY_LABELS
+from quality.core.forms import OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import TEXT_LIMIT, OnceForm, VersionedForm
+from quality.core.web import TEXT_LIMIT
 
 
 class Day(DateField):

@@ -6,8 +6,8 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from quality.cases.forms.parts import at_most
+from quality.core.forms import CleanString, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, OnceForm
 
 
 class PosterForm(OnceForm):

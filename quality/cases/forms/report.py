@@ -27,8 +27,8 @@ from quality.cases.kinds import (
     Subtype,
 )
 from quality.core import clock
+from quality.core.forms import CleanString, CleanText
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText
 
 
 class WhereForm(FilesForm):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms.validators import DataRequired, Optional
 
 from quality.cases.forms.parts import LONG, Day
+from quality.core.forms import CleanString, CleanText, Form, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form, OnceForm
 
 
 class SafetyForm(OnceForm):

@@ -6,8 +6,8 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import at_most
+from quality.core.forms import CleanString, Form
 from quality.core.text import N_
-from quality.core.web import CleanString, Form
 
 
 class ShieldForm(Form):

@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import LONG, FilesForm, choices_of
 from quality.cases.kinds import VERDICT_LABELS
+from quality.core.forms import CleanString, CleanText, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, OnceForm
 
 
 class MessageForm(FilesForm):

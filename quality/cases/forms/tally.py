@@ -8,8 +8,8 @@ from wtforms.widgets import HiddenInput
 
 from quality.cases.forms.parts import Day, choices_of
 from quality.cases.kinds import SHIFT_LABELS
+from quality.core.forms import CleanString, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, OnceForm
 
 
 class TallyForm(OnceForm):

@@ -6,8 +6,8 @@ from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from quality.cases.forms.parts import LONG, Day, at_most
+from quality.core.forms import CleanString, CleanText, Form, OnceForm
 from quality.core.text import N_
-from quality.core.web import CleanString, CleanText, Form, OnceForm
 
 
 class TaskForm(OnceForm):

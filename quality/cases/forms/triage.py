@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms.validators import InputRequired, Optional
 
 from quality.cases.forms.parts import Day
+from quality.core.forms import CleanString, Form
 from quality.core.text import N_
-from quality.core.web import CleanString, Form
 
 
 class MergeForm(Form):

@@ -18,8 +18,9 @@ from quality.cases.queries import Seen
 from quality.cases.services import reads
 from quality.core import clock
 from quality.core.db import Session, db, transaction
+from quality.core.forms import Form
 from quality.core.text import N_, ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
-from quality.core.web import Form, language, say
+from quality.core.web import language, say
 
 bp = Blueprint("cases", __name__)
 

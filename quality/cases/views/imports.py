@@ -17,9 +17,10 @@ from quality.cases.services import import_files
 from quality.cases.views.names import category_name
 from quality.core import clock
 from quality.core.db import db, transaction
+from quality.core.forms import Form
 from quality.core.tabular import PAGE_LIMITS
 from quality.core.text import N_, RefusedError
-from quality.core.web import Form, back_to
+from quality.core.web import back_to
 from quality.organisation.kinds import IMPORT_KIND_LABELS, IMPORT_STATE_LABELS, ImportState
 from quality.organisation.models import Import
 

@@ -16,8 +16,9 @@ from quality.cases.services import safety as service
 from quality.cases.views.blueprint import bp, look, note_read, tried
 from quality.core import clock, web
 from quality.core.db import Session, db
+from quality.core.forms import Form
 from quality.core.text import N_, NotAllowedError
-from quality.core.web import Form, Page, back_to, page_number
+from quality.core.web import Page, back_to, page_number
 
 Answer = str | Response | tuple[str, int]
 SHOWN = 50

@@ -23,8 +23,9 @@ from quality.cases.services import shield as shielding
 from quality.cases.views.blueprint import bp, look, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
+from quality.core.forms import Form
 from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.core.web import Form, Page, back_to, page_number
+from quality.core.web import Page, back_to, page_number
 
 Answer = str | Response | tuple[str, int]
 SHOWN = 50

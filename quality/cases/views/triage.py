@@ -32,8 +32,9 @@ from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
 from quality.core import clock, web
 from quality.core.clock import add_working_days
 from quality.core.db import Session, db, transaction
+from quality.core.forms import Form
 from quality.core.text import N_, NotAllowedError, NotVisibleError, RefusedError
-from quality.core.web import Form, back_to, say
+from quality.core.web import back_to, say
 
 Answer = str | Response | tuple[str, int]
 AT_MOST = 100

@@ -6,7 +6,7 @@ from wtforms import BooleanField, DateField, FileField, RadioField, SelectField,
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from quality.core.web import Form
+from quality.core.forms import Form
 
 
 class GalleryForm(Form):

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms.validators import Length, Optional, Regexp
 
 from quality.cases.compose.channels import Channel
+from quality.core.forms import CleanString, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, VersionedForm
 
 
 def channels_form() -> type[VersionedForm]:

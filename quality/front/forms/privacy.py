@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Length
 
+from quality.core.forms import CleanText, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanText, VersionedForm
 
 MANY = Length(max=4000, message=N_("Teksten er for lang. Kort den ned."))
 

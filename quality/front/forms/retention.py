@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from quality.cases.compose.retention import PLAIN, SHIELDED_AT_MOST, Schedule, Term
 from quality.cases.kinds import ACCESS_LABELS, Access
+from quality.core.forms import CleanString, Form, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, Form, VersionedForm
 from quality.front.forms.settings import NO_NUMBER, PlainInteger
 
 YEARS = [InputRequired(NO_NUMBER), NumberRange(1, 100, N_("Skriv et tall fra 1 til 100."))]

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quality.cases.defaults import DEADLINES, STEPS
+from quality.core.forms import CleanString, OnceForm, VersionedForm
 from quality.core.text import N_
-from quality.core.web import CleanString, OnceForm, VersionedForm
 from quality.organisation.kinds import LEVEL_LABELS, SERVICE_LABELS, UnitLevel
 
 NO_NUMBER = N_("Skriv et tall.")

@@ -10,8 +10,9 @@ from quality.accounts.roles import Act
 from quality.cases.compose.channels import WAYS, Channel
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import VersionedForm
 from quality.core.text import N_, ConflictError
-from quality.core.web import VersionedForm, back_to
+from quality.core.web import back_to
 from quality.front.forms.channels import ChannelsForm
 from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality

@@ -15,8 +15,9 @@ from quality.cases.queries import retention as reads
 from quality.cases.services import retention as service
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import Form
 from quality.core.text import N_, ConflictError, RefusedError
-from quality.core.web import Form, Page, back_to, page_number
+from quality.core.web import Page, back_to, page_number
 from quality.front.forms.retention import HoldForm, ScheduleForm, told_by, wanted_by
 from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality

@@ -17,9 +17,10 @@ from quality.cases.queries.settings import priority_table
 from quality.cases.services import settings as case_settings
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import Form, VersionedForm
 from quality.core.svg import safe_svg
 from quality.core.text import N_, ConflictError, RefusedError
-from quality.core.web import VersionedForm, back_to, open_to_all
+from quality.core.web import back_to, open_to_all
 from quality.front.forms.settings import DeadlineForm, PlaceForm, PriorityForm
 from quality.front.kinds import STEP_GROUPS, STEP_LABELS
 from quality.front.queries.settings import first_run
@@ -147,7 +148,7 @@ def save_deadlines() -> BaseResponse | tuple[str, int]:
     return back_to("settings.deadlines_page")
 
 
-def _deadlines(form: web.Form) -> str:
+def _deadlines(form: Form) -> str:
     return render_template(
         "settings/deadlines.html",
         form=form,
@@ -192,7 +193,7 @@ def save_priority() -> BaseResponse | tuple[str, int]:
     return back_to("settings.priority_page")
 
 
-def _priorities(form: web.Form) -> str:
+def _priorities(form: Form) -> str:
     return render_template(
         "settings/priority.html", form=form, severities=SEVERITY_LABELS, recurrences=RECURRENCE_LABELS
     )

@@ -13,6 +13,7 @@ from quality.accounts.roles import Act
 from quality.cases.queries import category_by_code, category_tree
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import tried
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.insights import policy
 from quality.insights.forms import AnnotationForm, ChangeAnnotationForm, NewAnnotationForm, SelectChoice
@@ -99,7 +100,7 @@ def edit_mark(public_id: str) -> Answer:
             form.check_version(row.version)
             change_annotation(session, current_actor(), row, _said(form), now=clock.now())
 
-    if code := web.tried(form, change, lambda: (row.version, {"title": row.title, "words": row.words})):
+    if code := tried(form, change, lambda: (row.version, {"title": row.title, "words": row.words})):
         return _form_page(form, row), code
     web.tell(N_("Merknaden er endret."))
     return web.back_to("insights.marks")

@@ -10,6 +10,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import VersionedForm, tried
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.insights import policy
 from quality.insights.compose.saved import kept, pairs_of
@@ -118,7 +119,7 @@ def edit_view(public_id: str) -> Answer:
             form.check_version(view.version)
             services.change_view(session, current_actor(), view, _named(form, view.address), now=clock.now())
 
-    if code := web.tried(form, change, lambda: (view.version, {"name": view.name})):
+    if code := tried(form, change, lambda: (view.version, {"name": view.name})):
         return _form_page(form, view), code
     web.tell(N_("Visningen er endret."))
     return web.back_to("insights.views")
@@ -128,7 +129,7 @@ def edit_view(public_id: str) -> Answer:
 @needs(Act.TRENDS_READ)
 def keep_view(public_id: str) -> Response:
     """Let the view have the filter that its reader has now."""
-    form = web.VersionedForm()
+    form = VersionedForm()
     with transaction() as session:
         view = queries.fetch_view_to_keep(session, current_actor(), public_id)
         form.check_version(view.version)

@@ -11,6 +11,7 @@ from quality.accounts.queries import names, person_by_public_id
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import VersionedForm
 from quality.core.text import N_
 from quality.patterns import forms
 from quality.patterns.models import Pattern
@@ -40,7 +41,7 @@ def raise_it(public_id: str) -> Answer:
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
-        web.VersionedForm(),
+        VersionedForm(),
         lambda s, actor, p: decide.raise_pattern(s, actor, p, now=clock.now()),
         N_("Løftet. Lederne i enhetene har fått beskjed."),
         heading=N_("Løft til kommunenivå"),
@@ -163,7 +164,7 @@ def finish(public_id: str) -> Answer:
 @needs(Act.PATTERN_REVIEW, Act.PATTERN_OWN)
 def change(public_id: str, verb: str) -> Response:
     """The moves that need no words."""
-    form = web.VersionedForm()
+    form = VersionedForm()
     needed = next(Act(move.act) for move in PATTERN_MOVES if move.verb == verb)
     with transaction() as session:
         pattern = files.fetch_for(session, current_actor(), public_id, needed)

@@ -13,6 +13,7 @@ from quality.accounts.login import current_actor
 from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
 from quality.core.db import db, transaction
+from quality.core.forms import OnceForm, VersionedForm
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.patterns import policy
 from quality.patterns.models import Pattern
@@ -30,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 def form_page(
     public_id: str,
     needed: Act,
-    form: web.VersionedForm | web.OnceForm,
+    form: VersionedForm | OnceForm,
     change: Change,
     receipt: str,
     after: str = "",
@@ -41,7 +42,7 @@ def form_page(
     pattern = files.fetch(db.session(), actor, public_id)
     if not policy.may(actor, needed, pattern):
         raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
-    if isinstance(form, web.VersionedForm) and not form.is_submitted():
+    if isinstance(form, VersionedForm) and not form.is_submitted():
         form.version.data = str(pattern.version)
     code = 200
     if form.is_submitted():
@@ -49,12 +50,12 @@ def form_page(
         if form.validate() and (code := _try(public_id, needed, form, change)) == SEE_OTHER:
             web.tell(receipt)
             return web.back_to(after) if after else web.back_to("patterns.file", public_id=public_id)
-    if code == CONFLICT and isinstance(form, web.VersionedForm):
+    if code == CONFLICT and isinstance(form, VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
     return render_template("patterns/form.html", form=form, pattern=pattern, **context), code
 
 
-def _try(public_id: str, needed: Act, form: web.VersionedForm | web.OnceForm, change: Change) -> int:
+def _try(public_id: str, needed: Act, form: VersionedForm | OnceForm, change: Change) -> int:
     """Make the change in one transaction; a refusal lands in the form."""
     try:
         with transaction() as session:
@@ -71,12 +72,12 @@ def _change(
     session: Any,
     public_id: str,
     needed: Act,
-    form: web.VersionedForm | web.OnceForm,
+    form: VersionedForm | OnceForm,
     change: Change,
 ) -> None:
     actor = current_actor()
     pattern = files.fetch_for(session, actor, public_id, needed)
-    if isinstance(form, web.VersionedForm):
+    if isinstance(form, VersionedForm):
         form.check_version(pattern.version)
     change(session, actor, pattern)
 

@@ -15,8 +15,9 @@ from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import Strength
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
+from quality.core.forms import Form
 from quality.core.text import N_, ConflictError, RefusedError
-from quality.core.web import Form, back_to
+from quality.core.web import back_to
 from quality.patterns.queries.people import possible_owners
 from quality.reports import policy
 from quality.reports.forms import DecisionForm, MeetingForm, OutcomeForm, SelectChoice

@@ -12,8 +12,9 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
+from quality.core.forms import OnceForm
 from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.core.web import OnceForm, back_to, say
+from quality.core.web import back_to, say
 from quality.organisation.models import Unit
 from quality.reports.compose.periods import Period, of, offered, title
 from quality.reports.forms import OrderForm, SelectChoice, UnitOrderForm
