@@ -294,8 +294,9 @@ IMPORT_ROLES = {
 # Acts that somebody without the role may be named to do in one thing; what the thing says is asked when it is fetched.
 BY_NAME = frozenset({Act.CASE_HANDLE, Act.CASE_EXPORT})
 
-# Roles that open what no other role opens, or give roles away: only who manages people gives them.
-GUARDED = frozenset({Role.ADMIN, Role.PRIVACY_OFFICER, Role.AUDITOR})
+# Roles that open what no other role opens, give roles away, or say what is taken out of cases: only who manages
+# people gives them.
+GUARDED = frozenset({Role.ADMIN, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.ARCHIVIST})
 
 
 @dataclass(frozen=True)

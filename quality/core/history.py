@@ -184,14 +184,17 @@ def unname(
 
 
 def erase_values(session: Session, subject: str, subject_id: int, now: dt.datetime) -> None:
-    """Erase what a thing's entries changed; the chain stays whole, and says that it was erased and when."""
+    """Erase what a thing's entries changed; the chain stays whole, and says that it was erased and when.
+
+    The salt goes too, or who holds the database could try values against the digest until one fits.
+    """
     entries = sa.select(Entry.id).where(
         Entry.subject == subject, Entry.subject_id == subject_id, Entry.act.not_in(SEALS)
     )
     session.execute(
         sa.update(EntryValues)
         .where(EntryValues.entry_id.in_(entries), EntryValues.content.is_not(None))
-        .values(content=None, erased_at=now)
+        .values(content=None, salt="", erased_at=now)
     )
 
 

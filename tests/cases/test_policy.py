@@ -14,6 +14,7 @@ from quality.cases.kinds import Access, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.models.retention import CaseKeeping
 from quality.cases.policy import Ties
 from quality.cases.queries.listing import Filter, cases
 from quality.core.db import transaction
@@ -35,6 +36,8 @@ def ties_of(actor: Actor) -> dict[int, Ties]:
         about: dict[int, set[int]] = {}
         for case_id, person_id in session.execute(sa.select(CaseConcern.case_id, CaseConcern.person_id)):
             about.setdefault(case_id, set()).add(person_id)
+        for case_id in session.scalars(sa.select(CaseKeeping.case_id).where(CaseKeeping.was_about)):
+            about[case_id] = {actor.id, *actor.absent}
         plain = {
             id_: Ties(
                 id_ in mine,
@@ -59,6 +62,8 @@ def involved(actor: Actor, case_id: int, ties: Ties, party: list[tuple[int, int,
 
 def test_sql_and_python_agree_for_everybody_and_every_case(cast: Cast) -> None:
     made = spread(cast)
+    with transaction() as session:
+        session.add_all(CaseKeeping(case_id=case.id, was_about=True) for case in made[::7])
     for name, person in cast.everybody().items():
         actor = cast.actor(person)
         ties = ties_of(actor)

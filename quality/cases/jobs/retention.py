@@ -9,7 +9,7 @@ from quality.cases.models.retention import RetentionRun, Step
 from quality.cases.queries.retention import due_cases, in_use, schedule
 from quality.cases.services import innsyn, retention
 from quality.core import files, mail
-from quality.core.db import transaction
+from quality.core.db import Session, transaction
 
 AT_A_TIME = 50
 
@@ -20,16 +20,13 @@ def retain(now: dt.datetime) -> int:
     A night on which nothing is due leaves no protocol. Nothing is due before somebody has saved the schedule: what the
     archive plan says goes first, and what is gone does not come back.
     """
-    with transaction() as session:
-        if not in_use(session):
-            return 0
-        terms = schedule(session)
     run_id: int | None = None
     number = 0
     for step in Step:
         while True:
             with transaction() as session:
-                cases = due_cases(session, terms, step, now, AT_A_TIME)
+                terms = schedule(session)  # anew each time: what is held meanwhile is left alone
+                cases = due_cases(session, terms, step, now, AT_A_TIME) if in_use(session) else []
                 if cases and run_id is None:
                     run_id = retention.begin(session, terms, now=now).id
                 gone: list[str] = []
@@ -46,19 +43,24 @@ def retain(now: dt.datetime) -> int:
             number += len(cases)
             if len(cases) < AT_A_TIME:
                 break
-    return number + _forget_others(terms, run_id, now)
+    return number + _forget_others(run_id, now)
 
 
-def _forget_others(terms: Schedule, run_id: int | None, now: dt.datetime) -> int:
+def _forget_others(run_id: int | None, now: dt.datetime) -> int:
     """Lines of the access log and words of mails that are too old, and the end of the protocol."""
     with transaction() as session:
-        others = {
-            "reads": retention.forget_reads(session, years_before(now, terms.log_years)),
-            "answers": innsyn.forget_old(session, years_before(now, terms.mail_years), now=now),
-            "mails": mail.empty_old(session, None, years_before(now, terms.mail_years)),
-        }
+        terms = schedule(session)
+        others = _others(session, terms, now) if in_use(session) else {}
         if run_id is None and not any(others.values()):
             return 0
         run = session.get_one(RetentionRun, run_id) if run_id else retention.begin(session, terms, now=now)
         retention.close(session, run, others, now=now)
         return sum(others.values())
+
+
+def _others(session: Session, terms: Schedule, now: dt.datetime) -> dict[str, int]:
+    return {
+        "reads": retention.forget_reads(session, years_before(now, terms.log_years)),
+        "answers": innsyn.forget_old(session, years_before(now, terms.mail_years), now=now),
+        "mails": mail.empty_old(session, None, years_before(now, terms.mail_years)),
+    }

@@ -21,7 +21,10 @@ class Step(StrEnum):
 
 
 class CaseKeeping(Model):
-    """What is decided of one case: why nothing is to be taken out of it, or for how many years it is kept."""
+    """What is decided of one case: why nothing is to be taken out of it, or for how many years it is kept.
+
+    `was_about` is all that stays of whom a case was about once its words are gone: nobody sees it any more.
+    """
 
     __tablename__ = "case_keeping"
 
@@ -30,6 +33,7 @@ class CaseKeeping(Model):
     held_why: Mapped[str] = mapped_column(sa.String(200), default="")
     held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     held_at: Mapped[dt.datetime | None]
+    was_about: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class RetentionRun(Model):

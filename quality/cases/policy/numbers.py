@@ -13,6 +13,7 @@ from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.count import CaseCount, TraitCount, UnitCount
 from quality.cases.policy.matrix import ACTORS_KEPT, BY_UNIT, COLUMNS, EVERYWHERE, Relation, cell
+from quality.cases.policy.sight import among_either, was_about
 
 Counted = type[Case] | type[CaseCount] | type[UnitCount] | type[TraitCount]
 # Kinds of case that are in no number on a sheet for others: not all who get exact numbers of a unit get those of these.
@@ -44,8 +45,8 @@ def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
 
 
 def about_somebody() -> ColumnElement[bool]:
-    """Whether the case is a complaint about somebody who works here, as SQL over `case`: told outside in no number."""
-    return Case.id.in_(sa.select(CaseConcern.case_id))
+    """Whether the case is or was a complaint about somebody who works here, as SQL: told outside in no number."""
+    return among_either(sa.select(CaseConcern.case_id), was_about())
 
 
 def counted_in(actor: Actor) -> frozenset[int] | None:

@@ -13,6 +13,7 @@ from quality.cases.kinds import Access, Level, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.models.retention import CaseKeeping
 from quality.cases.policy.matrix import (
     ACTORS_KEPT,
     BY_UNIT,
@@ -59,8 +60,22 @@ def named(actor: Actor) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def about(person_id: int) -> ColumnElement[bool]:
-    """Whether the case is a complaint about this person, as SQL over `case`."""
-    return _among(sa.select(CaseConcern.case_id).where(CaseConcern.person_id == person_id))
+    """Whether the case is a complaint about this person, as SQL over `case`.
+
+    A case that was about somebody whose name is gone may be about anybody, and so is about everybody.
+    """
+    named = sa.select(CaseConcern.case_id).where(CaseConcern.person_id == person_id)
+    return among_either(named, was_about())
+
+
+def was_about() -> sa.Select[int]:
+    """Ids of the cases that were about somebody, from which the words and the name have been taken out since."""
+    return sa.select(CaseKeeping.case_id).where(CaseKeeping.was_about)
+
+
+def among_either(one: sa.Select[int], other: sa.Select[int]) -> ColumnElement[bool]:
+    """Whether the case is one of these or those few."""
+    return Case.id.in_(sa.union_all(one.correlate(None), other.correlate(None)))
 
 
 def concerned(actor: Actor) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
-from quality.accounts.roles import Act, Actor
+from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.compose.retention import PLAIN, Schedule, read_schedule, years_before
 from quality.cases.kinds import Access, Level
@@ -20,6 +20,7 @@ from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
 from quality.cases.states import OPEN
 from quality.core.small_numbers import LEAST
+from quality.core.tokens import token_hash
 from quality.organisation.queries import municipality
 
 # Nobody sees shielded cases everywhere; of the rest, those who know of every case get every number.
@@ -62,10 +63,11 @@ def _ended(now: dt.datetime, years: int) -> ColumnElement[bool]:
 
 
 def _own_term_is_out(terms: Schedule, now: dt.datetime) -> ColumnElement[bool]:
+    """As decided when it was closed, and never longer than the schedule says."""
     most = terms.terms[Access.SHIELDED].text
     own = sa.select(CaseKeeping.years).where(CaseKeeping.case_id == Case.id).scalar_subquery()
-    years = sa.func.coalesce(own, most)
-    return sa.or_(*(sa.and_(years == count, _ended(now, count)) for count in range(1, most + 1)))
+    sooner = (sa.and_(own == count, _ended(now, count)) for count in range(1, most))
+    return sa.or_(_ended(now, most), *sooner)
 
 
 def _held() -> ColumnElement[bool]:
@@ -87,26 +89,39 @@ def due_cases(session: Session, terms: Schedule, step: Step, now: dt.datetime, a
 
 
 Counts = dict[tuple[Access, Step], int]
+Shown = dict[tuple[Access, Step], int | None]
 
 
-def due_counts(session: Session, terms: Schedule, now: dt.datetime) -> Counts:
-    """How many cases of each kind each step would be done with now."""
+def due_counts(
+    session: Session, terms: Schedule, now: dt.datetime, among: ColumnElement[bool] | None = None
+) -> Counts:
+    """How many cases of each kind each step would be done with now; `among` leaves some out."""
     found: Counts = {}
     for step in Step:
         query = sa.select(Case.access, sa.func.count(Case.id)).where(is_due(terms, step, now))
+        if among is not None:
+            query = query.where(among)
         for access, number in session.execute(query.group_by(Case.access)):
             found[access, step] = number
     return found
 
 
-def shown_counts(
-    actor: Actor, counts: Mapping[tuple[Access, Step], int]
-) -> dict[tuple[Access, Step], int | None]:
-    """The counts as this reader may have them: None for a small one of cases that the reader does not know of."""
-    return {
-        (access, step): number if number >= LEAST or knows_all(actor, access) else None
-        for (access, step), number in counts.items()
-    }
+def counts_for(session: Session, actor: Actor, terms: Schedule, now: dt.datetime) -> Shown:
+    """As due_counts(), as far as this reader may have them."""
+    return shown_counts(actor, due_counts(session, terms, now, sa.not_(policy.kept_away(actor))))
+
+
+def shown_counts(actor: Actor, counts: Mapping[tuple[Access, Step], int]) -> Shown:
+    """The counts as this reader may have them: None for a small one of cases that the reader does not know of.
+
+    None at all is small too, and of shielded cases nothing is told: nobody knows of all of them.
+    """
+    found: Shown = {}
+    for access in PLAIN:
+        for step in Step:
+            number = counts.get((access, step), 0)
+            found[access, step] = number if number >= LEAST or knows_all(actor, access) else None
+    return found
 
 
 def knows_all(actor: Actor, access: Access) -> bool:
@@ -147,31 +162,36 @@ def keeping_of(session: Session, case: Case) -> CaseKeeping | None:
     return session.get(CaseKeeping, case.id)
 
 
-def may_hold(actor: Actor, case: Case) -> bool:
-    """Whether the person may hold a case back or let it go again; it must have ended."""
-    return actor.held_for(None).may(Act.RETENTION_HOLD) and case.state not in OPEN
-
-
 @dataclass(frozen=True)
 class Protocol:
-    """What one run took out."""
+    """What one run took out, as far as the reader may know; `hidden` when small numbers are left out."""
 
     run: RetentionRun
     counts: Counts
+    hidden: bool
 
 
-def protocols(session: Session, at_most: int = RUNS_SHOWN) -> list[Protocol]:
+def protocols(session: Session, actor: Actor, at_most: int = RUNS_SHOWN) -> list[Protocol]:
     """The latest runs that took something out."""
+    unknown = session.scalars(sa.select(Case.public_id).where(policy.kept_away(actor)))
     runs = list(session.scalars(sa.select(RetentionRun).order_by(RetentionRun.id.desc()).limit(at_most)))
     query = (
         sa.select(RetentionLine.run_id, RetentionLine.access, RetentionLine.step, sa.func.count())
-        .where(RetentionLine.run_id.in_([run.id for run in runs]))
+        .where(
+            RetentionLine.run_id.in_([run.id for run in runs]),
+            RetentionLine.case_hash.not_in([token_hash(public_id) for public_id in unknown]),
+        )
         .group_by(RetentionLine.run_id, RetentionLine.access, RetentionLine.step)
     )
     counts: dict[int, Counts] = {run.id: {} for run in runs}
     for run_id, access, step, number in session.execute(query):
         counts[run_id][access, step] = number
-    return [Protocol(run, counts[run.id]) for run in runs]
+    return [_protocol(run, shown_counts(actor, counts[run.id])) for run in runs]
+
+
+def _protocol(run: RetentionRun, shown: Shown) -> Protocol:
+    told = {cell: number for cell, number in shown.items() if number}
+    return Protocol(run, told, hidden=None in shown.values())
 
 
 def measures_left(session: Session, case: Case) -> list[Measure]:

@@ -15,14 +15,19 @@ from quality.cases.kinds import Part, TaskState
 from quality.cases.models.case import CaseConcern, CaseHandler
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.models.retention import CaseKeeping
 from quality.cases.policy import PARTS, Ties, standing
 
+ANYBODY = 0
 Pairs = frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class TieBook:
-    """Who has what to do with which case, as pairs of case and person, and the units that have a part in each."""
+    """Who has what to do with which case, as pairs of case and person, and the units that have a part in each.
+
+    A case that was about somebody whose name is gone stands in `about` with ANYBODY.
+    """
 
     about: Pairs
     named: Pairs
@@ -33,9 +38,9 @@ class TieBook:
         """What this person is to this case, as fetching the case alone would have it."""
         ties = Ties(
             owns_measure=(case_id, actor.id) in self.given,
-            concerned=(case_id, actor.id) in self.about,
+            concerned=self._about(case_id, actor.id),
             named=(case_id, actor.id) in self.named,
-            absent=frozenset(each for each in actor.absent if (case_id, each) in self.about),
+            absent=frozenset(each for each in actor.absent if self._about(case_id, each)),
         )
         held = standing(actor, ties)
         return replace(
@@ -43,6 +48,9 @@ class TieBook:
             involved=self._involved(held, Role.LEADER, case_id),
             involved_above=self._involved(held, Role.HEAD, case_id),
         )
+
+    def _about(self, case_id: int, person_id: int) -> bool:
+        return (case_id, person_id) in self.about or (case_id, ANYBODY) in self.about
 
     def _involved(self, actor: Actor, role: Role, case_id: int) -> bool:
         units = [self.units.get((case_id, part), set()) for part in PARTS[role]]
@@ -52,7 +60,7 @@ class TieBook:
 def read_ties(
     session: Session, person_ids: Collection[int], case_ids: Collection[int] | None = None
 ) -> TieBook:
-    """The ties of these people to these cases, or to all; five queries. `about` holds everybody, for who stands in."""
+    """The ties of these people to these cases, or to all; six queries. `about` holds everybody, for who stands in."""
 
     def pairs(query: sa.Select[*tuple[Any, ...]], case_id: InstrumentedAttribute[int]) -> Pairs:
         narrowed = query if case_ids is None else query.where(case_id.in_(case_ids))
@@ -70,8 +78,10 @@ def read_ties(
     units: dict[tuple[int, Part], set[int]] = defaultdict(set)
     for case_id, unit_id, part in session.execute(party):
         units[case_id, part].add(unit_id)
+    was_about = sa.select(CaseKeeping.case_id, sa.literal(ANYBODY)).where(CaseKeeping.was_about)
+    gone = pairs(was_about, CaseKeeping.case_id)
     return TieBook(
-        pairs(sa.select(CaseConcern.case_id, CaseConcern.person_id), CaseConcern.case_id),
+        pairs(sa.select(CaseConcern.case_id, CaseConcern.person_id), CaseConcern.case_id) | gone,
         pairs(
             sa.select(CaseHandler.case_id, CaseHandler.person_id).where(
                 CaseHandler.person_id.in_(person_ids)

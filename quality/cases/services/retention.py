@@ -33,7 +33,7 @@ from quality.cases.models.thanks import Thanks
 from quality.cases.queries.retention import is_common_place, measures_left
 from quality.cases.queries.story import REPORTERS_ACTS
 from quality.cases.services.change import change
-from quality.cases.states import MEASURE_OPEN, MeasureState
+from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.core import history, notices
 from quality.core.history import Happening, record
 from quality.core.text import N_, NotAllowedError, RefusedError
@@ -112,6 +112,7 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
         if not is_common_place(session, case):
             case.place = ""
         case.handler_id = case.handler = None
+        _remember_that_it_was_about_somebody(session, case)
         for table in DROPPED:
             session.execute(sa.delete(table).where(table.case_id == case.id))
         for blanked, words in BLANKED:
@@ -127,6 +128,15 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
         _forget_place(session, case.unit_id, place)
     session.flush()
     return keys
+
+
+def _remember_that_it_was_about_somebody(session: Session, case: Case) -> None:
+    """Not whom: without it the case would come back to the person who was never to see it."""
+    about = sa.select(CaseConcern.case_id).where(CaseConcern.case_id == case.id)
+    if session.scalar(about.limit(1)) is not None:
+        row = session.get(CaseKeeping, case.id) or CaseKeeping(case_id=case.id)
+        row.was_about = True
+        session.add(row)
 
 
 def _forget_place(session: Session, unit_id: int, place: str) -> None:
@@ -189,6 +199,8 @@ def hold(session: Session, actor: Actor, case: Case, why: str, *, now: dt.dateti
         raise RefusedError(N_("Skriv hvorfor saken skal beholdes."), field="why")
     if case.text_gone_at:
         raise RefusedError(N_("Teksten i saken er slettet alt."), field="why")
+    if case.state in OPEN:
+        raise RefusedError(N_("Saken er åpen, og da slettes ingenting i den."), field="why")
     row = session.get(CaseKeeping, case.id) or CaseKeeping(case_id=case.id)
     row.held_why, row.held_by_id, row.held_at = why, actor.id, now
     session.add(row)

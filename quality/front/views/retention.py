@@ -9,7 +9,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.compose.retention import PLAIN
-from quality.cases.kinds import ACCESS_LABELS, Access
+from quality.cases.kinds import ACCESS_LABELS
 from quality.cases.models.retention import Step
 from quality.cases.queries import retention as reads
 from quality.cases.services import retention as service
@@ -72,18 +72,16 @@ def _place() -> Municipality:
 
 def _page(form: Form) -> str:
     session, actor, now = db.session(), current_actor(), clock.now()
-    counts = reads.shown_counts(actor, reads.due_counts(session, reads.schedule(session), now))
-    protocols = reads.protocols(session)
+    counts = reads.counts_for(session, actor, reads.schedule(session), now)
     return render_template(
         "settings/retention.html",
         form=form,
         kinds=ACCESS_LABELS,
         plain=PLAIN,
-        shielded=Access.SHIELDED,
         steps=STEP_LABELS,
         did=DONE_LABELS,
         counts=counts,
-        protocols=[(each.run, reads.shown_counts(actor, each.counts)) for each in protocols],
+        protocols=reads.protocols(session, actor),
         others=OTHER_LABELS,
         in_use=reads.in_use(session),
         may_change=actor.held_for(None).may(Act.RETENTION_MANAGE),
