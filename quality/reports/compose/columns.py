@@ -11,11 +11,13 @@ REPORTED = Column(N_("Meldt"), filters={})
 CLOSED = Column(N_("Lukket"), filters={"state": "closed"}, kept=True)
 OPEN = Column(N_("Åpne"), filters={"state": "open"})
 LATE = Column(N_("Over frist"))
-ANSWERED = Column(N_("Besvart"))
-JUDGED = Column(N_("Vurdert av den som meldte"))
-GRAVELY = Column(N_("Alvorlig eller svært alvorlig"))
+ANSWERED = Column(N_("Besvart"), filters={"answered": "1"})
+JUDGED = Column(N_("Vurdert av den som meldte"), filters={"judged": "1"})
+GRAVELY = Column(N_("Alvorlig eller svært alvorlig"), filters={"severity": "grave"})
 RATE = Column(N_("Per 100 årsverk"), Measured.RATE, of=0)
 GRAVE = 3
+# Addresses that tell reports what a number is of, and that the list of cases does not know.
+UNLISTED = frozenset({("judged", "1"), ("severity", "grave"), ("cause", "any"), ("cause", "none")})
 # Units with fewer staff years are told of together, or not at all (security.md 2.7).
 FEWEST_STAFF = 10
 AREAS = N_("Kommunalområde")

@@ -48,6 +48,7 @@ class Course(NamedTuple):
     close_due: dt.date | None
     next_due: dt.date | None
     verdict: Verdict | None
+    month: dt.date
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,11 @@ class Causes:
     """How many deviations of each month had each cause, and how many have one at all."""
 
     monthly: Counter[tuple[dt.date, Factor]] = field(default_factory=Counter)
-    known: int = 0
+    some: Counter[dt.date] = field(default_factory=Counter)
+
+    def known(self, period: Period) -> int:
+        """How many deviations of the period have a cause."""
+        return sum(number for month, number in self.some.items() if period.since <= month <= period.until)
 
     def count(self, period: Period, factor: Factor) -> int:
         """How many deviations of the period had the cause."""

@@ -39,6 +39,7 @@ def told_in(reports: Iterable[tuple[Period, Snapshot]]) -> Told:
     shown: set[Hashable] = set()
     hidden: set[Hashable] = set()
     for period, snapshot in reports:
+        hidden.update(_dated(frozenset(each.items()), period) for part in snapshot.parts for each in part.few)
         for table in (table for part in snapshot.parts for table in part.tables):
             for row, line in enumerate(table.rows):
                 for column in _counted(table):
@@ -92,8 +93,9 @@ def _known(tables: list[Table], period: Period, told: Told) -> _Known:
     seen |= {name for name, each in dated.items() if each in told.shown and numbers[name] >= LEAST}
     kept = {name for name, each in dated.items() if each in told.hidden}
     kept.update(name for table in tables for name in _open_beside_few_closed(table))
-    kept.update(name for table in tables for name in _few_left(table))
-    return _Known(numbers, sums, seen, kept)
+    few_left = {name for table in tables for name in _few_left(table)}
+    # How many are answered grows: what was told when more were left is another number now.
+    return _Known(numbers, sums, seen - few_left, kept | few_left)
 
 
 def _beside(firm: _Known, hidden: frozenset[Hashable], every: _Known) -> frozenset[Hashable]:
@@ -179,12 +181,14 @@ def _int(value: Value) -> int:
 def _told(table: Table, period: Period) -> Iterator[tuple[Hashable, list[tuple[Hashable, int]]]]:
     """Numbers that are the sum of what the reports on parts of the period tell, each by its own days."""
     for row, line in enumerate(table.rows):
-        if line.told:
-            whole = name_of(table, row, 0)
+        for column, numbers in ((0, line.told), *line.told_of):
+            if not numbers:
+                continue
+            whole = name_of(table, row, column)
             parts: list[tuple[Hashable, int]] = []
-            for place, number in enumerate(line.told):
-                days = period.part(place, len(line.told))
-                parts.append((_dated(whole, days) or ("told", table.code, row, place), number))
+            for place, number in enumerate(numbers):
+                days = period.part(place, len(numbers))
+                parts.append((_dated(whole, days) or ("told", table.code, row, column, place), number))
             yield whole, parts
 
 

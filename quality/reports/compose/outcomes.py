@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from quality.cases.kinds import CaseKind, IdeaStep, Verdict
 from quality.core.small_numbers import LEAST
@@ -23,10 +23,11 @@ from quality.reports.compose.tables import (
     said,
     share,
     shown_areas,
+    thirds,
     within,
 )
 from quality.reports.compose.uptake import uptake
-from quality.reports.compose.values import Column, Part, Row, Said, Table
+from quality.reports.compose.values import Column, Part, Row, Said, Table, Word
 from quality.reports.compose.waits import waited
 from quality.reports.kinds import Chapter, Measured
 
@@ -44,14 +45,9 @@ def answers(facts: Facts) -> Part:
         Column(N_("Av dem: løst"), Measured.SHARE),
     )
     areas = shown_areas(facts)
-    rows = [
-        Row(area.name, *_answers_of(facts, within(area, facts.courses)), filters=at(area)) for area in areas
-    ]
-    total = Row(Message(N_("Til sammen")), *_answers_of(facts, facts.courses), whole(facts), True)
-    if len(rows) > 1:
-        rows.append(total)
-    else:
-        rows = [Row(facts.place, total.cells, total.hidden, whole(facts))]
+    rows = [_answers_row(facts, area.name, within(area, facts.courses), at(area)) for area in areas]
+    total = _answers_row(facts, Message(N_("Til sammen")), facts.courses, whole(facts))
+    rows = [*rows, replace(total, total=True)] if len(rows) > 1 else [replace(total, name=facts.place)]
     head = AREAS if len(areas) > 1 else N_("Enhet")
     note = N_(
         "Fristene er kommunens egne. En sak uten frist, eller som ikke har nådd den, teller ikke med i andelen."
@@ -64,6 +60,18 @@ def answers(facts: Facts) -> Part:
     drawings += [drawing for _, drawing in months]
     tables = (table, *(each for each, _ in months))
     return Part(Chapter.ANSWERS, tuple(_answers_said(facts)), tuple(drawings), tables)
+
+
+def _answers_row(facts: Facts, name: Word, courses: Sequence[Course], filters: dict[str, str] | None) -> Row:
+    """A row, with what the reports on parts of a year tell of how many were answered and judged."""
+    parts = [
+        [course for course in courses if part.since <= course.month <= part.until] for part in thirds(facts)
+    ]
+    told = (
+        (1, tuple(len(days_to_answer(part)) for part in parts)),
+        (6, tuple(sum(bool(course.verdict) for course in part) for part in parts)),
+    )
+    return Row(name, *_answers_of(facts, courses), filters=filters, told_of=told)
 
 
 def _answers_of(

@@ -65,10 +65,15 @@ def between(facts: Facts) -> Part:
         (pair for pair, number in facts.pairs.items() if number >= FEWEST and spots.keys() >= set(pair)),
         key=lambda pair: (order[pair[0]], order[pair[1]]),
     )
+    ids = {spot.id: spot.public_id for spot in facts.spots}
+    few = tuple(
+        {"owner": ids[owner], "other": ids[other]}
+        for owner, other in facts.pairs
+        if (owner, other) not in pairs and ids.keys() >= {owner, other}
+    )
     if not pairs:
-        return Part(
-            Chapter.BETWEEN, (Said(Message(N_("Ingen to enheter har fem eller flere saker mellom seg."))),)
-        )
+        none = Said(Message(N_("Ingen to enheter har fem eller flere saker mellom seg.")))
+        return Part(Chapter.BETWEEN, (none,), few=few)
     rows = tuple(
         Row(
             f"{spots[owner].name} – {spots[other].name}",
@@ -84,9 +89,8 @@ def between(facts: Facts) -> Part:
     ask = N_("Hva er det som glipper mellom %(one)s og %(two)s? %(number)s saker.")
     values = {"one": spots[owner].name, "two": spots[other].name, "number": facts.pairs[owner, other]}
     asked = Said(Message(ask, values), (("between", pairs.index((owner, other)), 0),))
-    return Part(
-        Chapter.BETWEEN, (asked,), (bars("between-bars", N_("Saker mellom enheter"), table),), (table,)
-    )
+    drawing = bars("between-bars", N_("Saker mellom enheter"), table)
+    return Part(Chapter.BETWEEN, (asked,), (drawing,), (table,), few)
 
 
 def _large(spot: Spot) -> bool:

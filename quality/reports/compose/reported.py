@@ -201,7 +201,10 @@ def categories(facts: Facts) -> Part:
     if rows and (squared := squares(facts, shown, len(rows) - (len(rows) > 1))):
         tables.append(squared)
         drawn.insert(0, pictured("grid", squared))
-    return Part(Chapter.CATEGORIES, tuple(changed), tuple(drawn), tuple(tables))
+    few = tuple(
+        whole(facts) | {"category": code} for code in order if code not in shown and counted[code] < LEAST
+    )
+    return Part(Chapter.CATEGORIES, tuple(changed), tuple(drawn), tuple(tables), few)
 
 
 def _category_row(

@@ -94,7 +94,11 @@ def _injury(facts: Facts, code: str, mine: list[Course]) -> Row:
         *(facts.count(period, in_main(code)) for period, _ in earlier(facts, 1)),
     )
     address = whole(facts) | {"category": code}
-    return Row(facts.names[code], numbers, filters=address, told=told(facts, in_main(code)))
+    grave = told(facts, lambda cell: in_main(code)(cell) and cell.severity >= GRAVE)
+    of_grave = (1 + len(SUBTYPE_LABELS), grave)
+    return Row(
+        facts.names[code], numbers, filters=address, told=told(facts, in_main(code)), told_of=(of_grave,)
+    )
 
 
 def _subtypes(facts: Facts, courses: list[Course]) -> Table:

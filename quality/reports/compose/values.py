@@ -34,7 +34,8 @@ class Column:
 class Row:
     """A row. `hidden` says which numbers are kept from those who may not read the cases.
 
-    `told` are numbers that other reports tell of parts of the period, and that the first number is the sum of.
+    `told` are numbers that other reports tell of parts of the period, and that the first number is the sum of;
+    `told_of` are the same of other columns, by their places.
     """
 
     name: Word
@@ -43,6 +44,7 @@ class Row:
     filters: dict[str, str] | None = None
     total: bool = False
     told: tuple[int, ...] = ()
+    told_of: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
     def hides(self, place: int) -> bool:
         """Whether this number is kept from most readers."""
@@ -113,12 +115,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter: sentences first, then pictures, then the tables behind them."""
+    """A chapter: sentences first, then pictures, then the tables behind them.
+
+    `few` are the addresses of numbers that have no row, being too small: hidden like those that are not told.
+    """
 
     chapter: Chapter
     said: tuple[Said, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     tables: tuple[Table, ...] = ()
+    few: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,7 @@ def _part(content: dict[str, Any]) -> Part:
         tuple(Said(word(each["words"]), _spots(each["rests"]), each["hidden"]) for each in content["said"]),
         tuple(_drawing(each) for each in content["drawings"]),
         tuple(_table(each) for each in content["tables"]),
+        tuple(content.get("few", [])),
     )
 
 
@@ -210,6 +217,7 @@ def _table(content: dict[str, Any]) -> Table:
             each["filters"],
             each["total"],
             tuple(each["told"]),
+            tuple((column, tuple(parts)) for column, parts in each.get("told_of", [])),
         )
         for each in content["rows"]
     )

@@ -7,6 +7,7 @@ from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.reports.compose.columns import whole
 from quality.reports.compose.facts import Facts
+from quality.reports.compose.periods import Period
 from quality.reports.compose.tables import pictured, said, summed, thirds
 from quality.reports.compose.values import Column, Part, Row, Said, Table
 from quality.reports.kinds import Chapter
@@ -26,18 +27,19 @@ def causes(facts: Facts) -> Part:
         (factor for factor in numbers if numbers[factor] >= LEAST), key=lambda each: -numbers[each]
     )
     known = _known(facts)
+    few = tuple(_address(facts, str(factor)) for factor in numbers if factor not in ranked)
     found = [
         said(
             N_("Ett avvik har en årsak, %(rest)s har ingen ennå."),
             N_("%(count)s avvik har en årsak, %(rest)s har ingen ennå."),
-            facts.causes.known,
+            facts.causes.known(facts.period),
             [("causes-known", place, 0) for place in (0, 1)],
             rest=known.rows[1].cells[0],
         )
     ]
     if not ranked:
-        few = Said(Message(N_("For få avvik har en årsak til å si hva som går igjen.")))
-        return Part(Chapter.CAUSES, (*found, few), (), (known,))
+        too_few = Said(Message(N_("For få avvik har en årsak til å si hva som går igjen.")))
+        return Part(Chapter.CAUSES, (*found, too_few), (), (known,), few)
     rows = [
         Row(
             FACTOR_LABELS[factor],
@@ -51,15 +53,33 @@ def causes(facts: Facts) -> Part:
     often = N_("Oftest er årsaken «%(cause)s», i %(count)s avvik.")
     values = {"cause": Message(FACTOR_LABELS[ranked[0]]), "count": numbers[ranked[0]]}
     found.insert(0, Said(Message(often, values), (("causes", 0, 0),)))
-    return Part(Chapter.CAUSES, tuple(found), (pictured("pareto", table),), (table, known))
+    return Part(Chapter.CAUSES, tuple(found), (pictured("pareto", table),), (table, known), few)
+
+
+def _address(facts: Facts, cause: str) -> dict[str, str]:
+    """What the deviations with a cause have in common."""
+    return whole(facts) | {"kind": str(CaseKind.DEVIATION), "cause": cause}
 
 
 def _known(facts: Facts) -> Table:
     """How many deviations have a cause, and how many have none."""
-    deviations = sum(course.kind is CaseKind.DEVIATION for course in facts.courses)
+    parts = thirds(facts)
+
+    def none(period: Period) -> int:
+        every = facts.count(period, lambda cell: cell.kind is CaseKind.DEVIATION)
+        return every - facts.causes.known(period)
+
     rows = [
-        Row(N_("Med årsak"), (facts.causes.known,)),
-        Row(N_("Uten årsak"), (deviations - facts.causes.known,)),
+        Row(
+            label,
+            (count(facts.period),),
+            filters=whole(facts) | {"cause": cause},
+            told=tuple(map(count, parts)),
+        )
+        for label, cause, count in (
+            (N_("Med årsak"), "any", facts.causes.known),
+            (N_("Uten årsak"), "none", none),
+        )
     ]
     rows.append(summed(rows, (DEVIATIONS,), whole(facts)))
     return Table("causes-known", N_("Avvik med og uten årsak"), N_("Hva"), (DEVIATIONS,), tuple(rows))

@@ -83,6 +83,7 @@ def courses(session: Session, scope: Scope) -> list[Course]:
         Case.close_due_on,
         Case.next_due_on,
         Case.verdict,
+        Case.occurred_at,
     )
     rows = session.execute(sa.select(*columns).where(*in_period(scope)))
     return [
@@ -102,6 +103,7 @@ def courses(session: Session, scope: Scope) -> list[Course]:
             row.close_due_on,
             row.next_due_on,
             row.verdict,
+            month_start(local_date(row.occurred_at)),
         )
         for row in rows
     ]

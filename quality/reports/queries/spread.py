@@ -32,8 +32,9 @@ def causes(session: Session, scope: Scope) -> Causes:
     query = sa.select(month, CaseFactor.factor, number).join(Case, Case.id == CaseFactor.case_id)
     rows = session.execute(query.where(*known).group_by(sa.text("month"), CaseFactor.factor))
     found = Counter({(starts[place], factor): int(count) for place, factor, count in rows})
-    some = sa.select(number).join(Case, Case.id == CaseFactor.case_id).where(*known)
-    return Causes(found, session.scalar(some) or 0)
+    some = sa.select(month, number).join(Case, Case.id == CaseFactor.case_id).where(*known)
+    with_one = session.execute(some.group_by(sa.text("month")))
+    return Causes(found, Counter({starts[place]: int(count) for place, count in with_one}))
 
 
 def waits(session: Session, scope: Scope) -> Waits:

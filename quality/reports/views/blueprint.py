@@ -9,6 +9,7 @@ from flask import Blueprint, url_for
 from quality.accounts.login import current_actor
 from quality.core.web import language, say, spoken
 from quality.reports import policy
+from quality.reports.compose.columns import UNLISTED
 from quality.reports.compose.periods import Period, title
 from quality.reports.compose.shown import Reader
 from quality.reports.models import Report
@@ -24,7 +25,7 @@ def reader_of(report: Report) -> Reader:
     exact, reads = policy.exact(current_actor(), report), policy.reads_text(current_actor())
 
     def link(filters: dict[str, str]) -> str:
-        if filters.keys() & TOLD_IN_TEXT and not reads:
+        if filters.items() & UNLISTED or (filters.keys() & TOLD_IN_TEXT and not reads):
             return ""
         days = {"from": report.since.isoformat(), "to": report.until.isoformat()}
         return f"{url_for('cases.index')}?{urlencode({'counted': '1'} | days | filters)}"
