@@ -22,7 +22,6 @@ from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
 from quality.demo.load.privacy import load_privacy
 from quality.demo.load.reports import load_reports
-from quality.demo.load.retention import load_retention
 from quality.demo.load.tallies import load_tallies
 from quality.demo.load.views import load_annotations, load_meeting, load_views
 from quality.demo.notes import notes
@@ -64,7 +63,6 @@ def load(session: Session, public_url: str, now: dt.datetime, progress: Callable
     load_breaches(session, now)
     on_desks = load_desk(town, now)
     load_reports(town, coordinator, _first(people, "chief"), _first(people, "head"), now)
-    load_retention(session, now)
     place = municipality(session)
     load_alert(town, coordinator, Site(public_url, place.name if place else ""), now)
     _put_away_old_notices(session, now)
