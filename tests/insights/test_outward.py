@@ -86,6 +86,21 @@ def test_no_small_number_follows_from_the_papers_of_all_units_and_categories() -
     assert told > 12 * 10
 
 
+def test_what_is_near_hides_the_same_as_all_there_is() -> None:
+    rng = Random(3)
+    for _ in range(8):
+        own = {(unit, sort): [rng.choice([0, 1, 3, 6, 9, 15, 30])] for unit in PATHS for sort in SORTS}
+        cube = Cube(PATHS, SORTS, own, 1, frozenset({(8, 12)}))
+        for sort in SORTS:
+            near = cube.near([5, 9], sort)
+            assert sort or len(near.own) < len(own), "what is not looked at is added up"
+            assert [near.hidden(unit, sort) for unit in (5, 9)] == [
+                cube.hidden(unit, sort) for unit in (5, 9)
+            ]
+            for unit in PATHS:
+                assert cube.near([unit], sort).hidden(unit, sort) == cube.hidden(unit, sort)
+
+
 def test_what_is_large_everywhere_is_shown_everywhere() -> None:
     cube = Cube(PATHS, SORTS, {(unit, sort): [7, 8] for unit in PATHS for sort in SORTS}, 2)
     assert not any(cube.hidden(unit, sort) for unit in PATHS for sort in SORTS)

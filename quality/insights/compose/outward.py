@@ -6,8 +6,8 @@ neighbours and every category among its own, together and from the top of both t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quality.core.small_numbers import follows, protect
@@ -49,6 +49,21 @@ class Cube:
     @cached_property
     def _sorts_below(self) -> dict[int, list[int]]:
         return _below(self.sorts)
+
+    def near(self, units: Iterable[int], sort: int = WHOLE) -> Cube:
+        """The same with only what is looked at for these units and this sort: the rest is in what lies above it.
+
+        Most of the work is adding up all units and all sorts, of which a sheet asks for few.
+        """
+        asked = _looked_at(self.paths, self._units_below, units)
+        kinds = _looked_at(self.sorts, self._sorts_below, [sort])
+        at = {unit: _nearest(path, asked) for unit, path in self.paths.items()}
+        of = {each: _nearest(path, kinds) for each, path in self.sorts.items()}
+        own: dict[Cell, list[Sequence[int]]] = {}
+        for (unit, each), values in self.own.items():
+            own.setdefault((at[unit], of[each]), []).append(values)
+        added = {cell: [sum(each) for each in zip(*lines, strict=True)] for cell, lines in own.items()}
+        return replace(self, own=added)
 
     def hidden(self, unit: int, sort: int = WHOLE) -> frozenset[int]:
         """The steps of a unit and a sort, with all below them, that may not be told."""
@@ -125,6 +140,19 @@ def _numbers(path: str) -> list[int]:
 
 def _above(paths: Mapping[int, str], node: int) -> int | None:
     return next(iter(_numbers(paths[node])[-2:-1]), None)
+
+
+def _looked_at(paths: Mapping[int, str], below: Mapping[int, list[int]], nodes: Iterable[int]) -> set[int]:
+    """These nodes, all above them, and what lies right below those: the topmost at least."""
+    chains = [_numbers(paths[node]) for node in nodes]
+    above = {number for chain in chains for number in chain[:-1]}
+    found = above.union(*chains, *(below[number] for number in above))
+    return found | {_numbers(path)[0] for path in paths.values()}
+
+
+def _nearest(path: str, nodes: Collection[int]) -> int:
+    """The lowest of some nodes that a path goes through."""
+    return next(number for number in reversed(_numbers(path)) if number in nodes)
 
 
 def _below(paths: Mapping[int, str]) -> dict[int, list[int]]:

@@ -266,7 +266,9 @@ def _hidden(trend: Trend) -> frozenset[int]:
     sort = sorts.number(str(getattr(trend.asked, sorts.trait)) if sorts.trait else "")
     if sort is None:
         return frozenset(range(len(steps)))
-    return frozenset(small).union(*(cube.hidden(number, sort) for number in _tops(trend)))
+    tops = _tops(trend)
+    near = cube.near(tops, sort)
+    return frozenset(small).union(*(near.hidden(number, sort) for number in tops))
 
 
 def _merged(places: list[Place], sorts: Sorts) -> frozenset[tuple[int, int]]:
