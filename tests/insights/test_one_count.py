@@ -16,6 +16,7 @@ from quality.cases.states import CaseState, MeasureState
 from quality.core import kept
 from quality.core.db import transaction
 from quality.core.figures import Figure, Size, Slide
+from quality.insights.views import brief
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
@@ -116,3 +117,18 @@ def test_the_picture_and_the_meeting_have_the_same(
     first, *others = [each for each in drawn if isinstance(each, Slide)]
     assert all(each == first for each in others)
     assert "er ikke regnet med" in first.sentence
+
+
+@pytest.mark.usefixtures("october")
+def test_a_sheet_that_is_drawn_is_not_counted_again_for_its_picture(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept.artist, "draw", lambda figure, size: b"picture")
+    page = sheet(client, cast, "coordinator")
+    address = unescape(re.findall(r'<img src="([^"]+)"', page)[0])
+    assert client.get(address).data == b"picture"
+    monkeypatch.delattr(brief, "point_of")
+    assert client.get(address).data == b"picture"
+    monkeypatch.undo()
+    others = client.sign_in(cast.south_leader).get(address, status=404)
+    assert others.data != b"picture", "what was permitted to one is nobody else's"

@@ -7,9 +7,10 @@ from flask import Response, abort, render_template, request, url_for
 from quality.accounts.login import needs
 from quality.accounts.roles import Act
 from quality.core.figures import Size
-from quality.core.pictures import chart_answer, paste_answer
+from quality.core.pictures import chart_answer, kept_answer, paste_answer
 from quality.insights.compose.saved import kept
 from quality.insights.views.blueprint import bp
+from quality.insights.views.links import point_pictures, reader_today
 from quality.insights.views.points import own_unit, point_of
 
 
@@ -19,9 +20,11 @@ def brief() -> str:
     """The page of the address, for paper."""
     address = kept(request.args.items(multi=True))
     pattern, report = request.args.get("pattern", ""), request.args.get("report", "")
+    point = point_of(request.args)
     return render_template(
         "insights/brief.html",
-        point=point_of(request.args),
+        point=point,
+        pictures=point_pictures(point.figure, address),
         address=address,
         pattern=pattern,
         report=report,
@@ -45,6 +48,8 @@ def _back(pattern: str, report: str, part: str, address: str) -> str:
 @needs(Act.TRENDS_READ)
 def brief_picture(size: str) -> Response:
     """The chart of the same address; nothing where nothing may be drawn."""
+    if seen := kept_answer(reader_today()):
+        return seen
     figure = point_of(request.args).figure
     if figure is None:
         abort(404)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
 from quality.accounts.login import current_actor
 from quality.core import clock
@@ -15,6 +16,7 @@ from quality.core.pictures import ticket
 from quality.core.text import N_
 from quality.core.web import once
 from quality.insights.compose.asked import Asked
+from quality.insights.compose.saved import pairs_of
 from quality.insights.queries.marks import DatedMark
 
 SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show", "case": "cases.show"}
@@ -80,6 +82,12 @@ def picture_urls(endpoint: str, figure: Figure, **values: Any) -> dict[str, str]
         size: url_for(endpoint, size=size, seen=ticket(figure, Size(size), reader), **values)
         for size in ("narrow", "wide")
     }
+
+
+def point_pictures(figure: Figure | None, address: str) -> dict[str, str]:
+    """The same for what is shown in a meeting, by its address; none where nothing is drawn."""
+    values = MultiDict(pairs_of(address)).to_dict(flat=False)
+    return picture_urls("insights.brief_picture", figure, **values) if figure else {}
 
 
 def mark_url(mark: DatedMark) -> str:

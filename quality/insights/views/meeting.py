@@ -17,6 +17,7 @@ from quality.insights.models.meeting import MeetingPoint
 from quality.insights.queries.meeting import fetch_point, points
 from quality.insights.services import meeting as services
 from quality.insights.views.blueprint import bp
+from quality.insights.views.links import point_pictures
 from quality.insights.views.points import point_of
 
 STEPS = {"up": -1, "down": 1}
@@ -67,8 +68,10 @@ def show_meeting() -> str | Response:
         return web.back_to("insights.meeting")
     at = min(web.page_number(), len(rows))
     row = rows[at - 1]
+    point = _made(row)
+    pictures = point_pictures(point.figure, row.address) if point else {}
     return render_template(
-        "insights/show.html", row=row, point=_made(row), at=at, count=len(rows), address=row.address
+        "insights/show.html", row=row, point=point, at=at, count=len(rows), pictures=pictures
     )
 
 
