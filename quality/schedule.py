@@ -173,6 +173,12 @@ def _of_digests(config: Config) -> list[Job]:
             When(seconds=300),
             partial(digests.daily, config.public_url),
         ),
+        Job(
+            "digests.forget",
+            "Glemmer hvilke egne saker gamle utsendelser fortalte om",
+            When(hour=4, minute=25),
+            digests.forget,
+        ),
     ]
 
 

@@ -13,11 +13,14 @@ from quality.digests.models import Edition
 from quality.digests.queries.editions import outstanding, wants_daily
 from quality.digests.queries.periods import DAILY_HOUR, in_daytime
 from quality.digests.services.editions import due_editions, finish, prepare
+from quality.digests.services.forget import forget_reports
 from quality.digests.services.recall import call_back as call_back_mail
 from quality.digests.services.write import daily_batch, deliver_batch
 from quality.organisation.queries import municipality
 
 BATCH = 200
+# Longer than any edition looks back for what it has told, and shorter than the shortest time that a case keeps names.
+REPORTS_KEPT = dt.timedelta(days=250)
 
 
 def compose(public_url: str, now: dt.datetime) -> int:
@@ -67,6 +70,17 @@ def daily(public_url: str, now: dt.datetime) -> int:
         with transaction() as session:
             written += daily_batch(session, batch, site=site, now=now)
     return written
+
+
+def forget(now: dt.datetime) -> int:
+    """Take out of old deliveries which own reports they told of; returns of how many."""
+    number = 0
+    while True:
+        with transaction() as session:
+            gone = forget_reports(session, now - REPORTS_KEPT, BATCH)
+        number += gone
+        if gone < BATCH:
+            return number
 
 
 def call_back(now: dt.datetime, limit: int) -> int:

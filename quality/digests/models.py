@@ -60,7 +60,10 @@ class Edition(Model):
 
 
 class Delivery(Model):
-    """One edition to one person, written in the same transaction as the mail."""
+    """One edition to one person, written in the same transaction as the mail.
+
+    `items` are what it told, by id, so that nothing is told twice; own reports are taken out when it is old.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (sa.UniqueConstraint("edition_id", "person_id"),)

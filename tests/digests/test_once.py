@@ -305,3 +305,21 @@ def test_a_year_of_weeks_gives_each_person_one_a_week(
     hours = {at.astimezone(OSLO).hour for _, at in got}
     assert min(hours) >= 8
     assert max(hours) < 16
+
+
+def test_which_own_reports_old_digests_told_of_is_forgotten(
+    ready: Cast, session: Session, time: Clock
+) -> None:
+    with transaction() as writing:
+        edition = writing.scalars(sa.select(Edition)).first()
+        assert edition
+        items = {"answered": [7], "notes": [3]}
+        for person, days in ((ready.employee, 0), (ready.colleague, 2)):
+            at = NOW + dt.timedelta(days)
+            row = {"edition_id": edition.id, "person_id": person.id, "state": DeliveryState.QUEUED}
+            writing.execute(sa.delete(Delivery).where(Delivery.person_id == person.id))
+            writing.add(Delivery(items=items, at=at, **row))
+    assert jobs.forget(NOW + dt.timedelta(251)) == 1
+    assert jobs.forget(NOW + dt.timedelta(251)) == 0
+    told = sa.select(Delivery.items).where(Delivery.person_id.in_([ready.employee.id, ready.colleague.id]))
+    assert session.scalars(told.order_by(Delivery.at)).all() == [{"notes": [3]}, items]
