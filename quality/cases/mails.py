@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from quality.accounts.models import Person
@@ -421,3 +421,13 @@ def innsyn_decided(public_id: str, person_id: int, approved: bool) -> list[News]
     """To who proposed it."""
     text = N_("Svaret på innsyn er godkjent") if approved else N_("Svaret på innsyn er sendt tilbake")
     return [News(person_id, "innsyn", text, f"/innsyn/{public_id}", f"innsyn_decided:{public_id}")]
+
+
+def schedule_changes(people: Mapping[int, bool], from_on: dt.date, now: dt.datetime) -> list[News]:
+    """To those who look after what is kept: soon more is taken out. Not all see the schedule."""
+    text = N_("Sletteplanen endres %(day)s. Si fra til arkivaren før det om noe må tas vare på")
+    key, values = f"schedule:{now.isoformat()}", {"day": f"{from_on:%d.%m.%Y}"}
+    return [
+        News(number, "schedule", text, "/settings/retention" if sees else "/who-sees-what", key, values)
+        for number, sees in people.items()
+    ]

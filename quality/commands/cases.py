@@ -7,11 +7,12 @@ import sys
 import click
 
 from quality.cases.jobs.retention import retain
-from quality.cases.queries.retention import due_counts, in_use, schedule
+from quality.cases.queries.retention import coming, due_counts, in_use, schedule
 from quality.cases.services import recount
 from quality.commands.ready import DatabaseGroup
 from quality.core import clock
 from quality.core.db import db, transaction
+from quality.organisation.queries import municipality
 
 cases = DatabaseGroup("cases", help="Upkeep of what is kept about cases.")
 
@@ -49,10 +50,14 @@ def retain_cases(dry_run: bool) -> None:
     if not dry_run:
         click.echo(f"{retain(now)} things done; the protocol is on the page Oppbevaring.")
         return
-    session = db.session()
-    if not in_use(session):
+    session, day = db.session(), clock.local_date(now)
+    waiting = coming(municipality(session), day)
+    if waiting:
+        click.echo(f"A new schedule is in use from {waiting.from_on}; these are the numbers by that.")
+    elif not in_use(session, day):
         click.echo(
             "The schedule is a proposal until somebody saves it on the page Oppbevaring; nothing is taken out."
         )
-    for (access, step), number in sorted(due_counts(session, schedule(session), now).items()):
+    terms = waiting.terms if waiting else schedule(session, day)
+    for (access, step), number in sorted(due_counts(session, terms, now).items()):
         click.echo(f"{access}: {step} of {number} cases")

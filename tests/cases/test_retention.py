@@ -22,9 +22,11 @@ from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.file import CaseFile
 from quality.cases.models.measure import Measure
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
+from quality.cases.queries.retention import coming, schedule
 from quality.cases.queries.ties import read_ties
 from quality.cases.services import close, files, measures, merge, receive, recount, talk
 from quality.cases.services.close import Closing
+from quality.cases.services.retention import change_schedule
 from quality.cases.states import CaseState, MeasureState
 from quality.core import files as shelves
 from quality.core.db import db, transaction
@@ -234,7 +236,8 @@ def test_nothing_is_taken_out_before_the_schedule_is_saved(
     fields = dict(re.findall(r'name="(\w+)"[^>]*value="(\d+)"', page))
     client.post(PLAN, fields)
     assert "Ingenting slettes før" not in words(client.get(PLAN))
-    assert retain(time.now) > 0
+    assert retain(time.move(days=13)) == 0, "not yet"
+    assert retain(time.move(days=1)) > 0
 
 
 def test_open_held_and_archived_first_are_left_alone(
@@ -444,6 +447,52 @@ def test_the_schedule_is_the_municipalitys(client: Client, cast: Cast, case: Cas
     retain(time.move(days=4))
     with transaction() as session:
         assert session.get_one(Case, case.id).text_gone_at == time.now
+
+
+def test_a_shorter_plan_waits_and_those_who_look_after_it_are_told(
+    client: Client, cast: Cast, case: Case, time: Clock, session: Session
+) -> None:
+    time.move(days=2 * YEAR)
+    page = client.sign_in(cast.admin).get(PLAN).get_data(as_text=True)
+    fields = dict(re.findall(r'name="(\w+)"[^>]*value="(\d+)"', page))
+    short = {name: "1" for name in fields if name.endswith(("_names", "_text"))}
+    client.post(PLAN, fields | short)
+    shown = words(client.get(PLAN))
+    assert "En ny plan gjelder fra 8. des. 2028" in shown
+    assert "Når den nye planen gjelder" in shown
+    assert "Endres 08.12.2028" in words(client.get("/settings"))
+    officer = words(client.sign_in(cast.privacy_officer).get(PLAN))
+    assert "Tjeneste og kvalitet 1 0" in officer.split("Når den nye")[0]
+    assert "Tjeneste og kvalitet 1 1" in officer.split("Når den nye")[1]
+    told = sa.select(Notice.person_id, Notice.link).where(Notice.kind == "schedule")
+    assert {tuple(row) for row in session.execute(told)} == {
+        (cast.privacy_officer.id, PLAN),
+        (cast.archivist.id, PLAN),
+        (cast.coordinator.id, "/who-sees-what"),
+        (cast.second_coordinator.id, "/who-sees-what"),
+    }
+    retain(time.move(days=13))
+    with transaction() as reading:
+        found = reading.get_one(Case, case.id)
+        assert (found.names_gone_at, found.text_gone_at) == (time.now, None)
+    retain(time.move(days=1))
+    with transaction() as reading:
+        assert reading.get_one(Case, case.id).text_gone_at == time.now
+
+
+def test_what_keeps_longer_counts_at_once_and_what_waits_can_be_taken_back(cast: Cast) -> None:
+    actor, day = cast.actor(cast.archivist), NOW.date()
+    with transaction() as session:
+        place = session.scalars(sa.select(Municipality)).one()
+        for wanted, now_, later in (
+            (Schedule(log_years=4, mail_years=3), (4, 3), None),
+            (Schedule(log_years=5, mail_years=1), (5, 3), (5, 1)),
+            (Schedule(log_years=5, mail_years=3), (5, 3), None),
+        ):
+            change_schedule(session, actor, place, wanted, now=NOW)
+            found, waits = schedule(session, day), coming(place, day)
+            assert (found.log_years, found.mail_years) == now_
+            assert (waits and (waits.terms.log_years, waits.terms.mail_years)) == later
 
 
 def test_a_dry_run_changes_nothing(app: Flask, cast: Cast, case: Case, time: Clock) -> None:

@@ -12,6 +12,8 @@ from quality.cases.kinds import Access
 YEAR = 365.25
 # Shielded cases are kept for as long as is decided when they are closed, and never longer than this.
 SHIELDED_AT_MOST = 5
+# What takes out more than before waits for so long, so that others see it in time and can hold back what must be kept.
+WAIT_DAYS = 14
 PLAIN = tuple(access for access in Access if access is not Access.SHIELDED)
 
 
@@ -53,6 +55,19 @@ def read_schedule(stored: Mapping[str, Any]) -> Schedule:
     own = stored.get("terms", {})
     terms = {access: Term(**own[access]) if access in own else term for access, term in DEFAULTS.items()}
     return Schedule(terms, stored.get("log_years", 2), stored.get("mail_years", 1))
+
+
+def cautious(one: Schedule, other: Schedule) -> Schedule:
+    """The longer of each term, held where either holds: takes out nothing that one of them would not."""
+    terms = {
+        access: Term(
+            max(term.names, other.terms[access].names),
+            max(term.text, other.terms[access].text),
+            term.hold or other.terms[access].hold,
+        )
+        for access, term in one.terms.items()
+    }
+    return Schedule(terms, max(one.log_years, other.log_years), max(one.mail_years, other.mail_years))
 
 
 def years_before(now: dt.datetime, years: int) -> dt.datetime:

@@ -9,6 +9,7 @@ from quality.cases.models.retention import RetentionRun, Step
 from quality.cases.queries.retention import due_cases, in_use, schedule
 from quality.cases.services import innsyn, retention
 from quality.core import files, mail
+from quality.core.clock import local_date
 from quality.core.db import Session, transaction
 
 AT_A_TIME = 50
@@ -21,12 +22,12 @@ def retain(now: dt.datetime) -> int:
     archive plan says goes first, and what is gone does not come back.
     """
     run_id: int | None = None
-    number = 0
+    day, number = local_date(now), 0
     for step in Step:
         while True:
             with transaction() as session:
-                terms = schedule(session)  # anew each time: what is held meanwhile is left alone
-                cases = due_cases(session, terms, step, now, AT_A_TIME) if in_use(session) else []
+                terms = schedule(session, day)  # anew each time: what is held meanwhile is left alone
+                cases = due_cases(session, terms, step, now, AT_A_TIME) if in_use(session, day) else []
                 if cases and run_id is None:
                     run_id = retention.begin(session, terms, now=now).id
                 gone: list[str] = []
@@ -48,9 +49,10 @@ def retain(now: dt.datetime) -> int:
 
 def _forget_others(run_id: int | None, now: dt.datetime) -> int:
     """Lines of the access log and words of mails that are too old, and the end of the protocol."""
+    day = local_date(now)
     with transaction() as session:
-        terms = schedule(session)
-        others = _others(session, terms, now) if in_use(session) else {}
+        terms = schedule(session, day)
+        others = _others(session, terms, now) if in_use(session, day) else {}
         if run_id is None and not any(others.values()):
             return 0
         run = session.get_one(RetentionRun, run_id) if run_id else retention.begin(session, terms, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -21,6 +22,7 @@ from quality.cases.models.retention import CaseKeeping, RetentionLine, Retention
 from quality.cases.states import OPEN
 from quality.core.small_numbers import LEAST
 from quality.core.tokens import token_hash
+from quality.organisation.models import Municipality
 from quality.organisation.queries import municipality
 
 # Nobody sees shielded cases everywhere; of the rest, those who know of every case get every number.
@@ -31,16 +33,40 @@ RUNS_SHOWN = 20
 PLACES_IN_COMMON = 5
 
 
-def schedule(session: Session) -> Schedule:
-    """The municipality's schedule."""
-    place = municipality(session)
-    return read_schedule(place.settings.get("retention", {}) if place else {})
+@dataclass(frozen=True)
+class Coming:
+    """A schedule that is saved and waits for its day."""
+
+    terms: Schedule
+    from_on: dt.date
 
 
-def in_use(session: Session) -> bool:
+def schedule(session: Session, day: dt.date) -> Schedule:
+    """The municipality's schedule on this day."""
+    return read_schedule(in_force(municipality(session), day))
+
+
+def in_use(session: Session, day: dt.date) -> bool:
     """Whether the municipality has taken a schedule into use; until then nothing is taken out."""
-    place = municipality(session)
-    return bool(place and place.settings.get("retention"))
+    return bool(in_force(municipality(session), day))
+
+
+def in_force(place: Municipality | None, day: dt.date) -> Mapping[str, Any]:
+    """The schedule as it is stored: a new one from its day, and the one before it until then."""
+    settings = place.settings if place else {}
+    waiting = settings.get("retention_next")
+    if waiting and dt.date.fromisoformat(waiting["from"]) <= day:
+        return cast(Mapping[str, Any], waiting["schedule"])
+    return cast(Mapping[str, Any], settings.get("retention", {}))
+
+
+def coming(place: Municipality | None, day: dt.date) -> Coming | None:
+    """The schedule that waits for its day."""
+    waiting = place.settings.get("retention_next") if place else None
+    if not waiting:
+        return None
+    from_on = dt.date.fromisoformat(waiting["from"])
+    return Coming(read_schedule(waiting["schedule"]), from_on) if from_on > day else None
 
 
 def is_due(terms: Schedule, step: Step, now: dt.datetime) -> ColumnElement[bool]:

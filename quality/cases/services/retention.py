@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import ReadLog
-from quality.accounts.roles import Act, Actor
+from quality.accounts.queries import holders
+from quality.accounts.roles import GRANTS, Act, Actor, Role
 from quality.cases import mails
-from quality.cases.compose.retention import Schedule
+from quality.cases.compose.retention import WAIT_DAYS, Schedule, cautious, read_schedule
 from quality.cases.kinds import MEASURE_KIND_LABELS, Access
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.bulk_close import BulkCloseRow
@@ -30,16 +31,18 @@ from quality.cases.models.measure import EffectCheck
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
 from quality.cases.models.safety import SafetyWord
 from quality.cases.models.thanks import Thanks
-from quality.cases.queries.retention import is_common_place, measures_left
+from quality.cases.queries.retention import coming, in_force, is_common_place, measures_left
 from quality.cases.queries.story import REPORTERS_ACTS
 from quality.cases.services.change import change
 from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.core import history, notices
+from quality.core.clock import local_date
 from quality.core.history import Happening, record
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.core.tokens import token_hash
 from quality.organisation.models import Municipality
 
+STORED = ("retention", "retention_next")
 EMPTIED = (
     "description",
     "before",
@@ -240,20 +243,40 @@ def keep_for(session: Session, case: Case, years: int) -> None:
 def change_schedule(
     session: Session, actor: Actor, place: Municipality, wanted: Schedule, *, now: dt.datetime
 ) -> None:
-    """Store the municipality's schedule; the next night goes by it."""
+    """Store the municipality's schedule. What takes out more than the one before it waits, and others are told."""
     _permit(actor, Act.RETENTION_MANAGE)
     for access, term in wanted.terms.items():
         if term.names > term.text:
             raise RefusedError(
                 N_("Navnet kan ikke beholdes lenger enn teksten."), field=f"{access.value}_names"
             )
-    before, after = place.settings.get("retention", {}), wanted.stored()
-    if before == after:
+    day = local_date(now)
+    before, waiting = in_force(place, day), coming(place, day)
+    known = read_schedule(before) if before else None
+    if wanted == (waiting.terms if waiting else known):
         return
-    place.settings = place.settings | {"retention": after}
+    until = cautious(known, wanted) if known else None
+    settings = {key: value for key, value in place.settings.items() if key not in STORED}
+    if until:
+        settings["retention"] = until.stored()
+    values: dict[str, Any] = {"before": dict(before), "after": wanted.stored()}
+    if until != wanted:
+        from_on = day + dt.timedelta(WAIT_DAYS)
+        values["from"] = from_on.isoformat()
+        settings["retention_next"] = {"schedule": wanted.stored(), "from": values["from"]}
+        notices.tell(session, mails.schedule_changes(_told(session, actor, day), from_on, now), now)
+    place.settings = settings
     session.flush()
-    values = {"before": before, "after": after}
     record(session, Happening("place", place.id, "retention", now, actor.id, values=values))
+
+
+def _told(session: Session, actor: Actor, day: dt.date) -> dict[int, bool]:
+    """Who is told of a shorter schedule, and whether each sees its page."""
+    found: dict[int, bool] = {}
+    for role in (Role.COORDINATOR, Role.ARCHIVIST, Role.PRIVACY_OFFICER):
+        people = (person for held in holders(session, role, day).values() for person in held)
+        found |= {person.id: Act.RETENTION_READ in GRANTS[role] for person in people if person.id != actor.id}
+    return found
 
 
 def _permit(actor: Actor, act: Act) -> None:

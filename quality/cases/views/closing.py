@@ -144,7 +144,10 @@ def _close_page(
 def _offer_years(form: CloseForm, case: Case) -> None:
     """How long a shielded case may be kept: as was decided before, else as long as the municipality allows."""
     session = db.session()
-    most, row = schedule(session).terms[Access.SHIELDED].text, keeping_of(session, case)
+    most, row = (
+        schedule(session, clock.local_date(clock.now())).terms[Access.SHIELDED].text,
+        keeping_of(session, case),
+    )
     years = range(1, most + 1)
     words = [(str(count), ngettext("%(num)s år", "%(num)s år", count)) for count in years]
     form.keep_years.choices = offer(words)

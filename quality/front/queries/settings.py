@@ -15,7 +15,7 @@ from quality.cases.defaults import DEADLINES
 from quality.cases.models.closing import AnswerTemplate
 from quality.cases.queries.duty import duties
 from quality.cases.queries.intake import intake
-from quality.cases.queries.retention import in_use
+from quality.cases.queries.retention import coming, in_use
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
 from quality.core.mail import MailState, OutgoingMail
@@ -58,7 +58,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         *([_unowned(session, actor, day)] if _oversees(actor) else []),
         *([_place(session), _titles(session), _channels(session)] if sets else []),
         *([_privacy(session)] if actor.may(Act.PRIVACY_MANAGE) else []),
-        *([_retention(session)] if actor.may(Act.RETENTION_MANAGE) else []),
+        *([_retention(session, day)] if actor.may(Act.RETENTION_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
     ]
@@ -195,9 +195,12 @@ def _privacy(session: Session) -> Task:
     return Task("privacy.show", N_("Fortrolig og skjermet"), state, ready, hint)
 
 
-def _retention(session: Session) -> Task:
-    ready = in_use(session)
+def _retention(session: Session, day: dt.date) -> Task:
+    waiting = coming(municipality(session), day)
+    ready = in_use(session, day) or waiting is not None
     state = Message(N_("I bruk") if ready else N_("Ikke tatt i bruk"))
+    if waiting:
+        state = Message(N_("Endres %(day)s"), {"day": f"{waiting.from_on:%d.%m.%Y}"})
     hint = N_("Hvor lenge saker beholdes før navn og tekst slettes.")
     return Task("retention.index", N_("Oppbevaring"), state, ready, hint)
 

@@ -8,6 +8,7 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.queries import person_by_id
 from quality.cases.kinds import Access
 from quality.cases.queries.retention import in_use, schedule
+from quality.core import clock
 from quality.core.db import db
 from quality.core.web import open_to_all
 from quality.front import compose
@@ -37,7 +38,8 @@ def who_sees() -> str:
     rows = compose.standings()
     asked = request.args.get("role", "")
     own = compose.own_key(current_actor().roles)
-    term = schedule(db.session()).terms[Access.SERVICE] if in_use(db.session()) else None
+    session, day = db.session(), clock.local_date(clock.now())
+    term = schedule(session, day).terms[Access.SERVICE] if in_use(session, day) else None
     row = rows.get(asked) or rows[own]
     return render_template("about/who_sees.html", rows=rows, row=row, own=own, term=term)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response
 
@@ -25,7 +27,9 @@ from quality.organisation.queries import municipality
 bp = Blueprint("retention", __name__)
 
 BAD = 422
+SAVED = N_("Lagret. Planen er i bruk fra neste natt.")
 SHOWN = 25
+IF_USED = N_("Hvis planen blir tatt i bruk")
 STEP_LABELS = {Step.NAMES: N_("Navn slettes"), Step.TEXT: N_("Tekst slettes")}
 DONE_LABELS = {Step.NAMES: N_("navn slettet"), Step.TEXT: N_("tekst slettet")}
 OTHER_LABELS = {
@@ -39,15 +43,17 @@ OTHER_LABELS = {
 @needs(Act.RETENTION_READ)
 def index() -> str:
     """The schedule, a dry run of the next night, and what the nights before took out."""
-    form = ScheduleForm(**told_by(reads.schedule(db.session())))
-    form.version.data = str(_place().version)
+    place, day = _place(), _today()
+    waiting = reads.coming(place, day)
+    form = ScheduleForm(**told_by(waiting.terms if waiting else reads.schedule(db.session(), day)))
+    form.version.data = str(place.version)
     return _page(form)
 
 
 @bp.post("/settings/retention")
 @needs(Act.RETENTION_MANAGE)
 def save() -> Response | tuple[str, int]:
-    """Store the schedule; the next night goes by it."""
+    """Store the schedule; what takes out more than before waits for its day."""
     form, place = ScheduleForm(), _place()
     if not form.validate():
         return _page(form), BAD
@@ -59,8 +65,13 @@ def save() -> Response | tuple[str, int]:
         form.refuse(error)
         form.version.data = str(_place().version)
         return _page(form), 409 if isinstance(error, ConflictError) else BAD
-    web.tell(N_("Lagret. Planen er i bruk fra neste natt."))
+    waits = reads.coming(_place(), _today()) is not None
+    web.tell(N_("Lagret. Endringen venter, så andre rekker å se den.") if waits else SAVED)
     return back_to("retention.index")
+
+
+def _today() -> dt.date:
+    return clock.local_date(clock.now())
 
 
 def _place() -> Municipality:
@@ -72,7 +83,11 @@ def _place() -> Municipality:
 
 def _page(form: Form) -> str:
     session, actor, now = db.session(), current_actor(), clock.now()
-    counts = reads.counts_for(session, actor, reads.schedule(session), now)
+    day, waiting = _today(), reads.coming(_place(), _today())
+    used = reads.in_use(session, day)
+    runs = [(N_("Neste natt") if used else IF_USED, reads.schedule(session, day))]
+    if waiting:
+        runs = [*(runs if used else []), (N_("Når den nye planen gjelder"), waiting.terms)]
     return render_template(
         "settings/retention.html",
         form=form,
@@ -80,10 +95,11 @@ def _page(form: Form) -> str:
         plain=PLAIN,
         steps=STEP_LABELS,
         did=DONE_LABELS,
-        counts=counts,
+        runs=[(title, reads.counts_for(session, actor, terms, now)) for title, terms in runs],
+        waiting=waiting,
         protocols=reads.protocols(session, actor),
         others=OTHER_LABELS,
-        in_use=reads.in_use(session),
+        in_use=used,
         may_change=actor.held_for(None).may(Act.RETENTION_MANAGE),
     )
 
@@ -122,11 +138,13 @@ def release(public_id: str) -> Response:
 
 def _cases(form: HoldForm, at: str) -> str:
     session, actor, number = db.session(), current_actor(), page_number()
-    terms = reads.schedule(session)
+    waiting = reads.coming(_place(), _today())
+    terms = waiting.terms if waiting else reads.schedule(session, _today())
     rows, total = reads.due_list(session, actor, terms, clock.now(), number, SHOWN)
     return render_template(
         "settings/retention_cases.html",
         form=form,
+        waiting=waiting,
         at=at,
         page=Page(rows, number, SHOWN, total),
         held=reads.held_list(session, actor),
