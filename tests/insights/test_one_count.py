@@ -17,6 +17,7 @@ from quality.core import kept
 from quality.core.db import transaction
 from quality.core.figures import Figure, Size, Slide
 from quality.insights.views import brief
+from quality.patterns.services import decide, make
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
@@ -132,3 +133,19 @@ def test_a_sheet_that_is_drawn_is_not_counted_again_for_its_picture(
     monkeypatch.undo()
     others = client.sign_in(cast.south_leader).get(address, status=404)
     assert others.data != b"picture", "what was permitted to one is nobody else's"
+
+
+def test_a_gathered_pattern_has_the_same_number_whoever_shows_it(
+    client: Client, cast: Cast, october: list[Case]
+) -> None:
+    coordinator = cast.actor(cast.coordinator)
+    with transaction() as session:
+        cases = [session.get_one(Case, case.id) for case in (*october[:9], october[-1])]
+        pattern = make.make_pattern(session, coordinator, "Fall om natten", cases, now=NOW)
+        decide.raise_pattern(session, coordinator, pattern, now=NOW)
+    for who in ("coordinator", "leader"):
+        client.sign_in(cast.everybody()[who])
+        page = client.get(f"/trends/brief?pattern={pattern.public_id}").get_data(as_text=True)
+        assert "10 saker" not in page, who
+        assert "9 saker i én enhet" in page, who
+        assert "saker om en ansatt er ikke regnet med" in page

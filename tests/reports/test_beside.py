@@ -139,3 +139,12 @@ def test_what_had_no_row_in_one_edition_has_no_number_in_the_next() -> None:
         second = {row.cells[0]: row.hides(0) for row in edition(made, 5, [(period, first)]).tables[code].rows}
         assert second[5], code
         assert not second[9], code
+
+
+def test_a_category_among_the_others_is_remembered_as_hidden() -> None:
+    period = TERTIALS[0]
+    courses = spread((30, 0, 0), (0, 0, 0), (0, 0, 0))
+    courses += [course(period.since, False, False)._replace(code="T4.1") for _ in range(4)]
+    found = told_in([(period, frozen(categories(facts(period, courses)), period, []))])
+    days = {"from": period.since.isoformat(), "to": period.until.isoformat()}
+    assert frozenset(({"unit": "top", "category": "T4"} | days).items()) in found.hidden
