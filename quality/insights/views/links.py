@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from werkzeug.datastructures import MultiDict
 
 from quality.accounts.login import current_actor
 from quality.core import clock
@@ -16,7 +15,6 @@ from quality.core.pictures import ticket
 from quality.core.text import N_
 from quality.core.web import once
 from quality.insights.compose.asked import Asked
-from quality.insights.compose.saved import pairs_of
 from quality.insights.queries.marks import DatedMark
 
 SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show", "case": "cases.show"}
@@ -86,8 +84,10 @@ def picture_urls(endpoint: str, figure: Figure, **values: Any) -> dict[str, str]
 
 def point_pictures(figure: Figure | None, address: str) -> dict[str, str]:
     """The same for what is shown in a meeting, by its address; none where nothing is drawn."""
-    values = MultiDict(pairs_of(address)).to_dict(flat=False)
-    return picture_urls("insights.brief_picture", figure, **values) if figure else {}
+    if figure is None:
+        return {}
+    # The address may have a `figure` of its own: the picture of a report.
+    return {size: f"{url}&{address}" for size, url in picture_urls("insights.brief_picture", figure).items()}
 
 
 def mark_url(mark: DatedMark) -> str:
