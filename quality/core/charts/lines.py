@@ -108,7 +108,7 @@ def _median(axes: Axes, figure: RunChart, shape: Shape) -> None:
         return
     axes.axhline(figure.median, color=INK, linewidth=1, linestyle=(0, (5, 3)))
     axes.annotate(
-        "\n".join(label(figure.median_word).rsplit(" ", 1)), (1, figure.median), (5, 0),
+        "\n".join(label(figure.median_word).split(" ", 1)), (1, figure.median), (5, 0),
         xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
         fontsize=shape.font - 1, color=INK,
     )  # fmt: skip
