@@ -160,7 +160,7 @@ def _unowned(session: Session, actor: Actor, day: dt.date) -> Task:
 
 def _duty(session: Session, day: dt.date) -> Task:
     count = len(duties(session, day))
-    state = Message(N_("%(count)s vakter lagt inn"), {"count": count}) if count else Message(N_("Valgfritt"))
+    state = Message(N_("%(count)s lagt inn"), {"count": count}) if count else Message(N_("Valgfritt"))
     return Task("duty.index", N_("Vaktordning"), state, True, N_("Hvem som varsles om alvorlige saker."))
 
 
