@@ -11,7 +11,8 @@ from quality.core.pictures import chart_answer, kept_answer, paste_answer
 from quality.insights.compose.saved import kept
 from quality.insights.views.blueprint import bp
 from quality.insights.views.links import point_pictures, reader_today
-from quality.insights.views.points import own_unit, point_of
+from quality.insights.views.points import point_of
+from quality.insights.views.trend_points import own_unit
 
 
 @bp.get("/trends/brief")
