@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from quality.cases.models.flow import CaseParty
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.states import CaseState, MeasureState
 from quality.core.clock import at_local, local_date
-from quality.insights.compose.asked import Asked
+from quality.insights.compose.asked import Asked, Steps
 from quality.insights.queries import Ground
 from quality.insights.queries.counts import read_behind, seen_behind, step_number
 from quality.learning.models import Note, Uptake
@@ -59,15 +60,22 @@ def durations(
     session: Session, actor: Actor, asked: Asked, where: Ground, closing: bool
 ) -> dict[dt.date, Counter[int]]:
     """For cases of each step: how many took so many whole days to be answered, or closed."""
+    return durations_of(session, asked.steps, seen_behind(actor, asked, where), closing)
+
+
+def durations_of(
+    session: Session, steps: Steps, these: Iterable[ColumnElement[bool]], closing: bool
+) -> dict[dt.date, Counter[int]]:
+    """As durations(), for the cases that these conditions choose; each must have occurred in one of the steps."""
     ended = Case.closed_at if closing else Case.answered_at
     done = [ended.is_not(None), *([Case.state == CaseState.CLOSED] if closing else [])]
-    step = step_number(asked.steps, asked.steps.first_day)
+    step = step_number(steps, steps.first_day)
     days = days_between(session, Case.registered_at, ended)
     query = sa.select(step.label("step"), days.label("days"), sa.func.count(Case.id))
-    query = query.where(*seen_behind(actor, asked, where), *done).group_by(sa.text("step"), sa.text("days"))
+    query = query.where(*these, *done).group_by(sa.text("step"), sa.text("days"))
     found: dict[dt.date, Counter[int]] = {}
     for place, length, count in session.execute(query):
-        found.setdefault(asked.steps.starts[place], Counter())[max(0, int(length))] += count
+        found.setdefault(steps.starts[place], Counter())[max(0, int(length))] += int(count)
     return found
 
 
@@ -81,7 +89,12 @@ def days_between(session: Session, start: Any, end: Any) -> ColumnElement[int]:
 
 def pairs(session: Session, actor: Actor, asked: Asked, where: Ground) -> Counter[tuple[int, int]]:
     """Cases in which another unit had a part: the owner, and the unit where it happened or that it concerns."""
-    behind = sa.and_(*read_behind(actor, asked, where))
+    return pairs_of(session, read_behind(actor, asked, where))
+
+
+def pairs_of(session: Session, these: Iterable[ColumnElement[bool]]) -> Counter[tuple[int, int]]:
+    """As pairs(), for the cases that these conditions choose."""
+    behind = sa.and_(*these)
     happened = sa.select(
         Case.id.label("case_id"), Case.unit_id, Case.happened_unit_id.label("other_id")
     ).where(behind, Case.happened_unit_id.is_not(None), Case.happened_unit_id != Case.unit_id)
