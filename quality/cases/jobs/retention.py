@@ -22,29 +22,34 @@ def retain(now: dt.datetime) -> int:
     archive plan says goes first, and what is gone does not come back.
     """
     run_id: int | None = None
-    day, number = local_date(now), 0
+    number = 0
     for step in Step:
-        while True:
-            with transaction() as session:
-                terms = schedule(session, day)  # anew each time: what is held meanwhile is left alone
-                cases = due_cases(session, terms, step, now, AT_A_TIME) if in_use(session, day) else []
-                if cases and run_id is None:
-                    run_id = retention.begin(session, terms, now=now).id
-                gone: list[str] = []
-                for case in cases:
-                    if step is Step.NAMES:
-                        retention.forget_names(session, case, now=now)
-                    else:
-                        gone += retention.forget_text(session, case, now=now)
-                    retention.note(session, run_id or 0, step, case)
-            for (
-                key
-            ) in gone:  # only now that no row leads to them; what a stop leaves is swept the night after
-                files.drop(key)
-            number += len(cases)
-            if len(cases) < AT_A_TIME:
-                break
+        done = AT_A_TIME
+        while done == AT_A_TIME:
+            run_id, done = _take_some(step, run_id, now)
+            number += done
     return number + _forget_others(run_id, now)
+
+
+def _take_some(step: Step, run_id: int | None, now: dt.datetime) -> tuple[int | None, int]:
+    """Do one step with some cases; returns the protocol they stand in, and how many they were."""
+    day = local_date(now)
+    gone: list[str] = []
+    with transaction() as session:
+        terms = schedule(session, day)  # anew each time: what is held meanwhile is left alone
+        cases = due_cases(session, terms, step, now, AT_A_TIME) if in_use(session, day) else []
+        if cases and run_id is None:
+            run_id = retention.begin(session, terms, now=now).id
+        for case in cases:
+            if step is Step.NAMES:
+                retention.forget_names(session, case, now=now)
+            else:
+                gone += retention.forget_text(session, case, now=now)
+            retention.note(session, run_id or 0, step, case)
+    # Only now that no row leads to them; what a stop leaves is swept the night after.
+    for key in gone:
+        files.drop(key)
+    return run_id, len(cases)
 
 
 def _forget_others(run_id: int | None, now: dt.datetime) -> int:

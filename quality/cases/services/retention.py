@@ -6,6 +6,8 @@ No role takes anything out by hand (security.md 2.3b): the two verbs that do are
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,8 +71,8 @@ BLANKED: tuple[tuple[Any, dict[str, Any]], ...] = (
 
 def forget_names(session: Session, case: Case, *, now: dt.datetime) -> None:
     """Take out who reported the case: of the case, its messages, its history, its notices and the access log."""
-    reporter_id, changed_at = case.reporter_id, case.changed_at
-    with change(session, None, case, "forget_names", now) as values:
+    reporter_id = case.reporter_id
+    with _quietly(session, None, case, "forget_names", now) as values:
         if reporter_id is not None:
             values["sealed"] = history.unname(
                 session,
@@ -86,7 +88,17 @@ def forget_names(session: Session, case: Case, *, now: dt.datetime) -> None:
         case.reporter_id = case.reporter = case.confidential_to_id = None
         case.reporter_name = ""
         case.names_gone_at = now
-    case.changed_at = changed_at  # nothing new for anybody to read
+
+
+@contextmanager
+def _quietly(
+    session: Session, actor: Actor | None, case: Case, act: str, now: dt.datetime, *, counted: bool = False
+) -> Iterator[dict[str, Any]]:
+    """A change that is nothing new for anybody to read, and from which no years are counted."""
+    changed_at = case.changed_at
+    with change(session, actor, case, act, now, counted=counted) as values:
+        yield values
+    case.changed_at = changed_at
     session.flush()
 
 
@@ -102,9 +114,9 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
     """
     if case.names_gone_at is None:
         forget_names(session, case, now=now)
-    changed_at, place = case.changed_at, case.place
+    place = case.place
     keys = [key for file in _files(session, case) for key in (file.key, file.small_key) if key]
-    with change(session, None, case, "forget_text", now, counted=True) as values:
+    with _quietly(session, None, case, "forget_text", now, counted=True) as values:
         values["sealed"] = history.unname(session, "case", case.id, lambda entry: True)
         history.erase_values(session, "case", case.id, now)
         case.title = case.category.name
@@ -126,7 +138,6 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
         session.execute(sa.update(Innsyn).where(Innsyn.id.in_(given)).values(**emptied))
         notices.forget_but(session, mails.link(case), ())
         case.text_gone_at = now
-    case.changed_at = changed_at
     if place != case.place:
         _forget_place(session, case.unit_id, place)
     session.flush()
@@ -207,7 +218,8 @@ def hold(session: Session, actor: Actor, case: Case, why: str, *, now: dt.dateti
     row = session.get(CaseKeeping, case.id) or CaseKeeping(case_id=case.id)
     row.held_why, row.held_by_id, row.held_at = why, actor.id, now
     session.add(row)
-    _change_keeping(session, actor, case, "hold", now, {"why": why})
+    with _quietly(session, actor, case, "hold", now) as values:
+        values |= {"why": why}
 
 
 def release(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> None:
@@ -216,18 +228,8 @@ def release(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> 
     row = session.get(CaseKeeping, case.id)
     if row is None or not row.held_why:
         return
-    row.held_why, row.held_by_id, row.held_at = "", None, None
-    _change_keeping(session, actor, case, "let_go", now, {})
-
-
-def _change_keeping(
-    session: Session, actor: Actor, case: Case, act: str, now: dt.datetime, told: dict[str, Any]
-) -> None:
-    changed_at = case.changed_at
-    with change(session, actor, case, act, now) as values:
-        values |= told
-    case.changed_at = changed_at  # the years are counted from when it ended
-    session.flush()
+    with _quietly(session, actor, case, "let_go", now):
+        row.held_why, row.held_by_id, row.held_at = "", None, None
 
 
 def keep_for(session: Session, case: Case, years: int) -> None:
