@@ -60,13 +60,18 @@ def run_job(name: str) -> None:
     click.echo(f"{name}: {found.run(clock.now())} handled")
 
 
+# What libraries tell of every step is not for whoever watches the worker; what goes wrong is.
+HEARD_FROM = {"apscheduler": logging.ERROR, "weasyprint": logging.WARNING, "fontTools": logging.WARNING}
+
+
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
     """Run the background jobs until stopped."""
     check_database()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for library, level in HEARD_FROM.items():
+        logging.getLogger(library).setLevel(level)
     app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
     running = schedule.scheduler(app.extensions["loft"], partial(_ring_in, app))
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -40,10 +40,10 @@ def load_demo(if_empty: bool, replace: bool) -> None:
     with Progress(*columns) as bar, transaction() as session:
         task = bar.add_task("Building the demo municipality", total=EXPECTED)
         count = load(session, config.public_url, clock.now(), lambda number: bar.advance(task, number))
-    found = scan(clock.now())
+    scan(clock.now())
     follow_measures(clock.now())
     follow(clock.now())
-    click.echo(f"{count} cases; the first scan found {found} candidates")
+    click.echo(f"{count} cases")
 
 
 def _empty() -> None:

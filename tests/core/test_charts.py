@@ -7,10 +7,11 @@ import sys
 from xml.dom.minidom import parseString
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from quality.core import artist, kept
 from quality.core.artist import Artist
-from quality.core.charts import draw
+from quality.core.charts import draw, lines
 from quality.core.charts.__main__ import answer
 from quality.core.charts.lines import _apart_on_top
 from quality.core.figures import (
@@ -225,3 +226,19 @@ def test_signs_that_would_lie_on_each_other_are_told_together() -> None:
     assert _apart_on_top(marks, 0.2, 10) == [(1, "1"), (12.5, "2\u20134"), (20, "5")]
     assert _apart_on_top(marks, 2, 10) == [(1, "1"), (12, "2"), (13, "3\u20134"), (20, "5")]
     assert [text for _, text in _apart_on_top(marks, 0.01, 10)] == ["1\u20135"]
+
+
+@pytest.mark.parametrize("values", [(10, 20, 25), (25, 24, 12), (10, 11, 12)])
+def test_the_word_for_an_unfinished_month_lies_on_no_other_word(values: tuple[int, ...]) -> None:
+    many = (12, 14) * 10
+    figure = run_chart(
+        tuple(f"m{i}" for i in range(23)),
+        values=(*many, *values),
+        low=3.0,
+        high=28.0,
+        limit_word="Her holder tilfeldigheter seg",
+    )
+    canvas = lines.run(figure, Size.NARROW)
+    FigureCanvasAgg(canvas).draw()
+    words = {found.get_text(): found.get_window_extent() for found in canvas.axes[0].texts}
+    assert not words["ikke ferdig"].overlaps(words["Her holder tilfeldigheter seg"])

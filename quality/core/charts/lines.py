@@ -85,9 +85,8 @@ def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
         axes.plot(*zip(*last, strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))
         at, value = known[-1]
         axes.plot([at], [value], marker="o", markersize=size + 1.5, markerfacecolor="white", color=HUE)
-        falls = len(known) > 1 and known[-2][1] - value > 0.15 * max(number for _, number in known)
         axes.annotate(
-            label(figure.unfinished_word), (at, value), (-8, -3) if falls else (0, 9),
+            label(figure.unfinished_word), (at, value), _beside_or_above(axes, figure, known),
             textcoords="offset points", ha="right", fontsize=shape.font - 1, color=QUIET,
         )  # fmt: skip
     for at, value in known:
@@ -101,6 +100,14 @@ def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
                 color=INK,
                 markeredgewidth=1.6,
             )
+
+
+def _beside_or_above(axes: Axes, figure: RunChart, known: list[tuple[int, float]]) -> tuple[int, int]:
+    """Where the word for an unfinished period is clear of the line, and of the word at the upper limit."""
+    value = known[-1][1]
+    falls = len(known) > 1 and known[-2][1] - value > 0.15 * max(number for _, number in known)
+    under_limit = figure.high is not None and 0 <= figure.high - value < 0.2 * axes.get_ylim()[1]
+    return (-8, -3) if falls or under_limit else (0, 9)
 
 
 def _median(axes: Axes, figure: RunChart, shape: Shape) -> None:
