@@ -15,6 +15,7 @@ from quality.cases.kinds import Factor, Part
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseParty
 from quality.cases.services.counting import Tally
+from quality.cases.services.recount import rebuild
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
 from quality.core.figures import Figure, Size
@@ -138,6 +139,28 @@ def test_times_are_the_exact_middle_of_whole_days(client: Client, cast: Cast) ->
     page = client.sign_in(cast.leader).get("/trends/times").get_data(as_text=True)
     row = page[page.index("okt. 2026</th>") :][:600]
     assert re.findall(r"<div>(\d+) dager</div>", row)[:3] == ["4", "1", "30"]
+
+
+def test_what_another_system_never_told_is_in_no_time_to_an_answer(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for turn in range(20):
+            case = report(session, cast, cast.north, days=40)
+            if turn < 7:
+                case.answered_at = case.registered_at + dt.timedelta(days=2)
+            elif turn < 18:
+                case.external_system, case.external_id = "Gammelt", str(turn)
+                case.state, case.closed_at = CaseState.CLOSED, case.registered_at + dt.timedelta(days=5)
+        session.flush()
+        rebuild(session)
+    page = client.sign_in(cast.leader).get("/trends/times").get_data(as_text=True)
+    assert page.count("11 saker fra et annet system uten kjent svar er ikke med.") == 1
+    row, closing = (text[:1200] for text in page.split("okt. 2026</th>")[1:3])
+    assert re.findall(r"<div>(\d+) dager</div>", row)[:3] == ["2", "2", "2"], "half of nine, not of twenty"
+    numbers = re.findall(r'<a href="(/cases\?[^"]+)">(\d+)</a>', row)[:2]
+    assert [number for _, number in numbers] == ["7", "9"]
+    for address, number in numbers:
+        assert f"{number} saker" in client.get(unescape(address)).get_data(as_text=True)
+    assert re.findall(r'<a href="/cases\?[^"]+">(\d+)</a>', closing)[:2] == ["11", "20"]
 
 
 def test_units_are_compared_by_what_they_have_in_common() -> None:

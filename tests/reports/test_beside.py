@@ -91,6 +91,20 @@ def test_how_many_were_answered_and_judged_in_a_year_gives_no_tertial_away(
     assert hidden == 1 or not row.hides(1)
 
 
+@pytest.mark.parametrize(
+    ("unknown", "waiting", "told"),
+    [(0, 9, []), (12, 9, [{"count": 12}]), (12, 4, [{}]), (3, 9, [{}])],
+)
+def test_old_cases_without_a_known_answer_are_told_of_and_give_no_few_away(
+    unknown: int, waiting: int, told: list[dict[str, int]]
+) -> None:
+    period = TERTIALS[0]
+    lived = [course(period.since, turn >= waiting, False) for turn in range(waiting + 20)]
+    old = [course(period.since, False, False)._replace(unknown=True) for _ in range(unknown)]
+    said = answers(facts(period, [*lived, *old])).said
+    assert [each.words.values for each in said if "annet system" in each.words.text] == told  # type: ignore[union-attr]
+
+
 def test_how_many_were_grave_in_a_year_gives_no_tertial_away() -> None:
     courses = [
         course(period.since, False, False, 3 if turn < grave else 0)

@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 
 from quality.cases.kinds import CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
-from quality.core.clock import OSLO
+from quality.cases.services.recount import rebuild
+from quality.cases.states import CaseState
+from quality.core.clock import OSLO, at_local
 from quality.core.db import transaction
 from quality.core.figures import Curves, Grid, Pareto, Spread
 from quality.core.letters import translate
+from quality.insights.figures.spans import span
 from quality.organisation.models import Unit
 from quality.reports.compose import uptake
 from quality.reports.compose.facts import Facts, Shared
@@ -30,6 +33,7 @@ from quality.reports.compose.values import Column, Part, Row, Snapshot, Table, r
 from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
 from tests.cast import Cast
+from tests.reports.conftest import tell
 from tests.reports.test_numbers import column, raw
 
 Made = Callable[..., Report]
@@ -196,6 +200,27 @@ def test_times_are_told_month_by_month_of_five_that_are_done(
         )
         for month, row in zip(Period(dt.date(2025, 9, 1), report.until).starts, table.rows, strict=True):
             assert row.hides(0) == (done[f"{month:%Y-%m}"] < 5)
+
+
+@pytest.mark.usefixtures("year")
+def test_an_old_case_without_a_known_answer_makes_no_month_longer(session: Session, made: Made) -> None:
+    last = dt.date(2026, 8, 1)
+    with transaction() as writing:
+        first = writing.scalars(sa.select(Case)).first()
+        assert first
+        for turn in range(900, 930):
+            case = tell(writing, turn, at_local(last), first.unit_id, first.category_id)
+            case.state, case.closed_at = CaseState.CLOSED, at_local(last)
+            case.external_system, case.external_id = "Gammelt", str(turn)
+        writing.flush()
+        rebuild(writing)
+    table = read(made().content).table("answer-months")
+    assert table
+    lived = [case for case in raw(session, last, SUMMER.until) if not case.external_system]
+    days = Counter((case.answered_at - case.registered_at).days for case in lived if case.answered_at)
+    known = span(days, len(lived))
+    assert known.middle is not None
+    assert table.rows[-1].cells == (known.middle, known.low, known.high)
 
 
 def test_uptake_is_drawn_as_curves_that_never_fall(cast: Cast) -> None:

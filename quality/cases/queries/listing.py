@@ -57,6 +57,7 @@ class Filter:
     other: str = ""
     owner: str = ""
     answered: bool = False
+    answerable: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
     counted: bool = False
@@ -85,6 +86,7 @@ def read_filter(args: Mapping[str, str]) -> Filter:
         other=args.get("other", "")[:40],
         owner=args.get("owner", "")[:40],
         answered=args.get("answered", "") == "1",
+        answerable=args.get("answerable", "") == "1",
         since=read_day(args.get("from", ""), last=False),
         until=read_day(args.get("to", ""), last=True),
         counted=args.get("counted", "") == "1",
@@ -268,6 +270,8 @@ def _numbers(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(_with_part(wanted.other))
     if wanted.answered:
         found.append(Case.answered_at.is_not(None))
+    if wanted.answerable:
+        found.append(sa.not_(answer_unknown()))
     return found
 
 
@@ -308,6 +312,13 @@ def with_cause(cause: str) -> ColumnElement[bool]:
         CaseFactor.case_id == Case.id, CaseFactor.factor == Factor(cause)
     )
     return sa.and_(Case.kind == CaseKind.DEVIATION, factor.correlate(Case).exists())
+
+
+def answer_unknown() -> ColumnElement[bool]:
+    """Cases brought in as closed: whether and when they were answered nobody knows, as SQL over `case`."""
+    return sa.and_(
+        Case.external_system.is_not(None), Case.answered_at.is_(None), Case.state == CaseState.CLOSED
+    )
 
 
 def _category_ids(code: str) -> sa.Select[*tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from quality.cases.kinds import CaseKind, Factor, Part
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.flow import CaseParty
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.queries.listing import answer_unknown
 from quality.cases.states import CaseState, MeasureState
 from quality.core.clock import at_local, local_date
 from quality.insights.compose.asked import Asked, Steps
@@ -77,6 +78,21 @@ def durations_of(
     for place, length, count in session.execute(query):
         found.setdefault(steps.starts[place], Counter())[max(0, int(length))] += int(count)
     return found
+
+
+def answers_unknown(session: Session, actor: Actor, asked: Asked, where: Ground) -> Counter[dt.date]:
+    """How many cases of each step were brought in without a known answer: they belong in no time to one."""
+    return answers_unknown_of(session, asked.steps, seen_behind(actor, asked, where))
+
+
+def answers_unknown_of(
+    session: Session, steps: Steps, these: Iterable[ColumnElement[bool]]
+) -> Counter[dt.date]:
+    """As answers_unknown(), for the cases that these conditions choose."""
+    step = step_number(steps, steps.first_day)
+    query = sa.select(step.label("step"), sa.func.count(Case.id)).where(*these, answer_unknown())
+    rows = session.execute(query.group_by(sa.text("step")))
+    return Counter({steps.starts[place]: int(count) for place, count in rows})
 
 
 def days_between(session: Session, start: Any, end: Any) -> ColumnElement[int]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+
 from flask_babel import gettext
 
 from quality.core.db import db
 from quality.core.figures import Spread
+from quality.core.small_numbers import LEAST
 from quality.core.speech import word
 from quality.core.text import N_
 from quality.core.web import once
@@ -32,10 +36,19 @@ def spans(reader: Reader, closing: bool) -> list[Span]:
     asked = reader.asked
     counted = once("times_counted", lambda: numbers(db.session(), reader.actor, asked, reader.where))
     found = parts.durations(db.session(), reader.actor, asked, reader.where, closing)
-    totals = counted.series(asked.steps)
+    unknown = Counter() if closing else _unknown(reader)
     return [
-        span(found.get(start, {}), total) for start, total in zip(asked.steps.starts, totals, strict=True)
+        span(found.get(start, {}), total - unknown[start])
+        for start, total in zip(asked.steps.starts, counted.series(asked.steps), strict=True)
     ]
+
+
+def _unknown(reader: Reader) -> Counter[dt.date]:
+    """Cases of another system whose answer nobody knows, by step."""
+    return once(
+        "answers_unknown",
+        lambda: parts.answers_unknown(db.session(), reader.actor, reader.asked, reader.where),
+    )
 
 
 def block(reader: Reader, found: list[Span], closing: bool) -> Block:
@@ -59,9 +72,7 @@ def block(reader: Reader, found: list[Span], closing: bool) -> Block:
             (
                 *(Cell(_days(value)) for value in (each.middle, each.low, each.high)),
                 Cell(str(each.done), _done_url(reader, place, closing)),
-                Cell(
-                    str(each.total), cases_url(asked, asked.steps.starts[place], asked.steps.last_day(place))
-                ),
+                Cell(str(each.total), _all_url(reader, place, closing)),
             ),
         )
         for place, (label, each) in reversed(list(enumerate(zip(labels, found, strict=True))))
@@ -73,8 +84,24 @@ def block(reader: Reader, found: list[Span], closing: bool) -> Block:
         figure if any(each.middle is not None for each in found) else None,
         (word(N_("Periode")), *words, done_word, word(N_("Saker"))),
         lines,
-        word(NOT_DONE),
+        word(NOT_DONE) if closing else " ".join((word(NOT_DONE), *_left_out(reader))),
     )
+
+
+def _left_out(reader: Reader) -> list[str]:
+    """How many cases of another system are in no number of answers."""
+    number = _unknown(reader).total()
+    if not number:
+        return []
+    if number < LEAST:
+        return [word(N_("Saker fra et annet system uten kjent svar er ikke med."))]
+    return [gettext("%(number)s saker fra et annet system uten kjent svar er ikke med.", number=number)]
+
+
+def _all_url(reader: Reader, place: int, closing: bool) -> str:
+    steps = reader.asked.steps
+    extra = {} if closing or not _unknown(reader).total() else {"answerable": "1"}
+    return cases_url(reader.asked, steps.starts[place], steps.last_day(place), **extra)
 
 
 def _done_url(reader: Reader, place: int, closing: bool) -> str:

@@ -49,6 +49,7 @@ class Course(NamedTuple):
     next_due: dt.date | None
     verdict: Verdict | None
     month: dt.date
+    unknown: bool = False  # brought in as closed: whether it was answered nobody knows
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,14 @@ class Causes:
 
 @dataclass(frozen=True)
 class Waits:
-    """For cases of each month of a year: how many took so many days to be answered, and to be closed."""
+    """For cases of each month of a year: how many took so many days to be answered, and to be closed.
+
+    `unknown` are those brought in without a known answer.
+    """
 
     answered: dict[dt.date, Counter[int]] = field(default_factory=dict)
     closed: dict[dt.date, Counter[int]] = field(default_factory=dict)
+    unknown: Counter[dt.date] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,10 @@ def _in_time(days: Days, today: dt.date) -> tuple[int, int]:
 
 def _answers_said(facts: Facts) -> list[Said]:
     days = middle(days_to_answer(facts.courses))
+    unknown = _answers_unknown(facts)
     if days is None:
-        return [Said(Message(N_("Ingen saker fra perioden er besvart ennå.")), (("answers", -1, 1),))]
+        none = Message(N_("Ingen saker fra perioden er besvart ennå."))
+        return [Said(none, (("answers", -1, 1),)), *unknown]
     found = [
         said(
             N_("Halvparten fikk svar innen én dag."),
@@ -125,7 +127,22 @@ def _answers_said(facts: Facts) -> list[Said]:
         words = N_("%(count)s av %(all)s som vurderte svaret, mente det var løst.")
         rests = [("answers", -1, 6), ("answers", -1, 7)]
         found.append(said(words, words, solved, rests, all=len(judged)))
-    return found
+    return [*found, *unknown]
+
+
+def _answers_unknown(facts: Facts) -> list[Said]:
+    """How many cases of another system are in no number of answers, where that leaves no few who wait for one."""
+    unknown = sum(course.unknown for course in facts.courses)
+    waiting = len(facts.courses) - unknown - len(days_to_answer(facts.courses))
+    if not unknown:
+        return []
+    if unknown < LEAST or waiting < LEAST:
+        words = N_("Saker fra et annet system uten kjent svar er meldt, men er ikke med i tallene om svar.")
+        return [Said(Message(words))]
+    words = N_(
+        "%(count)s saker fra et annet system uten kjent svar er meldt, men er ikke med i tallene om svar."
+    )
+    return [Said(Message(words, {"count": unknown}), (("answers", -1, 0), ("answers", -1, 1)))]
 
 
 def improvements(facts: Facts) -> Part:

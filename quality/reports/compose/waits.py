@@ -20,6 +20,8 @@ def waited(facts: Facts, *, closing: bool) -> tuple[Table, Drawing] | None:
     months = facts.period.widened(YEAR).starts
     days = facts.waits.closed if closing else facts.waits.answered
     totals = facts.monthly(months)
+    if not closing:
+        totals = [total - facts.waits.unknown[month] for month, total in zip(months, totals, strict=True)]
     found = [span(days.get(month, {}), total) for month, total in zip(months, totals, strict=True)]
     if all(each.middle is None for each in found):
         return None

@@ -13,6 +13,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount
 from quality.cases.models.idea import IdeaCourse
 from quality.cases.models.safety import SafetyWord
+from quality.cases.queries.listing import answer_unknown
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local, local_date, month_start
 from quality.reports.compose.facts import Cell, Course, Voices
@@ -84,6 +85,7 @@ def courses(session: Session, scope: Scope) -> list[Course]:
         Case.next_due_on,
         Case.verdict,
         Case.occurred_at,
+        answer_unknown().label("unknown"),
     )
     rows = session.execute(sa.select(*columns).where(*in_period(scope)))
     return [
@@ -104,6 +106,7 @@ def courses(session: Session, scope: Scope) -> list[Course]:
             row.next_due_on,
             row.verdict,
             month_start(local_date(row.occurred_at)),
+            bool(row.unknown),
         )
         for row in rows
     ]

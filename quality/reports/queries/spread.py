@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from quality.core.clock import at_local
 from quality.insights.compose.asked import Steps
 from quality.insights.kinds import Grain
 from quality.insights.queries.counts import step_number
-from quality.insights.queries.parts import durations_of, pairs_of
+from quality.insights.queries.parts import answers_unknown_of, durations_of, pairs_of
 from quality.reports.compose.facts import Causes, Waits
 from quality.reports.queries.scope import Scope, in_period, told
 
@@ -37,13 +36,11 @@ def causes(session: Session, scope: Scope) -> Causes:
 
 def waits(session: Session, scope: Scope) -> Waits:
     """How long the cases of the last year took, by the month in which they occurred."""
-    return Waits(_waited(session, scope, closing=False), _waited(session, scope, closing=True))
-
-
-def _waited(session: Session, scope: Scope, *, closing: bool) -> dict[dt.date, Counter[int]]:
     months = scope.period.widened(WAITED_MONTHS)
+    steps = Steps(Grain.MONTH, tuple(months.starts), False)
     these = [*told(scope), Case.occurred_at >= at_local(months.since), Case.occurred_at < scope.end]
-    return durations_of(session, Steps(Grain.MONTH, tuple(months.starts), False), these, closing)
+    answered, closed = (durations_of(session, steps, these, closing) for closing in (False, True))
+    return Waits(answered, closed, answers_unknown_of(session, steps, these))
 
 
 def pairs(session: Session, scope: Scope) -> Counter[tuple[int, int]]:
