@@ -45,10 +45,11 @@ def spans(reader: Reader, closing: bool) -> list[Span]:
 
 def _unknown(reader: Reader) -> Counter[dt.date]:
     """Cases of another system whose answer nobody knows, by step."""
-    return once(
-        "answers_unknown",
-        lambda: parts.answers_unknown(db.session(), reader.actor, reader.asked, reader.where),
+    asked, where = reader.asked, reader.where
+    found: Counter[dt.date] = once(
+        "answers_unknown", lambda: parts.answers_unknown(db.session(), reader.actor, asked, where)
     )
+    return found
 
 
 def block(reader: Reader, found: list[Span], closing: bool) -> Block:
