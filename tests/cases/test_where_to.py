@@ -27,12 +27,15 @@ WHISTLE = "Jeg vil varsle om Kanarifuglen i økonomiavdelingen."
         ("Jeg vil varsle om juks.", None, Channel.WHISTLE),
         ("Dette er korrupsjon.", None, Channel.WHISTLE),
         ("Sjefen min kjefter på meg.", None, Channel.STAFF),
+        ("Avdelingslederen trakasserer meg.", None, Channel.STAFF),
+        ("Eg blir plaga av ein avdelingsleiar.", None, Channel.STAFF),
         ("En elev blir mobbet i friminuttet.", Service.SCHOOL, Channel.PUPIL),
         ("Dette burde vært en bekymringsmelding.", None, Channel.CONCERN),
         ("Skriv i journalen at hun falt.", None, Channel.JOURNAL),
         ("Mannen var bevisstløs.", None, Channel.EMERGENCY),
         ("Lyspæra er gått. Ring vaktmester.", None, Channel.FACILITIES),
         ("Brevet gikk til feil mottaker.", None, Channel.BREACH),
+        ("Lyset verkar ikkje i gangen.", None, Channel.FACILITIES),
     ],
 )
 def test_words_make_think_of_a_channel(text: str, service: Service | None, channel: Channel) -> None:
@@ -46,6 +49,7 @@ def test_words_make_think_of_a_channel(text: str, service: Service | None, chann
         "Vi fikk ikke varslet legevakta.",
         "Bruker falt på badet. Matta var våt.",
         "En elev blir mobbet i friminuttet.",
+        "Lederen og en kollega ble plaget av en bruker.",
     ],
 )
 def test_ordinary_words_do_not(text: str) -> None:

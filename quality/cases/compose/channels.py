@@ -101,7 +101,9 @@ WAYS: dict[Channel, Way] = {
         ),
         elsewhere=True,
         words=r"sjefen min|lederen min|leiaren min|min leder|min sjef|personalsak|oppsigelse|rus(?:et|a)? på jobb|"
-        r"kollega(?:en)?(?: min)? (?:trakasser|mobb|plag)|mobb(?:et|a|es) av (?:en )?(?:kollega|leder)",
+        r"(?:\w*(?:leder|leiar)(?:en)?|sjef(?:en)?|kollega(?:en)?)(?: min)? (?:trakasser|mobb|plag)|"
+        r"(?:mobb(?:et|a|es)|trakasser(?:t|es)|plag(?:et|a|es)) av "
+        r"(?:(?:en|ein|en annen) )?(?:kollega|sjef|\w*le(?:der|iar))",
     ),
     Channel.CONCERN: Way(
         N_("Bekymring for et barn"),
@@ -112,7 +114,7 @@ WAYS: dict[Channel, Way] = {
         ),
         elsewhere=True,
         limit=AT_ONCE,
-        words=r"bekymringsmelding|omsorgssvikt|vold hjemme|seksuelle? overgrep",
+        words=r"bekymringsmelding|omsorgssvikt|vold hjemme|vald heime|seksuelle? overgrep",
     ),
     Channel.JOURNAL: Way(
         N_("Det som hører til journalen"),
@@ -122,7 +124,7 @@ WAYS: dict[Channel, Way] = {
             N_("Gikk noe galt, melder du avviket her: uten navn, med journalreferanse."),
         ),
         elsewhere=True,
-        words=r"journalnotat|skriv(?:es)? i journal|før(?:es)? i journal|journalføres? dette",
+        words=r"journalnotat|skriv(?:es|ast)? i journal|før(?:es)? i journal|journalføres? dette",
     ),
     Channel.COMPLAINT: Way(
         N_("Klage på vedtak"),
@@ -140,7 +142,8 @@ WAYS: dict[Channel, Way] = {
             N_("Er det farlig, eller skjer det igjen og igjen, melder du det her også."),
         ),
         elsewhere=False,
-        words=r"lyspær|vaktmester|krana? drypp|drypper|lyset virker ikke|må repareres|tett avløp|radiator",
+        words=r"lyspær|vaktmester|vaktmeister|krana? dryp|drypper|lyset (?:virker ikke|verkar ikkje)|"
+        r"må reparer(?:es|ast)|tett avløp|radiator",
     ),
     Channel.INJURY: Way(
         N_("Alvorlig personskade eller dødsfall på jobb"),
@@ -175,7 +178,7 @@ WAYS: dict[Channel, Way] = {
         ),
         elsewhere=False,
         limit=N_("72 timer fra kommunen fikk vite om det"),
-        words=r"på avveie|på avvegar|uvedkommende|uvedkomande|feil mottaker|feilsendt",
+        words=r"på avveie|på avvegar|uvedkommende|uvedkomande|feil mottak[ae]r|feilsend",
     ),
 }
 # What is asked about before it is stored, whether the page has shown it or not.
