@@ -42,7 +42,7 @@ from quality.core.clock import at_local
 from quality.core.db import db, transaction
 from quality.core.mail import MailState, OutgoingMail, as_bytes, deliver, pick_up
 from quality.digests import jobs
-from quality.digests.models import Delivery, DeliveryState
+from quality.digests.models import Delivery, DeliveryState, Edition
 from quality.learning.models import Note, Uptake
 from quality.learning.states import NoteState
 from quality.organisation.kinds import Service, UnitLevel
@@ -266,7 +266,7 @@ def kill(app: Flask, kills: int) -> int:
     db.engine.dispose()
     jobs.BATCH = mail.IN_HAND = 20  # many small steps, so that a kill falls between any two of them
     sink = SinkServer()
-    pick, now, killed, dropped = random.Random(1), at_local(TUESDAY, 8), 0, 0
+    pick, now, killed, dropped, told = random.Random(1), at_local(TUESDAY, 8), 0, 0, 0
     fork = multiprocessing.get_context("fork")
     while killed < kills:
         now += dt.timedelta(minutes=1)
@@ -283,12 +283,17 @@ def kill(app: Flask, kills: int) -> int:
                 killed += 1
             worker.join()
         dropped += DROPS - sink.sink.answers["data"].count(DROP)
+        if killed // 20 > told:
+            told = killed // 20
+            print(f"{killed} killed, {len(sink.sink.inbox)} mails taken", flush=True)
     sink.sink.answers["data"].clear()
     for _ in range(60):
         now += dt.timedelta(minutes=30) if now.hour < 13 else dt.timedelta(minutes=1)
         last = fork.Process(target=_work, args=(app, sink.sink.url, now))
         last.start()
         last.join()
+        if _is_done():
+            break
     sink.stop()
     pick_up(now + dt.timedelta(hours=1))
     return _judge(sink, killed, dropped)
@@ -298,6 +303,17 @@ def _work(app: Flask, smtp_url: str, now: dt.datetime) -> None:
     with app.app_context():
         jobs.compose(SITE, now)
         deliver(smtp_url, SENDER, now)
+
+
+def _is_done() -> bool:
+    """Whether every edition that was due is finished, and no mail waits."""
+    with transaction() as session:
+        waits = sa.exists().where(OutgoingMail.state.in_((MailState.QUEUED, MailState.SENDING)))
+        open_one = sa.exists().where(Edition.due_at <= at_local(TUESDAY, 8), Edition.composed_at.is_(None))
+        done = session.scalar(sa.select(~sa.or_(waits, open_one)))
+    db.session.remove()
+    db.engine.dispose()  # the next worker is a copy of this process
+    return bool(done)
 
 
 def _moods(sink: SinkServer, pick: random.Random) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quality.core.db import transaction
 from quality.digests.mails import Site
 from quality.digests.models import Edition
-from quality.digests.queries.editions import outstanding, wants_daily
+from quality.digests.queries.editions import outstanding, plans_here, wants_daily
 from quality.digests.queries.periods import DAILY_HOUR, in_daytime
 from quality.digests.services.editions import due_editions, finish, prepare
 from quality.digests.services.forget import forget_reports
@@ -26,25 +26,22 @@ REPORTS_KEPT = dt.timedelta(days=250)
 def compose(public_url: str, now: dt.datetime) -> int:
     """Write the due editions to everybody without an outcome in them; returns how many mails were queued.
 
-    Workers go through the batches in an order of their own, so that two seldom want the same.
+    Workers go through the batches in an order of their own, so that two seldom want the same. Who gets what is asked
+    again for each batch, since another worker may have been there, or somebody changed the plans meanwhile.
     """
     with transaction() as session:
         editions = due_editions(session, now)
         if not editions:
             return 0
         site = Site(public_url, _name(session))
-        waiting = {edition.id: set(outstanding(session, edition, now)) for edition in editions}
-        batches = _batches(sorted(set().union(*waiting.values())))
+        waiting = (outstanding(session, edition, now) for edition in editions)
+        batches = _batches(sorted(set().union(*waiting)))
     random.shuffle(batches)
     written = 0
     for batch in batches:
         with transaction() as session:
-            shares = [
-                (edition, [number for number in batch if number in waiting[edition.id]])
-                for edition in editions
-                if _goes(session, edition)
-            ]
-            written += deliver_batch(session, shares, site=site, now=now)
+            going = [edition for edition in editions if _goes(session, edition)]
+            written += deliver_batch(session, going, batch, site=site, now=now)
     with transaction() as session:
         for edition in editions:
             finish(session, edition, now=now)
@@ -52,9 +49,9 @@ def compose(public_url: str, now: dt.datetime) -> int:
 
 
 def _goes(session: Session, edition: Edition) -> bool:
-    """Whether nobody has held the edition, or finished it, since the run began."""
+    """Whether nobody has held the edition, turned it off or finished it since the run began."""
     session.refresh(edition)
-    return not edition.held and not edition.composed_at
+    return plans_here(session)[edition.kind].on and not edition.held and not edition.composed_at
 
 
 def daily(public_url: str, now: dt.datetime) -> int:

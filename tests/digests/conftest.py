@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,10 @@ from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.core.mail import OutgoingMail
 from quality.digests import jobs
+from quality.digests.kinds import EditionKind
 from quality.digests.models import Delivery, DeliveryState
+from quality.digests.queries.editions import plans_here
+from quality.digests.services.plans import set_plan
 from quality.learning.models import Note, Uptake
 from quality.learning.states import NoteState
 from quality.patterns.models import Pattern, PatternUnit
@@ -126,3 +130,10 @@ Compose = Callable[[], int]
 def compose(time: Clock) -> Compose:
     """Run the composing job at the time of the test."""
     return lambda: jobs.compose(SITE, time.now)
+
+
+def change(cast: Cast, kind: EditionKind, now: dt.datetime, **changes: object) -> None:
+    """Set some of an edition's plan, as a coordinator does."""
+    with transaction() as session:
+        plan = replace(plans_here(session)[kind], **changes)  # type: ignore[arg-type]
+        set_plan(session, cast.actor(cast.coordinator), kind, plan, now=now)

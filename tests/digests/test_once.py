@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import threading
 from collections import Counter
 
@@ -19,6 +20,7 @@ from quality.core.db import db, transaction
 from quality.core.mail import MailState, OutgoingMail, deliver
 from quality.core.notices import News, Notice, tell
 from quality.digests import jobs
+from quality.digests.kinds import EditionKind
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries import gather as gathering
 from quality.digests.services import write
@@ -28,7 +30,7 @@ from quality.patterns.models import Pattern
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.conftest import NOW, Clock
-from tests.digests.conftest import SITE, TUESDAY, Compose, add_note, mail_to, outcome, receivers
+from tests.digests.conftest import SITE, TUESDAY, Compose, add_note, change, mail_to, outcome, receivers
 from tests.servers.smtp import DROP, Sink
 
 SENDER = "avvik@kommune.example"
@@ -148,6 +150,25 @@ def test_two_workers_share_the_work(crowd: list[int], app: Flask, session: Sessi
     assert sum(written) == len(receivers(session))
     assert everybody_has_an_outcome(session)
     assert all(session.scalars(sa.select(Edition.composed_at).where(Edition.period == "2026-W48")))
+
+
+def test_two_workers_with_different_plans_give_each_person_one(
+    ready: Cast, note: Note, session: Session, compose: Compose, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has asked who waits; then an edition is turned off, and another composes before the first goes on."""
+
+    def meanwhile(_batches: list[list[int]]) -> None:
+        monkeypatch.undo()
+        change(ready, EditionKind.LEADERS, time.now, on=False)
+        compose()
+
+    monkeypatch.setattr(random, "shuffle", meanwhile)
+    compose()
+    got = Counter(receivers(session))
+    assert got[ready.leader.id] == 1
+    assert set(got.values()) == {1}
+    every = sa.select(Delivery.person_id, Edition.period).join(Edition, Edition.id == Delivery.edition_id)
+    assert set(Counter(session.execute(every).all()).values()) == {1}
 
 
 def test_one_poisoned_person_stops_nobody(

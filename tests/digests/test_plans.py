@@ -30,17 +30,10 @@ from quality.organisation.kinds import Service
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.digests.conftest import SITE, TUESDAY, Compose, add_note, mail_to, outcome
+from tests.digests.conftest import SITE, TUESDAY, Compose, add_note, change, mail_to, outcome
 from tests.digests.test_pages import save, text
 
 K, R = EditionKind, Rhythm
-
-
-def change(cast: Cast, kind: EditionKind, now: dt.datetime, **changes: object) -> None:
-    """Set some of an edition's plan, as a coordinator does."""
-    with transaction() as session:
-        plan = replace(plans_here(session)[kind], **changes)  # type: ignore[arg-type]
-        set_plan(session, cast.actor(cast.coordinator), kind, plan, now=now)
 
 
 def said(plans: dict[str, Plan], kind: EditionKind) -> str:
@@ -196,15 +189,21 @@ def test_the_words_of_an_edition_follow_it_into_its_new_rhythm(
     assert (edition.period, edition.due_at) == ("2027-T1", at_local(dt.date(2027, 1, 7), 8))
 
 
+def compose_the_first(patch: pytest.MonkeyPatch, now: dt.datetime) -> None:
+    """Four people get their editions; then the run is over."""
+    goes = iter([True, True] + [False] * 20)
+    patch.setattr(jobs, "BATCH", 4)
+    patch.setattr(jobs, "_goes", lambda _session, _edition: next(goes))
+    patch.setattr(random, "shuffle", lambda batches: batches.reverse())
+    jobs.compose(SITE, now)
+
+
 def test_what_has_begun_ends_as_it_was_when_the_rhythm_is_changed(
     ready: Cast, note: Note, session: Session, monkeypatch: pytest.MonkeyPatch, time: Clock
 ) -> None:
-    monkeypatch.setattr(jobs, "BATCH", 4)
-    monkeypatch.setattr(jobs, "_goes", lambda _session, _edition: next(goes))
-    goes = iter([True, True] + [False] * 20)
-    jobs.compose(SITE, time.now)
+    with monkeypatch.context() as patch:
+        compose_the_first(patch, time.now)
     change(ready, K.WEEKLY, time.now, rhythm=R.TERTIAL)
-    monkeypatch.undo()
     jobs.compose(SITE, time.move(minutes=5))
     gone = session.scalars(sa.select(Edition).where(Edition.composed_at.is_not(None))).all()
     assert {(edition.kind, edition.period) for edition in gone} == {
@@ -225,6 +224,33 @@ def test_an_edition_turned_on_again_after_its_time_waits_for_the_next(
     assert outcome(session, ready.employee.id) is None
     time.move(days=5)
     compose()
+    assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
+
+
+def test_an_edition_turned_off_and_on_again_after_its_time_is_passed_over(
+    ready: Cast, note: Note, session: Session, compose: Compose, client: Client, time: Clock
+) -> None:
+    change(ready, K.WEEKLY, time.now, on=False)
+    change(ready, K.WEEKLY, time.move(days=2), on=True)
+    compose()
+    assert outcome(session, ready.employee.id) is None, "the week's was due on Tuesday, and this is Thursday"
+    page = text(client.sign_in(ready.coordinator), "/digests")
+    assert "Ukens læring: 1. des. 2026 kl. 08:00" in page
+    assert "Ble ikke sendt" in page
+    client.post(f"/digests/{K.WEEKLY}/2026-W48/hold", status=400)
+    time.move(days=5)
+    compose()
+    assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
+
+
+def test_an_edition_turned_off_and_on_again_half_way_goes_to_the_rest(
+    ready: Cast, note: Note, session: Session, monkeypatch: pytest.MonkeyPatch, time: Clock
+) -> None:
+    with monkeypatch.context() as patch:
+        compose_the_first(patch, time.now)
+    change(ready, K.WEEKLY, time.now, on=False)
+    change(ready, K.WEEKLY, time.move(days=1), on=True)
+    jobs.compose(SITE, time.now)
     assert outcome(session, ready.employee.id) is DeliveryState.QUEUED
 
 

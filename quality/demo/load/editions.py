@@ -12,7 +12,7 @@ from quality.core.mail import MailState, OutgoingMail
 from quality.digests.kinds import EditionKind, Plan, Rhythm
 from quality.digests.mails import Site
 from quality.digests.models import Edition
-from quality.digests.queries.editions import outstanding, plans_here
+from quality.digests.queries.editions import plans_here
 from quality.digests.queries.periods import due_at, first_day, period_of
 from quality.digests.services.choices import choices
 from quality.digests.services.editions import finish
@@ -81,8 +81,8 @@ def _choose(session: Session, now: dt.datetime) -> None:
 
 
 def _send(session: Session, editions: list[Edition], site: Site, at: dt.datetime) -> None:
-    waiting = [(edition, outstanding(session, edition)) for edition in editions]
-    deliver_batch(session, waiting, site=site, now=at)
+    people = list(session.scalars(sa.select(Person.id)))
+    deliver_batch(session, editions, people, site=site, now=at)
     for edition in editions:
         finish(session, edition, now=at + dt.timedelta(minutes=10))
 

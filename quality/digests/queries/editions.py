@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,7 +45,8 @@ def next_untouched(session: Session, kind: str, plan: Plan, now: dt.datetime) ->
 def editions_now(session: Session, day: dt.date) -> list[Edition]:
     """The editions of the periods that this day lies in and that are wanted, in the order they stand in a mail.
 
-    One that has begun ends as it began; one that had not when its kind got another rhythm is passed over.
+    One that has begun ends as it began; one that had not when its kind got another rhythm, or was turned on again, is
+    passed over.
     """
     plans = plans_here(session)
     order = [kind for kind, plan in plans.items() if plan.on]
@@ -53,13 +54,17 @@ def editions_now(session: Session, day: dt.date) -> list[Edition]:
         sa.select(Edition).where(Edition.period.in_(periods_of(day)), Edition.kind.in_(order))
     )
     return sorted(
-        (
-            edition
-            for edition in found
-            if rhythm_of(edition.period) is plans[edition.kind].rhythm or _has_begun(session, edition)
-        ),
+        (edition for edition in found if not is_passed_over(session, edition, plans[edition.kind])),
         key=lambda edition: order.index(edition.kind),
     )
+
+
+def is_passed_over(session: Session, edition: Edition, plan: Plan) -> bool:
+    """Whether an edition that nobody has an outcome in is of a rhythm no longer wanted, or was due before this one
+    was chosen.
+    """
+    is_old = rhythm_of(edition.period) is not plan.rhythm or (plan.since and edition.due_at < plan.since)
+    return bool(is_old) and not _has_begun(session, edition)
 
 
 def _has_begun(session: Session, edition: Edition) -> bool:
@@ -67,7 +72,9 @@ def _has_begun(session: Session, edition: Edition) -> bool:
     return session.scalar(query) is not None
 
 
-def outstanding(session: Session, edition: Edition, now: dt.datetime | None = None) -> list[int]:
+def outstanding(
+    session: Session, edition: Edition, now: dt.datetime | None = None, among: Sequence[int] | None = None
+) -> list[int]:
     """Who of the audience has no outcome in the edition yet. With `now`, without those who got today's one mail.
 
     Somebody who left in the week before it is due gets an outcome as well, so that silence is explained. Somebody with
@@ -82,6 +89,8 @@ def outstanding(session: Session, edition: Edition, now: dt.datetime | None = No
     )
     if now is not None:
         query = query.where(~_got_mail(now))
+    if among is not None:
+        query = query.where(Person.id.in_(among))
     return list(session.scalars(query.order_by(Person.id)))
 
 
@@ -120,7 +129,7 @@ def kinds_for(session: Session, person_id: int, day: dt.date) -> list[str]:
     return [kind for kind, gets in zip(wanted, row or (), strict=False) if gets]
 
 
-def wants_daily(session: Session, now: dt.datetime) -> list[int]:
+def wants_daily(session: Session, now: dt.datetime, among: Sequence[int] | None = None) -> list[int]:
     """Who has notices from before this morning that no mail has carried, and gets no other mail today."""
     day = local_date(now)
     waits = sa.exists().where(
@@ -140,6 +149,8 @@ def wants_daily(session: Session, now: dt.datetime) -> list[int]:
     plans = plans_here(session)
     for edition in _editions_today(session, day):
         query = query.where(~_gets(plans, edition, day))
+    if among is not None:
+        query = query.where(Person.id.in_(among))
     return list(session.scalars(query.order_by(Person.id)))
 
 

@@ -20,7 +20,7 @@ from quality.digests.compose.values import Digest
 from quality.digests.kinds import EditionKind, Plan, Rhythm, label
 from quality.digests.models import DELIVERY_LABELS, Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries.composed import digest_of, fresh_from
-from quality.digests.queries.editions import edition_of, kinds_for, next_untouched, plans_here
+from quality.digests.queries.editions import edition_of, is_passed_over, kinds_for, next_untouched, plans_here
 from quality.digests.queries.gather import gather
 from quality.digests.queries.periods import due_at, is_period, period_of, rhythm_of
 from quality.learning.models import Note
@@ -100,7 +100,11 @@ def _coming(session: Session, plans: Mapping[str, Plan], kind: str, now: dt.date
     plan = plans[kind]
     period = period_of(plan.rhythm, local_date(now))
     edition = edition_of(session, kind, period)
-    if (edition is None and now >= due_at(plan, period)) or (edition and edition.composed_at):
+    if edition is None:
+        is_over = now >= due_at(plan, period)
+    else:
+        is_over = edition.composed_at is not None or is_passed_over(session, edition, plan)
+    if is_over:
         period = next_untouched(session, kind, plan, now)
         edition = edition_of(session, kind, period)
     due = edition.due_at if edition else due_at(plan, period)

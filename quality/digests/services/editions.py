@@ -18,6 +18,7 @@ from quality.digests.models import Edition
 from quality.digests.queries.editions import (
     edition_of,
     editions_now,
+    is_passed_over,
     next_untouched,
     outstanding,
     plans_here,
@@ -79,6 +80,8 @@ def open_edition(session: Session, kind: str, period: str, now: dt.datetime) -> 
     if period not in {period_of(plan.rhythm, local_date(now)), next_untouched(session, kind, plan, now)}:
         raise RefusedError(N_("Bare denne og neste utgave kan endres."))
     edition = ensure(session, kind, plan, period)
+    if is_passed_over(session, edition, plan):
+        raise RefusedError(N_("Bare denne og neste utgave kan endres."))
     if edition.composed_at:
         raise RefusedError(N_("Utgaven har gått ut og kan ikke endres."))
     return edition

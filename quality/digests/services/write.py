@@ -25,7 +25,7 @@ from quality.digests.kinds import Plan, label
 from quality.digests.mails import DAILY, EDITION, About, Site
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries.composed import digest_of, fresh_from
-from quality.digests.queries.editions import plans_here
+from quality.digests.queries.editions import outstanding, plans_here, wants_daily
 from quality.digests.queries.gather import Gathering, gather, pending_notices
 from quality.digests.queries.periods import rhythm_of
 from quality.digests.services.choices import choices, is_paused, is_silent, wants
@@ -62,21 +62,22 @@ class Run:
 
 
 def deliver_batch(
-    session: Session, shares: Sequence[tuple[Edition, list[int]]], *, site: Site, now: dt.datetime
+    session: Session, editions: Sequence[Edition], person_ids: list[int], *, site: Site, now: dt.datetime
 ) -> int:
-    """Give the people of each edition their outcome unless another worker has; returns how many mails were queued.
+    """Give these people their outcome in each edition unless another worker has; returns how many mails were queued.
 
     What one person gets of several editions stands in one mail.
     """
-    mine = {edition.id: _claim(session, edition, ids, now) for edition, ids in shares}
+    _take_in_hand(session, person_ids)
+    mine = {edition.id: _claim(session, edition, person_ids, now) for edition in editions}
     people = _people(session, sorted({number for rows in mine.values() for number in rows}))
     chosen = choices(session, [person.id for person in people])
-    run = _run(session, [edition for edition, _ in shares], site, now)
+    run = _run(session, editions, site, now)
     found = gather(session, people, now, min(run.fresh.values(), default=None))
     letters: dict[int, Letter] = {}
     for person in people:
-        editions = [edition for edition, _ in shares if person.id in mine[edition.id]]
-        letters[person.id] = _letter(editions, person, chosen[person.id], found, run)
+        theirs = [edition for edition in editions if person.id in mine[edition.id]]
+        letters[person.id] = _letter(theirs, person, chosen[person.id], found, run)
     queued = queue_many(session, [letter.mail for letter in letters.values() if letter.mail], now)
     _settle(session, mine, letters, queued)
     carried = [number for letter in letters.values() for number in letter.notices]
@@ -84,7 +85,13 @@ def deliver_batch(
     return len(queued)
 
 
-def _run(session: Session, editions: list[Edition], site: Site, now: dt.datetime) -> Run:
+def _take_in_hand(session: Session, person_ids: list[int]) -> None:
+    """Keep other workers from these people until this batch is written; SQLite lets one write at a time anyway."""
+    query = sa.select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    session.execute(query.with_for_update(key_share=True)).all()
+
+
+def _run(session: Session, editions: Sequence[Edition], site: Site, now: dt.datetime) -> Run:
     plans = plans_here(session)
     about = {edition.kind: _about(plans, edition) for edition in editions}
     fresh = {edition: fresh_from(session, edition) for edition in editions}
@@ -97,12 +104,13 @@ def _about(plans: Mapping[str, Plan], edition: Edition) -> About:
 
 
 def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.datetime) -> dict[int, int]:
-    """Take those without a delivery, by person; a second worker waits here for the first and gets what is left."""
-    if not person_ids:
+    """Take those who are still to have an outcome, by person; returns their deliveries."""
+    waiting = outstanding(session, edition, now, person_ids)
+    if not waiting:
         return {}
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     fixed = {"edition_id": edition.id, "state": DeliveryState.NOTHING_NEW, "items": {}, "at": now}
-    rows = [fixed | {"person_id": number} for number in sorted(person_ids)]
+    rows = [fixed | {"person_id": number} for number in waiting]
     statement = insert(Delivery).values(rows).on_conflict_do_nothing()
     taken = session.execute(statement.returning(Delivery.id, Delivery.person_id))
     return {person_id: number for number, person_id in taken}
@@ -190,6 +198,8 @@ def _reason(edition: Edition, person: Person, choice: Subscription, day: dt.date
 
 def daily_batch(session: Session, person_ids: list[int], *, site: Site, now: dt.datetime) -> int:
     """Gather each person's notices into the one mail of the day; returns how many mails were queued."""
+    _take_in_hand(session, person_ids)
+    person_ids = wants_daily(session, now, person_ids)
     day = local_date(now)
     chosen = choices(session, person_ids)
     found = pending_notices(session, person_ids, now)
