@@ -27,7 +27,9 @@ from quality.core.mail import Mail
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "quality" / "translations"
 
-_inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
+_inliner = css_inline.CSSInliner(
+    keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False, apply_width_attributes=True
+)
 
 
 @dataclass(frozen=True)
