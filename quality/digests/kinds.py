@@ -142,6 +142,11 @@ def label(plans: Mapping[str, Plan], kind: str) -> Message:
     return Message("%(name)s", {"name": name}) if name else Message(KIND_LABELS[EditionKind(kind)])
 
 
+def subject(kind: str) -> Message:
+    """What an edition is called in the subject of a mail, where no words of the municipality's own may stand."""
+    return Message(KIND_LABELS[EditionKind(kind)] if kind in DEFAULT_PLANS else N_("Nytt"))
+
+
 def plans(settings: Mapping[str, Any]) -> dict[str, Plan]:
     """Each kind's plan, from what the municipality has set, and the editions of its own; what is not understood keeps
     its default.

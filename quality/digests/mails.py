@@ -30,10 +30,11 @@ class Site:
 @dataclass(frozen=True)
 class About:
     """What is the same of an edition in every mail: its name, how often it goes, to whom, and what a coordinator wrote
-    first.
+    first. `subject`: the name in words that nobody in the municipality has written.
     """
 
     label: Message
+    subject: Message
     rhythm: Rhythm
     why: Message
     introduction: str = ""

@@ -51,7 +51,7 @@ def section(kind: EditionKind, found: Gathered, most: int = 6) -> Section:
 def about(kind: EditionKind) -> dict[str, mails.About]:
     """What a mail tells of an edition as Løft comes with it."""
     name, rhythm = label(DEFAULT_PLANS, kind), DEFAULT_PLANS[kind].rhythm
-    return {kind: mails.About(name, rhythm, why(DEFAULT_PLANS, kind))}
+    return {kind: mails.About(name, name, rhythm, why(DEFAULT_PLANS, kind))}
 
 
 def choose(found: Gathered) -> Digest | None:

@@ -130,7 +130,7 @@ def test_a_municipality_adds_an_edition_of_its_own(
     time.now = at_local(dt.date(2026, 12, 1), 8)
     compose()
     mail = mail_to(session, ready.teacher.id)
-    assert mail.subject == "Skolens måned i Løft: én ting til deg"
+    assert mail.subject == "Nytt i Løft: én ting til deg", "no words of anybody's own in a subject"
     assert why_this in mail.text
     assert "Skolens måned, måned 12 i 2026" in text(client.sign_in(ready.coordinator), "/digests")
     assert "Mottakere" in text(client, "/digests/own1/2026-12")

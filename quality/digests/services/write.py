@@ -21,7 +21,7 @@ from quality.digests import mails
 from quality.digests.compose import of_notices
 from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, Section
-from quality.digests.kinds import Plan, label
+from quality.digests.kinds import Plan, label, subject
 from quality.digests.mails import DAILY, EDITION, About, Site
 from quality.digests.models import Delivery, DeliveryState, Edition, Subscription
 from quality.digests.queries.composed import digest_of, fresh_from
@@ -100,7 +100,9 @@ def _run(session: Session, editions: Sequence[Edition], site: Site, now: dt.date
 
 def _about(plans: Mapping[str, Plan], edition: Edition) -> About:
     kind = edition.kind
-    return About(label(plans, kind), rhythm_of(edition.period), why(plans, kind), edition.introduction)
+    return About(
+        label(plans, kind), subject(kind), rhythm_of(edition.period), why(plans, kind), edition.introduction
+    )
 
 
 def _claim(session: Session, edition: Edition, person_ids: list[int], now: dt.datetime) -> dict[int, int]:
