@@ -39,14 +39,8 @@ from quality.patterns.queries.measured import (
 from quality.patterns.queries.texts import people_names, told_texts
 from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
-from quality.patterns.services.found import (
-    Look,
-    members_of,
-    newest_scan,
-    open_files,
-    record_findings,
-    scope_of,
-)
+from quality.patterns.services.found import Look, newest_scan, record_findings
+from quality.patterns.services.stored import members_of, open_files, scope_of
 from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
 

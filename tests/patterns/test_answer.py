@@ -11,7 +11,7 @@ from quality.cases.kinds import Factor, Strength
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.core.text import NotAllowedError, RefusedError
-from quality.patterns import compose
+from quality.patterns.compose import phrases
 from quality.patterns.kinds import BLAME, MinuteKind
 from quality.patterns.models import Pattern, PatternCause, PatternMinute
 from quality.patterns.services import act, answer, decide
@@ -49,7 +49,7 @@ def pattern(cast: Cast, time: Clock) -> Pattern:
     ],
 )
 def test_blame_alone_is_told_from_a_cause(text: str, only: bool) -> None:
-    assert compose.says_only(text, BLAME) is only
+    assert phrases.says_only(text, BLAME) is only
 
 
 def test_human_error_is_no_cause(cast: Cast, pattern: Pattern, client: Client) -> None:

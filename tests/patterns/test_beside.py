@@ -12,6 +12,7 @@ from quality.cases.models.category import Category
 from quality.cases.queries import category_by_code
 from quality.core.db import transaction
 from quality.patterns import compose
+from quality.patterns.compose import desk as sentences
 from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
 from quality.patterns.queries.beside import reading_list
 from quality.patterns.services import act, decide
@@ -71,7 +72,7 @@ def test_seasons_and_the_self_check_are_said(cast: Cast, client: Client, time: C
 
 @pytest.mark.parametrize(("number", "word"), [(0, "ingen"), (1, "én"), (4, "4")])
 def test_the_self_check_says_what_it_found(number: int, word: str) -> None:
-    assert f"Etterprøvd: {word} falsk" in compose.plain(compose.checked(number, 11.6))
+    assert f"Etterprøvd: {word} falsk" in compose.plain(sentences.checked(number, 11.6))
 
 
 def test_the_desk_is_never_empty_without_a_word(cast: Cast, client: Client, time: Clock) -> None:

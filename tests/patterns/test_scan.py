@@ -24,7 +24,7 @@ from quality.organisation.models import Unit
 from quality.patterns import jobs
 from quality.patterns.detect.values import Kind
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
-from quality.patterns.services import decide, found
+from quality.patterns.services import decide, found, stored
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.conftest import NOW, Clock
@@ -252,7 +252,7 @@ def test_a_story_is_the_same_again_when_most_of_its_label_is(
     assert seen is not None
     file = seen.look.findings.files[0]
     story = replace(file, signal=replace(file.signal, kind=Kind.THEME))
-    assert found.is_again(Pattern(evidence={"label": ["nøkkel", "tavle"]}), story, told) is again
+    assert stored.is_again(Pattern(evidence={"label": ["nøkkel", "tavle"]}), story, told) is again
 
 
 def test_a_raised_one_gets_its_new_cases_and_keeps_its_decision_and_figures(

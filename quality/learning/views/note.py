@@ -31,7 +31,7 @@ from quality.learning.services.writing import return_note, submit_note
 from quality.learning.states import NOTE_STATE_LABELS, UPTAKE_LABELS, NoteState
 from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.queries import open_units
-from quality.patterns.compose import VERDICTS
+from quality.patterns.compose.verdicts import VERDICTS
 
 
 @bp.get("/<public_id>")

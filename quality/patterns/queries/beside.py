@@ -18,6 +18,7 @@ from quality.cases.models.count import CaseCount
 from quality.core.text import Message
 from quality.organisation.models import Unit
 from quality.patterns import compose
+from quality.patterns.compose import desk as sentences
 from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
 from quality.patterns.queries.alike import told_in_several
 
@@ -47,7 +48,9 @@ def quiet_questions(session: Session, actor: Actor) -> list[Question]:
     if not actor.everywhere(Act.PATTERN_REVIEW):
         query = query.where(QuietUnit.unit_id.in_(actor.reach(Act.PATTERN_ANSWER)))
     return [
-        Question(unit.name, unit.public_id, compose.quiet(unit.name, row.observed, row.expected, weeks(row)))
+        Question(
+            unit.name, unit.public_id, sentences.quiet(unit.name, row.observed, row.expected, weeks(row))
+        )
         for row, unit in session.execute(query)
     ]
 
@@ -62,7 +65,7 @@ def seasons(session: Session, names: dict[int, str], day: dt.date) -> list[Messa
     query = sa.select(SeasonAhead, Unit.name).join(Unit, Unit.id == SeasonAhead.unit_id)
     query = query.where(SeasonAhead.ends_on >= day).order_by(SeasonAhead.starts_on, SeasonAhead.id)
     return [
-        compose.season_ahead(
+        sentences.season_ahead(
             names.get(row.category_id, ""), where, row.starts_on, row.last_year, row.year_before
         )
         for row, where in session.execute(query)
@@ -74,7 +77,7 @@ def self_check(session: Session) -> Message | None:
     query = sa.select(PatternCheck.months, PatternCheck.false_files).order_by(PatternCheck.day.desc())
     rows = session.execute(query.limit(CHECKS_POOLED)).all()
     months = sum(row.months for row in rows)
-    return compose.checked(sum(row.false_files for row in rows), months) if months else None
+    return sentences.checked(sum(row.false_files for row in rows), months) if months else None
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _told_alike(session: Session, actor: Actor, names: dict[int, str], day: dt.d
     return [
         Reading(
             names[each.category_id],
-            compose.told_alike(each.cases, each.units),
+            sentences.told_alike(each.cases, each.units),
             since,
             alike=each.public_id,
         )

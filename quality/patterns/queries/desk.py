@@ -15,6 +15,7 @@ from quality.cases.states import MEASURE_OPEN
 from quality.core.text import N_, Message
 from quality.organisation.models import Municipality
 from quality.patterns import compose, policy
+from quality.patterns.compose import desk as sentences
 from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
@@ -72,7 +73,7 @@ DIALS = ("0.1", "0.3", "1", "2")
 def dial_choices(session: Session, day: dt.date) -> dict[str, Message]:
     """What each setting of the dial costs in false alarms here."""
     scan = last_scan(session, day)
-    return {value: compose.false_alarms(_here(float(value), scan)) for value in DIALS}
+    return {value: sentences.false_alarms(_here(float(value), scan)) for value in DIALS}
 
 
 def desk(
@@ -94,7 +95,7 @@ def desk(
         scan=scan,
         status=_status(scan),
         not_yet=_not_yet(scan),
-        dial=compose.false_alarms(_here(chosen_dial(municipality), scan)),
+        dial=sentences.false_alarms(_here(chosen_dial(municipality), scan)),
     )
 
 
@@ -130,7 +131,7 @@ def _status(scan: PatternScan | None) -> list[Message]:
         return []
     least: dict[str, Any] = scan.settings
     on = next((lacking.on for lacking in _lacking(scan) if lacking.gap is Gap.RISES), None)
-    return compose.little_data(scan.weeks, scan.cases, least["least_weeks"], least["least_cases"], on)
+    return sentences.little_data(scan.weeks, scan.cases, least["least_weeks"], least["least_cases"], on)
 
 
 def _not_yet(scan: PatternScan | None) -> list[Message]:
@@ -139,7 +140,7 @@ def _not_yet(scan: PatternScan | None) -> list[Message]:
         return []
     number = a_year(scan.weeks, scan.cases)
     lacking = [each for each in _lacking(scan) if each.gap is not Gap.RISES]
-    return [compose.not_yet(each.gap, each.on, number) for each in lacking]
+    return [sentences.not_yet(each.gap, each.on, number) for each in lacking]
 
 
 def _lacking(scan: PatternScan) -> tuple[NotYet, ...]:

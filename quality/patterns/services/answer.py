@@ -17,7 +17,8 @@ from quality.cases.states import MeasureState
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Unit
-from quality.patterns import compose, policy
+from quality.patterns import policy
+from quality.patterns.compose import phrases
 from quality.patterns.kinds import BLAME, TRAINING, MinuteKind
 from quality.patterns.models import Pattern, PatternCause, PatternMinute
 from quality.patterns.queries.raised import unit_ids
@@ -51,7 +52,7 @@ def add_cause(
     if told.once and (found := session.scalar(known)):
         return found
     _check_running(pattern)
-    if compose.says_only(told.text, BLAME):
+    if phrases.says_only(told.text, BLAME):
         raise RefusedError(
             N_(
                 "«Menneskelig svikt» forklarer ikke hvorfor det skjer i flere enheter. "
@@ -133,7 +134,7 @@ def add_minute(
 
 def check_measure(title: str, strength: Strength) -> None:
     """Refuse training and reminders that are called more than weak."""
-    if strength is not Strength.WEAK and (only_tells(title) or compose.says_only(title, TRAINING)):
+    if strength is not Strength.WEAK and (only_tells(title) or phrases.says_only(title, TRAINING)):
         raise RefusedError(
             N_(
                 "Opplæring og påminnelser alene er svake tiltak. Velg «Svakt», eller skriv hva som endres i "

@@ -1,21 +1,24 @@
-"""The decisions about a pattern, each a page with one question."""
+"""The coordinator's decisions about a pattern, each a page with one question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import names, person_by_public_id
-from quality.accounts.roles import Act
+from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.forms import VersionedForm
 from quality.core.text import N_
+from quality.organisation.queries import open_units, unit_by_public_id
 from quality.patterns import forms
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
+from quality.patterns.queries.raised import areas, telling_units
 from quality.patterns.services import act, decide, hand
 from quality.patterns.states import PATTERN_MOVES
 from quality.patterns.views.doors import Answer, bp, form_page, offer_people
@@ -91,6 +94,39 @@ def dismiss(public_id: str) -> Answer:
         lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
         verb=N_("Avvis"),
     )
+
+
+@bp.get("/patterns/<public_id>/hand")
+@bp.post("/patterns/<public_id>/hand")
+@needs(Act.PATTERN_REVIEW)
+def hand_over(public_id: str) -> Answer:
+    """Who is best placed to judge it."""
+    session, actor = db.session(), current_actor()
+    pattern = files.fetch(session, actor, public_id)
+    form, day = forms.HandForm(), clock.local_date(clock.now())
+    own = telling_units(session, actor, pattern, everywhere=True)
+    among = {unit.id: unit for unit in [*own, *areas(session)]}
+    form.unit.choices = [
+        (unit.public_id, unit.name) for unit in (among.values() if among else open_units(session, day))
+    ]
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        _give(form),
+        N_("Sendt. Lederen har fått beskjed."),
+        heading=N_("Send til en enhet eller et område"),
+        lead=N_("Lederen ser funnet, men ikke andre enheters saker. Du kan ta det tilbake."),
+        verb=N_("Send"),
+    )
+
+
+def _give(form: forms.HandForm) -> Any:
+    def give(session: Any, actor: Actor, pattern: Pattern) -> None:
+        unit = unit_by_public_id(session, form.unit.data)
+        hand.hand_over(session, actor, pattern, unit, now=clock.now())
+
+    return give
 
 
 @bp.get("/patterns/<public_id>/rename")

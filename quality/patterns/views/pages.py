@@ -19,6 +19,7 @@ from quality.core.states import Move, open_moves
 from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
 from quality.patterns import compose, figures, forms, policy
+from quality.patterns.compose.verdicts import no_verdict, verdict
 from quality.patterns.detect.values import WORK, Kind
 from quality.patterns.kinds import MINUTE_LABELS
 from quality.patterns.models import Pattern, PatternMinute
@@ -166,9 +167,7 @@ def _verdicts(actor: Actor, found: files.File) -> dict[int, list[Message]]:
     session, pattern = db.session(), found.pattern
     rows = verdicts(session, [measure.id for measure in found.measures])
     said = {
-        number: compose.verdict(
-            row.verdict, row.weeks_before, row.weeks_after, row.after, row.due, row.answer_on
-        )
+        number: verdict(row.verdict, row.weeks_before, row.weeks_after, row.after, row.due, row.answer_on)
         for number, row in rows.items()
     }
     by_scope = pattern.origin is Origin.ENGINE and pattern.kind != Kind.THEME
@@ -188,7 +187,7 @@ def _unjudged(pattern: Pattern, done: list[Measure]) -> dict[int, list[Message]]
     scan = lists.last_scan(session, clock.local_date(clock.now()))
     countable = common_to(session, pattern) is not None
     return {
-        measure.id: compose.no_verdict(
+        measure.id: no_verdict(
             countable,
             bool(scan and measure.done_at and scan.at > measure.done_at),
             measure.state is not MeasureState.DONE,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quality.core.text import N_, Message
 from quality.patterns.detect.values import Kind, Level
-from quality.patterns.detect.young import Gap
 
 NUMBERS = {
     2: N_("to"),
@@ -27,7 +25,6 @@ NUMBERS = {
 VERY_RARE_YEARS = 3.0
 MOST_YEARS = 100.0
 CLEARLY_MORE = 1.3
-FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -221,186 +218,8 @@ def unknown(told: Told) -> list[Message]:
     return said
 
 
-def false_alarms(a_month: float) -> Message:
-    """How many findings the dial lets through by chance."""
-    if a_month >= 1.5:
-        return Message(
-            N_("Regn med omtrent %(number)s falske alarmer i måneden."),
-            {"number": number_word(round(a_month))},
-        )
-    months = max(1, round(1 / a_month))
-    if months == 1:
-        return Message(N_("Regn med omtrent én falsk alarm i måneden."))
-    return Message(
-        N_("Regn med omtrent én falsk alarm på %(number)s måneder."), {"number": number_word(months)}
-    )
-
-
-def waiting(number: int) -> Message:
-    """How many findings wait for a decision."""
-    if number == 0:
-        return Message(N_("Ingen nye funn"))
-    if number == 1:
-        return Message(N_("Ett funn å ta stilling til"))
-    return Message(N_("%(number)s funn å ta stilling til"), {"number": number})
-
-
-def little_data(
-    weeks: int, cases: int, least_weeks: int, least_cases: int, on: dt.date | None
-) -> list[Message]:
-    """Why there are no findings yet, and when there can be."""
-    values = {"weeks": weeks, "cases": cases, "least_weeks": least_weeks, "least_cases": least_cases}
-    if not cases:
-        text = N_(
-            "Ingen avvik er meldt ennå. Funn kommer når det er minst %(least_weeks)s uker og "
-            "%(least_cases)s avvik å se på."
-        )
-        return [Message(text, values)]
-    text = N_(
-        "For lite data: vi har %(weeks)s uker og %(cases)s avvik. "
-        "Funn kommer når det er minst %(least_weeks)s uker og %(least_cases)s avvik."
-    )
-    if weeks <= 1:
-        text = N_(
-            "For lite data: vi har ikke mer enn en uke. "
-            "Funn kommer når det er minst %(least_weeks)s uker og %(least_cases)s avvik."
-        )
-    return [Message(text, values), *([Message(N_("Det er tidligst %(day)s."), {"day": on})] if on else [])]
-
-
-def not_yet(gap: Gap, on: dt.date | None, a_year: int) -> Message:
-    """Something that the counts cannot tell, and from when they can."""
-    if gap is Gap.FEW:
-        return Message(
-            N_(
-                "Om noe øker litt i én enhet. Det er bare %(number)s avvik i året, og da svinger tallene mye "
-                "av seg selv. Det som rammer flere enheter, ser vi lettere."
-            ),
-            {"number": a_year},
-        )
-    if on is None:
-        return Message(NOT_YET[gap][1])
-    return Message(NOT_YET[gap][0], {"day": on})
-
-
-NOT_YET = {
-    Gap.STORIES: (
-        N_("Om flere enheter forteller det samme oftere enn før. Det kan vi se fra %(day)s."),
-        N_("Om flere enheter forteller det samme oftere enn før. Det kan vi se etter ti måneder."),
-    ),
-    Gap.QUIET: (
-        N_("Om en enhet er blitt stille. Det kan vi se fra %(day)s."),
-        N_("Om en enhet er blitt stille. Det kan vi se etter halvannet år."),
-    ),
-    Gap.SEASONS: (
-        N_("Om noe kommer igjen til samme tid hvert år. Det kan vi se fra %(day)s."),
-        N_("Om noe kommer igjen til samme tid hvert år. Det kan vi se etter to år."),
-    ),
-}
-
-
-def told_alike(cases: int, units: int) -> Message:
-    """How many cases tell nearly the same; nothing says that it is unusual."""
-    return Message(
-        N_("%(cases)s saker i %(units)s enheter forteller noe som ligner."), {"cases": cases, "units": units}
-    )
-
-
 def plain(message: Message | str | float) -> str:
     """The sentence in bokmål, for what is stored."""
     if isinstance(message, Message):
         return message.text % {name: plain(value) for name, value in message.values.items()}
     return str(message)
-
-
-LITTLE_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        av den der det dette ein eller en er et flere fleire for fra frå gi gitt god gode hos i ikke
-        ikkje med meir mer må nok når nye nytt om og også på rutine rutinen rutinene som til the to and
-        more about of in alle ansatte tilsette personale personalet folk dei dem de skal blir ble var
-        har vi
-        """,
-    )
-)
-
-
-def says_only(text: str, phrases: Sequence[str]) -> bool:
-    """Whether a text says one of these things and hardly anything else."""
-    lowered = text.lower()
-    left = lowered
-    for phrase in phrases:
-        left = re.sub(rf"\b(?:{phrase})", " ", left)
-    rest = [word for word in re.findall(r"\w+", left) if word not in LITTLE_WORDS]
-    return left != lowered and len(rest) < FEWEST_WORDS
-
-
-def quiet(unit: str, observed: int, expected: float, weeks: int) -> Message:
-    """A unit that reports less than it uses to, as a question and never as a fault."""
-    values = {"unit": unit, "observed": observed, "expected": shown_expected(expected), "weeks": weeks}
-    if observed == 1:
-        text = N_(
-            "%(unit)s har meldt én sak på %(weeks)s uker. Vi ventet %(expected)s. "
-            "Er det noe som gjør det vanskelig å melde?"
-        )
-    else:
-        text = N_(
-            "%(unit)s har meldt %(observed)s saker på %(weeks)s uker. Vi ventet %(expected)s. "
-            "Er det noe som gjør det vanskelig å melde?"
-        )
-    return Message(text, values)
-
-
-def season_ahead(what: str, where: str, starts: dt.date, last: int, before: int) -> Message:
-    """What comes each year, said before it does."""
-    values = {"what": what, "where": where, "day": starts, "last": last, "before": before}
-    return Message(
-        N_("%(what)s i %(where)s kommer ofte fra %(day)s: %(last)s i fjor, %(before)s året før."), values
-    )
-
-
-def checked(false_files: int, months: float) -> Message:
-    """What the nightly self-check has shown of false alarms."""
-    values = {"months": round(months), "number": false_files}
-    if false_files == 0:
-        return Message(
-            N_("Etterprøvd: ingen falske alarmer i %(months)s måneder der ingenting gikk igjen."), values
-        )
-    if false_files == 1:
-        return Message(
-            N_("Etterprøvd: én falsk alarm i %(months)s måneder der ingenting gikk igjen."), values
-        )
-    return Message(
-        N_("Etterprøvd: %(number)s falske alarmer i %(months)s måneder der ingenting gikk igjen."), values
-    )
-
-
-VERDICTS = {
-    "effect": N_("Tallene viser at det virket"),
-    "no_effect": N_("Tallene viser ingen virkning"),
-    "unclear": N_("Tallene er uklare"),
-    "too_early": N_("For tidlig å si"),
-    "regression": N_("Det virket, men er på vei tilbake"),
-}
-
-
-def verdict(
-    said: str, weeks_before: int, weeks_after: int, after: int, due: float, answer_on: dt.date | None
-) -> list[Message]:
-    """What the counts say of a measure, on what, and when they can say more."""
-    told = [Message(VERDICTS[said])]
-    if weeks_after and weeks_before:
-        values = {"weeks": weeks_after, "after": after, "due": shown_expected(due)}
-        told.append(Message(N_("%(after)s avvik på %(weeks)s uker etterpå, ventet %(due)s."), values))
-    if answer_on:
-        told.append(Message(N_("Vi vet mer etter %(day)s."), {"day": answer_on}))
-    return told
-
-
-def no_verdict(countable: bool, night_gone: bool, answered: bool) -> list[Message]:
-    """Why the counts say nothing of a measure that is done, and what to do instead where nobody has answered."""
-    if countable or not night_gone:
-        return [Message(N_("Tallene kommer etter neste natt."))]
-    why = Message(N_("Løft kan ikke telle om det virket: sakene har ikke noe felles å telle etter."))
-    return [why] if answered else [why, Message(N_("Spør enhetene, og svar under «Virket det?»."))]

@@ -1,0 +1,47 @@
+"""What the leader of a unit does with a finding that was handed over: takes it, or says that it concerns more."""
+
+from __future__ import annotations
+
+from quality.accounts.login import needs
+from quality.accounts.roles import Act
+from quality.core import clock
+from quality.core.text import N_
+from quality.patterns import forms
+from quality.patterns.services import hand
+from quality.patterns.views.doors import Answer, bp, form_page
+
+
+@bp.get("/patterns/<public_id>/answer")
+@bp.post("/patterns/<public_id>/answer")
+@needs(Act.PATTERN_ANSWER)
+def answer_it(public_id: str) -> Answer:
+    """The unit deals with it itself."""
+    form = forms.AnswerForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_ANSWER,
+        form,
+        lambda s, actor, p: hand.answer(s, actor, p, form.reason.data or "", now=clock.now()),
+        N_("Takk. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        heading=N_("Vi tar det selv"),
+        lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        verb=N_("Lagre"),
+    )
+
+
+@bp.get("/patterns/<public_id>/pass-up")
+@bp.post("/patterns/<public_id>/pass-up")
+@needs(Act.PATTERN_ANSWER)
+def pass_up(public_id: str) -> Answer:
+    """The unit says that it concerns more than itself."""
+    form = forms.PassUpForm()
+    return form_page(
+        public_id,
+        Act.PATTERN_ANSWER,
+        form,
+        lambda s, actor, p: hand.pass_up(s, actor, p, form.reason.data or "", now=clock.now()),
+        N_("Takk. Kvalitetskoordinatoren ser på forslaget."),
+        heading=N_("Gjelder flere enn oss"),
+        verb=N_("Send"),
+        after="patterns.municipality",
+    )
