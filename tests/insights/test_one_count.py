@@ -18,11 +18,13 @@ from quality.core.db import transaction
 from quality.core.figures import Figure, Size, Slide
 from quality.insights.views import brief
 from quality.patterns.services import decide, make
+from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
 from tests.insights.test_meeting import cells
 from tests.insights.test_trends import report
+from tests.patterns.factories import finding, some_cases
 
 OCTOBER = dt.datetime(2026, 10, 6, 10, tzinfo=dt.UTC)
 MAKERS = ("coordinator", "leader", "head", "safety_rep", "main_safety_rep", "auditor", "deputy", "employee")
@@ -149,3 +151,20 @@ def test_a_gathered_pattern_has_the_same_number_whoever_shows_it(
         assert "10 saker" not in page, who
         assert "9 saker i én enhet" in page, who
         assert "saker om en ansatt er ikke regnet med" in page
+
+
+def test_a_counted_pattern_has_the_same_number_and_units_whoever_shows_it(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        cases = some_cases(session, cast, NOW)
+        for case in cases[-4:]:
+            case.access = Access.PERSONAL
+        session.add(CaseConcern(case_id=cases[0].id, person_id=cast.leader.id))
+        pattern = finding(session, cast, cases, NOW, PatternState.RAISED)
+    for who in ("coordinator", "chief", "auditor", "leader"):
+        client.sign_in(cast.everybody()[who])
+        page = client.get(f"/trends/brief?pattern={pattern.public_id}").get_data(as_text=True)
+        assert "5 avvik på 6 uker. Så" in page, who
+        assert "i 2 enheter" in page, "the third has cases about users alone"
+        assert "i 2 enheter" in client.get("/patterns/sheet").get_data(as_text=True), who
+    own = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "16 avvik på 6 uker. Vi ventet 3,4." in own, "her own page has all that she may see"

@@ -19,6 +19,7 @@ from quality.insights.compose.points import Point
 from quality.insights.views.trend_points import COUNTED, source, trend_point
 from quality.patterns import compose
 from quality.patterns.queries import file as files
+from quality.patterns.queries.outside import Outside, outside
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.register import effect_word
 from quality.patterns.states import PATTERN_STATE_LABELS, RAISED, Origin
@@ -43,12 +44,13 @@ def pattern_point(public_id: str) -> Point:
         (word(N_("Vi ber om")), asked.text if asked else ""),
         (word(N_("Effekt")), say(effect_word(pattern, found.measures))),
     ]
+    shown = outside(session, pattern, language())
     done = [measure for measure in found.measures if measure.state is not MeasureState.DROPPED]
     trend = trend_point({"category": pattern.category.code}) if pattern.category else None
-    gathered = pattern.origin is not Origin.ENGINE
+    lead, numbered = _lead(found, shown)
     return Point(
-        title=found.title if isinstance(found.title, str) else say(found.title),
-        sentence=" ".join(_lead(found)),
+        title=shown.title if isinstance(shown.title, str) else say(shown.title),
+        sentence=" ".join(lead),
         source=source(),
         period=trend.period if trend and trend.figure else "",
         why=trend.sentence if trend and trend.figure else "",
@@ -56,7 +58,7 @@ def pattern_point(public_id: str) -> Point:
         alternative=trend.alternative if trend else "",
         marks=trend.marks if trend and trend.figure else (),
         facts=tuple((name, text) for name, text in facts if text),
-        notes=(word(COUNTED),) if gathered else (word(CHARTED),) if trend and trend.figure else (),
+        notes=(word(COUNTED),) if numbered else (word(CHARTED),) if trend and trend.figure else (),
         columns=(word(N_("Tiltak")), word(N_("Frist")), word(N_("Status"))) if done else (),
         rows=tuple(
             (
@@ -67,19 +69,18 @@ def pattern_point(public_id: str) -> Point:
             for measure in done
         ),
         written=True,
-        named=isinstance(found.title, str),
+        named=isinstance(shown.title, str),
     )
 
 
-def _lead(found: files.File) -> list[str]:
-    """What was seen; a number that is small, or not this reader's, is left out."""
-    about = found.told
-    large = found.total is not None and found.total >= LEAST
-    if found.pattern.origin is Origin.ENGINE:
-        return [
-            say(compose.counted(about) if large else compose.more_than_expected(about)),
-            say(compose.rarity(about.years)),
-        ]
-    # Who has gathered cases may have all their numbers; the sheet has those that every reader of it may have.
-    number = files.number_outside(db.session(), found.pattern) if large else 0
-    return [say(compose.gathered(number, about.units))] if number >= LEAST else [gettext("Dette går igjen.")]
+def _lead(found: files.File, shown: Outside) -> tuple[list[str], bool]:
+    """What was seen, and whether with its number: not one that is small, nor one that this reader may not have."""
+    about = shown.told
+    numbered = found.total is not None and found.total >= LEAST and shown.number >= LEAST
+    if found.pattern.origin is not Origin.ENGINE:
+        seen = say(compose.gathered(shown.number, about.units)) if numbered else gettext("Dette går igjen.")
+        return [seen], numbered
+    seen = (
+        compose.counted_outside(shown.number, about.weeks) if numbered else compose.more_than_expected(about)
+    )
+    return [say(seen), say(compose.rarity(about.years))], numbered

@@ -101,6 +101,11 @@ def counted(told: Told) -> Message:
     return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
 
 
+def counted_outside(number: int, weeks: int) -> Message:
+    """What was seen, on a sheet for others; what was due had other cases in it as well."""
+    return Message(N_("%(observed)s avvik på %(weeks)s uker."), {"observed": number, "weeks": weeks})
+
+
 def same_story(cases: int, total: int, words: Sequence[str]) -> Message:
     """How many of a finding's cases tell the same, and in which words."""
     values = {"cases": cases, "total": total, "words": ", ".join(words)}

@@ -155,18 +155,6 @@ def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
     )
 
 
-def number_outside(session: Session, pattern: Pattern) -> int:
-    """How many of the cases may be told of on a sheet for others: the same whoever makes it."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Case)
-        .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id == pattern.id, LIVE, Case.access.not_in(case_policy.NOT_OUTWARD))
-        .where(sa.not_(case_policy.about_somebody()))
-    )
-    return session.scalar(query) or 0
-
-
 def file(session: Session, actor: Actor, public_id: str, page: int, language: str) -> File:
     """The pattern's page for this reader."""
     pattern = fetch(session, actor, public_id)

@@ -19,7 +19,7 @@ from quality.patterns import policy
 from quality.patterns.models import Pattern, PatternMeasure, PatternMinute, PatternUnit
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.told import names, title
-from quality.patterns.queries.vanished import NOTHING, vanished
+from quality.patterns.queries.vanished import NOTHING, vanished, vanished_outside
 from quality.patterns.states import RAISED, RUNNING, PatternState
 
 SHOWN_AT_MOST = 500
@@ -81,12 +81,19 @@ class Line:
 
 
 def register(
-    session: Session, actor: Actor, wanted: Wanted, day: dt.date, language: str, say: Callable[[Message], str]
+    session: Session,
+    actor: Actor,
+    wanted: Wanted,
+    day: dt.date,
+    language: str,
+    say: Callable[[Message], str],
+    *,
+    outward: bool = False,
 ) -> list[Line]:
     """The raised patterns that the reader may see; the filter is applied to what the reader sees of each.
 
     A unit whose last member is gone for this reader, or a title that told of it, finds nothing: else the filter would
-    tell what the list hides.
+    tell what the list hides. `outward`: for a sheet, which names each in the same way whoever makes it.
     """
     query = (
         sa.select(Pattern)
@@ -97,7 +104,8 @@ def register(
     )
     rows = list(session.scalars(query))
     ids = [row.id for row in rows]
-    known, lost = names(session, language), vanished(session, actor, ids)
+    known = names(session, language)
+    lost = vanished_outside(session, ids) if outward else vanished(session, actor, ids)
     measures, units, asked = _measures(session, ids), _units(session, ids), asked_for(session, ids)
     left = {row.id: units.get(row.id, set()) - lost.get(row.id, NOTHING).emptied for row in rows}
     area = set(session.scalars(_units_of(wanted.area))) if wanted.area else set()

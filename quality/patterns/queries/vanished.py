@@ -19,6 +19,9 @@ from quality.core.clock import local_date
 from quality.patterns.models import Pattern, PatternCase
 
 LIVE = sa.and_(Case.access != Access.SHIELDED, Case.state.not_in(sorted(UNCOUNTED)))
+OUTSIDE = sa.and_(
+    LIVE, Case.access.not_in(sorted(case_policy.NOT_OUTWARD)), sa.not_(case_policy.about_somebody())
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,15 @@ NOTHING = Vanished()
 
 def vanished(session: Session, actor: Actor, pattern_ids: Sequence[int]) -> dict[int, Vanished]:
     """What each pattern has lost for this reader; nothing for most. One query, and one more where there is any."""
-    live = sa.and_(LIVE, sa.not_(case_policy.concerned(actor)))
+    return _lost(session, pattern_ids, sa.and_(LIVE, sa.not_(case_policy.concerned(actor))))
+
+
+def vanished_outside(session: Session, pattern_ids: Sequence[int]) -> dict[int, Vanished]:
+    """What each pattern loses on a sheet for others: the same whoever makes it (docs/decisions, 14)."""
+    return _lost(session, pattern_ids, OUTSIDE)
+
+
+def _lost(session: Session, pattern_ids: Sequence[int], live: sa.ColumnElement[bool]) -> dict[int, Vanished]:
     query = (
         sa.select(PatternCase.pattern_id, Case.unit_id, Case.occurred_at)
         .join(Case, Case.id == PatternCase.case_id)

@@ -78,7 +78,7 @@ def sheet() -> str:
     """One A4 page: owner, day, late, effect, and the decision that is asked for."""
     wanted = lists.Wanted(state="running", order="due")
     day = clock.local_date(clock.now())
-    lines = lists.register(db.session(), current_actor(), wanted, day, web.language(), web.say)
+    lines = lists.register(db.session(), current_actor(), wanted, day, web.language(), web.say, outward=True)
     first = sorted(lines, key=lambda line: (line.asked is None, not (line.late or line.late_measures)))
     return render_template(
         "patterns/sheet.html",
