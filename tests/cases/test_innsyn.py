@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,9 +13,11 @@ from quality.cases.compose.redact import redacted
 from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access
-from quality.cases.models.case import Case
+from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.innsyn import Innsyn, InnsynState
 from quality.cases.services import talk, tasks
+from quality.cases.services.innsyn import forget_old
+from quality.cases.states import CaseState
 from quality.core.db import transaction
 from quality.core.history import entries_of
 from quality.core.notices import Notice
@@ -159,6 +163,76 @@ def test_where_nobody_else_reads_a_case_the_page_says_so_until_somebody_has_a_pa
         tasks.give(writing, cast.actor(cast.leader), found, errand, now=NOW)
     assert "Ingen andre kan lese alt" not in words(client.sign_in(cast.leader).get(page))
     client.sign_in(cast.head).post(f"{page}/decide", {"decision": "approve"})
+
+
+@pytest.fixture
+def closed(case: Case) -> Case:
+    """As the case, about somebody who is looked after, and closed."""
+    with transaction() as session:
+        found = session.get_one(Case, case.id)
+        found.access, found.state, found.closed_at = Access.PERSONAL, CaseState.CLOSED, NOW
+    return case
+
+
+def test_a_closed_case_is_lent_to_one_with_the_right_until_the_answer_is_decided_on(
+    client: Client, cast: Cast, closed: Case, session: Session
+) -> None:
+    page = proposed(client, cast, closed)
+    shown = words(client.get(page))
+    assert "Velg hvem som skal få lese dem" in shown
+    assert cast.privacy_officer.name in shown
+    assert cast.head.name in shown
+    assert cast.school_head.name not in shown, "leads elsewhere"
+    for stranger in (cast.coordinator, cast.school_head, cast.leader):
+        client.post(f"{page}/lend", {"person": stranger.public_id}, 409)
+    client.post(f"{page}/lend", {"person": cast.head.public_id})
+    client.post(f"{page}/lend", {"person": cast.head.public_id})
+    link = f"/cases/{closed.public_id}"
+    assert "Epikrisen" in words(client.sign_in(cast.head).get(link))
+    client.sign_in(cast.privacy_officer).get(page, 404)
+    looks = sa.select(ReadLog.actor_id).where(
+        ReadLog.subject_id == closed.id, ReadLog.actor_id == cast.head.id
+    )
+    assert session.scalars(looks).all(), "each reading is logged"
+    assert "Om Solveig." in words(client.sign_in(cast.head).get(page))
+    client.post(f"{page}/decide", {"decision": "approve"})
+    assert "Epikrisen" not in words(client.get(link))
+    client.get(page, 404)
+    assert "Om Solveig." in client.sign_in(cast.leader).get(f"{page}/answer.csv").get_data(as_text=True)
+    acts = [entry.act for entry, _ in entries_of(session, "case", closed.id)]
+    assert acts[-2:] == ["give_task", "cancel_task"]
+    row = session.scalars(sa.select(Innsyn)).one()
+    assert [entry.act for entry, _ in entries_of(session, "innsyn", row.id)][:3] == [
+        "propose",
+        "lend",
+        "approve",
+    ]
+
+
+def test_a_case_is_lent_to_nobody_whom_it_is_about_and_by_nobody_who_did_not_propose(
+    client: Client, cast: Cast, closed: Case
+) -> None:
+    page = proposed(client, cast, closed)
+    with transaction() as session:
+        session.add(CaseConcern(case_id=closed.id, person_id=cast.head.id))
+    assert cast.head.name not in words(client.get(page))
+    client.post(f"{page}/lend", {"person": cast.head.public_id}, 409)
+    client.sign_in(cast.coordinator).post(f"{page}/lend", {"person": cast.privacy_officer.public_id}, 404)
+    with transaction() as session:
+        session.get_one(Person, cast.privacy_officer.id).active = False
+    shown = words(client.sign_in(cast.leader).get(page))
+    assert "ingen har rett til å godkjenne svaret. Be systemansvarlig" in shown
+
+
+def test_what_was_lent_for_an_answer_is_read_no_longer_when_that_is_emptied(
+    client: Client, cast: Cast, closed: Case, session: Session
+) -> None:
+    page = proposed(client, cast, closed)
+    client.post(f"{page}/lend", {"person": cast.privacy_officer.public_id})
+    assert client.sign_in(cast.privacy_officer).get(page)
+    with transaction() as writing:
+        forget_old(writing, NOW + dt.timedelta(days=1), now=NOW)
+    client.get(page, 404)
 
 
 def test_only_who_may_read_and_take_out_a_case_may_propose_it(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from quality.cases.models.case import Case, CaseMessage
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
 from quality.core.text import NotVisibleError
 
+APPROVING = (Role.PRIVACY_OFFICER, Role.HEAD)
 HITS_AT_MOST = 100
 LOOKED_AT = 5000
 SHORTEST = 3
@@ -111,16 +112,25 @@ def _reads_all(actor: Actor) -> ColumnElement[bool]:
 
 
 def _decides(actor: Actor) -> ColumnElement[bool]:
-    """Answers that the person may approve: never an own one, of cases in reach (security.md 2.3b) and read in full."""
+    """Answers that the person may approve: those that the person has the right to, of cases read in full."""
+    return sa.and_(_has_right(actor), _reads_all(actor))
+
+
+def _has_right(actor: Actor) -> ColumnElement[bool]:
+    """Answers that the person's roles let approve: never an own one, of cases in reach (security.md 2.3b)."""
     own = actor.held_for(None)
     within: ColumnElement[bool] = sa.true()
     if not own.everywhere(Act.INNSYN_APPROVE):
         outside = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
         within = Innsyn.id.not_in(outside.where(Case.unit_id.not_in(own.reach(Act.INNSYN_APPROVE))))
     may = own.may(Act.INNSYN_APPROVE)
-    return sa.and_(
-        sa.true() if may else sa.false(), Innsyn.proposed_by_id != actor.id, within, _reads_all(actor)
-    )
+    return sa.and_(sa.true() if may else sa.false(), Innsyn.proposed_by_id != actor.id, within)
+
+
+def _about(actor: Actor) -> ColumnElement[bool]:
+    """Answers with a case that is about the person, who is not to see it, whoever lends it."""
+    about = sa.select(InnsynCase.innsyn_id).join(Case, Case.id == InnsynCase.case_id)
+    return Innsyn.id.in_(about.where(policy.concerned(actor)))
 
 
 def listed(session: Session, actor: Actor) -> list[Innsyn]:
@@ -152,17 +162,50 @@ def fetch(session: Session, actor: Actor, public_id: str, lock: bool = False) ->
 
 def approvers(session: Session, row: Innsyn, day: dt.date) -> list[Person]:
     """Who may decide on it as things stand: privacy officers, and where none may, those who lead above."""
-    for role in (Role.PRIVACY_OFFICER, Role.HEAD):
-        people = {person.id: person for found in holders(session, role, day).values() for person in found}
-        actors = actors_for(session, list(people.values()), day)
-        may = [number for number, actor in actors.items() if _may_decide(session, actor, row)]
-        if may:
-            return [people[number] for number in may]
+    for role in APPROVING:
+        found = _those(session, row, day, role, _decides)
+        if found:
+            return found
     return []
 
 
-def _may_decide(session: Session, actor: Actor, row: Innsyn) -> bool:
-    return session.scalar(sa.select(Innsyn.id).where(Innsyn.id == row.id, _decides(actor))) is not None
+def could_approve(session: Session, row: Innsyn, day: dt.date) -> list[Person]:
+    """Who has the right to decide on it and would, if somebody lent them the cases."""
+    found = [
+        person
+        for role in APPROVING
+        for person in _those(
+            session, row, day, role, lambda actor: sa.and_(_has_right(actor), sa.not_(_about(actor)))
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _those(
+    session: Session,
+    row: Innsyn,
+    day: dt.date,
+    role: Role,
+    which: Callable[[Actor], ColumnElement[bool]],
+) -> list[Person]:
+    people = {person.id: person for found in holders(session, role, day).values() for person in found}
+    actors = actors_for(session, list(people.values()), day)
+    mine = sa.select(Innsyn.id).where(Innsyn.id == row.id)
+    return [
+        people[number]
+        for number, actor in actors.items()
+        if session.scalar(mine.where(which(actor))) is not None
+    ]
+
+
+def unread_by(session: Session, person: Person, row: Innsyn, day: dt.date) -> list[str]:
+    """The cases of the answer, by their public ids, that the person does not read in full."""
+    actor = actors_for(session, [person], day)[person.id]
+    query = sa.select(Case.public_id).join(InnsynCase, InnsynCase.case_id == Case.id)
+    reads = sa.func.coalesce(policy.readable_plain(actor), sa.false())
+    return list(
+        session.scalars(query.where(InnsynCase.innsyn_id == row.id, sa.not_(reads)).order_by(Case.id))
+    )
 
 
 def cases_in(session: Session, row: Innsyn) -> list[Case]:

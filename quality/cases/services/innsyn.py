@@ -8,14 +8,20 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import mails
+from quality.cases.models.case import Case
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
 from quality.cases.queries.innsyn import Hit, approvers
+from quality.cases.services import tasks
 from quality.core import notices
-from quality.core.clock import local_date
+from quality.core.clock import add_working_days, local_date
 from quality.core.history import Happening, record
 from quality.core.text import N_, ConflictError, RefusedError
+
+# Working days until who was lent the cases is reminded.
+LENT_DAYS = 3
 
 
 def propose(
@@ -62,6 +68,37 @@ def propose(
     return row
 
 
+def lend(
+    session: Session,
+    actor: Actor,
+    row: Innsyn,
+    person: Person,
+    cases: list[Case],
+    what: str,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Let somebody with the right to approve read these cases, closed ones too, until the answer is decided on."""
+    if row.state is not InnsynState.WAITING:
+        raise ConflictError(N_("Noen andre har avgjort det alt."))
+    if not cases:
+        return
+    errand = tasks.Errand(what, person.id, add_working_days(local_date(now), LENT_DAYS))
+    for case in cases:
+        tasks.lend(session, actor, case, errand, _lent(row, case, person.id), now=now)
+    values = {"person": person.id, "cases": [case.label for case in cases]}
+    record(session, Happening("innsyn", row.id, "lend", now, actor.id, values=values))
+    notices.tell(session, mails.innsyn_asked(row.public_id, [person.id]), now)
+
+
+def _lent(row: Innsyn, case: Case, person_id: int) -> str:
+    return f"{_lent_for(row)}{case.id}-{person_id}"
+
+
+def _lent_for(row: Innsyn) -> str:
+    return f"innsyn-{row.public_id}-"
+
+
 def decide(session: Session, actor: Actor, row: Innsyn, approved: bool, *, now: dt.datetime) -> None:
     """The second person approves it, or sends it back."""
     if row.state is not InnsynState.WAITING:
@@ -70,6 +107,7 @@ def decide(session: Session, actor: Actor, row: Innsyn, approved: bool, *, now: 
     row.decided_by_id, row.decided_at = actor.id, now
     session.flush()
     record(session, Happening("innsyn", row.id, "approve" if approved else "return", now, actor.id))
+    tasks.end_lent(session, actor, _lent_for(row), now=now)
     notices.tell(session, mails.innsyn_decided(row.public_id, row.proposed_by_id, approved), now)
 
 
@@ -81,6 +119,11 @@ def take_out(session: Session, actor: Actor, row: Innsyn, *, now: dt.datetime) -
 
 
 def forget_old(session: Session, before: dt.datetime, *, now: dt.datetime) -> int:
-    """Empty answers from before then; that they were given stays."""
+    """Empty answers from before then; that they were given stays, and nobody reads for their sake any more."""
+    waiting = sa.select(Innsyn).where(
+        Innsyn.proposed_at < before, Innsyn.emptied_at.is_(None), Innsyn.state == InnsynState.WAITING
+    )
+    for row in session.scalars(waiting).all():
+        tasks.end_lent(session, None, _lent_for(row), now=now)
     old = sa.update(Innsyn).where(Innsyn.proposed_at < before, Innsyn.emptied_at.is_(None))
     return int(session.execute(old.values(content=[], emptied_at=now)).rowcount)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from quality.cases.services.register import ALREADY_SENT
 from quality.cases.states import TAKEN, TOO_LATE, CaseState
 from quality.core import notices
 from quality.core.clock import local_date
+from quality.core.history import Happening, record
 from quality.core.text import N_, ConflictError, RefusedError
 
 ENDED = {
@@ -52,20 +54,59 @@ def give(
     refuse_stranger(session, errand.owner_id, case)
     with change(session, actor, case, "give_task", now) as values:
         take(case, now)
-        task = CaseTask(
-            case_id=case.id,
-            owner_id=errand.owner_id,
-            what=errand.what,
-            due_on=errand.due_on,
-            given_by_id=actor.id,
-            given_at=now,
-            idempotency_key=once,
-        )
-        session.add(task)
-        session.flush()
-        values |= {"task": task.public_id, "owner": errand.owner_id, "due": errand.due_on}
+        task = _add(session, actor, case, errand, once, values, now)
     if errand.owner_id != actor.id:
         notices.tell(session, mails.task_given(task, case), now)
+    return task
+
+
+def lend(session: Session, actor: Actor, case: Case, errand: Errand, key: str, *, now: dt.datetime) -> None:
+    """Let somebody read the case for one thing, which ends it: also a closed one, in which nothing else is given."""
+    refuse_stranger(session, errand.owner_id, case)
+    known = session.scalar(sa.select(CaseTask).where(CaseTask.idempotency_key == key))
+    if known and known.state is TaskState.OPEN:
+        return
+    if known:
+        known.idempotency_key = None
+        session.flush()
+    with change(session, actor, case, "give_task", now) as values:
+        _add(session, actor, case, errand, key, values, now)
+
+
+def end_lent(session: Session, actor: Actor | None, keys: str, *, now: dt.datetime) -> None:
+    """What was lent under keys that begin like this is read no longer."""
+    query = sa.select(CaseTask).where(
+        CaseTask.idempotency_key.startswith(keys, autoescape=True), CaseTask.state == TaskState.OPEN
+    )
+    for task in session.scalars(query.with_for_update()).all():
+        task.state, task.ended_at = TaskState.CANCELLED, now
+        values = {"task": task.public_id}
+        actor_id = actor.id if actor else None
+        session.flush()
+        record(session, Happening("case", task.case_id, "cancel_task", now, actor_id, values=values))
+
+
+def _add(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    errand: Errand,
+    once: str | None,
+    values: dict[str, Any],
+    now: dt.datetime,
+) -> CaseTask:
+    task = CaseTask(
+        case_id=case.id,
+        owner_id=errand.owner_id,
+        what=errand.what,
+        due_on=errand.due_on,
+        given_by_id=actor.id,
+        given_at=now,
+        idempotency_key=once,
+    )
+    session.add(task)
+    session.flush()
+    values |= {"task": task.public_id, "owner": errand.owner_id, "due": errand.due_on}
     return task
 
 

@@ -7,12 +7,12 @@ import datetime as dt
 from flask import Response, render_template, request
 
 from quality.accounts.login import current_actor, needs
-from quality.accounts.models import Person
 from quality.accounts.roles import Act
 from quality.cases.compose.redact import redacted
 from quality.cases.forms.innsyn import FindForm, ProposeForm
 from quality.cases.models.case import Case
 from quality.cases.models.innsyn import Innsyn, InnsynState
+from quality.cases.queries import fetch_for
 from quality.cases.queries import innsyn as reads
 from quality.cases.queries.innsyn import Hit
 from quality.cases.queries.page import staff_names
@@ -25,7 +25,7 @@ from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.downloads import csv_file
 from quality.core.speech import word
-from quality.core.text import N_, NotAllowedError, clean, clean_line
+from quality.core.text import N_, ConflictError, NotAllowedError, NotVisibleError, clean, clean_line
 from quality.core.web import back_to
 
 COLUMNS = (N_("Sak"), N_("Enhet"), N_("Meldt"), N_("Tekst"))
@@ -123,14 +123,36 @@ def innsyn_answer(public_id: str) -> str:
     session, actor = db.session(), current_actor()
     shown = reads.fetch(session, actor, public_id)
     row, decides = shown.row, shown.decides
-    stuck = row.state is InnsynState.WAITING and not decides and not _approvers(row)
+    day = clock.local_date(clock.now())
+    stuck = row.state is InnsynState.WAITING and not decides and not reads.approvers(session, row, day)
+    could = reads.could_approve(session, row, day) if stuck else []
     if row.content:
         _note_read(reads.cases_in(session, row))
-    return render_template("cases/innsyn_answer.html", row=row, decides=decides, stuck=stuck, states=STATES)
+    return render_template(
+        "cases/innsyn_answer.html", row=row, decides=decides, stuck=stuck, could=could, states=STATES
+    )
 
 
-def _approvers(row: Innsyn) -> list[Person]:
-    return reads.approvers(db.session(), row, clock.local_date(clock.now()))
+@bp.post("/innsyn/<public_id>/lend")
+@needs(Act.INNSYN_PROPOSE)
+def lend_innsyn(public_id: str) -> Answer:
+    """Let somebody with the right to approve read what only the proposer and few others read."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        row = reads.fetch(session, actor, public_id, lock=True).row
+        if row.proposed_by_id != actor.id:
+            raise NotAllowedError(N_("Bare den som laget svaret kan gi noen saken å lese."))
+        day = clock.local_date(now)
+        people = {person.public_id: person for person in reads.could_approve(session, row, day)}
+        person = people.get(request.form.get("person", ""))
+        if person is None:
+            raise ConflictError(N_("Den du valgte kan ikke godkjenne dette lenger. Velg en annen."))
+        unread = reads.unread_by(session, person, row, day)
+        cases = [fetch_for(session, actor, each, Act.CASE_HANDLE, lock=True).case for each in unread]
+        what = f"{word(N_('Les saken, og godkjenn svaret på innsyn:'))} {row.reference}"
+        service.lend(session, actor, row, person, cases, what, now=now)
+    web.tell(N_("Sendt til godkjenning. Den du valgte kan lese sakene til svaret er avgjort."))
+    return back_to("cases.innsyn_answer", public_id=public_id)
 
 
 @bp.post("/innsyn/<public_id>/decide")
@@ -144,6 +166,10 @@ def decide_innsyn(public_id: str) -> Answer:
             raise NotAllowedError(N_("Innsynet må godkjennes av noen andre."))
         service.decide(session, current_actor(), shown.row, approved, now=clock.now())
     web.tell(N_("Godkjent.") if approved else N_("Sendt tilbake."))
+    try:
+        reads.fetch(db.session(), current_actor(), public_id)
+    except NotVisibleError:  # who was lent the cases reads them no longer
+        return back_to("cases.innsyn")
     return back_to("cases.innsyn_answer", public_id=public_id)
 
 
