@@ -107,6 +107,7 @@ WITHIN = dict.fromkeys(
         "channels",
         "duty",
         "imports",
+        "jobs",
         "outbox",
         "privacy",
         "retention",

@@ -46,17 +46,16 @@ def jobs(config: Config) -> list[Job]:
 def _of_house(config: Config) -> list[Job]:
     """What keeps the house itself: mail, sign-ins, history, charts, runs."""
     return [
-        Job("mail.deliver", "Sender det som ligger i utboksen", When(seconds=15), _deliver(config)),
-        Job("history.close", "Setter dagens segl på historikken", When(hour=0, minute=20), close_history),
-        Job("accounts.forget", "Rydder gamle innlogginger og lenker", When(hour=4, minute=10), forget),
+        Job("mail.deliver", When(seconds=15), _deliver(config)),
+        Job("history.close", When(hour=0, minute=20), close_history),
+        Job("accounts.forget", When(hour=4, minute=10), forget),
         Job(
             "accounts.invite",
-            "Sender invitasjonene som er bestilt",
             When(seconds=10),
             partial(invite, config.public_url),
         ),
-        Job("jobs.forget", "Rydder gamle kjøringer", When(hour=4), forget_old_runs),
-        Job("charts.forget", "Rydder gamle figurer", When(hour=4, minute=20), kept.forget_old),
+        Job("jobs.forget", When(hour=4), forget_old_runs),
+        Job("charts.forget", When(hour=4, minute=20), kept.forget_old),
     ]
 
 
@@ -65,40 +64,33 @@ def _of_cases(config: Config) -> list[Job]:
     return [
         Job(
             "cases.alert",
-            "Varsler vakta om alvorlige saker",
             When(seconds=15),
             partial(alerts.alert, config.public_url),
         ),
-        Job("imports.run", "Henter inn filer som venter", When(seconds=10), imports.run),
-        Job("cases.close", "Lukker saker som skal lukkes samlet", When(seconds=10), bulk_close.run),
-        Job("search.words", "Samler ordene det kan søkes på", When(hour=4, minute=40), vocabulary.gather),
-        Job(
-            "cases.bring_back", "Henter tilbake saker ingen enhet har overtatt", When(hour=5), flow.bring_back
-        ),
-        Job("cases.wake", "Tar fram saker som var utsatt", When(seconds=600), flow.wake),
-        Job("cases.remind", "Minner om frister i saker", When(hour=6, minute=30), reminders.remind),
-        Job("cases.breaches", "Følger 72-timersklokka for brudd", When(seconds=900), breaches.remind),
+        Job("imports.run", When(seconds=10), imports.run),
+        Job("cases.close", When(seconds=10), bulk_close.run),
+        Job("search.words", When(hour=4, minute=40), vocabulary.gather),
+        Job("cases.bring_back", When(hour=5), flow.bring_back),
+        Job("cases.wake", When(seconds=600), flow.wake),
+        Job("cases.remind", When(hour=6, minute=30), reminders.remind),
+        Job("cases.breaches", When(seconds=900), breaches.remind),
         Job(
             "cases.retain",
-            "Sletter navn og tekst i gamle saker etter sletteplanen",
             When(hour=4, minute=15),
             retention.retain,
         ),
         Job(
             "cases.safety",
-            "Minner om det verneombudet venter på",
             When(hour=6, minute=35),
             safety.remind,
         ),
         Job(
             "files.forget",
-            "Rydder filer som ikke hører til noen sak",
             When(hour=3, minute=40),
             files.forget_unsent,
         ),
         Job(
             "cases.learn",
-            "Lærer hvilke ord som hører til hvilken kategori",
             When(hour=3, minute=50),
             words.learn,
         ),
@@ -108,17 +100,15 @@ def _of_cases(config: Config) -> list[Job]:
 def _of_patterns(_: Config) -> list[Job]:
     """What finds, follows and proves patterns."""
     return [
-        Job("patterns.scan", "Ser etter det som går igjen", When(hour=4, minute=30), patterns.scan),
+        Job("patterns.scan", When(hour=4, minute=30), patterns.scan),
         Job(
             "patterns.follow",
-            "Ser om tiltak har virket, og hvem som er blitt stille",
             When(hour=4, minute=50),
             patterns.follow,
         ),
-        Job("patterns.remind", "Minner om frister i mønstre", When(hour=5), patterns.remind),
+        Job("patterns.remind", When(hour=5), patterns.remind),
         Job(
             "patterns.check",
-            "Prøver varslingen på et år uten mønstre",
             When(hour=5, minute=10),
             patterns.check,
         ),
@@ -130,28 +120,25 @@ def _of_learning(_: Config) -> list[Job]:
     return [
         Job(
             "learning.follow",
-            "Ser om læringsnotater virker der de er tatt i bruk",
             When(hour=4, minute=55),
             learning.follow,
         ),
-        Job("learning.remind", "Minner enhetene om læringsnotater", When(hour=6, minute=40), learning.remind),
+        Job("learning.remind", When(hour=6, minute=40), learning.remind),
     ]
 
 
 def _of_reports(_: Config) -> list[Job]:
     """What makes reports and their papers."""
     return [
-        Job("reports.make", "Lager rapportene som venter", When(seconds=10), numbers.make),
+        Job("reports.make", When(seconds=10), numbers.make),
         Job(
             "reports.check",
-            "Ser om saker er rettet siden rapportene ble laget",
             When(hour=5, minute=40),
             numbers.check,
         ),
-        Job("reports.print", "Lager rapportene som PDF", When(seconds=15), papers.make),
+        Job("reports.print", When(seconds=15), papers.make),
         Job(
             "reports.plan",
-            "Lager utkast til rapporter når perioden er over, og minner om dem",
             When(hour=5, minute=20),
             numbers.plan,
         ),
@@ -163,19 +150,16 @@ def _of_digests(config: Config) -> list[Job]:
     return [
         Job(
             "digests.compose",
-            "Skriver utsendelsene når de skal gå",
             When(seconds=300),
             partial(digests.compose, config.public_url),
         ),
         Job(
             "digests.daily",
-            "Samler dagens beskjeder i én e-post",
             When(seconds=300),
             partial(digests.daily, config.public_url),
         ),
         Job(
             "digests.forget",
-            "Glemmer hvilke egne saker gamle utsendelser fortalte om",
             When(hour=4, minute=25),
             digests.forget,
         ),

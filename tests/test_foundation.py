@@ -55,7 +55,7 @@ def test_a_changed_entry_is_named(app: Flask) -> None:
 
 
 def test_a_slot_is_claimed_once(app: Flask, time: Clock) -> None:
-    job = Job("x", "x", When(hour=7), lambda now: 0)
+    job = Job("x", When(hour=7), lambda now: 0)
     assert claim(job, time.now) is None
     time.move(days=1)
     assert claim(job, time.now) == "2026-11-24"

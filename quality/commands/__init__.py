@@ -22,6 +22,8 @@ from quality.commands.ready import DatabaseGroup, check_database
 from quality.core import clock
 from quality.core.db import db
 from quality.core.history import verify
+from quality.core.runs import UNWELL, job_states, worker_silent
+from quality.front.kinds import JOB_LABELS
 
 history = DatabaseGroup("history", help="The hash-chained history.")
 job = DatabaseGroup("job", help="Background jobs.")
@@ -47,7 +49,21 @@ def verify_history() -> None:
 def list_jobs() -> None:
     """Name every job."""
     for found in schedule.jobs(current_app.extensions["loft"]):
-        click.echo(f"{found.name:20} {found.label}")
+        click.echo(f"{found.name:20} {JOB_LABELS[found.name]}")
+
+
+@job.command("status")
+def job_status() -> None:
+    """Tell how each job went; ends with 1 when the worker is down or a job is late or failed, for monitoring."""
+    now = clock.now()
+    silent = worker_silent(db.session(), now)
+    states = job_states(db.session(), JOB_LABELS, now)
+    for state in states:
+        began = f"{state.started_at:%Y-%m-%d %H:%M} UTC" if state.started_at else "-"
+        click.echo(f"{state.name:20} {state.health.value:10} {began:22} {state.fault}".rstrip())
+    if silent:
+        click.echo("The worker is down: no job has begun in the last 15 minutes.")
+    sys.exit(1 if silent or any(state.health in UNWELL for state in states) else 0)
 
 
 @job.command("run")

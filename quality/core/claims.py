@@ -25,6 +25,7 @@ class JobRun(Model):
     job: Mapped[str] = mapped_column(sa.String(40))
     slot: Mapped[str] = mapped_column(sa.String(32))
     started_at: Mapped[dt.datetime]
+    next_at: Mapped[dt.datetime | None]  # when the slot after this one begins
     ended_at: Mapped[dt.datetime | None]
     handled: Mapped[int | None]
     fault: Mapped[str] = mapped_column(sa.String(500), default="")
@@ -48,7 +49,6 @@ class Job:
     """A background job. `run` takes the time, claims its own work and is safe to call twice."""
 
     name: str
-    label: str
     when: When
     run: Callable[[dt.datetime], int]
 
@@ -63,6 +63,14 @@ def latest_slot(when: When, now: dt.datetime) -> str:
     while when.weekday is not None and day.weekday() != when.weekday:
         day -= dt.timedelta(1)
     return day.isoformat()
+
+
+def next_at(when: When, now: dt.datetime) -> dt.datetime:
+    """When the slot after the newest one at `now` begins, in UTC."""
+    if when.seconds:
+        return now + dt.timedelta(seconds=when.seconds)
+    day = dt.date.fromisoformat(latest_slot(when, now)) + dt.timedelta(1 if when.weekday is None else 7)
+    return at_local(day, when.hour, when.minute).astimezone(dt.UTC)
 
 
 def insert_once(session: Session, table: type[Model], values: dict[str, object]) -> bool:
@@ -82,7 +90,13 @@ def claim(job: Job, now: dt.datetime) -> str | None:
     slot = latest_slot(job.when, now)
     with transaction() as session:
         known = session.scalar(sa.select(JobRun.id).where(JobRun.job == job.name).limit(1)) is not None
-        values: dict[str, object] = {"job": job.name, "slot": slot, "started_at": now, "fault": ""}
+        values: dict[str, object] = {
+            "job": job.name,
+            "slot": slot,
+            "started_at": now,
+            "next_at": next_at(job.when, now),
+            "fault": "",
+        }
         if not known and not job.when.seconds:
             insert_once(session, JobRun, values | {"ended_at": now, "handled": 0})
             return None

@@ -1,8 +1,9 @@
-"""Words of the outbox and of help: states of mail, and examples of what is worth reporting."""
+"""Words of the outbox, of the jobs and of help: states, and examples of what is worth reporting."""
 
 from __future__ import annotations
 
 from quality.core.mail import MAIL_STATE_LABELS, MailState
+from quality.core.runs import Health
 from quality.core.text import N_
 from quality.organisation.kinds import Service
 
@@ -20,6 +21,49 @@ MAIL_KINDS = {
     "serious": N_("Alvorlig sak"),
     "weekly": N_("Ukens læring"),
     "daily": N_("Dagens beskjeder"),
+}
+
+# What goes by itself, by the names in quality/schedule.py; the web process cannot load the jobs themselves.
+JOB_LABELS = {
+    "mail.deliver": N_("Sender det som ligger i utboksen"),
+    "history.close": N_("Setter dagens segl på historikken"),
+    "accounts.forget": N_("Rydder gamle innlogginger og lenker"),
+    "accounts.invite": N_("Sender invitasjonene som er bestilt"),
+    "jobs.forget": N_("Rydder gamle kjøringer"),
+    "charts.forget": N_("Rydder gamle figurer"),
+    "cases.alert": N_("Varsler vakta om alvorlige saker"),
+    "imports.run": N_("Henter inn filer som venter"),
+    "cases.close": N_("Lukker saker som skal lukkes samlet"),
+    "search.words": N_("Samler ordene det kan søkes på"),
+    "cases.bring_back": N_("Henter tilbake saker ingen enhet har overtatt"),
+    "cases.wake": N_("Tar fram saker som var utsatt"),
+    "cases.remind": N_("Minner om frister i saker"),
+    "cases.breaches": N_("Følger 72-timersklokka for brudd"),
+    "cases.retain": N_("Sletter navn og tekst i gamle saker etter sletteplanen"),
+    "cases.safety": N_("Minner om det verneombudet venter på"),
+    "files.forget": N_("Rydder filer som ikke hører til noen sak"),
+    "cases.learn": N_("Lærer hvilke ord som hører til hvilken kategori"),
+    "patterns.scan": N_("Ser etter det som går igjen"),
+    "patterns.follow": N_("Ser om tiltak har virket, og hvem som er blitt stille"),
+    "patterns.remind": N_("Minner om frister i mønstre"),
+    "patterns.check": N_("Prøver varslingen på et år uten mønstre"),
+    "learning.follow": N_("Ser om læringsnotater virker der de er tatt i bruk"),
+    "learning.remind": N_("Minner enhetene om læringsnotater"),
+    "reports.make": N_("Lager rapportene som venter"),
+    "reports.check": N_("Ser om saker er rettet siden rapportene ble laget"),
+    "reports.print": N_("Lager rapportene som PDF"),
+    "reports.plan": N_("Lager utkast til rapporter når perioden er over, og minner om dem"),
+    "digests.compose": N_("Skriver utsendelsene når de skal gå"),
+    "digests.daily": N_("Samler dagens beskjeder i én e-post"),
+    "digests.forget": N_("Glemmer hvilke egne saker gamle utsendelser fortalte om"),
+}
+HEALTH_LABELS = {
+    Health.WELL: (N_("Går"), "done"),
+    Health.RUNNING: (N_("Holder på"), "working"),
+    Health.NEVER: (N_("Ikke begynt"), "open"),
+    Health.LATE: (N_("Forsinket"), "late"),
+    Health.CUT_SHORT: (N_("Avbrutt"), "late"),
+    Health.FAILED: (N_("Feilet"), "late"),
 }
 
 # A deviation, something dangerous or nearly, and something that went well.

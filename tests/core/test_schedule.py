@@ -22,7 +22,7 @@ TUESDAY = When(weekday=1, hour=8)
 
 
 def job(when: When, run: object = None) -> Job:
-    return Job("test.job", "Prøve", when, run or (lambda now: 1))  # type: ignore[arg-type]
+    return Job("test.job", when, run or (lambda now: 1))  # type: ignore[arg-type]
 
 
 def test_a_fault_is_written_down_and_the_next_slot_runs(app: Flask, session: Session, time: Clock) -> None:

@@ -16,7 +16,9 @@ from quality.cases.queries.flow import count_of_my_tasks
 from quality.cases.queries.inbox import Waiting, count_waiting
 from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
+from quality.core.clock import local_date
 from quality.core.notices import Notice, unread
+from quality.core.runs import worker_silent
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
 from quality.learning.queries import count_of_asked, count_of_unapproved
@@ -52,8 +54,9 @@ class Home:
     cases: Waiting | None
 
 
-def home(session: Session, actor: Actor, day: dt.date) -> Home:
+def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
     """The first page: a query for the news, one for the inbox, one for the rest of what is counted."""
+    day = local_date(now)
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
     numbers = _count(session, actor)
     waits = [
@@ -65,6 +68,7 @@ def home(session: Session, actor: Actor, day: dt.date) -> Home:
         *_findings(numbers),
         *_notes(numbers),
         *_set_up(session, actor, day),
+        *_standing_still(session, actor, now),
     ]
     tallies = types_of(session, actor.unit_id, actor.language)[:TALLIES_SHOWN]
     return Home(_latest(unread(session, actor.id), waits), waits, tallies, cases)
@@ -198,6 +202,12 @@ def _set_up(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
     return _wait(
         number, N_("Én enhet mangler leder"), N_("%(number)s enheter mangler leder"), place, "people"
     )
+
+
+def _standing_still(session: Session, actor: Actor, now: dt.datetime) -> list[Wait]:
+    if not actor.may(Act.SETTINGS_MANAGE) or not worker_silent(session, now):
+        return []
+    return [Wait(Message(N_("E-post og frister står stille")), "jobs.index", "warning")]
 
 
 def _latest(news: list[Notice], waits: list[Wait]) -> list[Notice]:

@@ -18,8 +18,11 @@ from quality.cases.queries.intake import intake
 from quality.cases.queries.retention import coming, in_use
 from quality.cases.queries.settings import category_tree, deadlines
 from quality.cases.queries.tally import all_types
+from quality.core.clock import local_date
 from quality.core.mail import MailState, OutgoingMail
+from quality.core.runs import UNWELL, job_states, worker_silent
 from quality.core.text import N_, Message
+from quality.front.kinds import JOB_LABELS
 from quality.front.queries.unowned import unowned
 from quality.organisation.kinds import ImportState
 from quality.organisation.models import Import, Unit
@@ -46,9 +49,9 @@ def leaderless(session: Session, day: dt.date) -> list[Unit]:
     ]
 
 
-def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool) -> list[Task]:
+def first_run(session: Session, actor: Actor, now: dt.datetime, mail_is_set_up: bool) -> list[Task]:
     """The list of the settings page for this person, in the order a new municipality takes it."""
-    sets = actor.may(Act.SETTINGS_MANAGE)
+    sets, day = actor.may(Act.SETTINGS_MANAGE), local_date(now)
     return [
         *(_organisation(session, day) if actor.may(Act.UNITS_MANAGE) else []),
         *(_people(session, day) if actor.may(Act.PEOPLE_MANAGE) else []),
@@ -61,6 +64,7 @@ def first_run(session: Session, actor: Actor, day: dt.date, mail_is_set_up: bool
         *([_retention(session, day)] if actor.may(Act.RETENTION_MANAGE) else []),
         *([_old_cases(session)] if actor.may(Act.IMPORT_CASES) else []),
         *([_mail(session, mail_is_set_up)] if actor.may(Act.MAIL_READ) else []),
+        *([_jobs(session, now)] if sets else []),
     ]
 
 
@@ -230,3 +234,13 @@ def _mail(session: Session, set_up: bool) -> Task:
     state = Message(N_("Sender")) if set_up else Message(N_("Ikke satt opp"))
     hint = "" if set_up else N_("Den som drifter Løft, setter SMTP_URL. Imens ligger e-posten i utboksen.")
     return Task("outbox.index", N_("E-post"), state, set_up, hint)
+
+
+def _jobs(session: Session, now: dt.datetime) -> Task:
+    unwell = sum(state.health in UNWELL for state in job_states(session, JOB_LABELS, now))
+    state = Message(N_("%(count)s må ses på"), {"count": unwell}) if unwell else Message(N_("Går"))
+    silent = worker_silent(session, now)
+    if silent:
+        state = Message(N_("Står stille"))
+    hint = N_("E-post, frister, mønstre og utsendelser.")
+    return Task("jobs.index", N_("Det som går av seg selv"), state, not silent and not unwell, hint)

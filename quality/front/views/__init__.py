@@ -24,8 +24,7 @@ bp = Blueprint("front", __name__)
 @signed_in
 def home() -> str:
     """What the reader can do and what is new."""
-    day = clock.local_date(clock.now())
-    found = queries.home(db.session(), current_actor(), day)
+    found = queries.home(db.session(), current_actor(), clock.now())
     if found.cases:
         web.once("waiting", lambda: found.cases)
     return render_template("front/home.html", home=found, once=secrets.token_urlsafe(16))

@@ -39,7 +39,7 @@ ARMS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def index() -> str:
     """What there is for the reader to set up, and how far it has come."""
     config = current_app.extensions["loft"]
-    tasks = first_run(db.session(), current_actor(), clock.local_date(clock.now()), bool(config.smtp_url))
+    tasks = first_run(db.session(), current_actor(), clock.now(), bool(config.smtp_url))
     known = [task for task in tasks if task.endpoint in current_app.view_functions]
     return render_template("settings/index.html", tasks=known, done=sum(task.done for task in known))
 
