@@ -25,10 +25,11 @@ from flask_migrate import upgrade
 from rich.console import Console
 from rich.table import Table
 
-from bench.data import UNITS, fill
+from bench.data import fill
 from bench.floor import create_floor
 from config import Config
-from quality.accounts.models import Person
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.roles import Role
 from quality.app import create_app
 from quality.cases.models.case import Case, CaseMessage
 from quality.core.db import db
@@ -138,14 +139,14 @@ class Known:
 
 def look_up() -> Known:
     """The first leader and her unit, the coordinator, and the case with the long story."""
-    people = db.session.execute(
-        sa.select(Person.id, Person.public_id, Person.unit_id).order_by(Person.id).limit(UNITS + 1)
-    ).all()
-    leader, coordinator = people[0], people[-1]
+    people = sa.select(Person.id, Person.public_id, Person.unit_id).order_by(Person.id).limit(1)
+    leader = db.session.execute(people).one()
+    held = sa.select(RoleHeld.person_id).where(RoleHeld.role == Role.COORDINATOR)
+    coordinator = db.session.scalars(sa.select(Person.public_id).where(Person.id.in_(held))).one()
     unit = sa.select(Unit.public_id).where(Unit.id == leader.unit_id)
     case = sa.select(Case.public_id).join(CaseMessage, CaseMessage.case_id == Case.id).limit(1)
     found = [db.session.scalars(query).one() for query in (unit, case)]
-    return Known(leader.id, leader.public_id, coordinator.public_id, *found)
+    return Known(leader.id, leader.public_id, coordinator, *found)
 
 
 def make_routes(ours: FlaskClient, floor: FlaskClient, known: Known) -> list[Route]:

@@ -38,13 +38,13 @@ VOCABULARY = (
 WORDS = VOCABULARY.split()
 
 
-def fill(cases: int, now: dt.datetime) -> None:
+def fill(cases: int, now: dt.datetime, many: int = UNITS) -> None:
     """Units, people and categories; `cases` cases with history, search words and counts; one with a long story."""
     pick = random.Random(2026)
     with transaction() as session:
         session.add(Municipality(name="Benken kommune"))
         add_defaults(session)
-        units = _units(session)
+        units = _units(session, many)
         people = _people(session, units, now)
     with transaction() as session:
         leaves = list(session.scalars(sa.select(Category).where(Category.level == 3)))
@@ -65,12 +65,12 @@ def fill(cases: int, now: dt.datetime) -> None:
             session.execute(sa.text("ANALYZE"))
 
 
-def _units(session: Session) -> list[Unit]:
+def _units(session: Session, many: int) -> list[Unit]:
     top = _unit(session, "Benken kommune", UnitLevel.MUNICIPALITY, None)
     areas = [_unit(session, f"Område {number}", UnitLevel.AREA, top) for number in range(1, AREAS + 1)]
     return [
         _unit(session, f"Enhet {number}", UnitLevel.UNIT, areas[number % AREAS])
-        for number in range(1, UNITS + 1)
+        for number in range(1, many + 1)
     ]
 
 
@@ -89,8 +89,8 @@ def _people(session: Session, units: list[Unit], now: dt.datetime) -> list[Perso
         Person(
             first_name=f"Fornavn{number}",
             last_name=f"Etternavn{number}",
-            unit_id=units[number % UNITS].id,
-            demo_hint="benk" if number < UNITS + 2 else "",
+            unit_id=units[number % len(units)].id,
+            demo_hint="benk" if number < len(units) + 2 else "",
             created_at=now,
         )
         for number in range(PEOPLE)
@@ -99,10 +99,10 @@ def _people(session: Session, units: list[Unit], now: dt.datetime) -> list[Perso
     session.flush()
     session.add_all(
         RoleHeld(person_id=people[number].id, role=Role.LEADER, unit_id=units[number].id)
-        for number in range(UNITS)
+        for number in range(len(units))
     )
     top = session.scalars(sa.select(Unit).where(Unit.level == UnitLevel.MUNICIPALITY)).one()
-    session.add(RoleHeld(person_id=people[UNITS].id, role=Role.COORDINATOR, unit_id=top.id))
+    session.add(RoleHeld(person_id=people[len(units)].id, role=Role.COORDINATOR, unit_id=top.id))
     return people
 
 

@@ -153,6 +153,19 @@ def entry_digest(row: dict[str, Any], previous: str) -> str:
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
 
 
+def newest(session: Session) -> str:
+    """What tells one state of everything from the next: the digest of the newest entry, "" when it cannot tell.
+
+    PostgreSQL numbers entries before they are committed. While somebody writes, one with a lower number may be about to
+    come, so then it tells nothing.
+    """
+    query = sa.select(Entry.digest).order_by(Entry.id.desc()).limit(1)
+    if session.get_bind().dialect.name == "postgresql":
+        now = sa.func.pg_current_snapshot()
+        query = query.where(sa.func.pg_snapshot_xmin(now) == sa.func.pg_snapshot_xmax(now))
+    return session.scalar(query) or ""
+
+
 def entries_of(session: Session, subject: str, subject_id: int) -> list[tuple[Entry, dict[str, Any]]]:
     """A thing's history, oldest first, each with what it changed ({} once erased)."""
     query = (

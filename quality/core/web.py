@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Response, abort, current_app, flash, g, redirect, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from quality.core.speech import word
@@ -90,6 +91,11 @@ def _said(value: Any) -> Any:
     if isinstance(value, float):
         return show_number(value, language(), 1)
     return show_date(value, language()) if isinstance(value, dt.date) else value
+
+
+def fragment(template: str, **values: Any) -> Markup:
+    """What a template of ours becomes, escaped as it is: to stand in another, now or later."""
+    return Markup(render_template(template, **values))
 
 
 def tell(text: str, tone: str = "success", **values: Any) -> None:

@@ -25,7 +25,7 @@ from quality.core.db import db, transaction
 from quality.insights.compose.asked import read
 from quality.insights.queries import ground
 from quality.insights.queries.counts import numbers
-from quality.insights.views import reading
+from quality.insights.views import reading, trends
 from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
@@ -300,7 +300,7 @@ def test_the_page_asks_the_database_little(client: Client, cast: Cast, who: str,
     sa.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     client.get("/trends?category=T2")
     statements = [text for text in asked if not text.startswith(("BEGIN", "PRAGMA"))]
-    assert len(statements) <= 13, statements
+    assert len(statements) <= 14, statements
 
 
 def test_the_reader_loses_the_numbers_with_the_role(client: Client, cast: Cast) -> None:
@@ -354,3 +354,19 @@ def test_an_unknown_filter_is_said_to_be_left_out(client: Client, cast: Cast) ->
     page = client.sign_in(cast.leader).get("/trends?cause=banan&service=x").get_data(as_text=True)
     assert "så vi så bort fra det" in page
     assert "Til sammen 1 sak" in page
+
+
+def test_where_units_are_too_many_the_areas_are_shown(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cast)
+    client.sign_in(cast.coordinator)
+    assert "Enhet for enhet" in client.get("/trends").get_data(as_text=True)
+    monkeypatch.setattr(trends, "MOST_UNITS", 1)
+    page = client.get("/trends?months=12").get_data(as_text=True)
+    part = page[page.index("Område for område") :]
+    assert "Velg et område" in part
+    assert cast.south.name not in part.partition("Slik regner vi")[0]
+    area = re.search(r'l-multiple__name"><a href="([^"]+)">', part)
+    assert area
+    assert "Enhet for enhet" in client.get(unescape(area[1])).get_data(as_text=True)

@@ -171,6 +171,16 @@ class Ground:
             ]
         return self._inside(places[0] if places else self.whole())
 
+    def parts(self, units: Sequence[str]) -> list[Place]:
+        """What to show where units are too many: the several that were chosen, or what lies right below the one."""
+        places = self.picked(units)
+        if len(places) > 1:
+            return places
+        above = places[0] if places else self.whole()
+        inside = [each for each in self.places if each.id in (self.below(above) if above else self.within)]
+        deep = above.depth + 1 if above else min((each.depth for each in inside), default=0)
+        return [each for each in inside if each.depth == deep and self.below(each) <= self.within]
+
     def _inside(self, above: Place | None) -> list[Place]:
         inside = [each for each in self.places if each.id in (self.below(above) if above else self.within)]
         wanted = UnitLevel.UNIT if above is None or above.level in HIGH else UnitLevel.DEPARTMENT

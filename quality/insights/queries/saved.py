@@ -99,7 +99,9 @@ def fetch_view_to_keep(session: Session, actor: Actor, public_id: str, *, delete
 
 
 def default_view(session: Session, actor: Actor) -> SavedView | None:
-    """The view that the person's figures open with, while it is on offer."""
+    """The view that the person's figures open with, while it is on offer; most have none, which is quick to tell."""
+    if session.scalar(sa.select(DefaultView.view_id).where(DefaultView.person_id == actor.id)) is None:
+        return None
     query = (
         sa.select(SavedView)
         .join(DefaultView, DefaultView.view_id == SavedView.id)

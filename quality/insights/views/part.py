@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Response, abort, render_template
+from flask import Response, abort
 from flask_babel import gettext
 
 from quality.accounts.login import current_actor, needs
@@ -19,6 +20,7 @@ from quality.insights.views import between, causes, outcomes, squares, times, un
 from quality.insights.views.blocks import Block, Reader
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
+from quality.insights.views.keeping import kept_page
 from quality.insights.views.links import PARTS, address, picture_urls, reader_today
 from quality.insights.views.part_points import has_point
 from quality.insights.views.reading import read_asked, warnings
@@ -42,20 +44,22 @@ RULE = "/trends/<any(causes, where, units, times, outcomes, between):part>"
 @needs(Act.TRENDS_READ)
 def part(part: str) -> str:
     """A page of numbers, by the filter in the address."""
+    return kept_page(gettext(PARTS[part]), "insights/_part.html", lambda: _body(part))
+
+
+def _body(part: str) -> dict[str, Any]:
     reader, found = _read(part)
-    return render_template(
-        "insights/part.html",
-        part=part,
-        title=gettext(PARTS[part]),
-        asked=reader.asked,
-        blocks=[(block, *_picture(part, reader, block)) for block in found],
-        has_point=has_point,
-        reads=reader.actor.may(Act.TRENDS_ANNOTATE),
-        frozen=_frozen(part),
-        remarks=[say(each) for each in warnings(reader.asked, reader.where)],
-        choices=choices(reader.where, reader.asked),
-        address=address(reader.asked),
-    )
+    return {
+        "part": part,
+        "asked": reader.asked,
+        "blocks": [(block, *_picture(part, reader, block)) for block in found],
+        "has_point": has_point,
+        "reads": reader.actor.may(Act.TRENDS_ANNOTATE),
+        "frozen": _frozen(part),
+        "remarks": [say(each) for each in warnings(reader.asked, reader.where)],
+        "choices": choices(reader.where, reader.asked),
+        "address": address(reader.asked),
+    }
 
 
 def _picture(part: str, reader: Reader, block: Block) -> tuple[str, dict[str, str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -15,11 +17,12 @@ from quality.cases.queries.timing import Pace, pace
 from quality.core import clock
 from quality.core.db import db
 from quality.core.web import say
-from quality.insights.queries import Sort
+from quality.insights.queries import Place, Sort
 from quality.insights.queries.counts import by_code
 from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
+from quality.insights.views.keeping import kept_page
 from quality.insights.views.links import address, cases_url, mark_url, picture_urls, trends_url
 from quality.insights.views.reading import (
     Trend,
@@ -33,7 +36,11 @@ from quality.insights.views.reading import (
     why,
 )
 from quality.insights.views.saved import view_url
+from quality.organisation.kinds import UnitLevel
 from quality.reports import policy as reports
+
+# Beyond this many, small charts are no longer looked through, and a page of them is slow for nothing.
+MOST_UNITS = 60
 
 
 @dataclass(frozen=True)
@@ -59,28 +66,32 @@ def trends() -> str | Response:
     first = None if request.args else default_view(db.session(), current_actor())
     if first:
         return redirect(view_url(first))
+    return kept_page(gettext("Tall"), "insights/_trends.html", _body)
+
+
+def _body() -> dict[str, Any]:
     trend = read_trend()
-    asked, figure = trend.asked, picture_of(trend)
-    return render_template(
-        "insights/trends.html",
-        trend=trend,
-        asked=asked,
-        remarks=[say(each) for each in warnings(trend.asked, trend.where)],
-        sentence=sentence(trend),
-        why=why(trend),
-        alternative=say(figure.alternative()),
-        pictures=picture_urls("insights.picture", figure, **address(asked)),
-        total=Row("", "", sum(trend.values), cases_url(asked)),
-        steps=_step_rows(trend),
-        sorts=_sort_rows(trend),
-        units=_unit_rows(trend),
-        marks=[(mark, mark_url(mark)) for mark in trend.marks],
-        choices=choices(trend.where, asked),
-        address=address(asked),
-        pace=_pace(),
-        saved=tabs(db.session(), current_actor(), "trends", request.args.items(multi=True)),
-        of_all=counted_in(current_actor()) is not None and reports.reads_numbers(current_actor()),
-    )
+    asked, figure, places = trend.asked, picture_of(trend), _shown(trend)
+    return {
+        "trend": trend,
+        "asked": asked,
+        "remarks": [say(each) for each in warnings(trend.asked, trend.where)],
+        "sentence": sentence(trend),
+        "why": why(trend),
+        "alternative": say(figure.alternative()),
+        "pictures": picture_urls("insights.picture", figure, **address(asked)),
+        "total": Row("", "", sum(trend.values), cases_url(asked)),
+        "steps": _step_rows(trend),
+        "sorts": _sort_rows(trend),
+        "units": _unit_rows(trend, places),
+        "in_areas": any(place.level is UnitLevel.AREA for place in places),
+        "marks": [(mark, mark_url(mark)) for mark in trend.marks],
+        "choices": choices(trend.where, asked),
+        "address": address(asked),
+        "pace": _pace(),
+        "saved": tabs(db.session(), current_actor(), "trends", request.args.items(multi=True)),
+        "of_all": counted_in(current_actor()) is not None and reports.reads_numbers(current_actor()),
+    }
 
 
 def _pace() -> Pace | None:
@@ -140,10 +151,18 @@ def _sorts_shown(trend: Trend) -> list[Sort]:
     return [sort for sort in mains if sort.inside(chosen.code)] if chosen else mains
 
 
-def _unit_rows(trend: Trend) -> list[Row]:
+def _shown(trend: Trend) -> list[Place]:
+    """The units to show one by one; where they are too many for a page, the areas that they are in."""
+    units, asked = trend.where.rows(trend.asked.units), trend.asked
+    if len(units) <= MOST_UNITS:
+        return units
+    areas = trend.where.parts(asked.units)
+    return areas if 1 < len(areas) < len(units) else units
+
+
+def _unit_rows(trend: Trend, places: Sequence[Place]) -> list[Row]:
     """Unit by unit in the organisation's own order, nobody ranked."""
     asked, where = trend.asked, trend.where
-    places = where.rows(asked.units)
     if len(places) < 2:
         return []
     rows = []
