@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -273,7 +273,11 @@ def kill(app: Flask, kills: int) -> int:
         if now > at_local(TUESDAY, 15):
             now = at_local(TUESDAY, 9)
         _moods(sink, pick)
-        workers = [fork.Process(target=_work, args=(app, sink.sink.url, now)) for _ in range(2)]
+        orders = (
+            JOBS,
+            JOBS[::-1],
+        )  # one composes first and one sends, so that kills meet both on a busy machine
+        workers = [fork.Process(target=_work, args=(app, sink.sink.url, now, order)) for order in orders]
         for worker in workers:
             worker.start()
         time.sleep(pick.uniform(0.1, 2.0))
@@ -289,7 +293,7 @@ def kill(app: Flask, kills: int) -> int:
     sink.sink.answers["data"].clear()
     for _ in range(60):
         now += dt.timedelta(minutes=30) if now.hour < 13 else dt.timedelta(minutes=1)
-        last = fork.Process(target=_work, args=(app, sink.sink.url, now))
+        last = fork.Process(target=_work, args=(app, sink.sink.url, now, JOBS))
         last.start()
         last.join()
         if _is_done():
@@ -299,10 +303,21 @@ def kill(app: Flask, kills: int) -> int:
     return _judge(sink, killed, dropped)
 
 
-def _work(app: Flask, smtp_url: str, now: dt.datetime) -> None:
+def _compose(_smtp_url: str, now: dt.datetime) -> None:
+    jobs.compose(SITE, now)
+
+
+def _send(smtp_url: str, now: dt.datetime) -> None:
+    deliver(smtp_url, SENDER, now)
+
+
+JOBS = (_compose, _send)
+
+
+def _work(app: Flask, smtp_url: str, now: dt.datetime, order: Sequence[Callable[..., None]]) -> None:
     with app.app_context():
-        jobs.compose(SITE, now)
-        deliver(smtp_url, SENDER, now)
+        for job in order:
+            job(smtp_url, now)
 
 
 def _is_done() -> bool:

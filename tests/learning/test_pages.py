@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from quality.cases.queries import category_by_code
+from quality.core.db import transaction
 from quality.learning.models import Note, Uptake
 from quality.learning.states import UptakeState
 from tests.cast import Cast
 from tests.client import Client
+from tests.insights.test_trends import report
 
 
 def test_from_an_empty_form_to_an_adopted_note(cast: Cast, client: Client) -> None:
@@ -49,6 +53,22 @@ def test_what_may_identify_is_shown_before_sharing(cast: Cast, client: Client, d
     client.sign_in(cast.coordinator).post(f"/learning/{draft.public_id}/edit", data)
     page = client.get(f"/learning/{draft.public_id}").text
     assert all(f"<strong>{mark}</strong>" in page for mark in ("3. mai", "Mona", "rom 12"))
+
+
+def test_units_are_proposed_by_service_and_by_problem_and_nothing_is_stored(
+    cast: Cast, client: Client, session: Session
+) -> None:
+    falls = category_by_code(session, "T2")
+    with transaction() as writing:
+        for _ in range(2):
+            report(writing, cast, cast.school, days=20)
+    words = {"title": "Fast mottaker", "category": falls.id, "units": [cast.home.id], "propose": "1"}
+    answer = client.sign_in(cast.leader).post("/learning/new", words, status=200).text
+    boxes = [box for box in re.findall(r"<input[^>]+>", answer) if 'name="units"' in box and "checked" in box]
+    ticked = {int(number) for box in boxes for number in re.findall(r'value="(\d+)"', box)}
+    assert ticked == {unit.id for unit in (cast.north, cast.south, cast.school, cast.home)}
+    assert "Fast mottaker" in answer
+    assert not session.scalars(sa.select(Note)).all()
 
 
 def test_saving_over_a_newer_version_is_refused_and_keeps_the_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from quality.cases.compose.names import COMMON
 
@@ -56,17 +56,32 @@ def name_words(*texts: str) -> set[str]:
 def mask(text: str, names: Collection[str]) -> str:
     """The text without numbers of five digits and up, without known names, and without a surname after one."""
     parts: list[str] = []
-    at, after_name = 0, False
-    for found in CAPITAL.finditer(text):
-        between = text[at : found.start()]
-        word = found.group(0)
-        known = _is_name(word, names)
-        hidden = known or (after_name and between == " ")
-        parts.append(between)
-        parts.append(NAME if hidden else word)
-        at, after_name = found.end(), hidden
+    at = 0
+    for found in _names_in(text, names):
+        parts += [text[at : found.start()], NAME]
+        at = found.end()
     parts.append(text[at:])
     return _LONG.sub(NUMBER, "".join(parts))
+
+
+def names_in(text: str, names: Collection[str]) -> list[str]:
+    """The names that `mask` hides, each with the surname after it."""
+    spans: list[tuple[int, int]] = []
+    for found in _names_in(text, names):
+        if spans and text[spans[-1][1] : found.start()] == " ":
+            spans[-1] = (spans[-1][0], found.end())
+        else:
+            spans.append(found.span())
+    return [text[start:end] for start, end in spans]
+
+
+def _names_in(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
+    at, after_name = 0, False
+    for found in CAPITAL.finditer(text):
+        after_name = _is_name(found.group(0), names) or (after_name and text[at : found.start()] == " ")
+        at = found.end()
+        if after_name:
+            yield found
 
 
 def _is_name(word: str, names: Collection[str]) -> bool:

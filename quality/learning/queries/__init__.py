@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from quality.accounts.models import Person
 from quality.accounts.queries import holders, leaders_of
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.policy import visible as case_visible
+from quality.cases.queries.page import staff_names
 from quality.cases.queries.search import contains
 from quality.core.clock import add_working_days, local_date
 from quality.core.notices import Notice
@@ -224,7 +224,7 @@ def proposed_units(
 ) -> set[int]:
     """Units a note may be for: the same kind of service, or the same kind of problem in any service the last year."""
     units = open_units(session, day)
-    found = {unit.id for unit in units if source and unit.service == source.service}
+    found = {unit.id for unit in units if source and source.service and unit.service == source.service}
     if category is not None:
         code = category.code.partition(".")[0]
         alike = sa.select(Category.id).where(
@@ -293,19 +293,10 @@ def reporters_behind(session: Session, note: Note) -> list[int]:
 def marks(session: Session, texts: Iterable[str]) -> list[compose.Mark]:
     """What in these texts may identify somebody, by the staff list and the units' names."""
     text = "\n".join(texts)
-    words = sorted(set(compose.WORD.findall(text)))
-    if not words:
-        names: set[str] = set()
-    else:
-        query = sa.select(Person.first_name, Person.last_name)
-        known = session.execute(
-            query.where(sa.or_(Person.first_name.in_(words), Person.last_name.in_(words)))
-        )
-        names = {name for row in known for name in row}
     units = set(
         session.scalars(sa.select(Unit.name).where(Unit.parent_id.is_not(None), Unit.service.is_not(None)))
     )
-    return compose.identifying(text, names, units)
+    return compose.identifying(text, staff_names(session, text), units)
 
 
 def approvers(session: Session, note: Note, now: dt.datetime, also: int | None = None) -> list[int]:

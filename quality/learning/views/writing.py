@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,10 @@ from quality.learning.queries import Origin
 from quality.learning.services.writing import Content, Source, edit_note, write_note
 from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.kinds import SERVICE_LABELS
+from quality.organisation.models import Unit
 from quality.organisation.queries import open_units
+
+PROPOSE = "propose"
 
 
 @bp.get("/new")
@@ -41,6 +44,8 @@ def write() -> Response | tuple[str, int]:
     actor, session = current_actor(), db.session()
     origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
     form = _note_form(None, origin)
+    if PROPOSE in request.form:
+        return _edit_page(_propose(form), None), 200
     if not form.validate_on_submit():
         return _edit_page(form, None), 422
     with transaction() as writing:
@@ -72,6 +77,8 @@ def save(public_id: str) -> Response | tuple[str, int]:
     actor = current_actor()
     note = _writable(public_id)
     form = _note_form(note, Origin())
+    if PROPOSE in request.form:
+        return _edit_page(_propose(form), note), 200
     if not form.validate_on_submit():
         return _edit_page(form, note), 422
     try:
@@ -84,6 +91,16 @@ def save(public_id: str) -> Response | tuple[str, int]:
         return _edit_page(form, note), 409
     web.tell(N_("Endringene er lagret."))
     return web.back_to("learning.show", public_id=public_id)
+
+
+def _propose(form: NoteForm) -> NoteForm:
+    """Tick off the units that may have use for it, beside those that are chosen; nothing is stored."""
+    session = db.session()
+    category = next((row for row in categories(session) if str(row.id) == form.category.data), None)
+    own = session.get(Unit, current_actor().unit_id)
+    proposed = queries.proposed_units(session, category, own, clock.local_date(clock.now()))
+    form.units.data = sorted({*(form.units.data or ()), *map(str, proposed)})
+    return form
 
 
 def _writable(public_id: str) -> Note:
@@ -171,6 +188,7 @@ def _edit_page(form: NoteForm, note: Note | None) -> str:
             number: gettext(SERVICE_LABELS[unit.service]) for number, unit in units.items() if unit.service
         },
         marks=queries.marks(session, texts),
+        proposed=PROPOSE in request.form,
         cancel=url_for("learning.show", public_id=note.public_id) if note else url_for("learning.index"),
     )
 
