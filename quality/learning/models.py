@@ -191,7 +191,11 @@ class NoteVersion(Model):
 
 
 class NoteThanks(Model):
-    """That a person has thanked for a note."""
+    """That a person has thanked for a note.
+
+    Not in the table of thanks for a case: that one lies in a room that knows no notes, stands in the case's own story
+    and goes with it when it is emptied, while these are counted in the open for as long as the note lives.
+    """
 
     __tablename__ = "note_thanks"
 
