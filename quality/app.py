@@ -22,8 +22,9 @@ from whitenoise import WhiteNoise
 from config import ROOT, Config
 from quality import tables
 from quality.accounts import login
+from quality.accounts.login.provider import Provider
 from quality.accounts.services import devices
-from quality.accounts.views import device, invitations, lock, me, people, sign_in
+from quality.accounts.views import device, invitations, lock, me, people, sign_in, sso
 from quality.cases import views as cases
 from quality.cases.views import anonymous, imports
 from quality.core import errors, speech, text, web
@@ -57,6 +58,7 @@ from quality.reports import views as reports
 
 BLUEPRINTS = (
     sign_in.bp,
+    sso.bp,
     lock.bp,
     me.bp,
     device.bp,
@@ -122,6 +124,7 @@ def create_app(config: Config) -> Flask:
     """One web application for one municipality."""
     app = Flask("quality", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.extensions["loft"] = config
+    app.extensions["loft.provider"] = Provider(config.sso, config.public_url) if config.sso else None
     app.cli = LateCommands()
     config.instance_path.mkdir(parents=True, exist_ok=True)
     app.config.update(_flask_settings(config))
@@ -133,6 +136,7 @@ def create_app(config: Config) -> Flask:
     app.before_request(web.check_request)
     csrf.init_app(app)
     csrf.exempt(anonymous.bp)  # these pages have no session that another site could use
+    csrf.exempt(sso.signed_out)  # the sign-in service posts here, and shows by its signature who it is
     csrf.exempt(digests.unsubscribe)  # mail programs post here for their reader, who holds the token
     login.guard(app)
     for blueprint in BLUEPRINTS:

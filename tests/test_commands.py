@@ -9,8 +9,11 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from config import Config
+from quality.accounts.services import sso
 from quality.app import create_app
-from quality.core.db import db
+from quality.core.db import db, transaction
+from tests.cast import Cast
+from tests.conftest import Clock
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,3 +45,16 @@ def test_an_old_database_is_said_in_one_sentence(bare: Flask) -> None:
 def test_a_ready_database_is_used(app: Flask) -> None:
     answer = app.test_cli_runner().invoke(args=["history", "verify"])
     assert answer.output == "The history is whole.\n"
+
+
+def test_who_is_bound_to_single_sign_on_is_named_and_loosened(app: Flask, cast: Cast, time: Clock) -> None:
+    def run(*words: str) -> str:
+        return app.test_cli_runner().invoke(args=["sso", *words]).output
+
+    with transaction() as session:
+        sso.bind(session, cast.employee, sso.Account("https://logg-inn.invalid", "s"), now=time.now)
+    assert "SSO_ISSUER is not set" in run("check")
+    assert cast.employee.name in run("people")
+    assert "bound to nothing" in run("loosen", str(cast.employee.email))
+    assert run("people") == ""
+    assert "Nobody" in run("loosen", "ingen@bjorkli.invalid")

@@ -42,6 +42,12 @@ class OwnDeviceForm(Form):
     password = PasswordField(N_("Passordet ditt"), [Length(max=512)])
 
 
+class LinkForm(Form):
+    """Binding an account elsewhere; the password is asked for when it is long since it was shown who this is."""
+
+    password = PasswordField(N_("Passordet ditt"), [Length(max=512)])
+
+
 class ForgottenForm(Form):
     """Where the link to a new password goes."""
 

@@ -19,6 +19,9 @@ PERSON_ACT_LABELS = {
     "feed_stop": N_("slettet adressen til nyhetsleser"),
     "export": N_("tok saker ut i en fil"),
     "language": N_("byttet språk"),
+    "sso_bound": N_("koblet personen til felles innlogging"),
+    "sso_loosened": N_("løsnet koblingen til felles innlogging"),
+    "sso_refused": N_("ble stoppet ved felles innlogging"),
     "own_device": N_("satte opp sin egen telefon"),
     "pin_failed": N_("ble logget ut av egen telefon etter feil PIN"),
 }

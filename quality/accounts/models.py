@@ -112,6 +112,62 @@ class OwnDevice(Model):
     created_at: Mapped[dt.datetime]
 
 
+class SsoBinding(Model):
+    """An account at the sign-in service that belongs to a person here. The service's own id for it, never an e-mail."""
+
+    __tablename__ = "sso_binding"
+    __table_args__ = (
+        sa.UniqueConstraint("issuer", "subject"),
+        sa.UniqueConstraint("person_id", "issuer"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    issuer: Mapped[str] = mapped_column(sa.String(255))
+    subject: Mapped[str] = mapped_column(sa.String(255))
+    bound_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class SsoSession(Model):
+    """A session that began, or was opened again, at the sign-in service: which one there, and since when."""
+
+    __tablename__ = "sso_session"
+    __table_args__ = (sa.Index(None, "issuer", "sid"),)
+
+    id: Mapped[Key]
+    sign_in_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_in.id"), unique=True)
+    issuer: Mapped[str] = mapped_column(sa.String(255))
+    subject: Mapped[str] = mapped_column(sa.String(255))
+    sid: Mapped[str] = mapped_column(sa.String(255), default="")
+    auth_at: Mapped[dt.datetime | None]
+
+
+class SsoTrip(Model):
+    """Somebody is at the sign-in service: what was sent along, what for, and where to go on to. Used once, and soon."""
+
+    __tablename__ = "sso_trip"
+    __table_args__ = (sa.Index(None, "address_hash", "started_at"),)
+
+    id: Mapped[Key]
+    state_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    browser_hash: Mapped[str] = mapped_column(sa.String(64))
+    address_hash: Mapped[str] = mapped_column(sa.String(64))
+    nonce: Mapped[str] = mapped_column(sa.String(64))
+    verifier: Mapped[str] = mapped_column(sa.String(64))
+    purpose: Mapped[str] = mapped_column(sa.String(8))
+    sign_in_id: Mapped[int | None]
+    link_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    target: Mapped[str] = mapped_column(sa.String(2000), default="")
+    carried: Mapped[str] = mapped_column(sa.Text, default="")
+    own: Mapped[bool] = mapped_column(default=False)
+    fresh: Mapped[bool] = mapped_column(default=False)
+    again: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
 class SignInTry(Model):
     """A failed sign-in, counted per account and per address."""
 

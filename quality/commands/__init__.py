@@ -19,6 +19,7 @@ from quality.commands.imports import imports
 from quality.commands.patterns import patterns
 from quality.commands.people import person
 from quality.commands.ready import DatabaseGroup, check_database
+from quality.commands.sso import sso
 from quality.core import clock
 from quality.core.db import db
 from quality.core.history import verify
@@ -31,7 +32,7 @@ job = DatabaseGroup("job", help="Background jobs.")
 
 def register(verbs: AppGroup) -> None:
     """Add every command to the application's."""
-    for command in (cases, demo, history, imports, job, patterns, person, worker):
+    for command in (cases, demo, history, imports, job, patterns, person, sso, worker):
         verbs.add_command(command)
 
 

@@ -45,14 +45,30 @@ async function comeDown() {
   }
 }
 
+function look() {
+  if (dialog.open) fill().catch(() => show("away"));
+}
+
+// Somebody comes back from the tab where the lock was opened.
+function comeBack() {
+  if (document.visibilityState === "visible" && dialog.querySelector("form[data-unlock-elsewhere]")) look();
+}
+
 async function fill() {
   const answer = await fetch(dialog.dataset.lock, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const part = page.querySelector("[data-lock-part]");
+  if (!part && isMine(page)) return goUp();
   if (!part) return over();
   dialog.querySelector("[data-part]").replaceChildren(part);
   show("part");
   ready(part);
+}
+
+// Opened in another tab, by the person whose page lies below and by nobody else.
+function isMine(page) {
+  const owner = document.querySelector("[data-owner]")?.dataset.owner;
+  return Boolean(owner) && page.querySelector("[data-owner]")?.dataset.owner === owner;
 }
 
 function over() {
@@ -108,6 +124,10 @@ function ready(part) {
   }
   // On the lock's own page a form goes the plain way; in the dialog the page below must not be left.
   if (dialog) {
+    for (const form of part.querySelectorAll("form[data-unlock-elsewhere]")) {
+      form.target = "_blank";
+      form.elements.next.value = form.dataset.unlockElsewhere;
+    }
     for (const form of part.querySelectorAll("form[data-unlock]")) {
       form.addEventListener("submit", (event) => { event.preventDefault(); open(part, form); });
     }
@@ -121,7 +141,8 @@ if (dialog) {
   setInterval(check, EVERY);
   addEventListener("pageshow", check);
   document.addEventListener("visibilitychange", check);
-  addEventListener("online", () => dialog.open && fill().catch(() => show("away")));
+  document.addEventListener("visibilitychange", comeBack);
+  addEventListener("online", look);
   dialog.addEventListener("cancel", (event) => event.preventDefault());
 } else {
   for (const part of document.querySelectorAll("[data-lock-part]")) ready(part);

@@ -38,6 +38,8 @@ HOMES: dict[str, set[str]] = {
     "PIL": {"quality.core.images"},
     "pillow_heif": {"quality.core.images"},
     "segno": {"quality.core.codes"},
+    "authlib": {"quality.accounts.login"},
+    "joserfc": {"quality.accounts.login"},
     "webauthn": {"quality.accounts.login", "quality.accounts.passkeys"},
     "weasyprint": {"quality.core.pdf"},
     "xlsxwriter": {"quality.core.exports", "quality.core.workbooks"},

@@ -56,6 +56,11 @@ OPEN = {
     "offline.unsent",
     "offline.worker",
     "settings.arms",
+    "sso.accept_invitation",
+    "sso.callback",
+    "sso.signed_out",
+    "sso.start",
+    "sso.unlock",
 }
 PARTS = [
     "employee",

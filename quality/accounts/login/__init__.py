@@ -16,7 +16,7 @@ from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from quality.accounts.login import carry, proof
+from quality.accounts.login import carry, proof, sso
 from quality.accounts.models import Deputy, OwnDevice, Person, SignIn
 from quality.accounts.queries import actor_for, deputies_for, held_by, person_by_id
 from quality.accounts.roles import BY_NAME, Act, Actor
@@ -195,9 +195,14 @@ def stay() -> None:
     cookie.permanent = True
 
 
+def session_here() -> Any | None:
+    """This browser's session, awake or asleep."""
+    return current_user.sign_in if current_user.is_authenticated else asleep()
+
+
 def sign_out() -> None:
     """End the session for good: its cookie is worth nothing afterwards."""
-    mine = current_user.sign_in if current_user.is_authenticated else asleep()
+    mine = session_here()
     if mine is not None:
         with transaction() as session:
             revoke(session, mine.person_id, mine.public_id, now=clock.now())
@@ -336,8 +341,14 @@ def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None,
     """The page of a locked session. `carried` is a form that waits for its person; `target` where to go on to."""
     row = asleep()
     person = person_by_id(db.session(), row.person_id) if row else None
+    elsewhere = sso.offered_to(person.id) if person else ""
     return render_template(
         "accounts/lock.html",
+        sso=elsewhere,
+        packed=carry.pack(person.id) if carried and elsewhere and person else "",
+        password=not elsewhere
+        or person is None
+        or (bool(person.password_hash) and sso.password_opens(person)),
         name=f"{row.first_name} {row.last_name}" if row else "",
         pin=bool(row and row.pin_hash),
         passkey=bool(row and row.credential_id),

@@ -33,5 +33,14 @@ def unpack(packed: str, person_id: int) -> tuple[str, list[tuple[str, str]]] | N
     return content["to"], [(name, value) for name, value in content["fields"]]
 
 
+def is_ours(packed: str) -> bool:
+    """Whether this is a form that we signed not long ago."""
+    try:
+        _signer().loads(packed, max_age=A_DAY)
+    except BadSignature:
+        return False
+    return True
+
+
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.extensions["loft"].secret_key, salt="carry")

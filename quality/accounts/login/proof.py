@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import math
@@ -9,6 +10,7 @@ from typing import Any
 
 from flask import current_app, request
 
+from quality.accounts.login import sso
 from quality.accounts.models import Person
 from quality.accounts.queries import person_by_email, person_by_id
 from quality.accounts.queries.ways_in import own_device
@@ -22,6 +24,10 @@ WRONG_PIN = N_("PIN-en stemmer ikke. Du har %(left)s forsøk igjen.")
 NO_MORE_PINS = N_("PIN-en stemte ikke %(most)s ganger. Logg inn på vanlig måte.")
 OVER = N_("Du er logget ut. Logg inn på vanlig måte.")
 WAIT = N_("For mange forsøk. Vent %(minutes)s min og prøv igjen.")
+USE_SSO = N_("Bruk «Logg inn med %(name)s». Kommunen har slått av passord for deg som har konto der.")
+
+# Who finds a screen open must not make it theirs: what lasts asks who it is, unless that was just shown.
+JUST_NOW = dt.timedelta(minutes=10)
 
 
 class EndedError(RefusedError):
@@ -31,7 +37,8 @@ class EndedError(RefusedError):
 def enter(email: str, password: str) -> tuple[Person | None, int]:
     """The person with this e-mail and password and 0, or nobody and the seconds to wait before the next try.
 
-    The try is counted before it is made, and the hash is worked out outside any transaction.
+    The try is counted before it is made, and the hash is worked out outside any transaction. RefusedError for who
+    has the right password and is to use single sign-on.
     """
     now = clock.now()
     account, address = mark(email.strip().casefold()), mark(request.remote_addr or "")
@@ -45,6 +52,8 @@ def enter(email: str, password: str) -> tuple[Person | None, int]:
     stored = person.password_hash if person and person.active else ""
     if not passwords.matches(stored, password) or person is None:
         return None, 0
+    if not sso.password_opens(person):
+        raise RefusedError(USE_SSO, name=sso.offered())
     with transaction() as session:
         throttle.forget(session, account)
         if passwords.outdated(stored):
@@ -86,6 +95,24 @@ def check_password(person_id: int, password: str) -> None:
         raise RefusedError(WAIT, minutes=math.ceil(wait / 60))
     if found is None or found.id != person_id:
         raise RefusedError(WRONG_PASSWORD)
+
+
+def must_show(sign_in: Any) -> bool:
+    """Whether the person of this session must show who it is once more, before something that lasts."""
+    shown = sso.shown_at(sign_in)
+    if shown is not None and clock.now() - shown < JUST_NOW:
+        return False
+    return not needs_no_password(person_by_id(db.session(), sign_in.person_id))
+
+
+def check_again(sign_in: Any, password: str) -> None:
+    """Raise RefusedError for the field `password` unless it was just shown who this is, or this is the password."""
+    if not must_show(sign_in):
+        return
+    try:
+        check_password(sign_in.person_id, password)
+    except RefusedError as error:
+        raise RefusedError(error.message.text, field="password", **error.message.values) from error
 
 
 def needs_no_password(person: Person | None) -> bool:

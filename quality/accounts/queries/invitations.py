@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from quality.accounts.models import AccountLink, InvitationRound, Person
+from quality.accounts.models import AccountLink, InvitationRound, Person, SsoBinding
 from quality.organisation.models import Unit
 
 ROUNDS_SHOWN = 10
@@ -25,13 +25,14 @@ class Uninvited:
 
 
 def uninvited(unit: Unit, now: dt.datetime) -> sa.Select[Person]:
-    """Who works in the unit or below it, has never chosen a password, and has no invitation that works."""
+    """Who works in the unit or below it, has no way in yet, and has no invitation that works."""
     open_link = sa.exists().where(
         AccountLink.person_id == Person.id,
         AccountLink.purpose == "invitation",
         AccountLink.used_at.is_(None),
         AccountLink.ends_at > now,
     )
+    bound = sa.exists().where(SsoBinding.person_id == Person.id)
     return (
         sa.select(Person)
         .join(Unit, Unit.id == Person.unit_id)
@@ -39,6 +40,7 @@ def uninvited(unit: Unit, now: dt.datetime) -> sa.Select[Person]:
             Unit.path.startswith(unit.path, autoescape=True),
             Person.active,
             Person.password_hash == "",
+            ~bound,
             ~open_link,
         )
     )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Deputy, Person, RoleHeld
+from quality.accounts.models import Deputy, Person, RoleHeld, SsoBinding
 from quality.accounts.queries import person_by_email
 from quality.accounts.queries.manage import sole_admin
 from quality.accounts.roles import SYSTEM, Act, Actor
@@ -123,11 +123,12 @@ def let_go(session: Session, actor: Actor, person: Person, *, now: dt.datetime) 
 
 
 def take_back(session: Session, actor: Actor, person: Person, *, now: dt.datetime) -> None:
-    """The person is back, without the old roles and with a password to be chosen anew."""
+    """The person is back, without the old roles, and with password and single sign-on to be set up anew."""
     permit(actor)
     if person.active:
         return
     person.active, person.left_at, person.password_hash = True, None, ""
+    session.execute(sa.delete(SsoBinding).where(SsoBinding.person_id == person.id))
     session.flush()
     note(session, actor, person, "return", now)
 

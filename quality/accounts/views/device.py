@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -11,17 +9,15 @@ from werkzeug.wrappers import Response
 
 from quality.accounts import login
 from quality.accounts.forms import OwnDeviceForm
-from quality.accounts.login import current_actor, passkeys, proof, signed_in
-from quality.accounts.queries import person_by_id
+from quality.accounts.login import current_actor, passkeys, proof, signed_in, sso
 from quality.accounts.services import devices
 from quality.accounts.services.devices import Where
 from quality.core import clock, web
-from quality.core.db import db, transaction
+from quality.core.db import transaction
 from quality.core.text import N_, RefusedError, clean_line, show_device
 
 bp = Blueprint("device", __name__, url_prefix="/me/device")
 
-JUST_NOW = dt.timedelta(minutes=10)
 KEPT = N_("Denne telefonen er din. Du er innlogget i 30 dager.")
 
 
@@ -39,7 +35,7 @@ def keep() -> Response | tuple[str, int]:
     form = OwnDeviceForm()
     if form.validate_on_submit():
         try:
-            _check_person(form.password.data or "")
+            proof.check_again(current_user.sign_in, form.password.data or "")
             with transaction() as session:
                 devices.keep_with_pin(session, _where(form.name.data), form.pin.data or "", now=clock.now())
         except RefusedError as error:
@@ -56,7 +52,7 @@ def keep() -> Response | tuple[str, int]:
 def ask_passkey() -> Response | tuple[Response, int]:
     """What the phone needs to make a key."""
     try:
-        _check_person(request.form.get("password", ""))
+        proof.check_again(current_user.sign_in, request.form.get("password", ""))
     except RefusedError as error:
         return jsonify(sentence=web.say(error.message)), 422
     options, challenge = passkeys.ask_for_new(current_actor())
@@ -87,22 +83,13 @@ def keep_passkey() -> Response | tuple[Response, int]:
 def _page(form: OwnDeviceForm) -> str:
     if not form.name.data:
         form.name.data = gettext(show_device(current_user.sign_in.device))[:60]
-    return render_template("accounts/device.html", form=form, ask=_must_ask(), next=web.safe_next("/"))
-
-
-def _must_ask() -> bool:
-    """Whether the password is to be given again: who finds a screen open must not make it theirs."""
-    if clock.now() - current_user.sign_in.created_at < JUST_NOW:
-        return False
-    return not proof.needs_no_password(person_by_id(db.session(), current_actor().id))
-
-
-def _check_person(password: str) -> None:
-    if _must_ask():
-        try:
-            proof.check_password(current_actor().id, password)
-        except RefusedError as error:
-            raise RefusedError(error.message.text, field="password", **error.message.values) from error
+    return render_template(
+        "accounts/device.html",
+        form=form,
+        ask=proof.must_show(current_user.sign_in),
+        sso=sso.offered_to(current_actor().id),
+        next=web.safe_next("/"),
+    )
 
 
 def _where(name: object) -> Where:

@@ -11,6 +11,7 @@ from quality.accounts import login
 from quality.accounts.login import Key, asleep, optional_actor, passkeys, proof, signed_in
 from quality.accounts.queries import ways_in
 from quality.accounts.services import devices
+from quality.accounts.views import sign_in
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import RefusedError
@@ -49,10 +50,9 @@ def awake() -> Response:
 
 @bp.post("/leave")
 @open_to_all
-def leave() -> Response:
-    """Let somebody else in: the locked session ends."""
-    login.sign_out()
-    return redirect(url_for("accounts.sign_in_page"), 303)
+def leave() -> Response | str:
+    """Let somebody else in: the locked session ends, at the sign-in service too where it began there."""
+    return sign_in.leave()
 
 
 @bp.post("/open")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from quality.accounts import queries
 from quality.accounts.forms import ChangePasswordForm
-from quality.accounts.login import current_actor, signed_in
+from quality.accounts.login import current_actor, signed_in, sso
 from quality.accounts.queries import ways_in
 from quality.accounts.roles import ROLE_LABELS, Act
 from quality.accounts.services import links, passwords, people, sessions
@@ -37,6 +37,8 @@ def show() -> str:
         this=current_user.get_id(),
         own=bool(getattr(current_user.sign_in, "own_device_id", None)),
         leads=actor.may(Act.CASE_HANDLE),
+        sso=sso.offered(),
+        bound=sso.binding(actor.id),
         role_labels=ROLE_LABELS,
     )
 

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 from quality.accounts import queries
 from quality.accounts.forms import DeputyForm, PeopleSearchForm, PersonForm, RoleForm, choices
 from quality.accounts.kinds import PERSON_ACT_LABELS
-from quality.accounts.login import current_actor, needs
+from quality.accounts.login import current_actor, needs, sso
 from quality.accounts.models import Person
 from quality.accounts.queries import manage
 from quality.accounts.queries.manage import PEOPLE_A_PAGE, PeopleSearch
+from quality.accounts.queries.sso import bound_to
 from quality.accounts.roles import ROLE_LABELS, Act, Role
 from quality.accounts.services import people, roles
+from quality.accounts.services import sso as sso_services
 from quality.accounts.services.people import PersonDetails
 from quality.accounts.services.roles import Span
 from quality.core import clock, web
@@ -154,6 +156,17 @@ def invite(public_id: str) -> Response:
     return back_to("people.show", public_id=public_id)
 
 
+@bp.post(f"/{PUBLIC}/loosen")
+@needs(Act.PEOPLE_MANAGE)
+def loosen(public_id: str) -> Response:
+    """Forget which account at the sign-in service is the person's."""
+    with transaction() as session:
+        person = manage.person_for_admin(session, public_id)
+        sso_services.loosen(session, current_actor(), person, now=clock.now())
+    web.tell(N_("Koblingen er løsnet, og %(name)s er logget ut."), name=person.name)
+    return back_to("people.show", public_id=public_id)
+
+
 @bp.post(f"/{PUBLIC}/roles")
 @needs(Act.PEOPLE_MANAGE)
 def give_role(public_id: str) -> Response | tuple[str, int]:
@@ -283,4 +296,6 @@ def _person_page(
         labels=ROLE_LABELS,
         acts=PERSON_ACT_LABELS,
         invite_url=url_for("people.invite", public_id=person.public_id),
+        bound=bound_to(session, person.id),
+        sso=sso.offered() or gettext(N_("felles innlogging")),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quality.accounts import login, queries
 from quality.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
-from quality.accounts.login import carry, optional_actor, proof, signed_in
+from quality.accounts.login import carry, optional_actor, proof, signed_in, sso
+from quality.accounts.models import Person
 from quality.accounts.queries import ways_in
 from quality.accounts.services import links
 from quality.core import clock, web
@@ -50,21 +50,21 @@ def sign_in_and_continue() -> str:
 
 
 def _door(form: SignInForm | None = None) -> str:
-    common = {"next": web.safe_next("/"), "carried": request.form.get("carried", "")}
+    common = {"next": web.safe_next("/"), "carried": request.form.get("carried", ""), "sso": sso.offered()}
     if _demo() and form is None:
         people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
         return render_template("accounts/sign_in.html", people=people, **common)
     return render_template("accounts/sign_in.html", form=form or SignInForm(None), **common)
 
 
-def _inside(person: Any, own: bool = False) -> Response | str:
+def inside(person: Person, target: str, carried: str = "", own: bool = False) -> Response | str:
     """On to where one was going: the phone to be set up first, a form in the hand given back to who wrote it."""
-    back = carry.unpack(request.form.get("carried", ""), person.id)
+    back = carry.unpack(carried, person.id)
     if back:
         return render_template("accounts/carried.html", target=back[0], fields=back[1])
     if own:
-        return redirect(url_for("device.page", next=web.safe_next("/")), 303)
-    return redirect(web.safe_next("/"), 303)
+        return redirect(url_for("device.page", next=target), 303)
+    return redirect(target, 303)
 
 
 @bp.post("/sign-in")
@@ -74,14 +74,24 @@ def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     code = 422
     if form.validate_on_submit():
-        person, wait = proof.enter(form.email.data or "", form.password.data or "")
-        if person:
+        try:
+            person = _who(form)
+        except RefusedError as error:
+            form.refuse(error)
+            code = 429 if error.message.text == WAIT else 422
+        else:
             login.sign_in(person)
-            return _inside(person, form.own.data)
-        refusal = RefusedError(WAIT, minutes=math.ceil(wait / 60)) if wait else RefusedError(WRONG)
-        form.refuse(refusal)
-        code = 429 if wait else 422
+            return inside(person, web.safe_next("/"), request.form.get("carried", ""), form.own.data)
     return _door(form), code
+
+
+def _who(form: SignInForm) -> Person:
+    person, wait = proof.enter(form.email.data or "", form.password.data or "")
+    if wait:
+        raise RefusedError(WAIT, minutes=math.ceil(wait / 60))
+    if person is None:
+        raise RefusedError(WRONG)
+    return person
 
 
 @bp.post("/sign-in/demo")
@@ -94,15 +104,24 @@ def sign_in_demo() -> Response | str:
     if not person.demo_hint or not person.active:
         abort(404)
     login.sign_in(person)
-    return _inside(person)
+    return inside(person, web.safe_next("/"), request.form.get("carried", ""))
 
 
 @bp.post("/sign-out")
 @signed_in
-def sign_out() -> Response:
-    """End the session."""
+def sign_out() -> Response | str:
+    """End the session, at the sign-in service too where it began there."""
+    return leave()
+
+
+def leave() -> Response | str:
+    """End this browser's session, awake or asleep."""
+    mine = login.session_here()
+    address = sso.way_out(mine) if mine else ""
     login.sign_out()
-    return redirect("/sign-in", 303)
+    if address:
+        return render_template("accounts/away.html", address=address, name=sso.offered(), out=True)
+    return redirect(url_for("accounts.sign_in_page"), 303)
 
 
 @bp.get("/sign-in/forgotten")
@@ -121,6 +140,8 @@ def forgotten() -> str | tuple[str, int]:
         return render_template("accounts/forgotten.html", form=form, sent=False), 422
     started = time.monotonic()
     person = queries.person_by_email(db.session(), form.email.data or "")
+    if person and not sso.password_opens(person):
+        person = None
     with transaction() as session:
         links.ask_for_reset(session, person, web.outside(), now=clock.now())
     time.sleep(max(0.0, EVEN_SECONDS - (time.monotonic() - started)))
@@ -134,7 +155,13 @@ def choose_password_page(token: str) -> str | tuple[str, int]:
     found = ways_in.usable_link(db.session(), token_hash(token), clock.now())
     if found is None:
         return render_template("accounts/link_ended.html"), 410
-    return render_template("accounts/choose_password.html", form=ChoosePasswordForm(), person=found[1])
+    return _choose_page(ChoosePasswordForm(), found[1], token)
+
+
+def _choose_page(form: ChoosePasswordForm, person: Person, token: str) -> str:
+    return render_template(
+        "accounts/choose_password.html", form=form, person=person, token=token, sso=sso.offered()
+    )
 
 
 @bp.post("/account/password/<string(maxlength=64):token>")
@@ -155,4 +182,4 @@ def choose_password(token: str) -> Response | str | tuple[str, int]:
             login.sign_in(person)
             web.tell(N_("Passordet er lagret, og du er logget inn."))
             return redirect(url_for("front.home"), 303)
-    return render_template("accounts/choose_password.html", form=form, person=found[1]), 422
+    return _choose_page(form, found[1], token), 422
