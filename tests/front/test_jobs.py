@@ -1,8 +1,9 @@
-"""What goes by itself: a worker that is down and a job that failed are told, and nothing somebody wrote."""
+"""Is it well: a worker that is down, a job that failed and a full disk are told, and nothing somebody wrote."""
 
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -86,3 +87,13 @@ def test_a_monitor_is_told_by_the_exit_code(app: Flask, time: Clock) -> None:
     assert (down.exit_code, "worker is down" in down.output) == (1, True)
     schedule.ring(Job("mail.deliver", When(seconds=15), lambda now: 1))
     assert runner.invoke(args=["job", "status"]).exit_code == 0
+
+
+def test_a_disk_that_runs_full_is_told_before_anything_is_lost(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gigabyte = 1024**3
+    for total, free, code in ((100, 4, 503), (2000, 60, 200), (20, 3, 200)):
+        disk = SimpleNamespace(total=total * gigabyte, free=free * gigabyte)
+        monkeypatch.setattr("quality.front.views.shutil.disk_usage", lambda _, found=disk: found)
+        assert client.http.get("/healthz").status_code == code

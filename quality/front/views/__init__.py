@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
@@ -18,6 +19,9 @@ from quality.front import queries
 from quality.front.forms import GalleryForm, wrong_form
 
 bp = Blueprint("front", __name__)
+
+# A disk is short of room when both are undershot: a tenth of a large one lasts for years.
+LEAST_SHARE, LEAST_BYTES = 0.1, 5 * 1024**3
 
 
 @bp.get("/")
@@ -65,7 +69,9 @@ def manifest() -> Response:
 
 @bp.get("/healthz")
 @open_to_all
-def health() -> Response:
-    """Whether the database answers, for a load balancer."""
+def health() -> tuple[Response, int]:
+    """Whether the database answers and the disk of the files has room, for a load balancer or a monitor."""
     db.session.connection()
-    return jsonify(ok=True)
+    disk = shutil.disk_usage(current_app.extensions["loft"].instance_path)
+    room = disk.free >= min(LEAST_SHARE * disk.total, LEAST_BYTES)
+    return jsonify(ok=room, room=room), 200 if room else 503
