@@ -449,6 +449,13 @@ class Life(RuleBasedStateMachine):
             case.go("transferred")
             case.write("transfer", case.unit, self.time.now)
 
+    @rule(number=which)
+    def send_to_nobody(self, number: int) -> None:
+        """Sent on, and nobody answers: chance alone seldom waits so long before somebody does."""
+        self.send(number)
+        self.the_history_says_who()
+        self.wait(hours=120)
+
     @rule(number=which, verb=st.sampled_from(["accept", "decline"]))
     def reply_to_offer(self, number: int, verb: str) -> None:
         case = self.likely(number, "transferred")
