@@ -149,12 +149,9 @@ def _case(
 
 
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    last = session.scalar(sa.select(sa.func.max(Case.id))) or 0
     session.execute(sa.insert(Case), rows)
-    ids = dict(
-        session.execute(sa.select(Case.public_id, Case.id).where(Case.number >= rows[0]["number"]))
-        .tuples()
-        .all()
-    )
+    ids = dict(session.execute(sa.select(Case.public_id, Case.id).where(Case.id > last)).tuples().all())
     session.execute(
         sa.insert(SearchText),
         [{"case_id": ids[row["public_id"]], "level": 4, "stems": stems(row["description"])} for row in rows],

@@ -105,6 +105,8 @@ class Model:
     priority: int = 0
     plans: int = 0
     asked: bool = False
+    home: str = ""
+    waiting: bool = False
     entries: int = 1
     closed_at: dt.datetime | None = None
     last: tuple[str, str, dt.datetime | None] = field(default=("register", "", None))
@@ -190,7 +192,7 @@ class Life(RuleBasedStateMachine):
             told = {"unit_id": getattr(self.cast, unit).id, "description": f"Sak nr. {len(self.cases)}."}
             told |= {"kind": CaseKind.IDEA, "harm": None} if idea else {}
             made, self.doer = make_case(session, self.cast, **told), self.cast.employee.id
-            self.cases.append(Model(made.id, made.public_id, unit, idea=idea))
+            self.cases.append(Model(made.id, made.public_id, unit, idea=idea, home=unit))
 
     @rule(number=which)
     def take(self, number: int) -> None:
@@ -244,9 +246,38 @@ class Life(RuleBasedStateMachine):
                     case.state, case.state
                 )
             )
+            case.waiting = False
             case.write("answer", case.unit, self.time.now)
             for double in self.doubles(case):
                 double.write("answer", case.unit, self.time.now)
+
+    @rule(number=which)
+    def ask(self, number: int) -> None:
+        case = self.pick(number)
+        if self.handle(
+            case,
+            case.state not in GONE,
+            lambda s, a, c: talk.ask(s, a, c, "Hvilken vakt var det?", now=self.time.now),
+        ):
+            case.go("received" if case.state == "reported" else case.state)
+            case.waiting = case.state in LIVE
+            case.write("ask")
+
+    @rule(number=which)
+    def reply(self, number: int) -> None:
+        """The reporter replies, to a question where there is one; also of a shielded case."""
+        case = next((each for each in self.cases if each.waiting), self.pick(number))
+        actor, self.doer = self.cast.actor(self.cast.employee), self.cast.employee.id
+        try:
+            with transaction() as session:
+                found = fetch(session, actor, case.public_id, lock=True).case
+                talk.reply(session, actor, found, "Kveldsvakta.", now=self.time.now)
+        except RefusedError:
+            assert case.state in GONE, case
+            return
+        assert case.state not in GONE, case
+        case.waiting = False
+        case.write("reply")
 
     @rule(number=which)
     def give_task(self, number: int) -> None:
@@ -630,6 +661,8 @@ class Life(RuleBasedStateMachine):
                 assert row.received_at is None, case
             if case.state in TAKEN:
                 assert row.received_at is not None, case
+            if case.state in LIVE and not case.waiting:
+                assert row.paused_until is None, case
 
     @invariant()
     def the_history_says_who(self) -> None:
@@ -681,6 +714,17 @@ class Life(RuleBasedStateMachine):
         assert recount.differences(db.session()) == []
         query = sa.select(sa.func.coalesce(sa.func.sum(CaseCount.count), 0)).where(CaseCount.grain == "week")
         assert db.session.scalar(query) == sum(case.state not in GONE for case in self.cases)
+
+    @invariant()
+    def a_unit_reads_what_is_its_own_happened_there_or_is_offered_to_it(self) -> None:
+        for case in self.cases:
+            for unit in ("north", "south"):
+                try:
+                    level = fetch(db.session(), self.cast.actor(self.leader(unit)), case.public_id).level
+                except NotVisibleError:
+                    level = Level.NONE
+                theirs = unit in (case.unit, case.home, case.offered) and not case.shielded
+                assert (level >= Level.TEXT) == theirs, (case, unit)
 
     @invariant()
     def hidden_stays_hidden(self) -> None:

@@ -127,9 +127,9 @@ def solved_like(session: Session, actor: Actor, asked: Asked, but: int = 0) -> l
     )
     scored = [(alike(asked.words, row.stems.split()), row) for row in session.execute(query)]
     best = sorted((each for each in scored if each[0]), key=lambda each: -each[0])
-    told: dict[tuple[str, str], Any] = {}
+    told: dict[tuple[str, str], Any] = {}  # the same answer to the same story says nothing twice
     for _, row in best:
-        told.setdefault((row.title, row.answer), row)  # the same story with the same answer says nothing twice
+        told.setdefault((row.title, row.answer), row)
     return [_like(row, answer=row.answer) for row in list(told.values())[:SHOWN]]
 
 
