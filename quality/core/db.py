@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -64,10 +65,25 @@ class Base(DeclarativeBase):
     )
 
 
+class OneDatabase(FlaskSession):
+    """The request's session; the engine is looked up once, since every table is in the same database."""
+
+    _engine: Engine | None = None
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **kwargs: Any
+    ) -> Engine | Connection:
+        """The engine that a statement goes to, whatever it asks of."""
+        if bind is not None:
+            return bind
+        self._engine = self._engine or self._db.engine
+        return self._engine
+
+
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
-    session_options={"expire_on_commit": False},
+    session_options={"class_": OneDatabase, "expire_on_commit": False},
     engine_options={"pool_pre_ping": True, "pool_recycle": 300},
 )
 

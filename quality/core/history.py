@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from quality.core.bulk import insert_rows
+from quality.core.bulk import insert_rows, table_of
 from quality.core.db import Key, Model, reserve_ids
 
 START = "0" * 64
@@ -76,15 +76,25 @@ class Happening:
     values: dict[str, Any] | None = None
 
 
-def record(session: Session, happening: Happening, *, first: bool = False) -> Entry:
+# Made once: every change writes both.
+_ENTRY = sa.insert(table_of(Entry)).returning(table_of(Entry).c.id)
+_VALUES = sa.insert(table_of(EntryValues))
+_LAST = (
+    sa.select(Entry.seq, Entry.digest)
+    .where(Entry.subject == sa.bindparam("subject"), Entry.subject_id == sa.bindparam("subject_id"))
+    .order_by(Entry.seq.desc())
+    .limit(1)
+)
+
+
+def record(session: Session, happening: Happening, *, first: bool = False) -> None:
     """Append to the thing's chain; `first` spares the look-up for a thing made in this transaction."""
-    last = None if first else _last(session, happening.subject, happening.subject_id)
-    row, values = _link(happening, last.seq + 1 if last else 1, last.digest if last else START)
-    entry = Entry(**row)
-    session.add(entry)
     session.flush()
-    session.add(EntryValues(entry_id=entry.id, **values))
-    return entry
+    seq, digest = (0, START) if first else _last(session, happening.subject, happening.subject_id)
+    row, values = _link(happening, seq + 1, digest)
+    connection = session.connection()
+    number = connection.execute(_ENTRY, row).scalar_one()
+    connection.execute(_VALUES, {"entry_id": number, **values})
 
 
 def put(thing: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -109,9 +119,10 @@ def record_new(session: Session, happenings: Iterable[Happening]) -> int:
     return len(linked)
 
 
-def _last(session: Session, subject: str, subject_id: int) -> Entry | None:
-    query = sa.select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id)
-    return session.scalar(query.order_by(Entry.seq.desc()).limit(1))
+def _last(session: Session, subject: str, subject_id: int) -> tuple[int, str]:
+    """Number and digest of the end of a thing's chain."""
+    found = session.execute(_LAST, {"subject": subject, "subject_id": subject_id}).first()
+    return (found.seq, found.digest) if found else (0, START)
 
 
 def _link(happening: Happening, seq: int, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:

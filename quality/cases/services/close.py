@@ -190,10 +190,12 @@ def _waiting_row(session: Session, case: Case) -> CaseClosing:
 
 def _refuse_unedited(session: Session, actor: Actor, case: Case, answer: str) -> None:
     """Refuse a template as it stands, filled with what its writer knows: a refusal tells nobody who reported."""
+    nameless = filled_templates(session, actor, case, "")
+    if not nameless:
+        return
     named = sa.select(Case.id).where(Case.id == case.id, policy.named_to(actor))
     reporter = case.reporter if session.scalar(named) else None
     texts = filled_templates(session, actor, case, reporter.name if reporter else "")
-    nameless = filled_templates(session, actor, case, "")
     if unedited(answer, [text for _, text in [*texts.values(), *nameless.values()]]):
         raise RefusedError(
             N_("Dette er malen slik den står. Skriv den om så den svarer på akkurat denne saken."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -183,9 +184,13 @@ def _add(session: Session, table: Any, columns: tuple[str, ...], counts: Counter
     ]
     if not rows:
         return
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
-    statement = statement.on_conflict_do_update(
+    session.execute(_adding(table, columns, session.get_bind().dialect.name), rows)
+
+
+@cache
+def _adding(table: Any, columns: tuple[str, ...], dialect: str) -> sa.Executable:
+    """The statement that makes a cell or adds to it, made once: every change of a case asks for it."""
+    statement = (pg_insert if dialect == "postgresql" else sqlite_insert)(table)
+    return statement.on_conflict_do_update(
         index_elements=list(columns), set_={"count": table.c.count + statement.excluded.count}
     )
-    session.execute(statement, rows)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.accounts.roles import Actor, Role
 from quality.cases import mails
 from quality.cases.defaults import STEPS, UNSORTED
@@ -31,7 +32,7 @@ from quality.cases.models.category import Category, Deadline
 from quality.cases.models.clock import Pause
 from quality.cases.models.count import SearchText
 from quality.cases.queries import category_by_code
-from quality.cases.queries.people import also_told, leaders_to_tell
+from quality.cases.queries.people import also_told
 from quality.cases.services import counting, route
 from quality.cases.services.duty import note_serious
 from quality.cases.states import UNCOUNTED
@@ -102,20 +103,26 @@ def register_case(session: Session, actor: Actor | None, report: Report, *, now:
     )
     session.add_all(search_texts(case))
     session.flush()
-    route.route(session, case, about, now)
+    leaders = route.route(session, case, about, now)
     _count(session, case, report.factors)
     values: dict[str, Any] = {"number": case.label, "kind": case.kind, "unit": unit.name}
     if report.tell:
         values["told"] = list(report.tell)
     record(session, Happening("case", case.id, "register", now, reporter_id, values=values), first=True)
-    _tell(session, case, unit, report.tell, now)
+    _tell(session, case, unit, leaders, report.tell, now)
     note_serious(session, case, now=now)
     return case
 
 
-def _tell(session: Session, case: Case, unit: Unit, roles: tuple[Role, ...], now: dt.datetime) -> None:
+def _tell(
+    session: Session,
+    case: Case,
+    unit: Unit,
+    leaders: list[Person],
+    roles: tuple[Role, ...],
+    now: dt.datetime,
+) -> None:
     """The leaders, and whom else the reporter wants to know of it as far as they may."""
-    leaders = leaders_to_tell(session, case, local_date(now))
     news = mails.registered(case, unit, leaders) + mails.confided(case)
     if roles:
         others = also_told(session, case, unit, roles, local_date(now))

@@ -37,15 +37,21 @@ def confide(session: Session, case: Case, about: Iterable[Person], now: dt.datet
     case.confidential_to_id = found.id
 
 
-def route(session: Session, case: Case, about: Iterable[Person], now: dt.datetime) -> None:
-    """Write whom the case is about, and name the intake group where it is shielded or no leader is left."""
+def route(session: Session, case: Case, about: Iterable[Person], now: dt.datetime) -> list[Person]:
+    """Write whom the case is about, and name the intake group where it is shielded or no leader is left.
+
+    Returns who is to be told of it.
+    """
     concerned = {person.id for person in about}
     session.add_all(CaseConcern(case_id=case.id, person_id=number) for number in sorted(concerned))
     session.flush()
-    if case.access is Access.SHIELDED or not leaders_to_tell(session, case, local_date(now)):
-        name_intake(session, case, concerned, now)
-        if case.access is Access.SHIELDED and not handlers_of(session, case):
-            raise RefusedError(NO_INTAKE, field="shield")
+    if case.access is not Access.SHIELDED and (leaders := leaders_to_tell(session, case, local_date(now))):
+        return leaders
+    name_intake(session, case, concerned, now)
+    named = handlers_of(session, case)
+    if case.access is Access.SHIELDED and not named:
+        raise RefusedError(NO_INTAKE, field="shield")
+    return named
 
 
 def name_intake(session: Session, case: Case, concerned: set[int], now: dt.datetime) -> None:
