@@ -35,10 +35,24 @@ def edition_of(session: Session, kind: str, period: str) -> Edition | None:
     return session.scalar(sa.select(Edition).where(Edition.kind == kind, Edition.period == period))
 
 
+def nearest(session: Session, wanted: Mapping[str, Plan], now: dt.datetime) -> dict[tuple[str, str], Edition]:
+    """The editions of this period and the two that a next one may be of, by kind and period."""
+    periods = set(periods_of(local_date(now)))
+    for plan in wanted.values():
+        coming = next_period(plan, now)
+        periods |= {coming, following(plan.rhythm, coming)}
+    found = session.scalars(sa.select(Edition).where(Edition.period.in_(periods)))
+    return {(edition.kind, edition.period): edition for edition in found}
+
+
 def next_untouched(session: Session, kind: str, plan: Plan, now: dt.datetime) -> str:
     """The nearest period whose edition is not due yet and has not gone either, as after a move to a later day."""
+    return untouched(plan, now, edition_of(session, kind, next_period(plan, now)))
+
+
+def untouched(plan: Plan, now: dt.datetime, known: Edition | None) -> str:
+    """The same, where the edition of the nearest period that is not due yet is known, or known not to be made."""
     period = next_period(plan, now)
-    known = edition_of(session, kind, period)
     return following(plan.rhythm, period) if known and (known.composed_at or known.due_at <= now) else period
 
 

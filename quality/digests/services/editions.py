@@ -19,11 +19,13 @@ from quality.digests.queries.editions import (
     edition_of,
     editions_now,
     is_passed_over,
+    nearest,
     next_untouched,
     outstanding,
     plans_here,
+    untouched,
 )
-from quality.digests.queries.periods import due_at, in_daytime, period_of
+from quality.digests.queries.periods import due_at, in_daytime, next_period, period_of
 
 INTRODUCTION_LIMIT = 600
 
@@ -36,13 +38,16 @@ def prepare(session: Session, now: dt.datetime) -> None:
     """
     first = sa.select(Edition.kind, sa.func.min(Edition.due_at)).group_by(Edition.kind)
     began = dict(session.execute(first).all())
-    for kind, plan in plans_here(session).items():
-        if not plan.on:
-            continue
+    wanted = {kind: plan for kind, plan in plans_here(session).items() if plan.on}
+    there = nearest(session, wanted, now)
+    for kind, plan in wanted.items():
         this = period_of(plan.rhythm, local_date(now))
+        needed = [untouched(plan, now, there.get((kind, next_period(plan, now))))]
         if kind in began and max(began[kind], plan.since or began[kind]) < due_at(plan, this):
-            ensure(session, kind, plan, this)
-        ensure(session, kind, plan, next_untouched(session, kind, plan, now))
+            needed.insert(0, this)
+        for period in needed:
+            if (kind, period) not in there:
+                ensure(session, kind, plan, period)
 
 
 def ensure(session: Session, kind: str, plan: Plan, period: str) -> Edition:
