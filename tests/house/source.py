@@ -58,6 +58,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.path.read_text(encoding="utf-8"), self.where)
 
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, which many rules ask for."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def room(self) -> str | None:
         return room_of(self.name)
@@ -68,7 +73,7 @@ class Module:
 
     @functools.cached_property
     def imports(self) -> list[Import]:
-        return [found for node in ast.walk(self.tree) for found in _imports(self, node)]
+        return [found for node in self.nodes for found in _imports(self, node)]
 
 
 @dataclass(frozen=True)

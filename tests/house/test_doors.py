@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 from tests.house.source import DOORS, Module, modules
 
@@ -32,13 +33,14 @@ def methods(function: Function) -> list[str]:
     ]
 
 
-def routes() -> list[tuple[Module, Function]]:
-    return [
+@functools.cache
+def routes() -> tuple[tuple[Module, Function], ...]:
+    return tuple(
         (module, node)
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, Function) and methods(node)
-    ]
+    )
 
 
 def where(module: Module, node: ast.AST) -> str:
@@ -66,7 +68,7 @@ def test_routes_are_get_or_post() -> None:
     calls = [
         where(module, node)
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and called_name(node) == "add_url_rule"
     ]
     assert calls == []
@@ -107,7 +109,7 @@ def test_services_know_no_request() -> None:
         where(module, node)
         for module in modules()
         if module.shelf in below
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Name) and node.id in {"request", "current_person", "flash", "current_user"}
     ]
     assert faults == []

@@ -196,7 +196,7 @@ def test_nothing_is_imported_inside_a_function() -> None:
     faults = [
         f"{module.where}:{inner.lineno}"
         for module in modules()
-        for function in ast.walk(module.tree)
+        for function in module.nodes
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(function)
         if isinstance(inner, ast.Import | ast.ImportFrom)

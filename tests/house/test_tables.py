@@ -20,7 +20,7 @@ def models() -> list[Module]:
 def classes() -> Iterator[tuple[Module, ast.ClassDef, str]]:
     """Every table class with the name of its table."""
     for module in models():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef):
                 named = [
                     str(statement.value.value)
@@ -43,7 +43,7 @@ def classes() -> Iterator[tuple[Module, ast.ClassDef, str]]:
 def assigned_tables() -> Iterator[tuple[str, str]]:
     """`Table("case_tags", …)` -> its name and room."""
     for module in models():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Table") and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
@@ -58,7 +58,7 @@ def test_foreign_keys_point_down() -> None:
     home = {table: str(module.room) for module, _, table in classes()} | dict(assigned_tables())
     faults = []
     for module in models():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ForeignKey") and node.args:
                 target = node.args[0]
                 if not isinstance(target, ast.Constant):

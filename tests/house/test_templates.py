@@ -96,7 +96,7 @@ def test_markup_is_made_of_constants() -> None:
         f"{module.where}:{node.lineno}"
         for module in modules()
         if module.room != "core"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).split(".")[-1] == "Markup"
         and not (node.args and isinstance(node.args[0], ast.Constant))
