@@ -24,6 +24,7 @@ class Cast:
     """Everybody by what they are; `actor()` gives what services ask for."""
 
     session: Session
+    now: dt.datetime
     day: dt.date
     municipality: Unit
     health: Unit
@@ -103,7 +104,7 @@ def make_cast(session: Session, now: dt.datetime) -> Cast:
     )
     session.add(stand_in)
     session.flush()
-    return Cast(session=session, day=day, **units, **found)
+    return Cast(session=session, now=now, day=day, **units, **found)
 
 
 def _units(session: Session) -> dict[str, Unit]:

@@ -17,7 +17,7 @@ from quality.core import clock
 from quality.core.db import db
 from tests.cast import Cast
 from tests.client import Client
-from tests.stage import Stage, empty_database, forget_power_cuts
+from tests.stage import STAGE, Stage, empty_database, forget_power_cuts
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -64,6 +64,9 @@ def _app(config: Config) -> Iterator[Flask]:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     with app.app_context():
         forget_power_cuts(db.engine)
+        db.engine.update_execution_options(
+            compiled_cache={}
+        )  # keeps every statement, more than an app has in use
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
     yield app
     with app.app_context():
@@ -89,7 +92,7 @@ def session(app: Flask) -> Session:
 @pytest.fixture(scope="session")
 def stage() -> Stage:
     """What remembers the cast's rows, see tests/stage.py."""
-    return Stage()
+    return STAGE
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from quality.core.db import db, transaction
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
+from tests.stage import staged
 
 CANARY = "Kanarifugl"
 TIES = ("", "handler", "named", "owner", "confidential", "concerned", "task", "offered", "elsewhere")
@@ -56,18 +57,22 @@ def make_case(session: Session, cast: Cast, reporter: Person | None = None, **mo
 
 def spread(cast: Cast) -> list[Case]:
     """Cases of every kind: shared or not, in two units, with each tie that somebody can have to one."""
-    found = []
+    _spread(cast)
+    with transaction() as session:
+        return list(session.scalars(sa.select(Case).order_by(Case.id)))
+
+
+@staged
+def _spread(cast: Cast) -> None:
     with transaction() as session:
         for access in Access:
             for unit in (cast.north, cast.school):
                 for shared in (False, True):
                     for tie in TIES:
-                        found.append(_tied(session, cast, access, unit.id, shared, tie))
-        session.flush()
-    return found
+                        _tied(session, cast, access, unit.id, shared, tie)
 
 
-def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bool, tie: str) -> Case:
+def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bool, tie: str) -> None:
     case = make_case(session, cast, cast.south_leader if tie == "handler" else cast.employee, unit_id=unit_id)
     tally = Tally(session, case)
     if tie == "owner":
@@ -96,7 +101,6 @@ def _tied(session: Session, cast: Cast, access: Access, unit_id: int, shared: bo
         )
     session.flush()
     tally.settle()
-    return case
 
 
 @contextmanager

@@ -118,12 +118,12 @@ def test_a_page_never_tells_more_than_the_level(client: Client, cast: Cast) -> N
         client.sign_in(person)
         actor = cast.actor(person)
         ties = ties_of(actor)
-        for case in made[::3]:
+        for case in made[::4]:  # each tie once at each access
             level = policy.level(actor, case, ties[case.id])
             answer = client.get(f"/cases/{case.public_id}", 404 if level < Level.META else 200)
             page = answer.get_data(as_text=True)
             assert (CANARY in page) == (level >= Level.TEXT), (name, case.access, level)
-            if level < Level.IDENTITY and case.reporter_id != person.id and level >= Level.TEXT:
+            if level >= Level.TEXT and not policy.names_reporter(actor, case, ties[case.id]):
                 reporter = "Kari Prøve" if case.reporter_id == cast.employee.id else "Siv Prøve"
                 assert reporter not in page, (name, case.access)
 

@@ -26,10 +26,12 @@ from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
 from tests.insights.test_trends import fill, report
+from tests.stage import staged
 
 PAGES = sorted(MADE_BY)
 
 
+@staged
 def lived_in(cast: Cast) -> None:
     """Cases as in the other tests, some answered, closed, or with another unit in them."""
     fill(cast)

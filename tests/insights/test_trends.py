@@ -30,6 +30,7 @@ from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
+from tests.stage import staged
 
 CATEGORIES = ("T1.1", "T2.1", "H1.1", "P1", "U")
 
@@ -43,6 +44,7 @@ def report(
     return register_case(session, cast.actor(cast.employee), told, now=at)
 
 
+@staged
 def fill(cast: Cast) -> None:
     """Cases of every sensitivity, category and unit, some rejected, shielded or about one of the readers."""
     units = (cast.north, cast.south, cast.home, cast.school, cast.health)
