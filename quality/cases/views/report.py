@@ -1,8 +1,7 @@
-"""The two doors in, and the receipt."""
+"""The two doors in: what is asked, and what is asked about before it is stored."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,36 +11,29 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
-from quality.accounts.queries import leaders_of
-from quality.accounts.roles import Act, Role
-from quality.cases.compose.channels import ALWAYS_ASKED, GRAVE, Channel, clocks, told_of
+from quality.accounts.roles import Act
+from quality.cases.compose.channels import ALWAYS_ASKED, Channel, told_of
 from quality.cases.compose.masking import id_numbers
 from quality.cases.compose.people import hide_people
-from quality.cases.defaults import UNSORTED
 from quality.cases.forms.parts import offer
 from quality.cases.forms.report import ImprovementForm, ReportForm, WhereForm
-from quality.cases.kinds import CaseKind, Factor, Harm, Level, Precision, Sender, Subtype
 from quality.cases.models.case import Case
-from quality.cases.queries import fetch_for, mine
 from quality.cases.queries import intake as privacy
+from quality.cases.queries import mine
 from quality.cases.queries.drafts import draft
-from quality.cases.queries.people import leaders_to_tell
-from quality.cases.queries.telling import people_told, suggested
-from quality.cases.services.assess import sort_by_reporter
+from quality.cases.queries.telling import people_told
 from quality.cases.services.drafts import delete_draft, drop_draft, keep_draft
 from quality.cases.services.files import attach, drop_held
 from quality.cases.services.register import Report, register_case
 from quality.cases.services.timing import note_time
 from quality.cases.views import channels, files
-from quality.cases.views.blueprint import bp, look, tried
-from quality.cases.views.calls import calls_for
+from quality.cases.views.blueprint import bp, tried
 from quality.cases.views.names import category_name
-from quality.cases.views.similar import like
+from quality.cases.views.told import deviation, harm_is_told, improvement
 from quality.core import clock
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, NotVisibleError, RefusedError, clean
+from quality.core.text import N_, clean
 from quality.core.web import TEXT_LIMIT, argument, back_to, tell
-from quality.organisation.queries import leader_title
 
 Answer = str | Response | tuple[str, int]
 
@@ -72,12 +64,12 @@ def send_report() -> Answer:
         return _ask("cases/report.html", form, found=found), 400
     if request.form.get("save"):
         return _keep(form, "report")
-    well = form.validate() and _harm_is_told(form)
+    well = form.validate() and harm_is_told(form)
     if not files.hold(form) or not well:
         return _ask("cases/report.html", form), 400
     if warn := _people(form, *fields):
         return _ask("cases/report.html", form, warn), 400
-    return _send(form, "cases/report.html", _deviation)
+    return _send(form, "cases/report.html", deviation)
 
 
 @bp.get("/report/improvement")
@@ -107,53 +99,7 @@ def send_improvement() -> Answer:
         return _ask("cases/improve.html", form), 400
     if warn := _people(form, *fields):
         return _ask("cases/improve.html", form, warn), 400
-    return _send(form, "cases/improve.html", _improvement)
-
-
-@bp.get("/cases/<public_id>/receipt")
-@needs(Act.CASE_REPORT)
-def receipt(public_id: str) -> str:
-    """Number, who got it, and what happens next."""
-    seen = look(public_id, "receipt", Level.TEXT)
-    if seen.case.reporter_id != current_actor().id:
-        raise NotVisibleError(public_id)
-    session = db.session()
-    leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
-    led = leaders == leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
-    title = leader_title(session, seen.case.unit) if led else ""
-    return render_template(
-        "cases/receipt.html",
-        case=seen.case,
-        leaders=leaders,
-        title=title,
-        led=led,
-        calls=calls_for(seen.case),
-        categories=_unsorted(seen.case),
-        like=like(seen.case.description, seen.case.unit_id, seen.case.category.code, seen.case.id),
-        clocks=clocks(seen.case.severity, seen.case.category.branch)
-        if seen.case.kind is CaseKind.DEVIATION
-        else [],
-        grave=seen.case.severity >= GRAVE,
-        **channels.ways(),
-    )
-
-
-@bp.post("/cases/<public_id>/sort")
-@needs(Act.CASE_REPORT)
-def sort(public_id: str) -> Response:
-    """The reporter confirms what the case is about."""
-    actor, code = current_actor(), request.form.get("category", "")
-    with transaction() as session:
-        seen = fetch_for(session, actor, public_id, Act.CASE_JUDGE, lock=True)
-        sort_by_reporter(session, actor, seen.case, code[:12], now=clock.now())
-    return back_to("cases.receipt", public_id=public_id)
-
-
-def _unsorted(case: Case) -> list[tuple[str, str]]:
-    """What a deviation that nobody has sorted may be about."""
-    if case.kind is not CaseKind.DEVIATION or case.category.code != UNSORTED:
-        return []
-    return suggested(db.session(), case.description, case.unit_id)
+    return _send(form, "cases/improve.html", improvement)
 
 
 def _led_here(form: WhereForm) -> WhereForm:
@@ -289,35 +235,6 @@ def _texts(form: WhereForm, *names: str) -> list[str]:
     return [form[name].data or "" for name in names]
 
 
-def _harm_is_told(form: ReportForm) -> bool:
-    if form.harm.data == Harm.YES and not form.severity.data:
-        form.refuse(RefusedError(N_("Velg hvor alvorlig det var."), field="severity"))
-    if (form.day.data or form.clock.data) and _moment(form)[0] > clock.now() + dt.timedelta(minutes=5):
-        form.refuse(RefusedError(N_("Tidspunktet kan ikke være fram i tid."), field="day"))
-    return not form.errors
-
-
-def _moment(form: ReportForm) -> tuple[dt.datetime, Precision]:
-    """When it happened and how exactly that is known; when it was written when nothing is said."""
-    now = clock.now() - _ago(form)
-    day, time = form.day.data, form.clock.data
-    if time:
-        return clock.at_local(day or clock.local_date(now), time.hour, time.minute), Precision.MINUTE
-    if day and day != clock.local_date(now):
-        return clock.at_local(day, 12), Precision.DAY
-    return now, Precision.MINUTE
-
-
-LONGEST_WAIT = dt.timedelta(days=30)
-
-
-def _ago(form: ReportForm) -> dt.timedelta:
-    """How long the report waited for a network, as the browser counts; never less than nothing, nor beyond reason."""
-    said = form.ago.data or ""
-    seconds = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else 0
-    return min(dt.timedelta(seconds=seconds), LONGEST_WAIT)
-
-
 def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) -> Answer:
     actor, made = current_actor(), list[Case]()
 
@@ -335,52 +252,3 @@ def _send(form: WhereForm, template: str, read: Callable[[Any, int], Report]) ->
     if tried(form, work) != 303:
         return _ask(template, form), 400
     return back_to("cases.receipt", public_id=made[0].public_id, sent=form.once.data or None)
-
-
-def _deviation(form: ReportForm, unit_id: int) -> Report:
-    at, precision = _moment(form)
-    return Report(
-        kind=CaseKind.DEVIATION,
-        description=form.text.data,
-        unit_id=unit_id,
-        harm=Harm(form.harm.data),
-        severity=int(form.severity.data or 0),
-        subtype=Subtype(form.subtype.data) if form.subtype.data else None,
-        category=form.category.data or UNSORTED,
-        place=_place(form),
-        factors=tuple(Factor(value) for value in form.factors.data or ()),
-        immediate_action=form.immediate_action.data or "",
-        user_reference=form.user_reference.data or "",
-        occurred_at=at,
-        precision=precision,
-        tell=tuple(Role(value) for value in form.tell.data or ()),
-        confidential=_confidential(form),
-        about_leader=form.about_leader.data,
-        shielded=form.shield.data,
-        once=_once(form),
-    )
-
-
-def _improvement(form: ImprovementForm, unit_id: int) -> Report:
-    return Report(
-        kind=CaseKind(form.kind.data),
-        description=form.text.data,
-        unit_id=unit_id,
-        place=_place(form),
-        before=form.before.data or "",
-        gain=form.gain.data or "",
-        confidential=_confidential(form),
-        once=_once(form),
-    )
-
-
-def _place(form: WhereForm) -> str:
-    return " ".join((form.place.data or "").split())
-
-
-def _confidential(form: WhereForm) -> bool:
-    return bool(form.sender.data == Sender.CONFIDENTIAL)
-
-
-def _once(form: WhereForm) -> str | None:
-    return form.once.data or None
