@@ -265,7 +265,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=which)
     def reply(self, number: int) -> None:
-        """The reporter replies, to a question where there is one; also of a shielded case."""
+        """The reporter replies, to a question if any can be asked; also of a shielded case."""
+        if not any(each.waiting for each in self.cases):
+            self.ask(number)
+            self.the_history_says_who()
         case = next((each for each in self.cases if each.waiting), self.pick(number))
         actor, self.doer = self.cast.actor(self.cast.employee), self.cast.employee.id
         try:
