@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quality.cases.kinds import Access, CaseKind, Harm, Strength
 from quality.cases.models.case import Case
 from quality.cases.services.counting import Tally
+from quality.cases.services.recount import rebuild
 from quality.cases.services.register import Report, register_case
 from quality.core import kept
 from quality.core.db import db, transaction
@@ -68,6 +69,29 @@ def test_small_numbers_and_their_neighbours_stay_in_the_unit(client: Client, cas
         shown[name] = cells(page)["okt. 2026"]
         assert "nov." not in cells(page)
     assert shown == {"health": "19", "north": "vises ikke", "south": "vises ikke", "home": "9"}
+
+
+def test_the_months_of_a_tertial_beside_its_report_give_away_no_few_cases_about_users(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        for month in (5, 6, 7, 8):
+            for unit in (cast.north, cast.school):
+                for turn in range(9 if month == 8 else 6):
+                    at = dt.datetime(2026, month, 5, 10, tzinfo=dt.UTC)
+                    case = report(cast, unit, at)
+                    if month == 8 and turn > 5 and unit is cast.north:
+                        case.access = Access.PERSONAL
+        rebuild(session)
+    client.sign_in(cast.coordinator)
+    address = "/trends/brief?category=T2&from=2026-05&to=2026-08&unit={}"
+    shown = {
+        name: cells(client.get(address.format(getattr(cast, name).public_id)).get_data(as_text=True))
+        for name in ("health", "north")
+    }
+    # The report tells of 27 in the area; of three of them the sheets say nothing.
+    assert [*shown["health"].values()] == ["vises ikke", "6", "6", "6"]
+    assert shown["north"] == shown["health"], "the only unit with cases is the area less nothing"
 
 
 def test_a_unit_may_have_its_own_numbers_as_all_who_work_there_see_them(client: Client, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -84,6 +85,91 @@ def test_no_small_number_follows_from_the_papers_of_all_units_and_categories() -
             looked_at += 1
     assert looked_at > 50
     assert told > 12 * 10
+
+
+def year_of(rng: Random, busy: int) -> Cube:
+    """A tertial of months, with a few cases here and there that reports count and sheets leave out."""
+    every = [(unit, sort) for unit in PATHS for sort in SORTS]
+    own = {cell: [rng.choice([0, 2, busy, busy + 3, 2 * busy]) for _ in range(4)] for cell in every}
+    beside = {cell: [0, 0, 0, 0] for cell in every}
+    for cell in rng.sample(every, 9):
+        beside[cell] = [rng.choice([0, 1, 2]) for _ in range(4)]
+    reported = frozenset((unit, sort) for unit in (1, 2, 3) for sort in (0, 11, 12, 13))
+    return Cube(PATHS, SORTS, own, 4, frozenset(), beside, reported, {3: range(3)})
+
+
+class Collector:
+    """Whoever holds the sheets of every month and what the report of the tertial tells, and solves the sums."""
+
+    def __init__(self, cube: Cube) -> None:
+        self.cube = cube
+        self.names = [(unit, sort, step) for unit in cube.paths for sort in cube.sorts for step in range(5)]
+        every = [(unit, sort) for unit in cube.paths for sort in cube.sorts]
+        self.kept = {(*cell, step) for cell in every for step in cube.hidden(*cell)}
+        known: list[tuple[list[float], int]] = [
+            (self.row(*cell, (step,)), cube.totals[cell][step])
+            for cell in every
+            for step in range(4)
+            if (*cell, step) not in self.kept
+        ]
+        known += [
+            (self.row(*cell, range(5)), sum(cube.totals[cell]) + self.left(cell)) for cell in cube.reported
+        ]
+        self.known = {"A_eq": [row for row, _ in known], "b_eq": [number for _, number in known]}
+
+    def left(self, cell: tuple[int, int]) -> int:
+        """What the report counts and no sheet does; it stands as the fifth step."""
+        return sum(self.cube.left_out.totals[cell])
+
+    def row(self, unit: int, sort: int, steps: Iterable[int]) -> list[float]:
+        above, wider, wanted = self.cube.paths[unit], self.cube.sorts[sort], set(steps)
+        return [
+            float(
+                self.cube.paths[each].startswith(above)
+                and self.cube.sorts[kind].startswith(wider)
+                and at in wanted
+            )
+            for each, kind, at in self.names
+        ]
+
+    def spread(self, cell: tuple[int, int], step: int) -> float:
+        row = self.row(*cell, (step,))
+        ends = [linprog([sign * part for part in row], **self.known).fun for sign in (1, -1)]
+        return float("inf") if None in ends else -ends[1] - ends[0]
+
+
+def test_a_tertial_less_its_months_gives_no_small_number() -> None:
+    """Neither what sheets leave out, nor a month that is hidden in them: a report beside the sheets of a tertial."""
+    rng = Random(4)
+    looked_at = told = 0
+    for turn in range(5):
+        cube = year_of(rng, 7 + 5 * turn)
+        reader = Collector(cube)
+        told += len(cube.own) * 4 - len(reader.kept)
+        left = [cell for cell in cube.reported if 0 < reader.left(cell) < LEAST]
+        for cell in rng.sample(sorted(left), min(3, len(left))):
+            assert reader.spread(cell, 4) >= 1, (turn, cell)
+            looked_at += 1
+        small = [
+            each
+            for each in reader.kept
+            if 0 < cube.totals[each[:2]][each[2]] < LEAST and each[:2] in cube.reported
+        ]
+        for unit, sort, step in rng.sample(sorted(small), min(3, len(small))):
+            assert reader.spread((unit, sort), step) >= 1, (turn, unit, sort, step)
+            looked_at += 1
+    assert looked_at > 8
+    assert told > 500
+
+
+def test_the_last_month_of_a_tertial_is_told_when_it_gives_nothing_away() -> None:
+    many = {(unit, 0): [30, 30, 30, 30] for unit in PATHS}
+    reported = frozenset((unit, 0) for unit in (1, 2, 3))
+    for left, hidden in (([0, 0, 0, 0], set()), ([9, 0, 0, 0], set()), ([0, 1, 1, 0], {3})):
+        beside = {(unit, 0): left if unit == 5 else [0, 0, 0, 0] for unit in PATHS}
+        cube = Cube(PATHS, {0: "/0/"}, many, 4, frozenset(), beside, reported, {3: range(3)})
+        assert cube.hidden(2) == hidden, left
+        assert cube.hidden(5) == set(), "no report tells of a unit alone"
 
 
 def test_what_is_near_hides_the_same_as_all_there_is() -> None:

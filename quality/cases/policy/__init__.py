@@ -41,6 +41,7 @@ from quality.cases.policy.matrix import (
 )
 from quality.cases.policy.numbers import (
     NOT_OUTWARD,
+    REPORTED_ALONE,
     about_somebody,
     countable,
     counted_alike,
@@ -77,6 +78,7 @@ __all__ = [
     "NOT_OUTWARD",
     "PARTS",
     "RELATION_LABELS",
+    "REPORTED_ALONE",
     "SENSITIVE",
     "Relation",
     "Ties",

@@ -18,6 +18,8 @@ from quality.cases.policy.sight import among_either, was_about
 Counted = type[Case] | type[CaseCount] | type[UnitCount] | type[TraitCount]
 # Kinds of case that are in no number on a sheet for others: not all who get exact numbers of a unit get those of these.
 NOT_OUTWARD = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
+# Those of them that are in the numbers of reports.
+REPORTED_ALONE = NOT_OUTWARD - {Access.SHIELDED}
 
 
 @lru_cache(maxsize=ACTORS_KEPT)

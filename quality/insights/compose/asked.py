@@ -72,7 +72,8 @@ class Steps:
 class Asked:
     """What the address asks for. Empty filters ask nothing; `remarks` say what made no sense.
 
-    `outward`: what others will read, so the same cases are counted whoever asks.
+    `outward`: what others will read, so the same cases are counted whoever asks. `beside` with it: the others, which
+    reports count.
     """
 
     units: tuple[str, ...]
@@ -89,6 +90,7 @@ class Asked:
     place: str = ""
     rate: bool = False
     outward: bool = False
+    beside: bool = False
 
     @property
     def filters(self) -> dict[str, str | list[str]]:

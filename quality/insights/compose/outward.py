@@ -2,15 +2,19 @@
 
 A reader with sheets of several units and several categories can subtract them, so every unit is looked at among its
 neighbours and every category among its own, together and from the top of both trees down: security.md 2.7.
+
+Reports tell whole tertials, and count cases that sheets leave out. So that neither these nor a hidden month follow from
+a tertial less its months, the last month of a tertial stays hidden where they would.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from quality.core.small_numbers import follows, protect
+from quality.core.small_numbers import LEAST, follows, protect
 
 # All sorts together, and what lies in a node itself and in none below it.
 WHOLE, ITSELF = 0, -1
@@ -22,6 +26,8 @@ class Cube:
     """Units by their paths, sorts of case by theirs, and what was counted in each of both themselves at every step.
 
     The sorts are the categories, the severities or the kinds, all below WHOLE. What is `merged` is told in sums alone.
+    `beside` is what reports count and sheets do not, `reported` what reports tell of a tertial, and `earlier` are the
+    steps of the same tertial before each that is the last in one.
     """
 
     paths: Mapping[int, str]
@@ -29,6 +35,14 @@ class Cube:
     own: Mapping[Cell, Sequence[int]]
     steps: int
     merged: frozenset[Cell] = frozenset()
+    beside: Mapping[Cell, Sequence[int]] = field(default_factory=dict)
+    reported: frozenset[Cell] = frozenset()
+    earlier: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    @cached_property
+    def left_out(self) -> Cube:
+        """What sheets do not count, as a cube of its own."""
+        return Cube(self.paths, self.sorts, self.beside, self.steps)
 
     @cached_property
     def totals(self) -> dict[Cell, list[int]]:
@@ -59,15 +73,19 @@ class Cube:
         kinds = _looked_at(self.sorts, self._sorts_below, [sort])
         at = {unit: _nearest(path, asked) for unit, path in self.paths.items()}
         of = {each: _nearest(path, kinds) for each, path in self.sorts.items()}
-        own: dict[Cell, list[Sequence[int]]] = {}
-        for (unit, each), values in self.own.items():
-            own.setdefault((at[unit], of[each]), []).append(values)
-        added = {cell: [sum(each) for each in zip(*lines, strict=True)] for cell, lines in own.items()}
-        return replace(self, own=added)
+
+        def added(counted: Mapping[Cell, Sequence[int]]) -> dict[Cell, list[int]]:
+            found: dict[Cell, list[Sequence[int]]] = {}
+            for (unit, each), values in counted.items():
+                found.setdefault((at[unit], of[each]), []).append(values)
+            return {cell: [sum(each) for each in zip(*lines, strict=True)] for cell, lines in found.items()}
+
+        return replace(self, own=added(self.own), beside=added(self.beside))
 
     def hidden(self, unit: int, sort: int = WHOLE) -> frozenset[int]:
         """The steps of a unit and a sort, with all below them, that may not be told."""
-        return frozenset(step for step in range(self.steps) if _Step(self, step).hides(unit, sort))
+        known = _Steps(self)
+        return frozenset(step for step in range(self.steps) if known[step].hides(unit, sort))
 
     def number(self, unit: int | None, sort: int | None, within: Cell, step: int) -> int:
         """A number of a block: ITSELF is what `within` has itself beside what lies below it."""
@@ -88,12 +106,25 @@ class Cube:
         )
 
 
+class _Steps(dict[int, "_Step"]):
+    """Every step that has been looked at."""
+
+    def __init__(self, cube: Cube) -> None:
+        super().__init__()
+        self.cube = cube
+
+    def __missing__(self, step: int) -> _Step:
+        self[step] = _Step(self.cube, step, self)
+        return self[step]
+
+
 class _Step:
     """One step, looked at from the top down: each block is what lies right below a unit and a sort."""
 
-    def __init__(self, cube: Cube, step: int) -> None:
+    def __init__(self, cube: Cube, step: int, every: _Steps) -> None:
         self.cube = cube
         self.step = step
+        self.every = every
         self.known: dict[tuple[int | None, int | None], frozenset[Cell]] = {}
 
     def hides(self, unit: int, sort: int) -> bool:
@@ -110,12 +141,13 @@ class _Step:
         units = _inside(self.cube.paths, self.cube._units_below, above)
         sorts = _inside(self.cube.sorts, self.cube._sorts_below, wider)
         within = (units[0] if above is None else above, sorts[0] if wider is None else wider)
+        cells = frozenset((unit, sort) for unit in units for sort in sorts)
         numbers: dict[Hashable, int] = {
             (unit, sort): self.cube.number(unit, sort, within, self.step) for unit in units for sort in sorts
         }
-        cells = frozenset(numbers)
         sums: list[tuple[Hashable, list[Hashable]]] = []
         kept: set[Hashable] = set(cells & self.cube.merged)
+        kept |= {cell for cell in cells if self._ends_a_tertial(cell, within, (above, wider))}
         if wider is not None:
             hidden = self.block(above, _above(self.cube.sorts, wider))
             for unit in units:
@@ -131,7 +163,19 @@ class _Step:
         seen = numbers.keys() - cells - kept
         found = protect(numbers, sums, seen=seen, kept=kept)
         # Where what is told above leaves too little room, nothing of the block is told.
-        return cells if follows(numbers, sums, found) else found & cells  # type: ignore[return-value]
+        return cells if follows(numbers, sums, found) else cells.intersection(found)
+
+    def _ends_a_tertial(self, cell: Cell, within: Cell, block: tuple[int | None, int | None]) -> bool:
+        """Whether the months of a tertial that a report tells would give away one of them, or what they leave out."""
+        earlier = self.cube.earlier.get(self.step, ())
+        unit, sort = cell
+        if unit == ITSELF and _above(self.cube.paths, within[0]) is None:
+            unit = within[0]  # what lies in no area has a row of its own
+        if not earlier or (unit, sort) not in self.cube.reported:
+            return False
+        left = sum(self.cube.left_out.number(*cell, within, step) for step in (*earlier, self.step))
+        hidden = [step for step in earlier if cell in self.every[step].block(*block)]
+        return 0 < left < LEAST or sum(self.cube.number(*cell, within, step) > 0 for step in hidden) == 1
 
 
 def _numbers(path: str) -> list[int]:
@@ -153,6 +197,16 @@ def _looked_at(paths: Mapping[int, str], below: Mapping[int, list[int]], nodes: 
 def _nearest(path: str, nodes: Collection[int]) -> int:
     """The lowest of some nodes that a path goes through."""
     return next(number for number in reversed(_numbers(path)) if number in nodes)
+
+
+def tertials(months: Sequence[dt.date]) -> dict[int, Sequence[int]]:
+    """The last month of each tertial with the three before it, by their places."""
+    return {at: range(at - 3, at) for at, month in enumerate(months) if month.month % 4 == 0 and at >= 3}
+
+
+def first_of_tertial(month: dt.date) -> dt.date:
+    """The first month of the tertial that a month is in."""
+    return month.replace(month=month.month - (month.month - 1) % 4)
 
 
 def _below(paths: Mapping[int, str]) -> dict[int, list[int]]:

@@ -152,7 +152,9 @@ def _reached(actor: Actor, table: Any, asked: Asked, where: Ground) -> ColumnEle
     """What the person gets exact counts of; outward the kinds of case that everybody with numbers of a unit has."""
     if not asked.outward:
         return policy.countable(actor, table)
-    told: ColumnElement[bool] = table.access.not_in(policy.NOT_OUTWARD)
+    told: ColumnElement[bool] = (
+        table.access.in_(policy.REPORTED_ALONE) if asked.beside else table.access.not_in(policy.NOT_OUTWARD)
+    )
     return told if len(where.within) == len(where.places) else sa.and_(told, table.unit_id.in_(where.within))
 
 

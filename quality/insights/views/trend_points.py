@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext
@@ -22,11 +23,11 @@ from quality.core.text import (
     show_number,
 )
 from quality.core.web import language, once, say
-from quality.insights.compose.asked import Asked
-from quality.insights.compose.outward import WHOLE, Cube
+from quality.insights.compose.asked import Asked, add_months
+from quality.insights.compose.outward import WHOLE, Cube, first_of_tertial, tertials
 from quality.insights.compose.points import Point, Words
 from quality.insights.kinds import Finding
-from quality.insights.queries import Place, ground
+from quality.insights.queries import Ground, Place, ground
 from quality.insights.queries.counts import counted
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 from quality.insights.queries.sorts import Sorts
@@ -149,20 +150,47 @@ def hidden_numbers(trend: Trend) -> frozenset[int]:
     Units can be told together with one more thing. Of two the sheets could be compared in too many ways.
     """
     steps = trend.asked.steps.starts[: trend.asked.steps.finished]
+    if not steps:
+        return frozenset()
     by = [name for name in ("category", "kind", "severity") if getattr(trend.asked, name)]
     if _compared_too_much(trend.asked):
         return frozenset(range(len(steps)))
     small = {at for at, number in enumerate(trend.values[: len(steps)]) if number < LEAST}
     everywhere = ground(db.session(), EVERYTHING)
     sorts = Sorts.by(by[0] if by else "", everywhere.sorts)
-    paths = {place.id: place.path for place in everywhere.places}
-    cube = Cube(paths, sorts.paths, *_counted(trend, sorts), _merged(everywhere.places, sorts))
     sort = sorts.number(str(getattr(trend.asked, sorts.trait)) if sorts.trait else "")
     if sort is None:
         return frozenset(range(len(steps)))
+    months, more = _whole_tertials(steps)
+    cube = Cube(
+        {place.id: place.path for place in everywhere.places},
+        sorts.paths,
+        _counted(trend, everywhere, sorts, months),
+        len(months),
+        _merged(everywhere.places, sorts),
+        _counted(trend, everywhere, sorts, months, beside=True),
+        _reported(everywhere.places, sorts),
+        tertials(months),
+    )
     tops = _tops(trend)
     near = cube.near(tops, sort)
-    return frozenset(small).union(*(near.hidden(number, sort) for number in tops))
+    found = frozenset[int]().union(*(near.hidden(number, sort) for number in tops))
+    return frozenset(small) | {at - more for at in found if at >= more}
+
+
+def _whole_tertials(steps: Sequence[dt.date]) -> tuple[list[dt.date], int]:
+    """The months of a sheet from the beginning of a tertial on, and how many more these are."""
+    months = [first_of_tertial(steps[0])]
+    while months[-1] < steps[-1]:
+        months.append(add_months(months[-1], 1))
+    return months, len(months) - len(steps)
+
+
+def _reported(places: list[Place], sorts: Sorts) -> frozenset[tuple[int, int]]:
+    """What reports tell of whole tertials: areas and the whole by main category, and units for the committee alone."""
+    wide = [number for number, path in sorts.paths.items() if path.count("/") <= 4]
+    safety = [number for name, number in sorts.named.items() if sorts.trait == "category" and name == "H"]
+    return frozenset((place.id, each) for place in places for each in (wide if place.depth < 2 else safety))
 
 
 def _merged(places: list[Place], sorts: Sorts) -> frozenset[tuple[int, int]]:
@@ -179,19 +207,20 @@ def _compared_too_much(asked: Asked) -> bool:
     )
 
 
-def _counted(trend: Trend, sorts: Sorts) -> tuple[dict[tuple[int, int], list[int]], int]:
-    """All cases by unit and sort, a number for each finished step, and how many steps there are."""
-    steps = trend.asked.steps.starts[: trend.asked.steps.finished]
+def _counted(
+    trend: Trend, everywhere: Ground, sorts: Sorts, months: Sequence[dt.date], *, beside: bool = False
+) -> dict[tuple[int, int], list[int]]:
+    """All cases by unit and sort, a number for each month; `beside` those that reports count and sheets do not."""
     wide = replace(trend.asked, units=(), service="", category="", kind="", severity="", cause="", place="")
-    session, places = db.session(), {start: at for at, start in enumerate(steps)}
+    session, places = db.session(), {start: at for at, start in enumerate(months)}
     by = ("unit", *([sorts.trait] if sorts.trait else []), "start")
     own: dict[tuple[int, int], list[int]] = {}
-    found = counted(session, EVERYTHING, wide, ground(session, EVERYTHING), by)
+    found = counted(session, EVERYTHING, replace(wide, beside=beside), everywhere, by, since=months[0])
     for (unit_id, *value, start), number in found.items():
         if start in places:
             cell = (unit_id, sorts.of(value[0]) if value else WHOLE)
-            own.setdefault(cell, [0] * len(steps))[places[start]] += number
-    return own, len(steps)
+            own.setdefault(cell, [0] * len(months))[places[start]] += number
+    return own
 
 
 def _tops(trend: Trend) -> list[int]:

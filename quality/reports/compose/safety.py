@@ -17,6 +17,7 @@ from quality.reports.compose.tables import (
     earlier,
     in_main,
     main_of,
+    pictured,
     rate,
     run,
     said,
@@ -60,7 +61,7 @@ def injuries(facts: Facts) -> Part:
         [("injuries", -1, 0), ("injuries", -1, 7)],
         BRANCH,
     )
-    drawings = (line.drawing, bars("injuries-bars", N_("HMS-saker etter slag"), table))
+    drawings = (line.drawing, pictured("pareto", table))
     sentences = (found, Said(line.sentence, found.rests))
     return Part(Chapter.INJURIES, sentences, drawings, (table, _subtypes(facts, courses)))
 
@@ -284,4 +285,5 @@ def safety_units(facts: Facts) -> Part:
     )
     if not silent:
         found = replace(found, words=Message(N_("Alle enhetene har meldt HMS-saker.")))
-    return Part(Chapter.SAFETY_UNITS, (found,), (), (table,))
+    drawing = bars("safety-units-bars", N_("HMS-saker i hver enhet"), table)
+    return Part(Chapter.SAFETY_UNITS, (found,), (drawing,), (table,))
