@@ -49,26 +49,25 @@ function look() {
   if (dialog.open) fill().catch(() => show("away"));
 }
 
-// Somebody comes back from the tab where the lock was opened.
+// Back from another tab, where the lock may have been opened, or somebody else signed in.
 function comeBack() {
-  if (document.visibilityState === "visible" && dialog.querySelector("form[data-unlock-elsewhere]")) look();
+  if (document.visibilityState === "visible" && dialog.querySelector("[data-lock-part]")) look();
 }
 
 async function fill() {
   const answer = await fetch(dialog.dataset.lock, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const part = page.querySelector("[data-lock-part]");
-  if (!part && isMine(page)) return goUp();
-  if (!part) return over();
+  if (!part && isMine(page.querySelector("[data-owner]")?.dataset.owner)) return goUp();
+  if (!part || !isMine(part.dataset.lockedBy)) return over();
   dialog.querySelector("[data-part]").replaceChildren(part);
   show("part");
   ready(part);
 }
 
-// Opened in another tab, by the person whose page lies below and by nobody else.
-function isMine(page) {
-  const owner = document.querySelector("[data-owner]")?.dataset.owner;
-  return Boolean(owner) && page.querySelector("[data-owner]")?.dataset.owner === owner;
+// The page below is shown again to its own person; in another tab somebody else may have signed in meanwhile.
+function isMine(mark) {
+  return Boolean(mark) && document.querySelector("[data-owner]")?.dataset.owner === mark;
 }
 
 function over() {

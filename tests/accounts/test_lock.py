@@ -72,6 +72,13 @@ def test_ten_idle_minutes_lock_the_screen_and_its_own_person_opens_it(inside: Cl
     inside.get("/mine")
 
 
+def test_the_lock_says_whose_page_may_be_shown_again(inside: Client, time: Clock) -> None:
+    mark = re.search(r'data-owner="([^"]+)"', inside.get("/mine").get_data(as_text=True))
+    assert mark
+    time.move(minutes=10)
+    assert f'data-locked-by="{mark[1]}"' in inside.get("/lock").get_data(as_text=True)
+
+
 def test_somebody_elses_password_opens_nothing(inside: Client, time: Clock) -> None:
     time.move(minutes=10)
     inside.post("/lock/open", {"unlock_password": GOOD + "nde"}, status=422)

@@ -226,7 +226,11 @@ def optional_actor() -> Actor | None:
 
 def owner_mark(actor: Actor) -> str:
     """What a browser knows its keeper by: the same for a person every time, and of no use to anybody else."""
-    return proof.mark(f"owner of a draft: {actor.id}")[:22]
+    return _mark_of(actor.id)
+
+
+def _mark_of(person_id: int) -> str:
+    return proof.mark(f"owner of a draft: {person_id}")[:22]
 
 
 def shortcuts_on() -> bool:
@@ -350,6 +354,7 @@ def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None,
         or person is None
         or (bool(person.password_hash) and sso.password_opens(person)),
         name=f"{row.first_name} {row.last_name}" if row else "",
+        owner=_mark_of(row.person_id) if row else "",
         pin=bool(row and row.pin_hash),
         passkey=bool(row and row.credential_id),
         free=proof.needs_no_password(person),

@@ -35,6 +35,7 @@ DOWN = N_("%(name)s svarer ikke. Prøv igjen om litt. Haster det, logg inn med p
 NOT_TAKEN = N_("%(name)s godtok ikke innloggingen. Prøv igjen fra start.")
 
 Ask = Callable[..., Answer]
+UNREADABLE = (JoseError, ValueError, TypeError)
 
 
 class SsoError(RefusedError):
@@ -177,11 +178,11 @@ class Provider:
             return tokens.opened(token, kept.keys)
         except tokens.UnknownKeyError:
             kept = self._look_again(now)
-        except JoseError as error:
+        except UNREADABLE as error:
             raise self.refused(f"signature: {type(error).__name__}") from error
         try:
             return tokens.opened(token, kept.keys)
-        except (tokens.UnknownKeyError, JoseError) as error:
+        except (tokens.UnknownKeyError, *UNREADABLE) as error:
             raise self.refused(f"signature: {type(error).__name__}") from error
 
     def _look_again(self, now: dt.datetime) -> Kept:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from quality.accounts import queries
 from quality.accounts.forms import ChangePasswordForm
 from quality.accounts.login import current_actor, signed_in, sso
+from quality.accounts.models import Person
 from quality.accounts.queries import ways_in
 from quality.accounts.roles import ROLE_LABELS, Act
 from quality.accounts.services import links, passwords, people, sessions
@@ -101,18 +102,21 @@ def change_password() -> Response | tuple[str, int]:
     person = queries.person_by_id(db.session(), current_actor().id)
     if person is None:
         abort(404)
-    if form.validate_on_submit():
-        if not passwords.matches(person.password_hash, form.old.data or ""):
-            form.refuse(RefusedError(N_("Det er ikke passordet du har nå."), field="old"))
-        else:
-            try:
-                with transaction() as session:
-                    links.set_password(
-                        session, person, form.password.data or "", now=clock.now(), keep=current_user.get_id()
-                    )
-            except RefusedError as error:
-                form.refuse(error)
-            else:
-                web.tell(N_("Passordet er byttet. Du er logget ut alle andre steder."))
-                return back_to("me.show")
-    return render_template("accounts/change_password.html", form=form), 422
+    if not form.validate_on_submit() or not _changed(form, person):
+        return render_template("accounts/change_password.html", form=form), 422
+    web.tell(N_("Passordet er byttet. Du er logget ut alle andre steder."))
+    return back_to("me.show")
+
+
+def _changed(form: ChangePasswordForm, person: Person) -> bool:
+    if not passwords.matches(person.password_hash, form.old.data or ""):
+        form.refuse(RefusedError(N_("Det er ikke passordet du har nå."), field="old"))
+        return False
+    password, keep = form.password.data or "", current_user.get_id()
+    try:
+        with transaction() as session:
+            links.set_password(session, person, password, now=clock.now(), keep=keep)
+    except RefusedError as error:
+        form.refuse(error)
+        return False
+    return True

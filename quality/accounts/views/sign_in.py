@@ -72,17 +72,15 @@ def inside(person: Person, target: str, carried: str = "", own: bool = False) ->
 def sign_in() -> Response | str | tuple[str, int]:
     """Sign in with e-mail and password. Unknown people and wrong passwords get the same answer in the same time."""
     form = SignInForm()
-    code = 422
-    if form.validate_on_submit():
-        try:
-            person = _who(form)
-        except RefusedError as error:
-            form.refuse(error)
-            code = 429 if error.message.text == WAIT else 422
-        else:
-            login.sign_in(person)
-            return inside(person, web.safe_next("/"), request.form.get("carried", ""), form.own.data)
-    return _door(form), code
+    if not form.validate_on_submit():
+        return _door(form), 422
+    try:
+        person = _who(form)
+    except RefusedError as error:
+        form.refuse(error)
+        return _door(form), 429 if error.message.text == WAIT else 422
+    login.sign_in(person)
+    return inside(person, web.safe_next("/"), request.form.get("carried", ""), form.own.data)
 
 
 def _who(form: SignInForm) -> Person:
@@ -172,14 +170,14 @@ def choose_password(token: str) -> Response | str | tuple[str, int]:
     if found is None:
         return render_template("accounts/link_ended.html"), 410
     form = ChoosePasswordForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                person = links.choose_password(session, token, form.password.data or "", now=clock.now())
-        except RefusedError as error:
-            form.refuse(error)
-        else:
-            login.sign_in(person)
-            web.tell(N_("Passordet er lagret, og du er logget inn."))
-            return redirect(url_for("front.home"), 303)
-    return _choose_page(form, found[1], token), 422
+    if not form.validate_on_submit():
+        return _choose_page(form, found[1], token), 422
+    try:
+        with transaction() as session:
+            person = links.choose_password(session, token, form.password.data or "", now=clock.now())
+    except RefusedError as error:
+        form.refuse(error)
+        return _choose_page(form, found[1], token), 422
+    login.sign_in(person)
+    web.tell(N_("Passordet er lagret, og du er logget inn."))
+    return redirect(url_for("front.home"), 303)

@@ -21,7 +21,7 @@ from quality.accounts.services.sso import Errand, NotBoundError
 from quality.accounts.views.sign_in import inside
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import N_, Message, RefusedError
+from quality.core.text import N_, Message, RefusedError, clean_line
 from quality.core.tokens import token_hash
 from quality.core.web import open_to_all
 
@@ -231,7 +231,7 @@ def _ask_again(trip: Trip) -> Answer:
 
 def _refused(error: RefusedError, trip: Trip) -> tuple[str, int]:
     """Why it came to nothing, in plain words, and a way on. The log gets a word, never a claim or an address."""
-    why = getattr(error, "why", type(error).__name__)
+    why = clean_line(getattr(error, "why", type(error).__name__), 120)
     current_app.logger.warning("single sign-on refused (%s): %s", trip.get("purpose", "no trip"), why)
     if isinstance(error, NotBoundError) and error.person_id:
         with transaction() as session:
@@ -243,7 +243,9 @@ def _refused(error: RefusedError, trip: Trip) -> tuple[str, int]:
         again=_again(trip),
         carried=trip.get("carried", ""),
     )
-    return page, error.code if isinstance(error, SsoError) else 403
+    if isinstance(error, SsoError):
+        return page, error.code
+    return page, 429 if error.message.text == services.TOO_MANY else 403
 
 
 def _again(trip: Trip) -> str:
