@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -280,7 +281,7 @@ def kill(app: Flask, kills: int) -> int:
         workers = [fork.Process(target=_work, args=(app, sink.sink.url, now, order)) for order in orders]
         for worker in workers:
             worker.start()
-        time.sleep(pick.uniform(0.1, 2.0))
+        _let_work(workers, pick.uniform(0.05, 0.7))
         for worker in workers:
             if worker.is_alive() and worker.pid:
                 os.kill(worker.pid, signal.SIGKILL)
@@ -301,6 +302,22 @@ def kill(app: Flask, kills: int) -> int:
     sink.stop()
     pick_up(now + dt.timedelta(hours=1))
     return _judge(sink, killed, dropped)
+
+
+def _let_work(workers: Sequence[ForkProcess], seconds: float) -> None:
+    """Wait until one of them has used so many seconds of the processor, so that a busy machine spares no moment."""
+    while any(worker.is_alive() for worker in workers):
+        if max(_used(worker.pid) for worker in workers) >= seconds:
+            return
+        time.sleep(0.005)
+
+
+def _used(pid: int | None) -> float:
+    try:
+        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    except OSError:
+        return 0.0
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _compose(_smtp_url: str, now: dt.datetime) -> None:

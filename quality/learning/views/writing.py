@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id, staff_of
-from quality.accounts.roles import Act
+from quality.accounts.roles import Act, Role
 from quality.cases.models.category import Category
 from quality.cases.queries import categories, category_names
 from quality.core import clock, web
@@ -97,8 +97,9 @@ def _propose(form: NoteForm) -> NoteForm:
     """Tick off the units that may have use for it, beside those that are chosen; nothing is stored."""
     session = db.session()
     category = next((row for row in categories(session) if str(row.id) == form.category.data), None)
-    own = session.get(Unit, current_actor().unit_id)
-    proposed = queries.proposed_units(session, category, own, clock.local_date(clock.now()))
+    actor = current_actor()
+    led = session.get(Unit, actor.unit_id) if actor.unit_id in actor.units_as(Role.LEADER) else None
+    proposed = queries.proposed_units(session, category, led, clock.local_date(clock.now()))
     form.units.data = sorted({*(form.units.data or ()), *map(str, proposed)})
     return form
 
