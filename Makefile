@@ -37,7 +37,7 @@ lint: tests-ready ## ruff: faults and layout
 	$(PY) -m ruff format --check .
 
 types: tests-ready ## mypy, strict
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers $(WORKERS)
 
 format: tests-ready ## let ruff lay out the code
 	$(PY) -m ruff check --fix .

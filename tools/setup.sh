@@ -70,7 +70,8 @@ case $what in
     installed requirements-dev.txt || installed requirements.txt || install requirements.txt
     ;;
   tests)
-    installed requirements-dev.txt || install requirements-dev.txt
+    installed requirements-dev.txt || install requirements-dev.txt & # beside Debian's packages below
+    libraries=$!
     command -v chromium >/dev/null || missing+=(chromium)
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # Playwright's driver loads it
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
@@ -78,6 +79,7 @@ case $what in
     command -v npm >/dev/null || missing+=(nodejs npm)
     [ ${#missing[@]} = 0 ] || debian "${missing[@]}"
     install_page_checkers
+    wait "$libraries"
     ;;
   *)
     say "usage: tools/setup.sh app|tests"
