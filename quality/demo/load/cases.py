@@ -33,7 +33,7 @@ from quality.cases.services import assess, close, ideas, measures, receive, talk
 from quality.cases.services.bulk import Run, Tallies, write_new
 from quality.cases.services.register import Report, register_case
 from quality.cases.states import CaseState
-from quality.core.clock import OSLO
+from quality.core.clock import OSLO, local_date
 from quality.demo.load.people import Town
 from quality.demo.values import DemoCase, DemoEvent
 from quality.organisation.models import Import
@@ -256,7 +256,7 @@ class _Life:
 
     def _try(self, event: DemoEvent) -> None:
         actor = self.town.actor(event.actor)
-        plan = measures.Plan(self.told.title, actor.id, event.at.date() + TRIAL)
+        plan = measures.Plan(self.told.title, actor.id, local_date(event.at) + TRIAL)
         ideas.begin(self.town.session, actor, self.case, IdeaStep.TRYING, plan, event.text, now=event.at)
 
     def _settle_idea(self, event: DemoEvent) -> bool:
@@ -272,7 +272,7 @@ class _Life:
         if LEFT in event.text:
             ideas.set_aside(session, actor, case, event.text, now=event.at)
             return True
-        if self._is_tried(event) and event.at.date() > self.town.day - TRIAL:
+        if self._is_tried(event) and local_date(event.at) > self.town.day - TRIAL:
             self._try(event)
             return True
         return False
@@ -298,7 +298,7 @@ class _Life:
 
     def _approve(self, asked_by: int, at: dt.datetime) -> None:
         """The second pair of eyes; of the latest ones the closing still waits for it."""
-        if at.date() > self.town.day - dt.timedelta(WAITS_DAYS):
+        if local_date(at) > self.town.day - dt.timedelta(WAITS_DAYS):
             return
         session = self.town.session
         person = people_to_approve(session, self.case, asked_by, self.town.day)[0]

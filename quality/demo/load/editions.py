@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
+from quality.core.clock import local_date
 from quality.core.mail import MailState, OutgoingMail
 from quality.digests.kinds import EditionKind, Plan, Rhythm
 from quality.digests.mails import Site
@@ -58,7 +59,7 @@ def _edition(kind: str, period: str, due: dt.datetime) -> Edition:
 def _gone(plan: Plan, now: dt.datetime) -> list[str]:
     """The periods whose edition has gone: of weeks the last few, else the last one."""
     found: list[str] = []
-    day = now.date()
+    day = local_date(now)
     while len(found) < (WEEKS if plan.rhythm is Rhythm.WEEK else 1):
         period = period_of(plan.rhythm, day)
         if due_at(plan, period) <= now:
@@ -72,7 +73,7 @@ def _choose(session: Session, now: dt.datetime) -> None:
     people = list(session.scalars(sa.select(Person).where(Person.demo_hint == "").order_by(Person.id)))
     chosen = choices(session, [person.id for person in people[::PAUSED] + people[::SAYS_NO]])
     for person in people[::PAUSED]:
-        chosen[person.id].paused_until = now.date() + dt.timedelta(12)
+        chosen[person.id].paused_until = local_date(now) + dt.timedelta(12)
     for person in people[::SAYS_NO]:
         chosen[person.id].weekly = False
     for person in people[NO_ADDRESS::NO_ADDRESS]:

@@ -9,7 +9,7 @@ from itertools import cycle
 import sqlalchemy as sa
 
 from quality.cases.models.category import Category
-from quality.core.clock import at_local
+from quality.core.clock import at_local, local_date
 from quality.demo.load.people import Town
 from quality.demo.stories.notes import GAINS
 from quality.demo.values import DemoNote, DemoUptake
@@ -68,7 +68,7 @@ def _answer(town: Town, told: DemoNote, note: Note, row: DemoUptake, now: dt.dat
     at = at_local(row.answered_on, 10) if row.answered_on else at_local(told.published_on, 14)
     see_note(session, town.actor(leader), note, now=at)
     if state is not UptakeState.SEEN:
-        due = max(now, at).date() + dt.timedelta(30) if state is UptakeState.TRYING else None
+        due = local_date(max(now, at)) + dt.timedelta(30) if state is UptakeState.TRYING else None
         answer = Answer(state, row.words, due_on=due)
         answer_uptake(session, town.actor(leader), uptake, note, answer, now=at)
 

@@ -11,7 +11,7 @@ from quality.accounts.models import Person
 from quality.cases.kinds import Factor, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
-from quality.core.clock import at_local
+from quality.core.clock import at_local, local_date
 from quality.demo.load.people import ROOT, Town
 from quality.demo.values import DemoPattern
 from quality.organisation.models import Unit
@@ -37,7 +37,7 @@ def _load(town: Town, told: DemoPattern, members: list[int], now: dt.datetime) -
     found = raised - dt.timedelta(hours=1)
     pattern = make.make_pattern(session, coordinator, told.title, cases, now=found, once=f"demo:{told.key}")
     if told.state == "watched":
-        until = now.date() + dt.timedelta(WATCH_DAYS)
+        until = local_date(now) + dt.timedelta(WATCH_DAYS)
         return decide.watch(session, coordinator, pattern, until, now=now - dt.timedelta(2))
     decide.raise_pattern(session, coordinator, pattern, now=raised)
     _act(town, told, pattern)
@@ -69,7 +69,7 @@ def _act(town: Town, told: DemoPattern, pattern: Pattern) -> None:
         assert event.measure is not None
         wanted = told.measures[event.measure]
         if event.verb == "add_measure":
-            due = max(wanted.due_on, event.at.date())
+            due = max(wanted.due_on, local_date(event.at))
             plan = act.Plan(wanted.title, owner, town.units[ROOT], due, Strength(wanted.strength))
             measures[event.measure] = act.add_measure(
                 session, town.actor(event.actor), pattern, plan, now=event.at
