@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -15,11 +16,14 @@ from quality.cases.models.count import CaseCount
 from quality.cases.models.file import CaseFile
 from quality.cases.queries.timing import pace
 from quality.cases.states import UNCOUNTED, CaseState
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.core.history import verify
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import Notice
+from quality.demo.history import cases
+from quality.demo.load import load as loading
 from quality.demo.load.load import load
+from quality.demo.values import DemoCase
 from quality.digests.models import Delivery, DeliveryState, Edition
 from quality.learning.models import AlertReceipt, Uptake
 from quality.learning.states import UptakeState
@@ -30,12 +34,35 @@ from quality.patterns.states import PatternState
 from tests.conftest import Clock
 
 
-def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
+def test_the_demo_fills_every_desk(app: Flask, time: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything on SQLite; what it holds is the same on both, so PostgreSQL gets the stories and some of the rest."""
+    everything = db.engine.dialect.name == "sqlite"
+    if not everything:
+        monkeypatch.setattr(loading, "cases", some)
     with transaction() as session:
         count = load(session, "https://loft.example", time.now, lambda number: None)
-    scan(time.now)
+    if everything:
+        scan(time.now)
     with transaction() as session:
-        assert 4_300 <= count == number_of(session, Case.id) <= 4_800
+        assert 500 < count == number_of(session, Case.id)
+        check_kept_counts(session)
+        check_calm(session, time.now)
+        check_alert(session)
+        assert number_of(session, CaseFile.case_id) == 3
+        assert list(verify(session)) == []
+    if everything:
+        check_desks(count, time.now)
+
+
+def some(seed: int, day: dt.date) -> list[DemoCase]:
+    """The planted stories and every eighth of the other cases."""
+    return [case for number, case in enumerate(cases(seed, day)) if case.story or number % 8 == 0]
+
+
+def check_desks(count: int, now: dt.datetime) -> None:
+    """Every desk has something on it."""
+    with transaction() as session:
+        assert 4_300 <= count <= 4_800
         assert number_of(session, Unit.id) == 25 + 6 + 1
         assert 750 <= number_of(session, Person.id) <= 850
         assert {"Kvalitetskoordinator", "Kommunedirektør"} <= {
@@ -49,13 +76,8 @@ def test_the_demo_fills_every_desk(app: Flask, time: Clock) -> None:
         assert any("sykehus" in title for title, state in found.items() if state is PatternState.CANDIDATE)
         answers = set(session.scalars(sa.select(Uptake.state).distinct()))
         assert {UptakeState.UNSEEN, UptakeState.ADOPTED, UptakeState.ADAPTED} <= answers
-        check_kept_counts(session)
-        check_calm(session, time.now)
-        check_editions(session, time.now)
-        check_alert(session)
-        assert number_of(session, CaseFile.case_id) == 3
-        assert pace(session, time.now.date()), "the coordinator sees how long it takes to report"
-        assert list(verify(session)) == []
+        check_editions(session, now)
+        assert pace(session, now.date()), "the coordinator sees how long it takes to report"
 
 
 def number_of(session: Session, column: sa.orm.InstrumentedAttribute[int]) -> int:
