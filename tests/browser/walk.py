@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from quality.accounts.models import Person
-from tests.client import Client, check_page
+from tests.client import Client
 
 ENOUGH = 3  # addresses of one kind, such as three cases
 NOT_WALKED = ("/static/", "/dev/")
@@ -63,7 +63,7 @@ class Walk:
             return []
         if answer.mimetype != "text/html":
             return []
-        check_page(answer)
+        self._client.check(answer)
         self.pages[address] = answer.get_data(as_text=True)
         return links(self.pages[address], address)
 
