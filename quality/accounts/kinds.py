@@ -6,6 +6,7 @@ from quality.core.text import N_
 
 PERSON_ACT_LABELS = {
     "add": N_("la til personen"),
+    "import": N_("hentet personen fra en fil"),
     "change": N_("endret opplysningene"),
     "leave": N_("satte personen som sluttet"),
     "return": N_("slapp personen inn igjen"),

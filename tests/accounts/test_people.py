@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from quality.accounts.kinds import PERSON_ACT_LABELS
 from quality.accounts.models import Deputy, Person, RoleHeld
 from quality.accounts.roles import Role
 from quality.accounts.services import people
@@ -27,6 +29,14 @@ def admin(client: Client, cast: Cast) -> Client:
 
 def acts(session: sa.orm.Session, person: Person) -> list[str]:
     return [entry.act for entry, _ in entries_of(session, "person", person.id)]
+
+
+def test_whatever_happens_to_a_person_has_its_words() -> None:
+    """As the source spells it: an act without words stands in the history as the code has it."""
+    written = "".join(path.read_text(encoding="utf-8") for path in Path("quality").rglob("*.py"))
+    found = set(re.findall(r'Happening\("person", [^"\n]+"(\w+)"', written))
+    assert len(found) > 5
+    assert found - set(PERSON_ACT_LABELS) == set()
 
 
 def test_a_person_is_added_invited_and_found(admin: Client, cast: Cast, session: sa.orm.Session) -> None:
