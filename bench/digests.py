@@ -382,6 +382,8 @@ def _judge(sink: SinkServer, now: dt.datetime, killed: int, dropped: int) -> int
         states = dict(session.execute(sa.select(OutgoingMail.message_id, OutgoingMail.state)).all())
         counted = sa.select(Delivery.state, sa.func.count()).group_by(Delivery.state)
         deliveries = dict(session.execute(counted).all())
+        promised = sa.and_(Delivery.state == DeliveryState.QUEUED, Delivery.mail_id.is_(None))
+        unmailed = session.scalar(sa.select(sa.func.count(Delivery.id)).where(promised))
     by_state = Counter(state.value for state in states.values())
     doubled = sum(number > 1 for number in got.values())
     lost = sum(state is MailState.SENT and not got[key] for key, state in states.items())
@@ -394,7 +396,7 @@ def _judge(sink: SinkServer, now: dt.datetime, killed: int, dropped: int) -> int
         f"outcomes {dict(deliveries)}; mails {dict(by_state)}"
     )
     print(f"got two: {doubled}; called sent and not taken: {lost}; taken and not told: {unsaid}")
-    complete = _is_done(now) and deliveries.get(DeliveryState.QUEUED, 0) == len(states)
+    complete = _is_done(now) and not unmailed
     print(f"everybody has one outcome of each edition and nothing waits: {complete}")
     return bool(doubled or lost or unsaid or not complete or riddles > 0)
 
