@@ -66,6 +66,16 @@ def test_every_number_leads_to_so_many_cases(client: Client, cast: Cast, who: st
             assert f"{number} sak" in listed or (number == "0" and "Ingen" in listed), (address, number)
 
 
+def test_a_table_that_says_little_lies_folded_behind_its_name(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        report(session, cast, cast.south)
+    page = client.sign_in(cast.coordinator).get("/trends/times").get_data(as_text=True)
+    tables = page.count("<table")
+    assert tables == 2
+    assert page.count("<summary>Vis tallene</summary>") == tables
+    assert "<picture>" not in page
+
+
 ODD = ("", "?category=X9&unit=no", "?from=2026-05&to=2026-03", "?grain=week&months=12", "?category=T2.1")
 
 

@@ -29,7 +29,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One point: what it is, what it says, how it looks and the numbers behind it."""
+    """One point: what it is, what it says, how it looks and the numbers behind it.
+
+    What is `folded` has no picture and numbers that say little, or too many to look through: they lie behind a name.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class Block:
     lines: tuple[Line, ...] = ()
     note: str = ""
     questions: tuple[str, ...] = field(default=())
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def _sentence(figure: Grid, values: list[list[int]]) -> str:
             "Flest saker i én rute: %(what)s i %(where)s, %(number)s.",
             what=figure.columns[-column].lower(),
             where=figure.rows[-row],
-            number=high,
+            number=show_number(high, language()),
         )
     )
 

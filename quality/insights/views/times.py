@@ -78,14 +78,16 @@ def block(reader: Reader, found: list[Span], closing: bool) -> Block:
         )
         for place, (label, each) in reversed(list(enumerate(zip(labels, found, strict=True))))
     )
+    silent = all(each.middle is None for each in found)
     return Block(
         "closing" if closing else "answer",
         word(N_("Til saken er lukket")) if closing else word(N_("Til første svar")),
         _sentence(found, closing),
-        figure if any(each.middle is not None for each in found) else None,
+        None if silent else figure,
         (word(N_("Periode")), *words, done_word, word(N_("Saker"))),
         lines,
         word(NOT_DONE) if closing else " ".join((word(NOT_DONE), *_left_out(reader))),
+        folded=silent,
     )
 
 

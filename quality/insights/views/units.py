@@ -29,6 +29,8 @@ ABOVE = N_(
 BELOW = N_(
     "Hvorfor har %(unit)s færre saker enn størrelsen tilsier? Skjer det mindre der, eller sier færre fra?"
 )
+# Beyond this many lines a table is not looked through; the questions above it name those that changed.
+MOST_LINES = 60
 
 
 def blocks(reader: Reader) -> list[Block]:
@@ -138,4 +140,5 @@ def _past(reader: Reader, found: Numbers) -> Block:
         tuple(lines),
         word(N_("Der mange vises samtidig, slår omtrent én av tjue ut ved tilfeldigheter alene.")),
         tuple(questions),
+        folded=len(lines) > MOST_LINES,
     )
