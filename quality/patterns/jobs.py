@@ -235,6 +235,9 @@ def recomputed(now: dt.datetime, most: int) -> Iterator[Recomputed]:
 
 
 def _as_set(stored: str) -> dict[str, Any]:
+    """Settings as they were stored; what was found before there was a cap on the effort is computed without one."""
     known = {field.name for field in fields(Settings)}
-    values: dict[str, Any] = {name: value for name, value in json.loads(stored).items() if name in known}
+    values = {"effort_cap": 0.0} | {
+        name: value for name, value in json.loads(stored).items() if name in known
+    }
     return values | {"windows": tuple(values["windows"])} if "windows" in values else values

@@ -8,7 +8,18 @@ import pytest
 
 from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.history import lay_out
-from quality.patterns.detect.values import Count, Dimension, Level, PatternFile, Settings, Status
+from quality.patterns.detect.regrouped import is_regrouped
+from quality.patterns.detect.scan import look
+from quality.patterns.detect.subset import scan_subsets
+from quality.patterns.detect.values import (
+    Category,
+    Count,
+    Dimension,
+    Level,
+    PatternFile,
+    Settings,
+    Status,
+)
 from quality.patterns.detect.weeks import EASTER_WEEK, HOLY_WEEK, easter, week_labels
 from tests.patterns.detect_stories import CATEGORIES, START, Story, new_files, quiet_story
 
@@ -141,6 +152,28 @@ def test_cases_that_people_begin_to_file_in_the_category_beside_are_no_rise_ther
 def test_a_category_whose_cases_go_to_another_main_group_is_no_rise_there(change):
     told = new_files(moved(change, 2).walk(MOVED + 1, MOVED + 20))
     assert not [file for file in told if (file.signal.scope.category or "").startswith("Vold")]
+
+
+def test_a_rare_category_among_many_that_is_silent_by_chance_takes_nothing_from_what_rises_beside_it():
+    keys = [Category(f"{main}/{leaf}", main) for main in "ABCDEFGH" for leaf in "12345"]
+    rng = np.random.default_rng(5)
+    counts = rng.poisson(0.1, (10, len(keys), 156))
+    counts[:, 1, 151:] = 0
+    counts[:3, 0, 143:] += rng.binomial(1, 0.3, (3, 13))
+    units = quiet_story(1, units=10).units
+    cells = [
+        Count(
+            units[u].key,
+            Dimension.CATEGORY,
+            keys[k].key,
+            START + timedelta(weeks=int(w)),
+            int(counts[u, k, w]),
+        )
+        for u, k, w in zip(*np.nonzero(counts), strict=True)
+    ]
+    night = look(lay_out(units, keys, cells, START + timedelta(weeks=156)), Settings())
+    [rise] = [found for found in scan_subsets(night) if found.key == "A/1"]
+    assert not is_regrouped(night, rise)
 
 
 def test_units_that_are_merged_are_no_rise_in_the_one_that_is_left():

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from quality.patterns.detect.values import Kind, Level
+from quality.patterns.detect.scan import look
+from quality.patterns.detect.subset import scan_areas
+from quality.patterns.detect.values import Dimension, Kind, Level, Settings
 from tests.patterns.detect_stories import Story, new_files, quiet_story
 
 
@@ -72,6 +74,32 @@ def test_a_rise_of_one_cause_in_an_area_is_found():
     story.counts[area, 5, 130:150] += extra - extra // 2
     found = [f.signal for f in new_files(story.walk(130, 150))]
     assert "Tidspress" in {signal.scope.cause for signal in found}
+
+
+def test_a_few_cases_each_in_small_units_are_heard_beside_a_large_one():
+    story = quiet_story(3)
+    large, *small = [row for row, unit in enumerate(story.units) if unit.sector == "Skole"]
+    rng = np.random.default_rng(6)
+    usual, extra = rng.poisson(1.5, 156), rng.poisson(0.25, (len(small), 26))
+    story.causes[large, 3] += usual
+    story.counts[large, 0] += usual
+    story.causes[small, 3, 130:] += extra
+    story.counts[small, 0, 130:] += extra
+    found = scan_areas(look(story.history(), Settings()))
+    assert [(c.node, c.key) for c in found if c.family.dimension is Dimension.CAUSE] == [
+        ("K/Skole", "Tidspress")
+    ]
+
+
+def test_more_of_one_thing_is_not_more_of_everything():
+    def due_of_another() -> float:
+        cells = look(story.history(), Settings()).views[Dimension.CATEGORY].windows[26]
+        return float(cells.expected[0][4, story.column("Rutine/Overføring")])
+
+    story = quiet_story(2)
+    usual = due_of_another()
+    plant(story, [4], "Vold/Slag", range(130, 156), 1.5)
+    assert due_of_another() < 1.4 * usual
 
 
 def test_noise_gives_no_more_than_the_budget():

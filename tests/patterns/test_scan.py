@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from quality.core.history import Entry
 from quality.core.notices import Notice
 from quality.organisation.models import Unit
 from quality.patterns import jobs
-from quality.patterns.detect.values import Kind
+from quality.patterns.detect.values import Kind, Settings
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
 from quality.patterns.services import decide, found, stored
 from quality.patterns.states import PatternState
@@ -350,3 +351,18 @@ def test_a_stored_finding_computed_again_agrees(
     assert found_now.verdict == "same"
     answer = app.test_cli_runner().invoke(args=["patterns", "recompute"])
     assert "1 of 1 the same" in answer.output
+
+
+def test_what_was_found_before_the_effort_had_a_cap_is_computed_without_one(
+    planted: set[int], session: Session, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.scan(time.now)
+    with transaction() as writing:
+        [pattern] = writing.scalars(sa.select(Pattern))
+        stored = json.loads(pattern.evidence["settings"])
+        del stored["effort_cap"]
+        pattern.evidence = pattern.evidence | {"settings": json.dumps(stored)}
+    used: list[Settings] = []
+    monkeypatch.setattr(jobs, "recompute", lambda history, scope, settings: used.append(settings))
+    assert len(list(jobs.recomputed(time.now, 10))) == 1
+    assert [settings.effort_cap for settings in used] == [0.0]

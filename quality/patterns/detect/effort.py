@@ -10,6 +10,7 @@ from quality.patterns.detect.expectation import Fit, Frame, weekly_expected
 from quality.patterns.detect.history import Floats, Table
 
 LONG = 26
+CAPPED_ROUNDS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +84,30 @@ def _effort(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, 
     """
     settings = past.frame.settings
     pseudo = settings.effort_pseudo
-    seen, due = (_between(running, places, LONG) for running in (past.other_seen, past.other_due))
+    seen, due = _others(past, places, LONG)
     usual = (seen.sum(axis=1, keepdims=True) + pseudo) / (due.sum(axis=1, keepdims=True) + pseudo)
     usual = (seen + pseudo * usual) / (due + pseudo)
-    seen, due = (_between(running, places, length) for running in (past.other_seen, past.other_due))
+    seen, due = _others(past, places, length)
     shape = seen + pseudo * usual
     return np.clip(shape / (due + pseudo), settings.effort_least, settings.effort_most), 1 / shape
+
+
+def _others(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, Floats]:
+    """A unit's cases outside each main group, seen and due, where no key alone speaks for more than chance would have
+    it: what is reported more of one thing is no more of everything.
+    """
+    seen, due = (_between(running, places, length) for running in (past.other_seen, past.other_due))
+    cap = past.frame.settings.effort_cap
+    if not cap:
+        return seen, due
+    member, columns, pseudo = group_members(past.table), past.table.group, past.frame.settings.effort_pseudo
+    cells, usual = (_between(running, places, length) for running in (past.seen, past.due))
+    kept = seen
+    for _ in range(CAPPED_ROUNDS):
+        mean = usual * ((kept + pseudo) / (due + pseudo))[:, :, columns]
+        over = np.maximum(cells - mean - cap * np.sqrt(mean) - 1, 0)
+        kept = seen - (over.sum(axis=2, keepdims=True) - over @ member)
+    return kept, due
 
 
 def weekly_figures(past: Past, rows: list[int], columns: list[int], weeks: int) -> tuple[Floats, Floats]:

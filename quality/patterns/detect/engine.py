@@ -11,7 +11,7 @@ from quality.patterns.detect.naming import named
 from quality.patterns.detect.regrouped import is_regrouped
 from quality.patterns.detect.reporting import reporting_changes
 from quality.patterns.detect.scan import Candidate, Night, budget_a_year, look, scan
-from quality.patterns.detect.subset import scan_subsets
+from quality.patterns.detect.subset import scan_areas, scan_subsets
 from quality.patterns.detect.text.corpus import Corpus
 from quality.patterns.detect.text.themes import LONGEST, PAST, Theme, find_themes
 from quality.patterns.detect.values import (
@@ -84,7 +84,7 @@ def inputs_hash(history: History, settings: Settings, corpus: Corpus | None = No
 
 
 def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
-    found = [c for c in scan(night) + scan_subsets(night) if not is_regrouped(night, c)]
+    found = [c for c in scan(night) + scan_areas(night) + scan_subsets(night) if not is_regrouped(night, c)]
     told = [named(night, c) for c in found]
     told.sort(key=lambda c: (c.false_a_year, c.node, c.key, c.length))
     rises = [

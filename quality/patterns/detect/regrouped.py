@@ -9,7 +9,7 @@ from quality.patterns.detect.tails import lower_tail, upper_tail
 from quality.patterns.detect.values import Dimension
 
 BEFORE_WEEKS, NEW_WEEKS = 26, 39
-GONE_DUE = 4.0
+GONE_DUE = 2.0
 EXPLAINED, UNUSUAL = 0.4, 0.0005
 LOST = 0.05
 
@@ -47,8 +47,11 @@ def _due_a_week(night: Night) -> Floats:
 
 
 def _gone(night: Night) -> NDArray[np.bool_]:
-    """The categories that nobody uses any more though several cases have been due."""
-    return np.asarray(_due_a_week(night).sum(axis=0) * _silent(night) >= GONE_DUE)
+    """The categories that nobody uses any more though several cases have been due: the more categories there are, the
+    more easily one of them is silent by chance.
+    """
+    due = _due_a_week(night).sum(axis=0)
+    return np.asarray(due * _silent(night) >= GONE_DUE + np.log(len(due)))
 
 
 def _missing(night: Night, candidate: Candidate, gone: NDArray[np.bool_]) -> float:

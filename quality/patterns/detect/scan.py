@@ -16,15 +16,16 @@ C, K, P = Dimension.CATEGORY, Dimension.CAUSE, Dimension.PLACE
 FAMILIES = (
     Family(C, Level.UNIT, False, 0.40, 15),
     Family(C, Level.UNIT, True, 0.05, 35),
-    Family(C, Level.AREA, False, 0.10, 40),
+    Family(C, Level.AREA, False, 0.10, 60),
     Family(C, Level.AREA, True, 0.03, 50),
     Family(C, Level.MUNICIPALITY, False, 0.08, 52),
     Family(C, Level.MUNICIPALITY, True, 0.02, 70),
-    Family(K, Level.AREA, False, 0.08, 40),
+    Family(K, Level.AREA, False, 0.08, 60),
     Family(K, Level.MUNICIPALITY, False, 0.02, 60),
-    Family(P, Level.AREA, False, 0.08, 40),
+    Family(P, Level.AREA, False, 0.08, 60),
     Family(P, Level.MUNICIPALITY, False, 0.02, 60),
 )
+AREAS = tuple(family for family in FAMILIES if family.level is Level.AREA and not family.main)
 SUBSETS = Family(C, Level.UNITS, False, 0.12, 9)
 
 LEAST_RATE = 1e-6
@@ -102,10 +103,13 @@ def budget_a_year(settings: Settings, units: int) -> float:
 
 
 def scan(night: Night) -> list[Candidate]:
-    """Every node's most unusual window, where it is rarer than the budget allows."""
+    """Every node's most unusual window, where it is rarer than the budget allows; but for areas, see `subset`."""
     limit = budget_a_year(night.frame.settings, len(night.history.units))
     found = [
-        c for family in FAMILIES if family.dimension in night.views for c in _family(night, family, limit)
+        c
+        for family in FAMILIES
+        if family.dimension in night.views and family not in AREAS
+        for c in _family(night, family, limit)
     ]
     return sorted(found, key=lambda c: (c.false_a_year, c.node, c.key, c.length))
 
@@ -125,11 +129,11 @@ def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
             place = (int(rows[n]), int(columns[n]))
             if place not in best or rates[n] < best[place].false_a_year:
                 figures = (float(picked[1][n]), float(variance[n]), float(chances[n]), float(rates[n]))
-                best[place] = _candidate(night, family, place, length, int(picked[0][n]), *figures)
+                best[place] = place_candidate(night, family, place, length, int(picked[0][n]), *figures)
     yield from best.values()
 
 
-def _candidate(
+def place_candidate(
     night: Night,
     family: Family,
     place: tuple[int, int],
@@ -140,6 +144,7 @@ def _candidate(
     chance: float,
     rate: float,
 ) -> Candidate:
+    """A node's finding; `place` is its row and column among the family's nodes."""
     table = night.views[family.dimension].table
     row, column = place
     rows: tuple[int, ...]

@@ -1,7 +1,8 @@
-"""The same thing in any set of units, near each other or not.
+"""The same thing in any set of units, near each other or not, and in most units of an area.
 
 Each unit is asked how much likelier its count is if it were part of something than if all were as usual. The answers
-are put together as if a few of the units were part of it, without choosing which: a sum, whose chance is known.
+are put together as if a few of the units (of an area: most) were part of it, without choosing which: a sum, whose
+chance is known. A count of the whole area would hear its largest units alone.
 """
 
 from collections.abc import Iterator
@@ -13,13 +14,23 @@ from scipy.stats import norm
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.naming import part_of
-from quality.patterns.detect.scan import SUBSETS, Candidate, Night, budget_a_year, false_a_year
+from quality.patterns.detect.nodes import Family
+from quality.patterns.detect.scan import (
+    AREAS,
+    SUBSETS,
+    Candidate,
+    Night,
+    budget_a_year,
+    false_a_year,
+    place_candidate,
+)
 from quality.patterns.detect.values import Dimension
 
-LEAST_UNITS, FEW_UNITS, FEW_OF_ALL = 3, 8, 0.25
+LEAST_UNITS, FEW_UNITS, FEW_OF_ALL, MOST_OF_AREA = 3, 8, 0.25, 0.9
 ADDED_A_QUARTER, TIMES = (1.0, 2.0, 4.0), (2.0, 4.0)
 MOST_OF_ONE = 3.0
-WORTH_A_LOOK = 2.5
+WORTH_A_COUNT, WORTH_A_LOOK = 1.0, 2.5
+LEAST_DUE = 0.02
 STEPS, STEEPEST = 30, 20.0
 
 
@@ -47,8 +58,67 @@ def scan_subsets(night: Night) -> list[Candidate]:
     return sorted(best.values(), key=lambda c: (c.false_a_year, c.key))
 
 
-def believed(due: Floats, variance: Floats, length: int, most: int) -> Belief:
-    """What counts from none to `most` say in a window of so many weeks."""
+def scan_areas(night: Night) -> list[Candidate]:
+    """The areas whose units together have more of a category, cause or place than chance explains."""
+    limit = budget_a_year(night.frame.settings, len(night.history.units))
+    best: dict[tuple[Family, str, str], Candidate] = {}
+    for family in AREAS:
+        if family.dimension not in night.views:
+            continue
+        for found in _areas(night, family):
+            place = family, found.node, found.key
+            if found.false_a_year <= limit and (
+                place not in best or found.false_a_year < best[place].false_a_year
+            ):
+                best[place] = found
+    return sorted(best.values(), key=lambda c: (c.false_a_year, c.node, c.key))
+
+
+def _areas(night: Night, family: Family) -> Iterator[Candidate]:
+    view, least = night.views[family.dimension], night.frame.settings.least_count_wide
+    areas = night.branches.rows(family.level)
+    for length, cells in view.windows.items():
+        doubts = cells.cell_doubt[0] + cells.expected[0] ** 2 * cells.effort_doubt[0]
+        for number, branch in enumerate(areas):
+            rows = np.flatnonzero(night.branches.member[branch])
+            seen, due = cells.observed[0][rows], cells.expected[0][rows]
+            variance = view.spread[family, length] * due + doubts[rows]
+            more = seen.sum(axis=0) - due.sum(axis=0)
+            busy = (more > np.maximum(1, WORTH_A_COUNT * np.sqrt(variance.sum(axis=0)))) & (
+                seen.sum(axis=0) >= least
+            )
+            for column in np.flatnonzero(busy):
+                figures = seen[:, column], due[:, column], variance[:, column]
+                chance = _together(*figures, length, MOST_OF_AREA)
+                if chance is not None:
+                    rate = false_a_year(family, len(areas) * len(view.table.keys), chance)
+                    yield place_candidate(
+                        night,
+                        family,
+                        (number, int(column)),
+                        length,
+                        int(figures[0].sum()),
+                        float(figures[1].sum()),
+                        float(figures[2].sum()),
+                        chance,
+                        rate,
+                    )
+
+
+def _together(seen: Floats, due: Floats, variance: Floats, length: int, part: float) -> float | None:
+    """The chance that units together speak so much for more; None where that is nothing to look at."""
+    due = np.maximum(due, LEAST_DUE)
+    variance = np.maximum(variance, 1.001 * due)
+    most = int(max(seen.max(), (due + 8 * np.sqrt(variance)).max())) + 4
+    belief = believed(due, variance, length, most, part)
+    value = float(belief.speaks[np.arange(len(seen)), seen.astype(int)].sum())
+    mean = (belief.chance * belief.speaks).sum(axis=1)
+    sd = np.sqrt(((belief.chance * belief.speaks**2).sum(axis=1) - mean**2).sum())
+    return sum_tail(belief, value) if value >= mean.sum() + WORTH_A_LOOK * sd else None
+
+
+def believed(due: Floats, variance: Floats, length: int, most: int, part: float) -> Belief:
+    """What counts from none to `most` say in a window of so many weeks, if that part of the units were raised."""
     count = np.arange(most + 1)[None, :]
     size = (due**2 / np.maximum(variance - due, 1e-3 * due))[:, None]
     mean = due[:, None]
@@ -59,8 +129,6 @@ def believed(due: Floats, variance: Floats, length: int, most: int) -> Belief:
         size * np.log(size / (size + more)) + count * np.log(more / (size + more)) - usual for more in raised
     ]
     likelier = np.mean(np.exp(np.minimum(odds, 50.0)), axis=0)
-    units = len(due)
-    part = max(LEAST_UNITS, min(FEW_UNITS, FEW_OF_ALL * units)) / max(units, LEAST_UNITS)
     return Belief(chance, np.minimum(np.log1p(part * (likelier - 1)), MOST_OF_ONE))
 
 
@@ -85,12 +153,10 @@ def _judge(
     night: Night, column: int, length: int, seen: Floats, due: Floats, variance: Floats
 ) -> Iterator[Candidate]:
     settings = night.frame.settings
-    most = int(max(seen.max(), (due + 8 * np.sqrt(variance)).max())) + 4
-    belief = believed(due, variance, length, most)
-    value = float(belief.speaks[np.arange(len(seen)), seen.astype(int)].sum())
-    mean = (belief.chance * belief.speaks).sum(axis=1)
-    sd = np.sqrt(((belief.chance * belief.speaks**2).sum(axis=1) - mean**2).sum())
-    if value < mean.sum() + WORTH_A_LOOK * sd:
+    units = len(seen)
+    part = max(LEAST_UNITS, min(FEW_UNITS, FEW_OF_ALL * units)) / max(units, LEAST_UNITS)
+    chance = _together(seen, due, variance, length, part)
+    if chance is None:
         return
     rows = part_of(seen, due).rows
     excess = seen[rows] - due[rows]
@@ -98,7 +164,6 @@ def _judge(
         return
     if excess.max() > settings.subset_most_of_excess * excess.sum():
         return
-    chance = sum_tail(belief, value)
     table = night.views[Dimension.CATEGORY].table
     rate = false_a_year(SUBSETS, len(table.keys), chance)
     yield Candidate(

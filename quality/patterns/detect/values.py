@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-METHOD = "scan-3"
+METHOD = "scan-4"
 
 
 class Dimension(StrEnum):
@@ -128,6 +128,7 @@ class Settings:
     effort_pseudo: float = 6.0
     effort_least: float = 0.7
     effort_most: float = 3.0
+    effort_cap: float = 2.0
     dispersion_weeks: int = 130
     dispersion_floor: float = 1.05
     subset_floor: float = 0.1
