@@ -92,7 +92,8 @@ class SignInService:
         self.published = [self.key]
 
     def meet(self, answer: TestResponse) -> str:
-        """Somebody comes with the page that leads here, signs in, and is sent back to this address."""
+        """Somebody comes with the page that leads here, signs in, and is sent back to this address a little later."""
+        self.time.move(seconds=2)
         text = answer.get_data(as_text=True)
         found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', text)
         address = unescape(found[1]) if found else answer.headers["Location"]

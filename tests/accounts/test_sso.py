@@ -625,3 +625,85 @@ def test_what_the_service_says_of_itself_is_held_against_the_settings(
     service.down = True
     with pytest.raises(SsoError):
         findings(use(), time.now)
+
+
+def from_now(time: Clock, **claims: Any) -> dict[str, Any]:
+    """What the service goes on saying of a sign-in there at this moment, for as long as it remembers the browser."""
+    return KARI | {"auth_time": int(time.now.timestamp())} | claims
+
+
+def test_what_the_service_remembers_from_before_the_lock_opens_nothing(
+    client: Client, kari: Person, service: SignInService, time: Clock, app: Flask
+) -> None:
+    remembered = from_now(time)
+    service.sign_in(client, remembered)
+    time.move(minutes=2)
+    client.post("/lock")
+    time.move(minutes=3)
+    service.sign_in(client, remembered, status=302)
+    service.sign_in(Client(app), remembered, status=302)
+    again = client.get(service.meet(client.post("/sso/unlock", status=200)), status=302)
+    assert service.went["max_age"] == "184"
+    client.get("/mine", status=302)
+    back = service.meet(again)
+    assert service.went["prompt"] == "login"
+    assert "Du må logge inn på nytt" in words(client.get(back, status=403))
+    client.get("/mine", status=302)
+    service.claims = KARI
+    client.get(service.meet(client.post("/sso/unlock", status=200)), status=303)
+    client.get("/mine")
+
+
+def test_a_screen_that_locked_itself_holds_too_however_old_a_sign_in_may_be(
+    client: Client, kari: Person, service: SignInService, use: Any, time: Clock
+) -> None:
+    use(max_age_minutes=0)
+    service.sign_in(client, KARI)
+    time.move(minutes=9)
+    remembered = from_now(time)
+    time.move(minutes=2)
+    client.get(service.meet(client.post("/sso/unlock", status=200)), status=303)
+    time.move(minutes=11)
+    service.sign_in(client, remembered, status=302)
+    service.claims = remembered
+    client.get(service.meet(client.post("/sso/unlock", status=200)), status=302)
+    assert "ikke når" in words(service.sign_in(client, KARI | {"auth_time": None}, status=403))
+
+
+@pytest.mark.parametrize("ahead", [0, 100])
+def test_what_the_service_remembers_from_before_signing_out_opens_nothing_whoever_is_ahead(
+    client: Client, kari: Person, service: SignInService, time: Clock, app: Flask, ahead: int
+) -> None:
+    now = int(time.now.timestamp())
+    service.sign_in(client, KARI | {"auth_time": now + ahead})
+    time.move(seconds=30)
+    client.post("/sign-out", status=200)
+    for browser in (client, Client(app)):
+        again = service.sign_in(browser, KARI | {"auth_time": now + ahead}, status=302)
+        browser.get("/", status=302)
+        now = int(time.now.timestamp())
+        service.claims = KARI | {"auth_time": now + ahead}
+        browser.get(service.meet(again), status=303)
+        browser.post("/sign-out", status=200)
+
+
+def test_links_that_were_mailed_before_are_dead_for_who_has_an_account(
+    client: Client, kari: Person, cast: Cast, service: SignInService, use: Any, time: Clock, app: Flask
+) -> None:
+    def mailed(person: Person, purpose: str) -> str:
+        with transaction() as writing:
+            return make_link(writing, person, purpose, "", now=time.now).url
+
+    old = [mailed(kari, purpose) for purpose in ("invitation", "reset")]
+    service.sign_in(Client(app), KARI)
+    use(passwords=False)
+    chosen = {"password": GOOD, "again": GOOD}
+    for link in old:
+        client.get(link, status=410)
+        client.post(link, chosen, status=410)
+    new = mailed(kari, "invitation")
+    assert "slått av passord" in words(client.get(new, status=403))
+    assert "slått av passord" in words(client.post(new, chosen, status=403))
+    client.get("/", status=302)
+    client.post(mailed(cast.admin, "reset"), chosen)
+    client.get("/")

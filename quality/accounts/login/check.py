@@ -53,9 +53,9 @@ def _what_it_takes(settings: SingleSignOn, metadata: dict[str, Any]) -> Iterator
 def _what_it_tells(settings: SingleSignOn, metadata: dict[str, Any]) -> Iterator[tuple[bool, str]]:
     claims = _listed(metadata, "claims_supported")
     yield _either(
-        not settings.max_age_minutes or not claims or "auth_time" in claims,
+        not claims or "auth_time" in claims,
         "It can say when somebody signed in, or does not list what it can say.",
-        "It does not list auth_time, without which nobody comes in while SSO_MAX_AGE_MINUTES is not 0.",
+        "It does not list auth_time, without which nobody comes in.",
     )
     yield _either(
         bool(metadata.get("end_session_endpoint")) or not settings.sign_out,

@@ -9,8 +9,8 @@ from typing import Any
 from flask import abort, current_app, request
 from flask import session as cookie
 
-from quality.accounts.login.provider import Provider, SsoError
-from quality.accounts.login.tokens import Asked, Told
+from quality.accounts.login.provider import AskAgainError, Provider, SsoError
+from quality.accounts.login.tokens import TOO_OLD, Asked, Told
 from quality.accounts.models import Person, SsoBinding
 from quality.accounts.queries import actor_for
 from quality.accounts.queries import sso as reads
@@ -81,6 +81,23 @@ def shown_at(sign_in: Any) -> dt.datetime | None:
     return row.auth_at if row else created
 
 
+def left_at(person_id: int, sleeping: Any | None) -> dt.datetime | None:
+    """When the person last locked or ended a session, or the one that sleeps in this browser fell asleep."""
+    if sleeping is None or sleeping.person_id != person_id:
+        return reads.last_left(db.session(), person_id)
+    lock = dt.timedelta(minutes=current_app.extensions["loft"].lock_minutes)
+    asleep_at: dt.datetime = sleeping.locked_at or sleeping.seen_at + lock
+    left = reads.last_left(db.session(), person_id, sleeping.id)
+    return max(asleep_at, left) if left else asleep_at
+
+
+def check_newer(person_id: int, sleeping: Any | None, found: Told) -> None:
+    """Raise AskAgainError for a sign-in there from before the person left: it may be somebody else who stands there."""
+    left = left_at(person_id, sleeping)
+    if left and found.auth_at < left:
+        raise AskAgainError("auth_time before the lock", TOO_OLD, name=offered())
+
+
 def go(errand: Errand) -> str:
     """Remember the errand, and say where to go with it."""
     service, now, state = the_provider(), clock.now(), secrets.token_urlsafe(32)
@@ -104,9 +121,10 @@ def _wishes(service: Provider, errand: Errand) -> dict[str, str]:
         wishes["acr_values"] = " ".join(service.settings.acr)
     if errand.fresh or errand.again:
         return wishes | {"prompt": "login", "max_age": "0"}
-    if service.settings.max_age_minutes:
-        wishes["max_age"] = str(service.settings.max_age_minutes * 60)
-    return wishes
+    ages = [service.settings.max_age_minutes * 60] if service.settings.max_age_minutes else []
+    if errand.since:
+        ages.append(int((clock.now() - errand.since).total_seconds()))
+    return wishes | {"max_age": str(max(0, min(ages)))} if ages else wishes
 
 
 def returned() -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Told:
     issuer: str
     subject: str
     sid: str
-    auth_at: dt.datetime | None
+    auth_at: dt.datetime
     match: str
 
 
@@ -160,14 +160,12 @@ def _subject(settings: SingleSignOn, claims: dict[str, Any]) -> str:
     return subject
 
 
-def _signed_in_at(claims: dict[str, Any], asked: Asked) -> dt.datetime | None:
+def _signed_in_at(claims: dict[str, Any], asked: Asked) -> dt.datetime:
     """When the person signed in at the service; TooOldError when that is longer ago than was asked for."""
     at = _time(claims.get("auth_time"))
-    if asked.since is None:
-        return at
     if at is None:
         raise BadTokenError("auth_time", NO_TIME)
-    if at < asked.since:
+    if asked.since and at < asked.since:
         raise TooOldError("auth_time", TOO_OLD)
     return at
 

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, SignIn, SsoBinding, SsoSession, SsoTrip
 
+# The service tells time in whole seconds.
+A_SECOND = dt.timedelta(seconds=1)
+
 
 def bound_person(session: Session, issuer: str, subject: str) -> Person | None:
     """Whose account this is."""
@@ -52,6 +55,24 @@ def person_to_match(session: Session, field: str, value: str) -> Person | None:
 def sso_session(session: Session, sign_in_id: int) -> SsoSession | None:
     """What is known of this session's sign-in at the service; None when it began with a password."""
     return session.scalar(sa.select(SsoSession).where(SsoSession.sign_in_id == sign_in_id))
+
+
+def last_left(session: Session, person_id: int, sleeping_id: int | None = None) -> dt.datetime | None:
+    """When the person last locked or ended a session, but not before the sign-in there that any such rested on.
+
+    The latter is by the service's own clock, which may run ahead of ours.
+    """
+    left = sa.or_(SignIn.locked_at.is_not(None), SignIn.revoked_at.is_not(None), SignIn.id == sleeping_id)
+    query = (
+        sa.select(
+            sa.func.max(SignIn.locked_at), sa.func.max(SignIn.revoked_at), sa.func.max(SsoSession.auth_at)
+        )
+        .outerjoin(SsoSession, SsoSession.sign_in_id == SignIn.id)
+        .where(SignIn.person_id == person_id, left)
+    )
+    locked, revoked, rested = session.execute(query).one()
+    moments = [locked, revoked, rested + A_SECOND if rested else None]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def sessions_there(session: Session, issuer: str, subject: str, sid: str) -> list[SignIn]:

@@ -44,6 +44,15 @@ def make_link(
     return SingleUse(purpose, f"{base_url}/account/password/{token}", until, link.token_hash[:40])
 
 
+def end_links(session: Session, person_id: int, *, now: dt.datetime) -> None:
+    """Links that were mailed before stop working: the person comes in another way from now on."""
+    session.execute(
+        sa.update(AccountLink)
+        .where(AccountLink.person_id == person_id, AccountLink.used_at.is_(None), AccountLink.ends_at > now)
+        .values(ends_at=now)
+    )
+
+
 def send_link(session: Session, person: Person, purpose: str, base_url: str, *, now: dt.datetime) -> None:
     """Mail the person a new link."""
     if not person.email:

@@ -14,6 +14,7 @@ from quality.accounts.models import AccountLink, Person, SsoBinding, SsoSession,
 from quality.accounts.queries import sso as reads
 from quality.accounts.queries.ways_in import usable_link
 from quality.accounts.roles import Actor
+from quality.accounts.services.links import end_links
 from quality.accounts.services.people import note, permit
 from quality.accounts.services.sessions import revoke, revoke_all
 from quality.core.history import Happening, record
@@ -64,6 +65,7 @@ class Errand:
     fresh: bool = False
     again: bool = False
     sign_in_id: int | None = None
+    since: dt.datetime | None = None
     link: str = ""
 
 
@@ -148,6 +150,7 @@ def bind(session: Session, person: Person, account: Account, *, now: dt.datetime
         )
     )
     session.flush()
+    end_links(session, person.id, now=now)
     record(session, Happening("person", person.id, "sso_bound", now, person.id))
 
 
@@ -171,9 +174,7 @@ def check_same(session: Session, person_id: int, account: Account) -> None:
         raise NotBoundError(NOT_THE_SAME, person_id)
 
 
-def note_session(
-    session: Session, sign_in_id: int, account: Account, sid: str, auth_at: dt.datetime | None
-) -> None:
+def note_session(session: Session, sign_in_id: int, account: Account, sid: str, auth_at: dt.datetime) -> None:
     """Remember which session at the service this one rests on, and when the person signed in there."""
     row = reads.sso_session(session, sign_in_id) or SsoSession(sign_in_id=sign_in_id)
     row.issuer, row.subject, row.sid, row.auth_at = account.issuer, account.subject, sid, auth_at

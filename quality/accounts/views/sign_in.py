@@ -16,7 +16,7 @@ from quality.accounts.queries import ways_in
 from quality.accounts.services import links
 from quality.core import clock, web
 from quality.core.db import db, transaction
-from quality.core.text import N_, RefusedError, clean_line
+from quality.core.text import N_, Message, RefusedError, clean_line
 from quality.core.tokens import token_hash
 from quality.core.web import open_to_all
 
@@ -153,7 +153,16 @@ def choose_password_page(token: str) -> str | tuple[str, int]:
     found = ways_in.usable_link(db.session(), token_hash(token), clock.now())
     if found is None:
         return render_template("accounts/link_ended.html"), 410
+    if not sso.password_opens(found[1]):
+        return _use_sso()
     return _choose_page(ChoosePasswordForm(), found[1], token)
+
+
+def _use_sso() -> tuple[str, int]:
+    """No password for who is to sign in elsewhere, link or not."""
+    sentence = web.say(Message(proof.USE_SSO, {"name": sso.offered()}))
+    again = url_for("accounts.sign_in_page")
+    return render_template("accounts/sso_refused.html", sentence=sentence, again=again, carried=""), 403
 
 
 def _choose_page(form: ChoosePasswordForm, person: Person, token: str) -> str:
@@ -169,6 +178,8 @@ def choose_password(token: str) -> Response | str | tuple[str, int]:
     found = ways_in.usable_link(db.session(), token_hash(token), clock.now())
     if found is None:
         return render_template("accounts/link_ended.html"), 410
+    if not sso.password_opens(found[1]):
+        return _use_sso()
     form = ChoosePasswordForm()
     if not form.validate_on_submit():
         return _choose_page(form, found[1], token), 422

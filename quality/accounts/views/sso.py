@@ -75,7 +75,8 @@ def unlock() -> Answer:
     if row is None:
         return redirect(url_for("lock.show", next=web.safe_next("/")), 303)
     carried = request.form.get("carried", "")
-    return _away(_errand("unlock", carried=carried if carry.is_ours(carried) else "", sign_in_id=row.id))
+    more = {"sign_in_id": row.id, "since": sso.left_at(row.person_id, row)}
+    return _away(_errand("unlock", carried=carried if carry.is_ours(carried) else "", **more))
 
 
 @bp.get("/opened")
@@ -139,6 +140,7 @@ def _enter(trip: Trip, found: Told) -> Answer:
     field = sso.the_provider().settings.match_field
     with transaction() as session:
         person = services.owner_of(session, sso.account(found), field, found.match, now=clock.now())
+        sso.check_newer(person.id, asleep(), found)
     login.sign_in(person)
     sso.rest_on(current_user.sign_in.id, found)
     return inside(person, trip["target"], trip["carried"], trip["own"])
@@ -148,6 +150,7 @@ def _invite(trip: Trip, found: Told) -> Answer:
     with transaction() as session:
         account = sso.account(found)
         person = services.accept_invitation(session, trip["link_hash"], account, now=clock.now())
+        sso.check_newer(person.id, asleep(), found)
     login.sign_in(person)
     sso.rest_on(current_user.sign_in.id, found)
     web.tell(BOUND, name=sso.offered())
@@ -162,6 +165,7 @@ def _unlock(trip: Trip, found: Told) -> Answer:
     if row is None or row.id != trip["sign_in_id"]:
         raise RefusedError(services.OVER)
     services.check_same(db.session(), row.person_id, sso.account(found))
+    sso.check_newer(row.person_id, row, found)
     login.let_in(row)
     sso.rest_on(row.id, found)
     return inside(_person(row.person_id), trip["target"], trip["carried"])
