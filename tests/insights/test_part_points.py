@@ -95,3 +95,18 @@ def test_what_has_no_sheet_is_not_found(client: Client, cast: Cast) -> None:
     for part, block in (("causes", "causes"), ("times", "x"), ("x", "answer"), ("times", "")):
         client.get(f"/trends/brief?part={part}&block={block}", status=404)
         client.get(f"/trends/brief.png?part={part}&block={block}", status=404)
+
+
+def test_a_sheet_tells_no_number_of_what_another_system_left_unanswered(client: Client, cast: Cast) -> None:
+    answered(cast, 8, 8)
+    with transaction() as session:
+        for turn in range(9):
+            case = report(session, cast, cast.north, days=40 + turn % 2 * 30)
+            case.external_system, case.external_id = "Gammelt", str(turn)
+            case.state, case.closed_at = CaseState.CLOSED, case.registered_at + dt.timedelta(days=5)
+    client.sign_in(cast.coordinator)
+    exact = "9 saker fra et annet system uten kjent svar"
+    assert exact in client.get("/trends/times?months=12").get_data(as_text=True)
+    page = sheet(client, "answer")
+    assert "Saker fra et annet system uten kjent svar er ikke med." in page
+    assert exact not in page

@@ -78,7 +78,8 @@ def _time(closing: bool) -> Callable[[Reader, Steps], Block]:
         if isinstance(figure, Spread):
             # How many there were is no part of it: months that are told are told by their days alone.
             figure = replace(figure, counts=(0,) * len(figure.counts))
-        return replace(block, figure=figure, columns=block.columns[:4], lines=lines)
+        note = times.note(reader, closing, outward=True)
+        return replace(block, figure=figure, columns=block.columns[:4], lines=lines, note=note)
 
     return made
 

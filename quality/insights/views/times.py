@@ -86,17 +86,22 @@ def block(reader: Reader, found: list[Span], closing: bool) -> Block:
         None if silent else figure,
         (word(N_("Periode")), *words, done_word, word(N_("Saker"))),
         lines,
-        word(NOT_DONE) if closing else " ".join((word(NOT_DONE), *_left_out(reader))),
+        note(reader, closing),
         folded=silent,
     )
 
 
-def _left_out(reader: Reader) -> list[str]:
+def note(reader: Reader, closing: bool, outward: bool = False) -> str:
+    """What the times leave out; to others without a number, since two sheets would give the months between."""
+    return word(NOT_DONE) if closing else " ".join((word(NOT_DONE), *_left_out(reader, outward)))
+
+
+def _left_out(reader: Reader, outward: bool) -> list[str]:
     """How many cases of another system are in no number of answers."""
     number = _unknown(reader).total()
     if not number:
         return []
-    if number < LEAST:
+    if outward or number < LEAST:
         return [word(N_("Saker fra et annet system uten kjent svar er ikke med."))]
     return [gettext("%(number)s saker fra et annet system uten kjent svar er ikke med.", number=number)]
 
