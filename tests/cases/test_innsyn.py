@@ -8,13 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Person, ReadLog
+from quality.accounts.models import Person, ReadLog, RoleHeld
 from quality.cases.compose.redact import redacted
 from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.innsyn import Innsyn, InnsynState
+from quality.cases.queries import fetch, sees
+from quality.cases.queries.ties import read_ties
 from quality.cases.services import talk, tasks
 from quality.cases.services.innsyn import forget_old
 from quality.cases.states import CaseState
@@ -222,6 +224,33 @@ def test_a_case_is_lent_to_nobody_whom_it_is_about_and_by_nobody_who_did_not_pro
         session.get_one(Person, cast.privacy_officer.id).active = False
     shown = words(client.sign_in(cast.leader).get(page))
     assert "ingen har rett til å godkjenne svaret. Be systemansvarlig" in shown
+
+
+def test_where_somebody_may_approve_the_proposer_does_not_choose_another(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    page = proposed(client, cast, case)
+    client.post(f"{page}/lend", {"person": cast.head.public_id}, 409)
+    assert "Epikrisen" not in words(client.sign_in(cast.head).get(f"/cases/{case.public_id}"))
+    client.get(page, 404)
+
+
+def test_a_case_is_lent_no_longer_than_the_right_to_approve_lasts(
+    client: Client, cast: Cast, closed: Case, session: Session
+) -> None:
+    page = proposed(client, cast, closed)
+    client.post(f"{page}/lend", {"person": cast.head.public_id})
+    head = cast.actor(cast.head)
+    seen = fetch(session, head, closed.public_id)
+    assert seen.ties.owns_measure
+    assert read_ties(session, [head.id], [closed.id]).of(head, closed.id) == seen.ties
+    with transaction() as writing:
+        held = writing.scalars(sa.select(RoleHeld).where(RoleHeld.person_id == head.id)).one()
+        held.unit_id = cast.school.id
+    moved = cast.actor(cast.head)
+    assert not sees(session, moved, closed.public_id)
+    assert not read_ties(session, [head.id], [closed.id]).of(moved, closed.id).owns_measure
+    client.sign_in(cast.head).get(page, 404)
 
 
 def test_what_was_lent_for_an_answer_is_read_no_longer_when_that_is_emptied(

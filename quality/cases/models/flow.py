@@ -14,6 +14,9 @@ from quality.cases.states import CaseState
 from quality.core.db import Enumerated, Key, Model, PublicId
 from quality.organisation.models import Unit
 
+# How the key of a task begins that lends a case for an answer to who asks for innsyn.
+LENT = "innsyn-"
+
 
 class CaseSnooze(Model):
     """A new case that waits: until a day at the latest, and sooner when more of the same come or it spreads."""

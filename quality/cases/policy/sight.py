@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
-from quality.accounts.roles import Actor, Role
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access, Level, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
-from quality.cases.models.flow import CaseParty, CaseTask
+from quality.cases.models.flow import LENT, CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.retention import CaseKeeping
 from quality.cases.policy.matrix import (
@@ -32,9 +33,18 @@ from quality.cases.policy.matrix import (
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def owns_measure(actor: Actor) -> ColumnElement[bool]:
-    """Whether the person owns a measure of the case or has a part of it to do, as SQL over `case`."""
+    """Whether the person owns a measure of the case or has a part of it to do, as SQL over `case`.
+
+    What was lent to approve an answer to innsyn counts as long as the person has that right there.
+    """
     measure = sa.select(CaseMeasure.case_id).join(Measure, Measure.id == CaseMeasure.measure_id)
     task = sa.select(CaseTask.case_id).where(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
+    own = actor.held_for(None)
+    if not own.everywhere(Act.INNSYN_APPROVE):
+        lent_from = aliased(Case)
+        given = sa.func.coalesce(CaseTask.idempotency_key, "").not_like(f"{LENT}%")
+        reached = lent_from.unit_id.in_(own.reach(Act.INNSYN_APPROVE))
+        task = task.join(lent_from, lent_from.id == CaseTask.case_id).where(sa.or_(given, reached))
     return sa.or_(_among(measure.where(Measure.owner_id == actor.id)), _among(task))
 
 

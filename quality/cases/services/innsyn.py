@@ -12,6 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.models.case import Case
+from quality.cases.models.flow import LENT
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
 from quality.cases.queries.innsyn import Hit, approvers
 from quality.cases.services import tasks
@@ -78,9 +79,14 @@ def lend(
     *,
     now: dt.datetime,
 ) -> None:
-    """Let somebody with the right to approve read these cases, closed ones too, until the answer is decided on."""
+    """Let somebody with the right to approve read these cases, closed ones too, until the answer is decided on.
+
+    Where somebody may approve it already, the proposer does not choose another.
+    """
     if row.state is not InnsynState.WAITING:
         raise ConflictError(N_("Noen andre har avgjort det alt."))
+    if any(each.id != person.id for each in approvers(session, row, local_date(now))):
+        raise ConflictError(N_("Noen kan alt godkjenne svaret, så sakene gis ikke til andre."))
     if not cases:
         return
     errand = tasks.Errand(what, person.id, add_working_days(local_date(now), LENT_DAYS))
@@ -96,7 +102,7 @@ def _lent(row: Innsyn, case: Case, person_id: int) -> str:
 
 
 def _lent_for(row: Innsyn) -> str:
-    return f"innsyn-{row.public_id}-"
+    return f"{LENT}{row.public_id}-"
 
 
 def decide(session: Session, actor: Actor, row: Innsyn, approved: bool, *, now: dt.datetime) -> None:
