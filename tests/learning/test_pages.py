@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.cases.models.case import CaseConcern
+from quality.cases.models.category import Category
 from quality.cases.queries import category_by_code
 from quality.core.db import transaction
 from quality.learning.models import Note, Uptake
 from quality.learning.states import UptakeState
+from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
 from tests.insights.test_trends import report
@@ -55,20 +60,42 @@ def test_what_may_identify_is_shown_before_sharing(cast: Cast, client: Client, d
     assert all(f"<strong>{mark}</strong>" in page for mark in ("3. mai", "Mona", "rom 12"))
 
 
+def proposed(client: Client, cast: Cast, category: Category) -> tuple[set[int], str]:
+    """The units that are ticked when the leader of home care north, who chose one, asks for more; and the page."""
+    words = {"title": "Fast mottaker", "category": category.id, "units": [cast.home.id], "propose": "1"}
+    answer = client.sign_in(cast.leader).post("/learning/new", words, status=200).text
+    boxes = [box for box in re.findall(r"<input[^>]+>", answer) if 'name="units"' in box and "checked" in box]
+    return {int(number) for box in boxes for number in re.findall(r'value="(\d+)"', box)}, answer
+
+
 def test_units_are_proposed_by_service_and_by_problem_and_nothing_is_stored(
     cast: Cast, client: Client, session: Session
 ) -> None:
-    falls = category_by_code(session, "T2")
     with transaction() as writing:
-        for _ in range(2):
-            report(writing, cast, cast.school, days=20)
-    words = {"title": "Fast mottaker", "category": falls.id, "units": [cast.home.id], "propose": "1"}
-    answer = client.sign_in(cast.leader).post("/learning/new", words, status=200).text
-    boxes = [box for box in re.findall(r"<input[^>]+>", answer) if 'name="units"' in box and "checked" in box]
-    ticked = {int(number) for box in boxes for number in re.findall(r'value="(\d+)"', box)}
+        for _ in range(5):
+            report(writing, cast, cast.school, days=40)
+    ticked, answer = proposed(client, cast, category_by_code(session, "T2"))
     assert ticked == {unit.id for unit in (cast.north, cast.south, cast.school, cast.home)}
     assert "Fast mottaker" in answer
     assert not session.scalars(sa.select(Note)).all()
+    ticked, _ = proposed(client, cast, category_by_code(session, "T2.1"))
+    assert cast.school.id not in ticked, "a category that the form does not offer"
+
+
+@pytest.mark.parametrize("few", ["four", "this month", "about somebody", "few people"])
+def test_which_units_are_proposed_tells_nothing_of_few_cases(
+    cast: Cast, client: Client, session: Session, few: str
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Unit, cast.school.id).fte = Decimal(9 if few == "few people" else 10)
+        for _ in range(4):
+            report(writing, cast, cast.school, days=40)
+        if few != "four":
+            last = report(writing, cast, cast.school, days=3 if few == "this month" else 40)
+        if few == "about somebody":
+            writing.add(CaseConcern(case_id=last.id, person_id=cast.leader.id))
+    ticked, _ = proposed(client, cast, category_by_code(session, "T2"))
+    assert ticked == {unit.id for unit in (cast.north, cast.south, cast.home)}
 
 
 def test_saving_over_a_newer_version_is_refused_and_keeps_the_text(

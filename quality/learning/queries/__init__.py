@@ -16,11 +16,13 @@ from quality.accounts.roles import Act, Actor, Role
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
+from quality.cases.policy import about_somebody
 from quality.cases.policy import visible as case_visible
 from quality.cases.queries.page import staff_names
 from quality.cases.queries.search import contains
-from quality.core.clock import add_working_days, local_date
+from quality.core.clock import add_working_days, at_local, local_date
 from quality.core.notices import Notice
+from quality.core.small_numbers import LEAST
 from quality.core.text import N_, NotAllowedError, NotVisibleError
 from quality.learning import compose, policy
 from quality.learning.models import Note, NoteEffect, NoteRead, NoteUnit, Uptake
@@ -32,6 +34,7 @@ from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.states import RAISED
 
 LIBRARY_PAGE = 20
+FEWEST_STAFF = 10
 OPEN_KINDS = (Access.IMPROVEMENT, Access.SERVICE, Access.SAFETY)
 
 
@@ -222,7 +225,11 @@ def chosen_units(session: Session, note: Note) -> set[int]:
 def proposed_units(
     session: Session, category: Category | None, source: Unit | None, day: dt.date
 ) -> set[int]:
-    """Units a note may be for: the same kind of service, or the same kind of problem in any service the last year."""
+    """Units a note may be for: the same kind of service, or the same kind of problem in any service.
+
+    Which units have a problem is told of others' cases, so it follows docs/decisions/0014: twelve whole months, at
+    least five cases, none about somebody who works here, and no unit with few people.
+    """
     units = open_units(session, day)
     found = {unit.id for unit in units if source and source.service and unit.service == source.service}
     if category is not None:
@@ -230,12 +237,18 @@ def proposed_units(
         alike = sa.select(Category.id).where(
             sa.or_(Category.code == code, Category.code.startswith(f"{code}."))
         )
-        since = dt.datetime.combine(day - dt.timedelta(365), dt.time(), dt.UTC)
+        until = day.replace(day=1)
+        since, before = (at_local(each) for each in (until.replace(year=until.year - 1), until))
         # That a unit has cases of a more shielded kind is itself something to keep (security.md 2.3, level C).
         query = sa.select(Case.unit_id).where(
-            Case.category_id.in_(alike), Case.occurred_at >= since, Case.access.in_(OPEN_KINDS)
+            Case.category_id.in_(alike),
+            Case.occurred_at >= since,
+            Case.occurred_at < before,
+            Case.access.in_(OPEN_KINDS),
+            sa.not_(about_somebody()),
+            Case.unit_id.in_([unit.id for unit in units if unit.fte is None or unit.fte >= FEWEST_STAFF]),
         )
-        query = query.group_by(Case.unit_id).having(sa.func.count(Case.id) >= 2)
+        query = query.group_by(Case.unit_id).having(sa.func.count(Case.id) >= LEAST)
         found |= set(session.scalars(query))
     return found & {unit.id for unit in units}
 

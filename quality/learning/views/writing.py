@@ -96,7 +96,9 @@ def save(public_id: str) -> Response | tuple[str, int]:
 def _propose(form: NoteForm) -> NoteForm:
     """Tick off the units that may have use for it, beside those that are chosen; nothing is stored."""
     session = db.session()
-    category = next((row for row in categories(session) if str(row.id) == form.category.data), None)
+    offered = {choice.value for choice in form.category.choices}
+    chosen = form.category.data if form.category.data in offered else ""
+    category = next((row for row in categories(session) if str(row.id) == chosen), None)
     actor = current_actor()
     led = session.get(Unit, actor.unit_id) if actor.unit_id in actor.units_as(Role.LEADER) else None
     proposed = queries.proposed_units(session, category, led, clock.local_date(clock.now()))
