@@ -153,7 +153,7 @@ def test_a_lost_role_is_lost_at_the_next_request(client: Client, cast: Cast) -> 
 
 
 def test_every_answer_carries_the_headers(client: Client, cast: Cast) -> None:
-    for path, code in (("/sign-in", 200), ("/nothing", 404), ("/healthz", 200)):
+    for path, code in (("/sign-in", 200), ("/nothing", 404), ("/accessibility", 200)):
         answer = client.http.get(path)
         assert answer.status_code == code
         policy = answer.headers["Content-Security-Policy"]

@@ -70,7 +70,7 @@ def manifest() -> Response:
 @bp.get("/healthz")
 @open_to_all
 def health() -> tuple[Response, int]:
-    """Whether the database answers and the disk of the files has room, for a load balancer or a monitor."""
+    """Whether the database answers and the disk of the files has room, for the monitoring."""
     db.session.connection()
     disk = shutil.disk_usage(current_app.extensions["loft"].instance_path)
     room = disk.free >= min(LEAST_SHARE * disk.total, LEAST_BYTES)
