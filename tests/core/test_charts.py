@@ -242,3 +242,8 @@ def test_the_word_for_an_unfinished_month_lies_on_no_other_word(values: tuple[in
     FigureCanvasAgg(canvas).draw()
     words = {found.get_text(): found.get_window_extent() for found in canvas.axes[0].texts}
     assert not words["ikke ferdig"].overlaps(words["Her holder tilfeldigheter seg"])
+
+
+def test_thousands_stand_apart_in_squares_and_at_bars() -> None:
+    for figure in (Grid(("a",), ("b",), ((1234567,),)), Bars(("a",), (1234567,))):
+        assert "1\u00a0234\u00a0567" in draw(figure, Size.WIDE).content.decode()

@@ -159,6 +159,11 @@ class Labels(Artist):
         gc.restore()
 
 
+def thousands(count: float) -> str:
+    """A count as all three languages can read it: a space between the thousands."""
+    return f"{count:,.0f}".replace(",", "\u00a0")
+
+
 def write(
     axes: Axes,
     found: Sequence[tuple[float, float, str]],

@@ -20,6 +20,7 @@ from quality.core.charts.canvas import (
     boxes,
     place,
     scale,
+    thousands,
     time_labels,
     width_of,
     write,
@@ -44,7 +45,7 @@ def bars(figure: Bars | Pareto, size: Size) -> Canvas:
     rows = list(enumerate(zip(figure.labels, figure.values, strict=True)))
     boxes(axes, [(0, at + 0.01, number, 0.34) for at, (_, number) in rows], facecolor=HUE, linewidth=0)
     write(axes, [(0, at - 0.2, label(name)) for at, (name, _) in rows], shape.font, ha="left")
-    numbers = [(number + top * 0.015, at + 0.18, str(number)) for at, (_, number) in rows]
+    numbers = [(number + top * 0.015, at + 0.18, thousands(number)) for at, (_, number) in rows]
     write(axes, numbers, shape.font, ha="left", weight="bold")
     summed = [(top * 1.16, at - 0.2, f"{share} %") for at, share in enumerate(shares)]
     write(axes, summed, shape.font - 1, QUIET, ha="right")
@@ -75,7 +76,7 @@ def grid(figure: Grid, size: Size) -> Canvas:
         for column, value in enumerate(line):
             shade = 0 if not value else 1 + min(3, int(4 * (value - 1) / top))
             squares.setdefault(shade, []).append((column + 0.03, row + room[0], 0.94, room[1] - room[0]))
-            text = "·" if value is None else f"{value:g}"
+            text = "·" if value is None else thousands(value)
             numbers["white" if shade == 4 else INK].append((column + 0.5, row + sum(room) / 2, text))
     for shade, found in sorted(squares.items()):
         boxes(axes, found, facecolor=SHADES[shade], edgecolor=LINE, linewidth=0.8)
