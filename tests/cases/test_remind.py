@@ -46,7 +46,9 @@ def test_what_stays_undone_goes_to_deputies_and_then_to_the_head(cast: Cast, tim
     with transaction() as session:
         make_case(session, cast)
         session.execute(sa.update(Deputy).values(to_on=NOW.date() + dt.timedelta(60)))
-    remind(time.move(days=8))
+    remind(time.move(days=3))
+    assert told(cast.leader) == ["case_due"]
+    remind(time.move(days=5))
     assert told(cast.deputy) == ["case_late"]
     assert told(cast.head) == []
     remind(time.move(days=9))
@@ -54,6 +56,14 @@ def test_what_stays_undone_goes_to_deputies_and_then_to_the_head(cast: Cast, tim
     remind(time.move(days=7))
     assert told(cast.head) == ["case_late"]
     assert told(cast.leader) == ["case_due", "case_late"]
+
+
+def test_a_case_that_is_late_when_it_is_first_seen_is_told_of_once(cast: Cast, time: Clock) -> None:
+    with transaction() as session:
+        make_case(session, cast)
+    remind(time.move(days=8))
+    remind(time.move(days=1))
+    assert told(cast.leader) == ["case_late"]
 
 
 def test_an_imported_case_without_deadlines_wakes_nobody(cast: Cast, time: Clock) -> None:

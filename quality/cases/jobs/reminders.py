@@ -91,8 +91,10 @@ def _remind_unit(
             return who_may_know(case, people, about)
 
         step = next_step(case.state, case.answered_at is not None)
-        found += mails.due(case, [*named, *knowing(levels.leaders)], step)
         stage = _next_stage(case, days, told.get(case.id, set()), day)
+        # Who hears that it is late needs not hear that it is due.
+        late = stage or any(due_on == case.next_due_on for due_on, _ in told.get(case.id, set()))
+        found += mails.due(case, [*named, *([] if late else knowing(levels.leaders))], step)
         if stage:
             found += mails.overdue(case, knowing(levels.by_stage[stage]), step, stage)
             _note(session, case, stage, now)
