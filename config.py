@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 ENTRA = "login.microsoftonline.com"
 OPEN_TENANTS = ("common", "organizations", "consumers")
+NO_SUBJECTS = ("email", "upn", "preferred_username", "unique_name", "name")
 
 
 class BadConfigurationError(SystemExit):
@@ -123,7 +124,7 @@ class _Reader:
             key=key,
             key_id=self.env.get("SSO_KEY_ID", ""),
             scope=self.env.get("SSO_SCOPE") or "openid",
-            subject_claim=self.env.get("SSO_SUBJECT_CLAIM") or "sub",
+            subject_claim=self._subject_claim(),
             match_field=match_field,
             match_claim=match_claim,
             tenant=self.env.get("SSO_TENANT", ""),
@@ -143,6 +144,15 @@ class _Reader:
         public = self.env.get("PUBLIC_URL", "")
         if not here and not public.startswith("https://"):
             self.faults.append("PUBLIC_URL must begin with https:// when SSO_ISSUER is set.")
+
+    def _subject_claim(self) -> str:
+        """The claim that is a person's account for good."""
+        claim = self.env.get("SSO_SUBJECT_CLAIM", "").strip() or "sub"
+        if claim.lower() in NO_SUBJECTS:
+            self.faults.append(
+                f"SSO_SUBJECT_CLAIM must not be {claim}, which may pass to another. Use sub, or oid for Entra ID."
+            )
+        return claim
 
     def _match(self, issuer: str) -> tuple[str, str]:
         """The field of the register and the claim that find a person the first time; empty for never."""

@@ -32,6 +32,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "serious": {"number": "2026-0001", "priority": 4, "leaders": "Nina", "calls": ["Vakta"], "url": LINK},
     "invitation": {"name": "Nina", **UNTIL},
     "reset": {"name": "Nina", **UNTIL},
+    "linked": {"name": "Nina", "service": "Kommunekonto", "url": LINK},
 }
 FRAME = {
     "base": LINK,

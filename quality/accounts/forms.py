@@ -43,7 +43,7 @@ class OwnDeviceForm(Form):
 
 
 class LinkForm(Form):
-    """Binding an account elsewhere; the password is asked for when it is long since it was shown who this is."""
+    """Binding an account elsewhere, which lasts: the password is always asked for."""
 
     password = PasswordField(N_("Passordet ditt"), [Length(max=512)])
 

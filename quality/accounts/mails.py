@@ -1,4 +1,4 @@
-"""Mail about accounts. It goes by itself and at once, and carries a single-use link."""
+"""Mail about accounts. It goes by itself and at once."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ def account_mail(person: Person, link: SingleUse, municipality_name: str) -> Mai
             "name": person.first_name,
             "url": link.url,
             "until": link.until,
+            "municipality_name": municipality_name,
+        },
+    )
+
+
+def linked_mail(person: Person, name: str, base_url: str, municipality_name: str, now: dt.datetime) -> Mail:
+    """The mail that says that an account elsewhere opens for the person from now on."""
+    return letter(
+        "linked",
+        Receiver(person.id, person.email or "", person.language),
+        key=f"linked:{person.id}:{now.isoformat()}",
+        values={
+            "name": person.first_name,
+            "service": name,
+            "url": f"{base_url}/me",
             "municipality_name": municipality_name,
         },
     )

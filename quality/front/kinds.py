@@ -18,6 +18,7 @@ MAIL_LABELS = {
 MAIL_KINDS = {
     "invitation": N_("Invitasjon"),
     "reset": N_("Nytt passord"),
+    "linked": N_("Koblet til en konto"),
     "serious": N_("Alvorlig sak"),
     "weekly": N_("Ukens læring"),
     "daily": N_("Dagens beskjeder"),

@@ -267,6 +267,18 @@ def test_an_email_finds_nobody_unless_the_service_has_checked_it(
     service.sign_in(client, claims | {"email_verified": True})
 
 
+def test_a_letter_that_only_looks_like_another_finds_nobody(
+    client: Client, kari: Person, service: SignInService, use: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    use(match_field="email", match_claim="upn")
+    with transaction():
+        kari.email = "kari@bjorkli.invalid"
+    answer = service.sign_in(client, {"upn": "\N{KELVIN SIGN}ari@bjorkli.invalid"}, status=403)
+    assert "tegn som Løft ikke godtar" in words(answer)
+    assert "refused (enter): match" in caplog.text
+    service.sign_in(client, {"upn": "KARI@bjorkli.invalid"})
+
+
 def test_a_stranger_and_somebody_who_left_are_told_and_no_account_is_made(
     client: Client, kari: Person, cast: Cast, service: SignInService, session: sa.orm.Session, time: Clock
 ) -> None:
@@ -371,12 +383,31 @@ def test_a_sign_in_there_that_is_too_old_is_asked_for_again_once(
     assert "ikke når" in words(service.sign_in(client, KARI | {"auth_time": None}, status=403))
 
 
-def test_starts_that_lead_nowhere_are_stopped_and_forgotten(
-    client: Client, kari: Person, monkeypatch: pytest.MonkeyPatch, session: sa.orm.Session, time: Clock
+def test_starts_that_lead_nowhere_are_stopped_and_forgotten_and_do_not_keep_others_from_their_session(
+    client: Client,
+    kari: Person,
+    service: SignInService,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    session: sa.orm.Session,
+    time: Clock,
 ) -> None:
-    monkeypatch.setattr(sso, "MOST_UNFINISHED", 2)
+    monkeypatch.setattr(sso, "MOST_FROM_AN_ADDRESS", 4)
+    monkeypatch.setattr(sso, "MOST_FROM_A_BROWSER", 2)
+    service.sign_in(client, KARI)
+    asleep = Client(app)
+    service.sign_in(asleep, KARI)
+    asleep.post("/lock")
+    stranger = Client(app)
     for status in (200, 200, 429):
-        client.post("/sso/start", status=status)
+        stranger.post("/sso/start", status=status)
+    for status in (200, 200, 429):
+        Client(app).post("/sso/start", status=status)
+    for status in (200, 200, 429):
+        client.post("/sso/prove", status=status)
+    for status in (200, 200, 429):
+        answer = asleep.post("/sso/unlock", status=status)
+    assert "For mange" in words(answer)
     forget(time.move(minutes=11))
     assert session.scalar(sa.select(sa.func.count(SsoTrip.id))) == 0
 
@@ -390,8 +421,10 @@ def test_an_invitation_is_taken_with_an_account_instead_of_a_password(
         link = make_link(writing, kari, "invitation", "", now=time.now).url
     assert "Bruk Kommunekonto" in words(client.get(link))
     token = link.rpartition("/")[2]
+    service.claims = KARI | {"auth_time": int(time.now.timestamp()) - 20 * 60}
+    again = client.get(service.meet(client.post(f"/sso/invitation/{token}", status=200)), status=302)
     service.claims = KARI
-    client.get(service.meet(client.post(f"/sso/invitation/{token}", status=200)), status=303)
+    client.get(service.meet(again), status=303)
     assert "Hei, Kari" in words(client.get("/"))
     client.post(f"/sso/invitation/{token}", status=410)
     service.sign_in(Client(app), KARI)
@@ -436,7 +469,7 @@ def test_who_is_bound_opens_the_lock_there_and_somebody_else_does_not(
 
 
 def test_a_form_at_the_lock_comes_along_and_is_given_back(
-    client: Client, kari: Person, service: SignInService, time: Clock
+    client: Client, kari: Person, service: SignInService, session: sa.orm.Session, time: Clock
 ) -> None:
     service.sign_in(client, KARI)
     time.move(minutes=11)
@@ -445,6 +478,9 @@ def test_a_form_at_the_lock_comes_along_and_is_given_back(
     packed = re.search(r'name="carried" value="([^"]+)"', page)
     assert packed
     back = service.meet(client.post("/sso/unlock", {"carried": packed[1]}, status=200))
+    (lies,) = session.scalars(sa.select(SsoTrip.carried))
+    assert lies
+    assert packed[1] not in lies
     assert 'name="text" value="Bruker falt på badet"' in words(client.get(back))
     service.sign_in(client, KARI, carried="not ours " + packed[1])
 
@@ -523,21 +559,30 @@ def test_a_password_still_opens_unless_the_municipality_said_no_and_always_for_w
 
 
 def test_an_account_is_linked_by_who_just_showed_to_be_there(
-    client: Client, kari: Person, service: SignInService, use: Any, time: Clock, app: Flask
+    client: Client,
+    kari: Person,
+    service: SignInService,
+    use: Any,
+    time: Clock,
+    app: Flask,
+    session: sa.orm.Session,
 ) -> None:
     use(match_field="", match_claim="")
     with_password(kari)
     client.post("/sign-in", {"email": kari.email, "password": GOOD})
     time.move(minutes=9)
     assert "Koble til" in words(client.get("/me"))
-    time.move(minutes=9)
     assert "Passordet ditt" in words(client.get("/sso/link"))
     client.post("/sso/link", {"password": "feil"}, status=422)
+    client.post("/sso/link", status=422)
     service.claims = KARI
     back = service.meet(client.post("/sso/link", {"password": GOOD}, status=200))
     Client(app).get(back, status=403)
     client.get(service.meet(client.post("/sso/link", {"password": GOOD}, status=200)), status=303)
     assert "Med Kommunekonto siden" in words(client.get("/me"))
+    (mail,) = session.scalars(sa.select(OutgoingMail)).all()
+    assert (mail.kind, mail.to_address) == ("linked", kari.email)
+    assert "Kommunekonto" in mail.subject
     service.sign_in(Client(app), KARI)
 
 

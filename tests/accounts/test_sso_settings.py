@@ -46,6 +46,8 @@ WRONG = {
     "we in the clear": ({"PUBLIC_URL": "http://avvik.bjorkli.invalid"}, "PUBLIC_URL"),
     "everybody's tenant": ({"SSO_ISSUER": f"{ENTRA}common/v2.0"}, "tenant"),
     "an e-mail one chooses": ({"SSO_ISSUER": f"{ENTRA}a/v2.0", "SSO_MATCH": "email:email"}, "choose"),
+    "an account named by e-mail": ({"SSO_SUBJECT_CLAIM": "Email"}, "SSO_SUBJECT_CLAIM"),
+    "an account named by a name": ({"SSO_SUBJECT_CLAIM": "upn"}, "oid"),
     "an odd match": ({"SSO_MATCH": "name:name"}, "SSO_MATCH"),
     "a match without a claim": ({"SSO_MATCH": "email"}, "SSO_MATCH"),
     "too old": ({"SSO_MAX_AGE_MINUTES": "2000"}, "SSO_MAX_AGE_MINUTES"),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from joserfc import jwe
+from joserfc.jwk import OctKey
 
 A_DAY = 24 * 3600
+SEALED = {"alg": "dir", "enc": "A256GCM"}
+# Forms may be larger than what the library reads by itself.
+LONG = jwe.JWERegistry()
+LONG.max_ciphertext_length = 1024 * 1024
 LEFT_OUT = ("csrf_token", "unlock", "password", "pin", "again", "old")
 
 
@@ -40,6 +47,22 @@ def is_ours(packed: str) -> bool:
     except BadSignature:
         return False
     return True
+
+
+def seal(packed: str, secret: str) -> str:
+    """A form as it lies in the database: who has not the secret in this browser's cookie can read nothing of it."""
+    return jwe.encrypt_compact(SEALED, packed.encode(), _key(secret), registry=LONG) if packed else ""
+
+
+def unseal(sealed: str, secret: str) -> str:
+    """What was sealed with the same secret."""
+    found = jwe.decrypt_compact(sealed, _key(secret), registry=LONG).plaintext if sealed else b""
+    return (found or b"").decode()
+
+
+def _key(secret: str) -> OctKey:
+    """Not what the database keeps to know the browser by."""
+    return OctKey.import_key(hashlib.sha256(f"seal of a form: {secret}".encode()).digest())
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -107,8 +107,12 @@ def must_show(sign_in: Any) -> bool:
 
 def check_again(sign_in: Any, password: str) -> None:
     """Raise RefusedError for the field `password` unless it was just shown who this is, or this is the password."""
-    if not must_show(sign_in):
-        return
+    if must_show(sign_in):
+        check_now(sign_in, password)
+
+
+def check_now(sign_in: Any, password: str) -> None:
+    """Raise RefusedError for the field `password` unless this is the password, however lately it was shown."""
     try:
         check_password(sign_in.person_id, password)
     except RefusedError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, current_app, request
 from flask import session as cookie
 
+from quality.accounts.login import carry
 from quality.accounts.login.provider import AskAgainError, Provider, SsoError
 from quality.accounts.login.tokens import TOO_OLD, Asked, Told
 from quality.accounts.models import Person, SsoBinding
@@ -102,8 +104,9 @@ def go(errand: Errand) -> str:
     """Remember the errand, and say where to go with it."""
     service, now, state = the_provider(), clock.now(), secrets.token_urlsafe(32)
     service.look(now)
+    sealed = replace(errand, carried=carry.seal(errand.carried, errand.browser))
     with transaction() as session:
-        trip = services.set_out(session, errand, state, now=now)
+        trip = services.set_out(session, sealed, state, now=now)
         asked = Asked(state, trip.nonce, trip.verifier)
     return service.address(asked, _wishes(service, errand), now)
 
@@ -131,7 +134,8 @@ def returned() -> dict[str, Any]:
     """The trip that somebody comes back from, which is thereby over."""
     with transaction() as session:
         state, known = request.args.get("state", ""), str(cookie.get("sso", ""))
-        return services.come_back(session, state, known, now=clock.now())
+        trip = services.come_back(session, state, known, now=clock.now())
+    return trip | {"carried": carry.unseal(trip["carried"], known)}
 
 
 def told(trip: dict[str, Any]) -> Told:

@@ -86,9 +86,7 @@ def sessions_there(session: Session, issuer: str, subject: str, sid: str) -> lis
     return list(session.scalars(query.where(SsoSession.subject == subject) if subject else query))
 
 
-def unfinished_from(session: Session, address_hash: str, since: dt.datetime) -> int:
-    """How many went to the service from this address and have not come back."""
-    query = sa.select(sa.func.count(SsoTrip.id)).where(
-        SsoTrip.address_hash == address_hash, SsoTrip.started_at > since
-    )
+def unfinished(session: Session, whose: sa.ColumnElement[bool], since: dt.datetime) -> int:
+    """How many went to the service from one place and have not come back."""
+    query = sa.select(sa.func.count(SsoTrip.id)).where(whose, SsoTrip.started_at > since)
     return session.scalar(query) or 0

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.mails import linked_mail
 from quality.accounts.models import AccountLink, Person, SsoBinding, SsoSession, SsoTrip
 from quality.accounts.queries import sso as reads
 from quality.accounts.queries.ways_in import usable_link
@@ -18,12 +19,16 @@ from quality.accounts.services.links import end_links
 from quality.accounts.services.people import note, permit
 from quality.accounts.services.sessions import revoke, revoke_all
 from quality.core.history import Happening, record
+from quality.core.mail import queue
 from quality.core.text import N_, RefusedError
 from quality.core.tokens import token_hash
+from quality.organisation.queries import municipality
 
 LASTS = dt.timedelta(minutes=10)
-# Those who come back leave nothing behind, so only starts that led nowhere are counted: one address is a town hall.
-MOST_UNFINISHED = 300
+# Those who come back leave nothing behind, so only starts that led nowhere are counted. One address is a town hall,
+# where one machine must not keep the others out: who has a session is counted by that alone.
+MOST_FROM_AN_ADDRESS = 5000
+MOST_FROM_A_BROWSER = 30
 
 NOBODY = N_(
     "Du er logget inn hos %(name)s, men Løft finner deg ikke blant de ansatte. Spør den som styrer personer."
@@ -32,16 +37,20 @@ CLOSED = N_("Kontoen din i Løft er stengt. Er det feil, spør den som styrer pe
 TAKEN = N_("Du er koblet til en annen konto hos %(name)s. Spør den som styrer personer om å løsne koblingen.")
 OTHERS = N_("Den kontoen hos %(name)s hører til en annen person i Løft.")
 NOT_THE_SAME = N_("Det er ikke kontoen du er koblet til. Logg inn hos %(name)s med din egen.")
+ODD = N_(
+    "Nummeret eller adressen din hos %(name)s har tegn som Løft ikke godtar. Spør den som styrer personer."
+)
 OVER = N_("Innloggingen er alt brukt, eller den tok for lang tid. Begynn på nytt.")
 TOO_MANY = N_("For mange har begynt å logge inn herfra. Vent ti minutter og prøv igjen.")
 
 
 class NotBoundError(RefusedError):
-    """The account is nobody's who may come in; `person_id` is who it nearly was."""
+    """The account is nobody's who may come in; `person_id` is who it nearly was, `why` a word for the log."""
 
-    def __init__(self, text: str, person_id: int | None = None) -> None:
+    def __init__(self, text: str, person_id: int | None = None, why: str = "not bound") -> None:
         super().__init__(text)
         self.person_id = person_id
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -66,14 +75,13 @@ class Errand:
     again: bool = False
     sign_in_id: int | None = None
     since: dt.datetime | None = None
-    link: str = ""
+    link_hash: str = ""
 
 
 def set_out(session: Session, errand: Errand, state: str, *, now: dt.datetime) -> SsoTrip:
     """Somebody goes to the sign-in service. What led nowhere is forgotten on the way."""
     session.execute(sa.delete(SsoTrip).where(SsoTrip.started_at < now - LASTS))
-    if reads.unfinished_from(session, errand.address, now - LASTS) >= MOST_UNFINISHED:
-        raise RefusedError(TOO_MANY)
+    _check_few(session, errand, now - LASTS)
     trip = SsoTrip(
         state_hash=token_hash(state),
         browser_hash=token_hash(errand.browser),
@@ -82,7 +90,7 @@ def set_out(session: Session, errand: Errand, state: str, *, now: dt.datetime) -
         verifier=secrets.token_urlsafe(48)[:64],
         purpose=errand.purpose,
         sign_in_id=errand.sign_in_id,
-        link_hash=token_hash(errand.link) if errand.link else "",
+        link_hash=errand.link_hash,
         target=errand.target,
         carried=errand.carried,
         own=errand.own,
@@ -93,6 +101,20 @@ def set_out(session: Session, errand: Errand, state: str, *, now: dt.datetime) -
     session.add(trip)
     session.flush()
     return trip
+
+
+def _check_few(session: Session, errand: Errand, since: dt.datetime) -> None:
+    """Raise RefusedError when too many have set out from here and not come back."""
+    if errand.sign_in_id:
+        few = reads.unfinished(session, SsoTrip.sign_in_id == errand.sign_in_id, since) < MOST_FROM_A_BROWSER
+    else:
+        here, place = token_hash(errand.browser), errand.address
+        few = (
+            reads.unfinished(session, SsoTrip.browser_hash == here, since) < MOST_FROM_A_BROWSER
+            and reads.unfinished(session, SsoTrip.address_hash == place, since) < MOST_FROM_AN_ADDRESS
+        )
+    if not few:
+        raise RefusedError(TOO_MANY)
 
 
 def come_back(session: Session, state: str, browser: str, *, now: dt.datetime) -> dict[str, Any]:
@@ -117,6 +139,8 @@ def owner_of(session: Session, account: Account, field: str, value: str, *, now:
     """Whose account this is: the one it is bound to, else the one it names, who is bound to it from now on."""
     person = reads.bound_person(session, account.issuer, account.subject)
     if person is None:
+        if not value.isascii():  # a letter that looks like another may become it when made small
+            raise NotBoundError(ODD, why="match")
         person = reads.person_to_match(session, field, value) if field else None
         if person is None:
             raise NotBoundError(NOBODY)
@@ -131,13 +155,13 @@ def owner_of(session: Session, account: Account, field: str, value: str, *, now:
     return person
 
 
-def bind(session: Session, person: Person, account: Account, *, now: dt.datetime) -> None:
-    """From now on this account opens for this person, and no other account does. One that is bound already stays."""
+def bind(session: Session, person: Person, account: Account, *, now: dt.datetime) -> bool:
+    """From now on this account opens for this person, and no other does. One that is bound already stays: False."""
     owner = reads.bound_person(session, account.issuer, account.subject)
     if owner is not None and owner.id != person.id:
         raise NotBoundError(OTHERS, person.id)
     if owner is not None:
-        return
+        return False
     if reads.binding_of(session, person.id, account.issuer) is not None:
         raise NotBoundError(TAKEN, person.id)
     session.add(
@@ -152,6 +176,14 @@ def bind(session: Session, person: Person, account: Account, *, now: dt.datetime
     session.flush()
     end_links(session, person.id, now=now)
     record(session, Happening("person", person.id, "sso_bound", now, person.id))
+    return True
+
+
+def tell_linked(session: Session, person: Person, name: str, base_url: str, *, now: dt.datetime) -> None:
+    """Mail the person that an account was linked to theirs: it may have been somebody else at their screen."""
+    if person.email:
+        place = municipality(session)
+        queue(session, linked_mail(person, name, base_url, place.name if place else "Løft", now), now)
 
 
 def accept_invitation(session: Session, link_hash: str, account: Account, *, now: dt.datetime) -> Person:

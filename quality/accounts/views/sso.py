@@ -31,6 +31,8 @@ Answer = Response | str | tuple[str, int]
 Trip = dict[str, Any]
 
 LONGEST_TARGET = 2000
+# What a trip takes along when the person must be asked again.
+KEPT = ("target", "carried", "own", "fresh", "sign_in_id", "link_hash")
 BOUND = N_("Kontoen din er koblet til %(name)s.")
 
 
@@ -47,9 +49,10 @@ def start() -> Answer:
 @open_to_all
 def accept_invitation(token: str) -> Answer:
     """Use an account at the sign-in service instead of choosing a password."""
-    if usable_link(db.session(), token_hash(token), clock.now()) is None:
+    link_hash = token_hash(token)
+    if usable_link(db.session(), link_hash, clock.now()) is None:
         return render_template("accounts/link_ended.html"), 410
-    return _away(_errand("invite", link=token))
+    return _away(_errand("invite", link_hash=link_hash))
 
 
 @bp.post("/signed-out")
@@ -109,7 +112,7 @@ def link() -> Answer:
     form = LinkForm()
     if form.validate_on_submit():
         try:
-            proof.check_again(current_user.sign_in, form.password.data or "")
+            proof.check_now(current_user.sign_in, form.password.data or "")
             return _away(_errand("link", fresh=True, sign_in_id=current_user.sign_in.id))
         except RefusedError as error:
             form.refuse(error)
@@ -117,9 +120,8 @@ def link() -> Answer:
 
 
 def _link_page(form: LinkForm) -> str:
-    return render_template(
-        "accounts/sso_link.html", form=form, name=sso.offered(), ask=proof.must_show(current_user.sign_in)
-    )
+    free = proof.needs_no_password(_person(current_actor().id))
+    return render_template("accounts/sso_link.html", form=form, name=sso.offered(), ask=not free)
 
 
 @bp.get("/callback")
@@ -181,7 +183,9 @@ def _prove(trip: Trip, found: Told) -> Answer:
 def _link(trip: Trip, found: Told) -> Answer:
     _check_session(trip)
     with transaction() as session:
-        services.bind(session, _person(current_actor().id), sso.account(found), now=clock.now())
+        person = _person(current_actor().id)
+        if services.bind(session, person, sso.account(found), now=clock.now()):
+            services.tell_linked(session, person, sso.offered(), web.outside(), now=clock.now())
     sso.rest_on(current_user.sign_in.id, found)
     web.tell(BOUND, name=sso.offered())
     return redirect(url_for("me.show"), 303)
@@ -225,7 +229,7 @@ def _away(errand: Errand) -> Answer:
 
 def _ask_again(trip: Trip) -> Answer:
     """The person was known at the service from before, for too long: once more, and this time they ask."""
-    kept = {name: trip[name] for name in ("target", "carried", "own", "fresh", "sign_in_id")}
+    kept = {name: trip[name] for name in KEPT}
     errand = Errand(trip["purpose"], browser=sso.browser(), address=trip["address_hash"], again=True, **kept)
     try:
         return redirect(sso.go(errand))
