@@ -44,11 +44,12 @@ def ask(url: str, data: bytes | None = None, headers: Mapping[str, str] | None =
     """Get the address, or post `data` to it; NoAnswerError when nothing of use came in time."""
     try:
         request = urllib.request.Request(url, data=data, headers=dict(headers or {}))
-        with _opener.open(request, timeout=SECONDS) as answer:
+        try:
+            answer = _opener.open(request, timeout=SECONDS)
+        except HTTPError as error:  # a refusal is read as carefully as any other answer
+            answer = error
+        with answer:
             return _read(answer, answer.status)
-    except HTTPError as error:
-        with error:
-            return Answer(error.code, error.read(MOST_BYTES))
     except (OSError, HTTPException, ValueError) as error:
         raise NoAnswerError(f"{type(error).__name__}: {error}") from error
 

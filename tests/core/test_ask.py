@@ -12,14 +12,18 @@ from quality.core import ask
 
 
 class Odd(BaseHTTPRequestHandler):
-    """Sends elsewhere, says too much, refuses, or repeats what it was sent."""
+    """Sends elsewhere, says too much, refuses, falls silent in the middle, or repeats what it was sent."""
 
     def do_GET(self) -> None:
-        codes = {"/elsewhere": 302, "/no": 400}
+        codes = {"/elsewhere": 302, "/no": 400, "/no/long": 400, "/no/silent": 503}
         self.send_response(codes.get(self.path, 200))
         self.send_header("Location", "/long")
+        if self.path == "/no/silent":
+            self.send_header("Content-Length", "8")
         self.end_headers()
-        self.wfile.write(b"x" * (ask.MOST_BYTES + 1 if self.path == "/long" else 4))
+        self.wfile.write(b"x" * (ask.MOST_BYTES + 1 if self.path.endswith("/long") else 4))
+        if self.path == "/no/silent":
+            self.rfile.read(1)  # until whoever asked hangs up
 
     def do_POST(self) -> None:
         self.send_response(200)
@@ -43,6 +47,14 @@ def test_an_answer_is_given_as_it_is_and_nobody_is_followed(server: str) -> None
     assert ask.ask(f"{server}/", b"a=b", {"X": "y"}).body == b"a=b"
     assert ask.ask(f"{server}/elsewhere").status == 302
     assert ask.ask(f"{server}/no").status == 400
+
+
+def test_a_refusal_is_read_as_carefully_as_any_answer(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ask.NoAnswerError):
+        ask.ask(f"{server}/no/long")
+    monkeypatch.setattr(ask, "SECONDS", 0.2)
+    with pytest.raises(ask.NoAnswerError):
+        ask.ask(f"{server}/no/silent")
 
 
 def test_too_much_too_slow_and_nobody_there_are_no_answer(
