@@ -483,6 +483,10 @@ def test_a_form_at_the_lock_comes_along_and_is_given_back(
     assert packed[1] not in lies
     assert 'name="text" value="Bruker falt på badet"' in words(client.get(back))
     service.sign_in(client, KARI, carried="not ours " + packed[1])
+    time.move(hours=1)
+    service.down = True
+    refused = words(client.post("/sso/start", {"carried": packed[1]}, status=503))
+    assert f'name="carried" value="{packed[1]}"' in refused, "it is not lost when the service is down"
 
 
 def test_a_phone_becomes_ones_own_after_showing_anew_who_one_is(

@@ -223,7 +223,7 @@ def _away(errand: Errand) -> Answer:
     try:
         address = sso.go(errand)
     except RefusedError as error:
-        return _refused(error, {"target": errand.target, "purpose": errand.purpose})
+        return _refused(error, {name: getattr(errand, name) for name in ("target", "purpose", "carried")})
     return render_template("accounts/away.html", address=address, name=sso.offered(), out=False)
 
 
