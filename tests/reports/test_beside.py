@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from quality.reports.compose.outcomes import answers
 from quality.reports.compose.periods import Period, of
 from quality.reports.compose.places import between
 from quality.reports.compose.reported import categories
-from quality.reports.compose.safety import injuries
+from quality.reports.compose.safety import injuries, safety_units
 from quality.reports.compose.values import Part, Snapshot, plain, read
 from quality.reports.compose.why import causes
 from quality.reports.kinds import ReportKind
@@ -92,14 +93,14 @@ def test_how_many_were_answered_and_judged_in_a_year_gives_no_tertial_away(
 
 
 @pytest.mark.parametrize(
-    ("unknown", "waiting", "told"),
-    [(0, 9, []), (12, 9, [{"count": 12}]), (12, 4, [{}]), (3, 9, [{}])],
+    ("unknown", "told"),
+    [(0, []), (12, [{}]), (3, [{}])],
 )
-def test_old_cases_without_a_known_answer_are_told_of_and_give_no_few_away(
-    unknown: int, waiting: int, told: list[dict[str, int]]
+def test_old_cases_without_a_known_answer_are_told_of_without_how_many(
+    unknown: int, told: list[dict[str, int]]
 ) -> None:
     period = TERTIALS[0]
-    lived = [course(period.since, turn >= waiting, False) for turn in range(waiting + 20)]
+    lived = [course(period.since, turn >= 9, False) for turn in range(29)]
     old = [course(period.since, False, False)._replace(unknown=True) for _ in range(unknown)]
     said = answers(facts(period, [*lived, *old])).said
     assert [each.words.values for each in said if "annet system" in each.words.text] == told  # type: ignore[union-attr]
@@ -153,6 +154,16 @@ def test_what_had_no_row_in_one_edition_has_no_number_in_the_next() -> None:
         second = {row.cells[0]: row.hides(0) for row in edition(made, 5, [(period, first)]).tables[code].rows}
         assert second[5], code
         assert not second[9], code
+
+
+def test_more_units_than_fit_on_a_page_are_told_in_the_table_alone() -> None:
+    for many, drawn in ((24, 1), (25, 0)):
+        told = facts(TERTIALS[0], spread((40, 0, 0), (0, 0, 0), (0, 0, 0)))
+        told.spots[:] = [Spot(at, f"u{at}", f"Enhet {at}", None, 50.0, True) for at in range(1, many + 1)]
+        told.areas[:] = [replace(HOME, unit_ids=frozenset(range(1, many + 1)))]
+        part = safety_units(told)
+        assert len(part.drawings) == drawn
+        assert len(part.tables[0].rows) == many + 2
 
 
 def test_a_category_among_the_others_is_remembered_as_hidden() -> None:

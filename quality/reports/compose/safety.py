@@ -33,6 +33,8 @@ BRANCH = "H"
 VIOLENCE = "H1"
 WORKING_TIME = "H3"
 DESCRIBED = N_("Tallene er saker i kategorien HMS og arbeidsmiljø, uten personer.")
+# More bars than these do not fit on a page; the table stands.
+MOST_BARS = 25
 
 
 def safety_courses(facts: Facts) -> list[Course]:
@@ -286,4 +288,5 @@ def safety_units(facts: Facts) -> Part:
     if not silent:
         found = replace(found, words=Message(N_("Alle enhetene har meldt HMS-saker.")))
     drawing = bars("safety-units-bars", N_("HMS-saker i hver enhet"), table)
-    return Part(Chapter.SAFETY_UNITS, (found,), (drawing,), (table,))
+    drawings = (drawing,) if len(drawing.labels) <= MOST_BARS else ()
+    return Part(Chapter.SAFETY_UNITS, (found,), drawings, (table,))
