@@ -22,10 +22,12 @@ from quality.cases.services.register import Report, register_case
 from quality.cases.states import CaseState
 from quality.core import kept
 from quality.core.db import db, transaction
+from quality.core.shelf import Shelf
 from quality.insights.compose.asked import read
 from quality.insights.queries import ground
 from quality.insights.queries.counts import numbers
 from quality.insights.views import reading, trends
+from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
@@ -368,7 +370,19 @@ def test_where_units_are_too_many_the_areas_are_shown(
     page = client.get("/trends?months=12").get_data(as_text=True)
     part = page[page.index("Område for område") :]
     assert "Velg et område" in part
+    assert "områder til" not in part
     assert cast.south.name not in part.partition("Slik regner vi")[0]
     area = re.search(r'l-multiple__name"><a href="([^"]+)">', part)
     assert area
     assert "Enhet for enhet" in client.get(unescape(area[1])).get_data(as_text=True)
+    with transaction() as session:
+        above = cast.municipality
+        for turn, level in enumerate([UnitLevel.AREA, UnitLevel.UNIT] * 9):
+            above = above if level is UnitLevel.UNIT else cast.municipality
+            new = Unit(code=f"N{turn}", name=f"Ny {turn}", level=level, position=20, parent_id=above.id)
+            session.add(new)
+            session.flush()
+            new.path = f"{above.path}{new.id}/"
+            above = new
+    monkeypatch.setattr(Shelf, "take", lambda *args: None)
+    assert "2 områder til" in client.get("/trends?months=12").get_data(as_text=True)
