@@ -30,7 +30,8 @@ from quality.learning.states import ANSWERED, ASKING, TAKEN_UP, NoteState, Uptak
 from quality.organisation.kinds import Service
 from quality.organisation.models import Unit
 from quality.organisation.queries import open_units
-from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.models import Pattern, PatternCase, PatternUnit
+from quality.patterns.queries.vanished import NOTHING, vanished
 from quality.patterns.states import RAISED
 
 LIBRARY_PAGE = 20
@@ -251,6 +252,13 @@ def proposed_units(
         query = query.group_by(Case.unit_id).having(sa.func.count(Case.id) >= LEAST)
         found |= set(session.scalars(query))
     return found & {unit.id for unit in units}
+
+
+def units_of_pattern(session: Session, actor: Actor, pattern: Pattern) -> set[int]:
+    """The units that the page of a raised pattern names to this reader."""
+    lost = vanished(session, actor, [pattern.id]).get(pattern.id, NOTHING)
+    found = session.scalars(sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id))
+    return set(found) - lost.emptied
 
 
 @dataclass(frozen=True)

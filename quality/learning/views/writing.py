@@ -134,6 +134,9 @@ def _note_form(note: Note | None, origin: Origin) -> NoteForm:
         form.title.data = origin.pattern.title if origin.pattern else ""
         case_unit = origin.case.unit if origin.case else None
         proposed = queries.proposed_units(session, category, case_unit, day)
+        if origin.pattern:
+            named = queries.units_of_pattern(session, current_actor(), origin.pattern)
+            proposed |= named & {unit.id for unit in units}
         form.units.data = [str(number) for number in proposed]
     main = main_of(category, tree)
     form.category.data = str(main.id) if main else ""
