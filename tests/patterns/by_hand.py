@@ -4,6 +4,7 @@ the sentences of the settings, without the detector's code, to judge it by."""
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -259,7 +260,24 @@ class ByHand:
         return found
 
     def others(self, unit: Unit, main: str, length: int) -> tuple[float, float]:
-        """Seen and expected of all that is not of this main category, the newest weeks."""
+        """Seen and expected of all that is not of this main category, no category saying more than chance would."""
+        mains = sorted({category.main for category in self.categories})
+        raw = {name: self.raw_others(unit, name, length) for name in mains}
+        kept, pseudo = {name: seen for name, (seen, _) in raw.items()}, self.settings.effort_pseudo
+        for _ in range(2):
+            over = {}
+            for category in self.categories:
+                ratio = (kept[category.main] + pseudo) / (raw[category.main][1] + pseudo)
+                mean = ratio * sum(self.due[unit.key, category.key][HALF_YEAR - length :])
+                seen = sum(self.counts[unit.key, category.key][self.weeks - length :])
+                over[category] = max(seen - mean - self.settings.effort_cap * math.sqrt(mean) - 1, 0)
+            for name in mains:
+                beyond = sum(more for category, more in over.items() if category.main != name)
+                kept[name] = max(raw[name][0] - beyond, 0)
+        return kept[main], raw[main][1]
+
+    def raw_others(self, unit: Unit, main: str, length: int) -> tuple[float, float]:
+        """The same as it was reported."""
         keys = [category.key for category in self.categories if category.main == main]
         seen = due = 0.0
         for back in range(1, length + 1):

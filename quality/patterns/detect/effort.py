@@ -106,7 +106,8 @@ def _others(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, 
     for _ in range(CAPPED_ROUNDS):
         mean = usual * ((kept + pseudo) / (due + pseudo))[:, :, columns]
         over = np.maximum(cells - mean - cap * np.sqrt(mean) - 1, 0)
-        kept = seen - (over.sum(axis=2, keepdims=True) - over @ member)
+        # Never under nought: a case with several causes is over in several.
+        kept = np.maximum(seen - (over.sum(axis=2, keepdims=True) - over @ member), 0)
     return kept, due
 
 

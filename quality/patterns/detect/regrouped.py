@@ -1,4 +1,8 @@
-"""Counts that moved because categories did: one came into use, or went out of it, or people began to file beside it."""
+"""Counts that moved because categories or units did: a category came into use, or went out of it, people began to file
+beside it, or a unit closed and others took over.
+"""
+
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,30 +12,49 @@ from quality.patterns.detect.scan import Candidate, Night, budget_a_year
 from quality.patterns.detect.tails import lower_tail, upper_tail
 from quality.patterns.detect.values import Dimension
 
-BEFORE_WEEKS, NEW_WEEKS = 26, 39
+BEFORE_WEEKS, NEW_WEEKS, CLOSED_WEEKS = 26, 39, 52
 GONE_DUE = 2.0
 EXPLAINED, UNUSUAL = 0.4, 0.0005
 LOST = 0.05
 
 
 def is_regrouped(night: Night, candidate: Candidate) -> bool:
-    """Whether much of what is more than expected is missing under categories that went out of use, wherever they
-    stood, or under those beside it in its main group, or the rest is nothing unusual; or whether the category itself
-    or one beside it came or went lately, and their main group is no more than usual there.
+    """Whether much of what is more than expected is missing in units that closed, or under categories no longer used,
+    wherever they stood, or under those beside it in its main group, or the rest is nothing unusual; or whether the
+    category itself or one beside it came or went lately, and their main group is no more than usual there.
     """
+    missing = _taken_over(night, candidate)
     if candidate.family.dimension is not Dimension.CATEGORY:
-        return False
+        return _explains(night, candidate, missing)
     gone = _gone(night)
-    missing = _missing(night, candidate, gone) + _lost_beside(night, candidate, gone)
-    if missing >= EXPLAINED * (candidate.observed - candidate.expected):
-        return True
-    if missing and not _rest_is_unusual(night, candidate, missing):
+    missing += _missing(night, candidate, gone) + _lost_beside(night, candidate, gone)
+    if _explains(night, candidate, missing):
         return True
     if candidate.family.main:
         return False
     group = night.views[Dimension.CATEGORY].table.group
     beside = bool(gone[group == group[candidate.columns[0]]].any())
     return (beside or _is_new(night, candidate)) and not _main_is_unusual(night, candidate, missing)
+
+
+def _explains(night: Night, candidate: Candidate, missing: float) -> bool:
+    """Whether what is missing elsewhere is much of what is too much here, or leaves nothing unusual."""
+    if missing >= EXPLAINED * (candidate.observed - candidate.expected):
+        return True
+    return bool(missing) and not _rest_is_unusual(night, candidate, missing)
+
+
+def _taken_over(night: Night, candidate: Candidate) -> float:
+    """Cases that units closed within the last year would have had in the candidate's window after they closed: nobody
+    has told who took over what they did.
+    """
+    view, history = night.views[candidate.family.dimension], night.history
+    end, missing = history.week_start(history.weeks), 0.0
+    for row, unit in enumerate(history.units):
+        if unit.closed and end - timedelta(weeks=CLOSED_WEEKS) < unit.closed <= end:
+            weeks = min((end - unit.closed).days // 7, candidate.length)
+            missing += weeks * float(view.past.fit.rate[row, list(candidate.columns)].sum())
+    return missing
 
 
 def _silent(night: Night) -> Floats:
