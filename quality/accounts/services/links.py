@@ -21,19 +21,14 @@ from quality.organisation.queries import municipality
 
 LIVES = {"invitation": dt.timedelta(hours=72), "reset": dt.timedelta(hours=1)}
 RESETS_AN_HOUR = 3
+ENDED = N_("Lenken er brukt eller gått ut. Be om en ny.")
 
 
 def make_link(
     session: Session, person: Person, purpose: str, base_url: str, *, now: dt.datetime
 ) -> SingleUse:
     """A new link; those of the same purpose before it stop working."""
-    session.execute(
-        sa.update(AccountLink)
-        .where(
-            AccountLink.person_id == person.id, AccountLink.purpose == purpose, AccountLink.used_at.is_(None)
-        )
-        .values(ends_at=now)
-    )
+    end_links(session, person.id, purpose, now=now)
     token = secrets.token_urlsafe(32)
     until = now + LIVES[purpose]
     link = AccountLink(
@@ -44,13 +39,26 @@ def make_link(
     return SingleUse(purpose, f"{base_url}/account/password/{token}", until, link.token_hash[:40])
 
 
-def end_links(session: Session, person_id: int, *, now: dt.datetime) -> None:
-    """Links that were mailed before stop working: the person comes in another way from now on."""
-    session.execute(
-        sa.update(AccountLink)
-        .where(AccountLink.person_id == person_id, AccountLink.used_at.is_(None), AccountLink.ends_at > now)
-        .values(ends_at=now)
+def end_links(session: Session, person_id: int, purpose: str = "", *, now: dt.datetime) -> None:
+    """Links that were mailed before stop working: all of them, or those of one purpose."""
+    open_links = sa.update(AccountLink).where(
+        AccountLink.person_id == person_id, AccountLink.used_at.is_(None), AccountLink.ends_at > now
     )
+    if purpose:
+        open_links = open_links.where(AccountLink.purpose == purpose)
+    session.execute(open_links.values(ends_at=now))
+
+
+def use_link(session: Session, link_hash: str, *, now: dt.datetime) -> Person:
+    """Whose link it is, which is used from now on. RefusedError when it was used or ended."""
+    found = usable_link(session, link_hash, now)
+    if found is None:
+        raise RefusedError(ENDED)
+    link, person = found
+    used = sa.update(AccountLink).where(AccountLink.id == link.id, AccountLink.used_at.is_(None))
+    if session.execute(used.values(used_at=now)).rowcount != 1:  # type: ignore[attr-defined]
+        raise RefusedError(ENDED)
+    return person
 
 
 def send_link(session: Session, person: Person, purpose: str, base_url: str, *, now: dt.datetime) -> None:
@@ -79,18 +87,7 @@ def ask_for_reset(session: Session, person: Person | None, base_url: str, *, now
 
 def choose_password(session: Session, token: str, password: str, *, now: dt.datetime) -> Person:
     """Use a link: store the password, end the person's sessions. RefusedError when it was used or ended."""
-    found = usable_link(session, token_hash(token), now)
-    if found is None:
-        raise RefusedError(N_("Lenken er brukt eller gått ut. Be om en ny."))
-    link, person = found
-    check_new(password, person.first_name, person.last_name, (person.email or "").partition("@")[0])
-    used = session.execute(
-        sa.update(AccountLink)
-        .where(AccountLink.id == link.id, AccountLink.used_at.is_(None))
-        .values(used_at=now)
-    )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise RefusedError(N_("Lenken er brukt eller gått ut. Be om en ny."))
+    person = use_link(session, token_hash(token), now=now)
     set_password(session, person, password, now=now)
     return person
 

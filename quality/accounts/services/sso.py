@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.mails import linked_mail
-from quality.accounts.models import AccountLink, Person, SsoBinding, SsoSession, SsoTrip
+from quality.accounts.models import Person, SsoBinding, SsoSession, SsoTrip
 from quality.accounts.queries import sso as reads
-from quality.accounts.queries.ways_in import usable_link
 from quality.accounts.roles import Actor
-from quality.accounts.services.links import end_links
+from quality.accounts.services.links import end_links, use_link
 from quality.accounts.services.people import note, permit
 from quality.accounts.services.sessions import revoke, revoke_all
 from quality.core.history import Happening, record
@@ -80,7 +79,7 @@ class Errand:
 
 def set_out(session: Session, errand: Errand, state: str, *, now: dt.datetime) -> SsoTrip:
     """Somebody goes to the sign-in service. What led nowhere is forgotten on the way."""
-    session.execute(sa.delete(SsoTrip).where(SsoTrip.started_at < now - LASTS))
+    forget_old(session, now)
     _check_few(session, errand, now - LASTS)
     trip = SsoTrip(
         state_hash=token_hash(state),
@@ -137,21 +136,25 @@ def come_back(session: Session, state: str, browser: str, *, now: dt.datetime) -
 
 def owner_of(session: Session, account: Account, field: str, value: str, *, now: dt.datetime) -> Person:
     """Whose account this is: the one it is bound to, else the one it names, who is bound to it from now on."""
-    person = reads.bound_person(session, account.issuer, account.subject)
-    if person is None:
-        if not value.isascii():  # a letter that looks like another may become it when made small
-            raise NotBoundError(ODD, why="match")
-        person = reads.person_to_match(session, field, value) if field else None
-        if person is None:
-            raise NotBoundError(NOBODY)
-        if not person.active:
-            raise NotBoundError(CLOSED, person.id)
-        bind(session, person, account, now=now)
+    bound = reads.bound_person(session, account.issuer, account.subject)
+    person = bound or _named(session, field, value)
     if not person.active:
         raise NotBoundError(CLOSED, person.id)
+    if bound is None:
+        bind(session, person, account, now=now)
     session.execute(
         sa.update(SsoBinding).where(SsoBinding.person_id == person.id, _is(account)).values(used_at=now)
     )
+    return person
+
+
+def _named(session: Session, field: str, value: str) -> Person:
+    """Who has the number or address that the account names."""
+    if not value.isascii():  # a letter that looks like another may become it when made small
+        raise NotBoundError(ODD, why="match")
+    person = reads.person_to_match(session, field, value) if field else None
+    if person is None:
+        raise NotBoundError(NOBODY)
     return person
 
 
@@ -188,14 +191,8 @@ def tell_linked(session: Session, person: Person, name: str, base_url: str, *, n
 
 def accept_invitation(session: Session, link_hash: str, account: Account, *, now: dt.datetime) -> Person:
     """Bind who was invited by mail to the account, instead of a password. The link is used."""
-    found = usable_link(session, link_hash, now)
-    if found is None:
-        raise RefusedError(N_("Lenken er brukt eller gått ut. Be om en ny."))
-    link, person = found
+    person = use_link(session, link_hash, now=now)
     bind(session, person, account, now=now)
-    used = sa.update(AccountLink).where(AccountLink.id == link.id, AccountLink.used_at.is_(None))
-    if session.execute(used.values(used_at=now)).rowcount != 1:  # type: ignore[attr-defined]
-        raise RefusedError(N_("Lenken er brukt eller gått ut. Be om en ny."))
     return person
 
 
