@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from quality.core.clock import OSLO, local_date
@@ -96,6 +97,16 @@ def headline(text: str, limit: int = 80) -> str:
 
 def _locale(language: str) -> str:
     return {"nb": "nb_NO", "nn": "nn_NO"}.get(language, "en_GB")
+
+
+def lower_first(value: str) -> str:
+    """A name inside a sentence; NAV and the like stay."""
+    return value if value[:2].isupper() else value[:1].lower() + value[1:]
+
+
+def show_list(values: Sequence[str], language: str = "nb") -> str:
+    """Some things in a sentence, such as a, b og c."""
+    return format_list(list(values), locale=_locale(language))
 
 
 def columns(values: Sequence[float], top: float) -> str:

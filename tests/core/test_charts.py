@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
+from dataclasses import replace
 from xml.dom.minidom import parseString
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import Bbox
 
 from quality.core import artist, kept
 from quality.core.artist import Artist
-from quality.core.charts import draw, lines
+from quality.core.charts import draw, lines, parts
 from quality.core.charts.__main__ import answer
 from quality.core.charts.lines import _apart_on_top
 from quality.core.figures import (
@@ -228,20 +232,72 @@ def test_signs_that_would_lie_on_each_other_are_told_together() -> None:
     assert [text for _, text in _apart_on_top(marks, 0.01, 10)] == ["1\u20135"]
 
 
-@pytest.mark.parametrize("values", [(10, 20, 25), (25, 24, 12), (10, 11, 12)])
-def test_the_word_for_an_unfinished_month_lies_on_no_other_word(values: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("size", [Size.NARROW, Size.WIDE])
+@pytest.mark.parametrize(
+    "values",
+    [(10, 20, 25), (25, 24, 12), (10, 11, 12), (10, 11, 13), (10, 11, 14), (10, 24, 1), (30, 31, 33)],
+)
+def test_the_word_for_an_unfinished_month_lies_on_no_line_and_no_other_word(
+    values: tuple[int, ...], size: Size
+) -> None:
     many = (12, 14) * 10
-    figure = run_chart(
-        tuple(f"m{i}" for i in range(23)),
-        values=(*many, *values),
-        low=3.0,
-        high=28.0,
-        limit_word="Her holder tilfeldigheter seg",
-    )
-    canvas = lines.run(figure, Size.NARROW)
+    for figure in (
+        run_chart(tuple(f"m{i}" for i in range(23)), values=(*many, *values), median=13.0),
+        run_chart(tuple(f"m{i}" for i in range(23)), values=(*many, *values), median=None, high=28.0),
+        run_chart(("okt", "nov", "des"), values=(1, 1, 0), median=1.0),
+    ):
+        canvas = lines.run(figure, size)
+        axes, words = canvas.axes[0], words_of(canvas)
+        word = words["ikke\nferdig"]
+        assert word.x0 >= axes.bbox.x1, "right of all that is drawn"
+        assert word.x1 <= canvas.bbox.x1
+        assert canvas.bbox.y0 <= word.y0
+        assert word.y1 <= canvas.bbox.y1
+        assert not any(word.overlaps(other) for text, other in words.items() if text.startswith("Midten"))
+
+
+def words_of(canvas: Canvas) -> dict[str, Bbox]:
     FigureCanvasAgg(canvas).draw()
-    words = {found.get_text(): found.get_window_extent() for found in canvas.axes[0].texts}
-    assert not words["ikke ferdig"].overlaps(words["Her holder tilfeldigheter seg"])
+    return {found.get_text(): found.get_window_extent() for found in canvas.axes[0].texts}
+
+
+@pytest.mark.parametrize("count", [1, 8, 11, 14])
+@pytest.mark.parametrize("size", [Size.NARROW, Size.WIDE])
+def test_the_names_above_squares_are_cut_between_words_and_lie_on_no_other(size: Size, count: int) -> None:
+    names = ("Beredskap og samfunnssikkerhet", "Personvern og informasjonssikkerhet", "Vei, park og anlegg")
+    columns = tuple(names[at % 3] for at in range(count))
+    canvas = parts.grid(Grid(("a",), columns, ((1,) * count,)), size)
+    FigureCanvasAgg(canvas).draw()
+    known = {word for name in names for word in name.split()}
+    drawn = [text for text in canvas.axes[0].texts if text.get_rotation()]
+    assert len(drawn) == count
+    for text in drawn:
+        words = text.get_text().split()
+        assert all(word in known or word.endswith("…") for word in words)
+        box = text.get_window_extent()
+        assert box.x1 <= canvas.bbox.x1
+        assert box.y1 <= canvas.bbox.y1
+    pitch = canvas.axes[0].bbox.width / count
+    for text in drawn:
+        lines = text.get_text().count("\n") + 1
+        high = lines * text.get_fontsize() * 1.15 * canvas.dpi / 72
+        assert high <= pitch * math.sin(math.radians(text.get_rotation()))
+
+
+def test_a_funnel_shows_its_limits_and_says_what_its_middle_is() -> None:
+    funnel = Funnel(
+        ("a", "b"), (20.0, 40.0), (90.0, 110.0), 100.0, (12.0, 40.0), (20.0, 60.0), (190.0, 140.0), (),
+        ("Årsverk", "Saker"), "Snittet 100",
+    )  # fmt: skip
+    for size in (Size.NARROW, Size.WIDE):
+        canvas = parts.funnel(funnel, size)
+        assert canvas.axes[0].get_ylim()[1] > 190
+        word = words_of(canvas)["Snittet 100"]
+        assert canvas.axes[0].bbox.y0 < word.y0 < word.y1 < canvas.axes[0].bbox.y1
+    steep = replace(funnel, high=(9000.0, 140.0))
+    assert parts.funnel(steep, Size.WIDE).axes[0].get_ylim()[1] < 300, (
+        "what is far out does not flatten the rest"
+    )
 
 
 def test_thousands_stand_apart_in_squares_and_at_bars() -> None:

@@ -19,7 +19,15 @@ from quality.cases.services import reads
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.forms import Form
-from quality.core.text import N_, ConflictError, NotAllowedError, NotVisibleError, RefusedError, show_date
+from quality.core.text import (
+    N_,
+    ConflictError,
+    NotAllowedError,
+    NotVisibleError,
+    RefusedError,
+    lower_first,
+    show_date,
+)
 from quality.core.web import language, say
 
 bp = Blueprint("cases", __name__)
@@ -84,10 +92,7 @@ def due(value: dt.date, form: str = "EEE d. MMM") -> str:
     return show_date(value, language(), form if abs(days) < 200 else "d. MMM y")
 
 
-@bp.app_template_filter("lower_first")
-def lower_first(value: str) -> str:
-    """A name inside a sentence; NAV and the like stay."""
-    return value if value[:2].isupper() else value[:1].lower() + value[1:]
+bp.add_app_template_filter(lower_first)
 
 
 def look(public_id: str, surface: str = "case", at_least: Level = Level.META) -> Seen:

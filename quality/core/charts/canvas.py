@@ -216,6 +216,14 @@ def time_labels(axes: Axes, labels: tuple[str, ...], shape: Shape) -> None:
         texts[-1].set_horizontalalignment("right")
 
 
+def beside(axes: Axes, text: str, height: float, shape: Shape, color: str) -> None:
+    """A word or two in the margin right of the axes, where no line lies on them."""
+    axes.annotate(
+        "\n".join(label(text).split(" ", 1)), (1, height), (5, 0), xycoords=axes.get_yaxis_transform(),
+        textcoords="offset points", va="center", fontsize=shape.font - 1, color=color,
+    )  # fmt: skip
+
+
 def apart(heights: list[float], least: float) -> list[float]:
     """Heights of labels moved so far that none lies on another, in their own order."""
     order = sorted(range(len(heights)), key=heights.__getitem__)

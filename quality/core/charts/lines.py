@@ -19,6 +19,7 @@ from quality.core.charts.canvas import (
     Shape,
     apart,
     axes_of,
+    beside,
     boxes,
     place,
     scale,
@@ -43,7 +44,8 @@ def run(figure: RunChart, size: Size) -> Canvas:
     canvas, axes = axes_of(shape, shape.height)
     drawn = [*figure.values, *figure.before, figure.high]
     left = scale(axes, max([1, *(value for value in drawn if value is not None)]), shape)
-    place(axes, shape, left, 0.12 if figure.median is None else 0.7, 0.3 if figure.marks else 0.06)
+    words = figure.median is not None or figure.unfinished
+    place(axes, shape, left, 0.7 if words else 0.12, 0.3 if figure.marks else 0.06)
     time_labels(axes, figure.labels, shape)
     _limits(axes, figure, shape)
     _before(axes, figure)
@@ -85,10 +87,7 @@ def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
         axes.plot(*zip(*last, strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))
         at, value = known[-1]
         axes.plot([at], [value], marker="o", markersize=size + 1.5, markerfacecolor="white", color=HUE)
-        axes.annotate(
-            label(figure.unfinished_word), (at, value), _beside_or_above(axes, figure, known),
-            textcoords="offset points", ha="right", fontsize=shape.font - 1, color=QUIET,
-        )  # fmt: skip
+        beside(axes, figure.unfinished_word, _clear_of_median(axes, figure, value, shape), shape, QUIET)
     for at, value in known:
         if at in figure.outside:
             axes.plot(
@@ -102,23 +101,21 @@ def _points(axes: Axes, figure: RunChart, shape: Shape) -> None:
             )
 
 
-def _beside_or_above(axes: Axes, figure: RunChart, known: list[tuple[int, float]]) -> tuple[int, int]:
-    """Where the word for an unfinished period is clear of the line, and of the word at the upper limit."""
-    value = known[-1][1]
-    falls = len(known) > 1 and known[-2][1] - value > 0.15 * max(number for _, number in known)
-    under_limit = figure.high is not None and 0 <= figure.high - value < 0.2 * axes.get_ylim()[1]
-    return (-8, -3) if falls or under_limit else (0, 9)
+def _clear_of_median(axes: Axes, figure: RunChart, value: float, shape: Shape) -> float:
+    """How high the word for an unfinished period stands: at its point, but off the median's word."""
+    inches = axes.get_position().height * shape.height
+    two_lines = (2.6 * (shape.font - 1) / 72) * axes.get_ylim()[1] / inches
+    if figure.median is None or abs(value - figure.median) >= two_lines:
+        return value
+    below = figure.median - two_lines
+    return below if value < figure.median and below > two_lines / 2 else figure.median + two_lines
 
 
 def _median(axes: Axes, figure: RunChart, shape: Shape) -> None:
     if figure.median is None:
         return
     axes.axhline(figure.median, color=INK, linewidth=1, linestyle=(0, (5, 3)))
-    axes.annotate(
-        "\n".join(label(figure.median_word).split(" ", 1)), (1, figure.median), (5, 0),
-        xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
-        fontsize=shape.font - 1, color=INK,
-    )  # fmt: skip
+    beside(axes, figure.median_word, figure.median, shape, INK)
 
 
 def _marks(axes: Axes, figure: RunChart, shape: Shape) -> None:

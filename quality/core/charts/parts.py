@@ -28,6 +28,8 @@ from quality.core.charts.canvas import (
 from quality.core.figures import Bars, Funnel, Grid, Pareto, Size, Stack, label
 
 FILLS = ((HUE, ""), ("white", "////"), ("#E3A13A", "...."), (LINE, ""))
+# Inches that a column takes, from which the slanting names above have two lines each and lie on no other.
+ROOM_FOR_TWO_LINES = 0.52
 SHADES = ("#FFFFFF", "#E4EEEB", "#BCD7CF", "#86B5A8", "#14594B")
 
 
@@ -82,19 +84,24 @@ def grid(figure: Grid, size: Size) -> Canvas:
         boxes(axes, found, facecolor=SHADES[shade], edgecolor=LINE, linewidth=0.8)
     for color, texts in numbers.items():
         write(axes, texts, shape.font - 0.5, color)
+    wide = (shape.width - left - 0.45) / count
+    steep = narrow or wide < ROOM_FOR_TWO_LINES
     for column, name in enumerate(figure.columns):
-        text = _cut(name, 17) if narrow else _wrapped(name, 16)
+        letters = int((0.45 + (count - column - 0.4) * wide) / width_of("x", shape.font - 1.5) / 0.79)
+        text = _cut(name, 16) if steep else _wrapped(name, min(20, letters))
         axes.text(
-            column + 0.4, -0.02 if narrow else -0.2, text, ha="left", va="bottom",
-            rotation=62 if narrow else 38, rotation_mode="anchor", fontsize=shape.font - 1.5, color=QUIET,
+            column + 0.4, -0.02 if steep else -0.2, text, ha="left", va="bottom",
+            rotation=62 if steep else 38, rotation_mode="anchor", fontsize=shape.font - 1.5, color=QUIET,
             linespacing=0.95,
         )  # fmt: skip
     return canvas
 
 
-def _wrapped(name: str, width: int) -> str:
-    lines = textwrap.wrap(label(name), width, max_lines=2, placeholder="…")
-    return "\n".join(lines)
+def _wrapped(name: str, most: int) -> str:
+    """In two lines, between its words; what is longer than there is room for is cut."""
+    lines = textwrap.wrap(label(name), min(16, most), break_long_words=False)
+    shown = [*lines[:1], " ".join(lines[1:])] if lines[1:] else lines
+    return "\n".join(_cut(line, most) for line in shown)
 
 
 def _cut(name: str, most: int) -> str:
@@ -153,7 +160,7 @@ def funnel(figure: Funnel, size: Size) -> Canvas:
     shape = SHAPES[size]
     canvas, axes = axes_of(shape, shape.height + 0.3)
     top = max([0.01, figure.centre, *figure.values])
-    left = scale(axes, top, shape)
+    left = scale(axes, max([top, *(min(limit, 2 * top) for limit in figure.high)]), shape)
     bottom = 0.56
     whole = shape.height + 0.3
     axes.set_position(
@@ -166,6 +173,10 @@ def funnel(figure: Funnel, size: Size) -> Canvas:
         for limit in (figure.low, figure.high):
             axes.plot(figure.at, limit, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
     axes.axhline(figure.centre, color=INK, linewidth=1, linestyle=(0, (5, 3)))
+    axes.annotate(
+        label(figure.centre_word), (0, figure.centre), (2, 4), xycoords=axes.get_yaxis_transform(),
+        textcoords="offset points", fontsize=shape.font - 1, color=INK,
+    )  # fmt: skip
     high = whole - bottom - 0.26
     words = [(0.5, -0.4 / high, label(figure.words[0]))]
     write(axes, words, shape.font - 0.5, QUIET, onto=axes.transAxes)

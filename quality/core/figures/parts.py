@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quality.core.figures.base import Number, Table
-from quality.core.text import N_, Message
+from quality.core.text import N_, Message, lower_first
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Stack:
         hidden = any(map(self.hides, range(len(self.labels))))
         if not hidden and not any(number for _, number in sums):
             return Message(N_("Søyler uten tall i perioden."))
-        parts = ", ".join(f"{name.lower()} {number}" for name, number in sums)
+        parts = ", ".join(f"{lower_first(name)} {number}" for name, number in sums)
         text = N_("Søyler fra %(first)s til %(last)s. Til sammen: %(parts)s.")
         if hidden:
             text = N_(
@@ -151,6 +151,7 @@ class Funnel:
     high: tuple[float, ...]
     outside: tuple[int, ...]
     words: tuple[str, str]
+    centre_word: str = ""
 
     def alternative(self) -> Message:
         """What the picture shows, for those who do not see it."""

@@ -100,6 +100,7 @@ def _figure(units: list[Place], counts: list[int], compared: Comparison, words: 
         tuple(round(100 * value, 2) for value in compared.high),
         tuple(place for place, _ in compared.outside),
         words,
+        gettext("Snittet %(rate)s", rate=show_number(round(100 * compared.centre), language())),
     )
 
 
