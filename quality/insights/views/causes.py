@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from flask_babel import gettext
 
 from quality.cases.kinds import FACTOR_LABELS
 from quality.core.db import db
 from quality.core.figures import Pareto
 from quality.core.speech import word
-from quality.core.text import N_, show_number
+from quality.core.text import N_, lower_first, show_list, show_number
 from quality.core.web import language
 from quality.insights.queries import parts
 from quality.insights.views.blocks import Block, Cell, Line, Reader
@@ -55,9 +57,10 @@ def _causes(reader: Reader) -> Block:
 def _sentence(names: list[str], figure: Pareto, with_one: int) -> str:
     if with_one < FEW:
         return word(N_("For få avvik har en årsak til å si hva som går igjen."))
-    few = next(place for place, share in enumerate(figure.shares, 1) if share >= 50)
-    which = ", ".join(name.lower() for name in names[:few])
-    return str(gettext("Over halvparten av årsakene er %(which)s.", which=which))
+    half = sum(figure.values) / 2
+    few = next(place for place, number in enumerate(accumulate(figure.values), 1) if number >= half)
+    which = show_list([lower_first(name) for name in names[:few]], language())
+    return str(gettext("Minst halvparten av årsakene er %(which)s.", which=which))
 
 
 def _places(reader: Reader) -> list[Block]:

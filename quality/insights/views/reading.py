@@ -17,7 +17,7 @@ from quality.core import clock
 from quality.core.db import db
 from quality.core.figures import Mark, RunChart
 from quality.core.speech import word
-from quality.core.text import N_, Message, show_date, show_number
+from quality.core.text import N_, Message, lower_first, show_date, show_number
 from quality.core.web import language, once, say
 from quality.insights.compose.asked import Asked, read
 from quality.insights.figures import words
@@ -148,7 +148,7 @@ def what(trend: Trend) -> str:
     asked, sort = trend.asked, trend.where.sort(trend.asked.category)
     kind = word(KIND_LABELS[asked.kind]) if asked.kind else ""  # type: ignore[index]
     if sort:
-        return f"{names()[sort.name]} ({kind.lower()})" if kind else names()[sort.name]
+        return f"{names()[sort.name]} ({lower_first(kind)})" if kind else names()[sort.name]
     return kind or word(N_("Saker"))
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from quality.core.db import db
 from quality.core.figures import Grid
 from quality.core.speech import word
-from quality.core.text import N_, show_number
+from quality.core.text import N_, lower_first, show_number
 from quality.core.web import language
 from quality.insights.queries import Ground, Place, Sort
 from quality.insights.queries.counts import counted
@@ -79,7 +79,7 @@ def _sentence(figure: Grid, values: list[list[int]]) -> str:
     return str(
         gettext(
             "Flest saker i én rute: %(what)s i %(where)s, %(number)s.",
-            what=figure.columns[-column].lower(),
+            what=lower_first(figure.columns[-column]),
             where=figure.rows[-row],
             number=show_number(high, language()),
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from quality.core.figures import Bars, Curves, Figure, Grid, Mark, Pareto, RunChart, Spread
-from quality.core.text import N_, Message, show_date, show_number
+from quality.core.text import N_, Message, lower_first, show_date, show_number
 from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
 from quality.reports.kinds import CHAPTER_LABELS, Chapter, Measured
 
@@ -200,7 +200,7 @@ def _marks(drawing: Drawing, reader: Reader) -> list[ShownMark]:
     found = []
     for sign, mark in enumerate(drawing.marks, 1):
         day = show_date(dt.date.fromisoformat(mark.on), reader.language)
-        about = [reader.say(mark.label).lower(), *([mark.place] if mark.place else [])]
+        about = [lower_first(reader.say(mark.label)), *([mark.place] if mark.place else [])]
         found.append(ShownMark(str(sign), day, reader.say(mark.title), " · ".join(about)))
     return found
 
