@@ -28,6 +28,7 @@ def recount_cases(check: bool) -> None:
     if not check:
         with transaction() as session:
             number = recount.rebuild(session)
+            recount.tell(session, number, now=clock.now())
         click.echo(f"{number} counts written.")
         return
     found = recount.differences(db.session())

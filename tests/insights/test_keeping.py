@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from quality.cases.models.category import Category
+from quality.cases.models.count import CaseCount, CategoryCount, UnitCount
 from quality.cases.services import shield
 from quality.cases.services.categories import CategoryWords, rename_category
 from quality.core import history
@@ -89,6 +91,18 @@ def test_whatever_happens_is_seen_at_once(client: Client, session: Session, cast
     assert body(client) == before
     with transaction():
         happen()
+    assert body(client) != before
+
+
+def test_a_recount_from_the_command_line_is_seen_at_once(app: Flask, client: Client, cast: Cast) -> None:
+    fill(cast)
+    with transaction() as writing:
+        for table in (CaseCount, UnitCount, CategoryCount):
+            writing.execute(sa.update(table).values(count=0))
+    client.sign_in(cast.coordinator)
+    before = body(client)
+    assert body(client) == before
+    assert app.test_cli_runner().invoke(args=["cases", "recount"]).exit_code == 0
     assert body(client) != before
 
 

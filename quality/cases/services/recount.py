@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.services.counting import AnyCell, Cell, TraitCell, cells, kept, trait_cells
+from quality.core.history import Happening, record
+from quality.organisation.queries import municipality
 
 CHUNK = 5_000
 TRAITS = (
@@ -65,6 +68,13 @@ def rebuild(session: Session) -> int:
     for model, _, counted in tables:
         _write(session, model, counted)
     return sum(len(counted) for _, _, counted in tables)
+
+
+def tell(session: Session, number: int, *, now: dt.datetime) -> None:
+    """Write in the municipality's history that it was done: pages kept from before are then made anew."""
+    place = municipality(session)
+    if place:
+        record(session, Happening("municipality", place.id, "recount", now, values={"cells": number}))
 
 
 def _cases(session: Session) -> Iterator[tuple[Any, set[str]]]:
