@@ -11,7 +11,8 @@ import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from quality.cases.models.case import Case
 from quality.core.clock import at_local
 from quality.core.db import db, transaction
 from quality.patterns import jobs
+from tests.servers.postgres import Cluster
 
 NOW = at_local(dt.date(2026, 11, 26), 4)
 CHANGED = 300
@@ -65,15 +67,27 @@ def _told(name: str, job: Callable[[], int]) -> None:
     print(f"{name:26} {time.process_time() - begun:6.1f} s  {peak:5} MB  ({number})", flush=True)
 
 
+@contextmanager
+def database_at(name: str, folder: Path) -> Iterator[str]:
+    """An SQLite file in the folder, or a PostgreSQL of its own that goes with it."""
+    if name == "sqlite":
+        yield f"sqlite:///{folder / 'bench.db'}"
+        return
+    cluster = Cluster()
+    try:
+        yield cluster.create("bench")
+    finally:
+        cluster.stop()
+
+
 def main() -> None:
     """Makes the cases, then runs the jobs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=60_000)
-    parser.add_argument("--database", help="an empty one; an SQLite file of its own when not named")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     chosen = parser.parse_args()
     fresh = multiprocessing.get_context("spawn")
-    with tempfile.TemporaryDirectory() as base:
-        database = chosen.database or f"sqlite:///{Path(base) / 'bench.db'}"
+    with tempfile.TemporaryDirectory() as base, database_at(chosen.database, Path(base)) as database:
         for work, words in ((make, (database, Path(base), chosen.cases)), (run, (database, Path(base)))):
             process = fresh.Process(target=work, args=words)
             process.start()

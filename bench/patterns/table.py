@@ -3,7 +3,9 @@
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
+from math import isnan, nan
 from pathlib import Path
 from statistics import median
 
@@ -60,28 +62,53 @@ def measure(folder: Path, names: Sequence[str]) -> dict[str, tuple[Score, Answer
     return results
 
 
+COUNTS = [kind for kind in TYPES if kind != "text_theme"]
+
+
+def figures(total: Score) -> list[float]:
+    """What a table tells of the files beside how many of each kind were found; nothing to tell is not a number."""
+    files = sum(total.files.values())
+    return [
+        _share(sum(total.found[kind] for kind in COUNTS), sum(total.planted[kind] for kind in COUNTS)),
+        _share(sum(total.found.values()), sum(total.planted.values())),
+        median(total.days) if total.days else nan,
+        median(total.cross_days) if total.cross_days else nan,
+        total.files["false"] / total.months,
+        files / total.months,
+        _share(total.files["true"], files),
+        _share(sum(total.alike), len(total.alike)),
+    ]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else nan
+
+
+def told(numbers: Sequence[float]) -> list[str]:
+    """The figures as a table has them."""
+    forms = [".2f", ".2f", ".0f", ".0f", ".2f", ".2f", ".2f", ".2f"]
+    return ["-" if isnan(n) else format(n, form) for n, form in zip(numbers, forms, strict=True)]
+
+
 def line(name: str, total: Score, answers: Answers, seconds: float) -> str:
     """One row of the table."""
     types = [f"{total.found[kind]}/{total.planted[kind]}" for kind in TYPES]
-    all_found, all_planted = sum(total.found.values()), sum(total.planted.values())
-    files = sum(total.files.values())
-    figures = [
-        f"{all_found / max(all_planted, 1):.2f}",
-        f"{median(total.days):.0f}" if total.days else "-",
-        f"{median(total.cross_days):.0f}" if total.cross_days else "-",
-        f"{total.files['false'] / total.months:.2f}",
-        f"{files / total.months:.2f}",
-        f"{total.files['true'] / max(files, 1):.2f}",
-        f"{sum(total.alike) / len(total.alike):.2f}" if total.alike else "-",
-        *(answers.cells() if answers.cases else "-" * len(ANSWERS)),
-        f"{seconds:.0f}",
-    ]
-    return "| " + " | ".join([name, *types, *figures]) + " |"
+    said = answers.cells() if answers.cases else ["-"] * len(ANSWERS)
+    return "| " + " | ".join([name, *types, *told(figures(total)), *said, f"{seconds:.0f}"]) + " |"
+
+
+def middle(name: str, totals: Sequence[Score]) -> str:
+    """A row of the medians of the histories, each with its own figures."""
+    columns = zip(*(figures(total) for total in totals), strict=True)
+    kept = [[n for n in column if not isnan(n)] for column in columns]
+    cells = told([median(column) if column else nan for column in kept])
+    return "| " + " | ".join([name, *"-" * len(TYPES), *cells, *"-" * len(ANSWERS), "-"]) + " |"
 
 
 HEADER = [
     "detector",
     *TYPES,
+    "counts",
     "all",
     "days",
     "cross days",
@@ -102,26 +129,45 @@ def main() -> None:
     parser.add_argument("--a-year", type=float, default=2000)
     parser.add_argument("--folder", type=Path, nargs="*", help="histories that lie ready, instead of seeds")
     parser.add_argument("--only", nargs="*", choices=[*DETECTORS, OURS], default=[*DETECTORS, OURS])
-    parser.add_argument("--bank", choices=list(BANKS), default="shared", help="how alike the tellers are")
+    parser.add_argument(
+        "--bank",
+        choices=list(BANKS),
+        nargs="+",
+        default=["shared"],
+        help="how alike the tellers are, in turn",
+    )
+    parser.add_argument("--quiet", action="store_true", help="with nothing planted: every file is false")
     chosen = parser.parse_args()
-    totals = {name: Score() for name in chosen.only}
-    answers = {name: Answers() for name in chosen.only}
-    seconds = dict.fromkeys(chosen.only, 0.0)
-    with tempfile.TemporaryDirectory() as base:
-        folders = chosen.folder or [Path(base) / str(seed) for seed in chosen.seeds]
-        for number, folder in enumerate(folders):
-            if not chosen.folder:
-                generate(
-                    chosen.seeds[number], folder, units=chosen.units, a_year=chosen.a_year, bank=chosen.bank
-                )
-            for name, (found, said, took) in measure(folder, chosen.only).items():
-                totals[name].add(found)
-                answers[name].add(said)
-                seconds[name] += took
+    results: dict[str, list[tuple[Score, Answers, float]]] = {name: [] for name in chosen.only}
     print("| " + " | ".join(HEADER) + " |")
     print("|" + " --- |" * len(HEADER))
-    for name in chosen.only:
-        print(line(name, totals[name], answers[name], seconds[name]))
+    for folder in histories(chosen):
+        for name, result in measure(folder, chosen.only).items():
+            results[name].append(result)
+            print(line(f"{name}, {folder.name}", *result), flush=True)
+    for name, each in results.items():
+        print(line(f"{name}, all", *pooled(each)))
+        print(middle(f"{name}, median", [found for found, _, _ in each]))
+
+
+def histories(chosen: argparse.Namespace) -> Iterator[Path]:
+    """The folders that lie ready, or one for each seed, gone when the next is asked for."""
+    yield from chosen.folder or []
+    for seed, bank in zip(chosen.seeds if not chosen.folder else [], cycle(chosen.bank), strict=False):
+        with tempfile.TemporaryDirectory() as base:
+            folder = Path(base) / str(seed)
+            planted = not chosen.quiet
+            generate(seed, folder, units=chosen.units, a_year=chosen.a_year, patterns=planted, bank=bank)
+            yield folder
+
+
+def pooled(results: Sequence[tuple[Score, Answers, float]]) -> tuple[Score, Answers, float]:
+    """Several histories as one."""
+    total, answers = Score(), Answers()
+    for found, said, _ in results:
+        total.add(found)
+        answers.add(said)
+    return total, answers, sum(seconds for _, _, seconds in results)
 
 
 if __name__ == "__main__":
