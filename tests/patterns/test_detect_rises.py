@@ -118,6 +118,10 @@ def test_reporting_more_of_everything_is_information_and_no_alarm():
     assert unit not in {file.signal.node for file in new_files(nights)}
     information = [file for night in nights for file in night.information]
     assert (Kind.REPORTING, unit) in {(file.signal.kind, file.signal.node) for file in information}
+    last = [file for file in information if file.signal.node == unit][-1]
+    assert [figure.expected for figure in last.signal.units] == [last.signal.expected]
+    assert last.signal.expected < 0.75 * last.signal.observed, "it does not explain itself"
+    assert last.unaffected == ()
 
 
 def test_what_rises_every_autumn_is_not_alarmed():

@@ -60,9 +60,11 @@ def themes(texts: list[Text], day: date = DAY) -> list[Theme]:
 
 
 def test_a_story_told_in_several_units_is_a_theme_with_its_very_cases() -> None:
-    [theme] = themes(usual() + story())
+    beside = told("kin", "Heisen stoppet mellom to etasjer", 40, "Enhet 6", "Annet/Slag 1")
+    [theme] = themes([*usual(), beside, *story()])
     assert set(theme.cases) == {f"s{n}" for n in range(8)}
     assert {figure.unit for figure in theme.units} == {f"Enhet {n}" for n in range(4)}
+    assert {figure.unit for figure in theme.unaffected} == {"Enhet 6"}, "it reports the same kind of case"
     assert theme.expected < 2
     assert sum(week.observed for week in theme.weekly) == 8
 

@@ -106,12 +106,12 @@ def _file(
             filed.members,
             candidate.weekly,
             candidate.earlier,
-            (),
+            candidate.unaffected,
             METHOD,
             settings,
             stamp,
         )
-    if filed.change is Change.UPDATED:
+    if filed.change is Change.UPDATED and filed.file.kind is not Kind.REPORTING:
         candidate = reason.retold(night, candidate, filed.file)
         signal = reason.signal_of(night, candidate, filed.file.kind)
     return PatternFile(

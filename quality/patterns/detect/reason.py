@@ -102,13 +102,27 @@ def _about(scope: Scope) -> tuple[Dimension, str | None]:
 
 
 def _cells(night: Night, candidate: Candidate) -> tuple[Floats, Floats]:
+    if not candidate.key:
+        return _totals(night, candidate.length)
     cells = night.views[candidate.family.dimension].windows[candidate.length]
     columns = list(candidate.columns)
     return cells.observed[0][:, columns].sum(axis=1), cells.expected[0][:, columns].sum(axis=1)
 
 
+def _totals(night: Night, length: int) -> tuple[Floats, Floats]:
+    """All cases of each unit: what they report of all else cannot correct that."""
+    first, last = night.frame.weeks - length, night.frame.weeks
+    seen, due = night.frame.totals[:, first:], night.frame.expected_totals(first, last)
+    return seen.sum(axis=1).astype(float), due.sum(axis=1)
+
+
 def unaffected(night: Night, candidate: Candidate) -> tuple[UnitFigure, ...]:
-    """The units that are not part of the finding though they have the same kind of case, or use to have."""
+    """The units that are not part of the finding though they have the same kind of case, or use to have.
+
+    How much a unit reports in all is no matter of other units.
+    """
+    if not candidate.key:
+        return ()
     seen, due = _cells(night, candidate)
     part = {row for row in candidate.rows if seen[row]}
     rest = [row for row in range(len(seen)) if row not in part and due[row] >= 0.05]
@@ -121,6 +135,8 @@ def weekly(night: Night, candidate: Candidate) -> tuple[WeekFigure, ...]:
     last = night.frame.weeks
     weeks = min(SHOWN_WEEKS, last - view.past.first)
     seen, due = weekly_figures(view.past, list(candidate.rows), list(candidate.columns), weeks)
+    if not candidate.key:
+        due = night.frame.expected_totals(last - weeks, last)[list(candidate.rows)].sum(axis=0)
     return tuple(
         WeekFigure(night.history.week_start(last - weeks + n), int(seen[n]), round(float(due[n]), 3))
         for n in range(weeks)

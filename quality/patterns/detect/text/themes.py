@@ -39,6 +39,7 @@ class Theme:
     start: date
     end: date
     units: tuple[UnitFigure, ...]
+    unaffected: tuple[UnitFigure, ...]
     weekly: tuple[WeekFigure, ...]
     earlier: tuple[Season, ...]
     expected: float
@@ -191,22 +192,29 @@ def _told(
     here = np.bincount(corpus.unit[rows], minlength=len(corpus.units))
     texts = np.bincount(corpus.unit[stretch.recent], minlength=len(corpus.units))
     expected = float(due[0])
-    figures = tuple(
-        UnitFigure(corpus.units[n], int(here[n]), round(expected * float(texts[n] / texts.sum()), 2))
-        for n in np.flatnonzero(here)
-    )
+    figures = [
+        UnitFigure(unit, int(here[n]), round(expected * float(texts[n] / texts.sum()), 2))
+        for n, unit in enumerate(corpus.units)
+    ]
     return Theme(
         int(corpus.hashes[mark]),
         tuple(sorted(corpus.cases[n] for n in rows)),
         monday(date.fromordinal(int(corpus.day[rows[0]]))),
         stretch.day - timedelta(days=1),
-        figures,
+        tuple(figure for figure in figures if figure.observed),
+        tuple(figures[n] for n in _kin(corpus, rows) if not figures[n].observed),
         _weekly(stretch, inside, expected / LONGEST),
         _earlier(stretch, inside, expected),
         round(expected, 2),
         round(float(variance[0]), 3),
         rate,
     )
+
+
+def _kin(corpus: Corpus, rows: NDArray[np.intp]) -> list[int]:
+    """The units that report the kinds of case that a story is filed under."""
+    alike = np.isin(corpus.category, np.unique(corpus.category[rows]))
+    return [int(n) for n in np.unique(corpus.unit[alike])]
 
 
 def _weekly(stretch: _Stretch, inside: NDArray[np.bool_], due: float) -> tuple[WeekFigure, ...]:
