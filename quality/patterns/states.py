@@ -45,7 +45,7 @@ PATTERN_MOVES: tuple[Move, ...] = (
         N_("Løft til kommunenivå"),
         "primary",
     ),
-    move("watch", {P.CANDIDATE, P.DISMISSED}, P.WATCHED, Act.PATTERN_REVIEW, N_("Følg")),
+    move("watch", {P.CANDIDATE, P.WATCHED, P.DISMISSED}, P.WATCHED, Act.PATTERN_REVIEW, N_("Følg")),
     move("merge", {P.CANDIDATE, P.WATCHED, P.HANDED}, P.DISMISSED, Act.PATTERN_REVIEW, N_("Slå sammen")),
     move("dismiss", {P.CANDIDATE, P.WATCHED}, P.DISMISSED, Act.PATTERN_REVIEW, N_("Avvis")),
     move("hand", {P.CANDIDATE, P.WATCHED, P.DISMISSED}, P.HANDED, Act.PATTERN_REVIEW, N_("Send til enhet")),
@@ -60,6 +60,17 @@ PATTERN_MOVES: tuple[Move, ...] = (
     move("finish", RUNNING, P.FINISHED, Act.PATTERN_REVIEW, N_("Avslutt")),
     move("return", {P.FINISHED}, P.OWNED, Act.PATTERN_REVIEW, N_("Åpne igjen")),
 )
+
+# What can be done with a finding that is no work: there is nothing to raise, follow or hand over.
+INFORMATION_VERBS = frozenset({"dismiss", "reconsider"})
+
+
+def moves_of(*, work: bool) -> tuple[Move, ...]:
+    """The moves there are for what is to be worked on, or for what is told as information."""
+    if work:
+        return PATTERN_MOVES
+    return tuple(row for row in PATTERN_MOVES if row.verb in INFORMATION_VERBS)
+
 
 PATTERN_STATE_LABELS = {
     P.CANDIDATE: N_("Nytt funn"),

@@ -15,6 +15,7 @@ from quality.patterns.compose import Told
 from quality.patterns.detect.values import Kind, Level
 from quality.patterns.figures import UnitCell
 from quality.patterns.models import Pattern, PatternScan
+from quality.patterns.queries.told import in_full
 from quality.patterns.services import decide, make
 from quality.patterns.states import PatternState
 from tests.cast import Cast
@@ -122,7 +123,48 @@ def test_a_renamed_pattern_keeps_its_name(cast: Cast, pattern: Pattern, client: 
 
 
 def test_the_stored_title_is_bokmal(cast: Cast, pattern: Pattern) -> None:
-    assert pattern.title == "Inn- og utskriving sykehus i 3 enheter"
+    assert pattern.title == "Samhandling: inn- og utskriving sykehus i 3 enheter"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "called"),
+    [
+        ("Ikke gitt", "Legemiddel: ikke gitt"),
+        ("PLO-melding", "Legemiddel: PLO-melding"),
+        ("E-resept", "Legemiddel: E-resept"),
+    ],
+)
+def test_a_leaf_is_called_with_what_it_is_a_leaf_of(leaf: str, called: str) -> None:
+    assert in_full("Legemiddel", leaf) == called
+
+
+def test_how_much_a_unit_reports_is_told_and_nothing_to_decide(
+    cast: Cast, pattern: Pattern, client: Client
+) -> None:
+    with transaction() as session:
+        session.get_one(Pattern, pattern.id).kind = Kind.REPORTING.value
+    address, browser = f"/patterns/{pattern.public_id}", client.sign_in(cast.coordinator)
+    page = browser.get(address).get_data(as_text=True)
+    assert "Det er ofte et godt tegn" in page
+    assert "Avvis" in page
+    for label in ("Løft til kommunenivå", "Følg", "Slå sammen", "Send til enhet", "Del opp", "Gi nytt navn"):
+        assert f">{label}<" not in page, label
+    assert "hvor mye enhetene ellers melder" not in page
+    browser.post(f"{address}/raise", {"version": pattern.version}, 400)
+    assert cast.session.get_one(Pattern, pattern.id).state is PatternState.CANDIDATE
+
+
+@pytest.mark.parametrize("verb", ["watch", "dismiss", "hand", "merge"])
+def test_what_cannot_be_done_now_is_said_before_anybody_has_written(
+    cast: Cast, pattern: Pattern, client: Client, verb: str
+) -> None:
+    with transaction() as session:
+        session.get_one(Pattern, pattern.id).state = PatternState.MEASURES
+    answer = client.sign_in(cast.coordinator).get(
+        f"/patterns/{pattern.public_id}/{verb}", follow_redirects=True
+    )
+    assert answer.request.path == f"/patterns/{pattern.public_id}"
+    assert "Dette kan ikke gjøres nå." in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

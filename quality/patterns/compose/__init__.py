@@ -101,6 +101,15 @@ def counted(told: Told) -> Message:
     return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
 
 
+def reporting(told: Told) -> Message:
+    """What more or less of everything may mean; never a reproach."""
+    if told.observed > told.expected:
+        return Message(
+            N_("Det er ofte et godt tegn: folk sier fra. Det gjelder alt de melder, ikke én ting.")
+        )
+    return Message(N_("Det gjelder alt de melder, ikke én ting. Spør om noe gjør det vanskelig å melde."))
+
+
 def counted_outside(number: int, weeks: int) -> Message:
     """What was seen, on a sheet for others; what was due had other cases in it as well."""
     return Message(N_("%(observed)s avvik på %(weeks)s uker."), {"observed": number, "weeks": weeks})

@@ -20,7 +20,7 @@ def verdict(
     said: str, weeks_before: int, weeks_after: int, after: int, due: float, answer_on: dt.date | None
 ) -> list[Message]:
     """What the counts say of a measure, on what, and when they can say more."""
-    told = [Message(VERDICTS[said])]
+    told = [Message(N_("%(verdict)s."), {"verdict": Message(VERDICTS[said])})]
     if weeks_after and weeks_before:
         values = {"weeks": weeks_after, "after": after, "due": shown_expected(due)}
         told.append(Message(N_("%(after)s avvik på %(weeks)s uker etterpå, ventet %(due)s."), values))

@@ -74,8 +74,8 @@ def _main(category: Category) -> int:
     return category.parent_id if category.level > MAIN and category.parent_id else category.id
 
 
-def counted_by(session: Session, pattern: Pattern, names: Mapping[str, str]) -> Message:
-    """What the counts go by, for who may know what the cases are about."""
+def counted_by(session: Session, pattern: Pattern, names: Mapping[int, str]) -> Message:
+    """What the counts go by, for who may know what the cases are about; `names` of categories by id."""
     common = common_to(session, pattern)
     if common is None:
         return Message(N_("Talt: avvik i disse enhetene som forteller det samme."))
@@ -84,7 +84,7 @@ def counted_by(session: Session, pattern: Pattern, names: Mapping[str, str]) -> 
         return Message(N_("Talt: avvik i disse enhetene med årsaken «%(what)s»."), {"what": cause})
     if common.place:
         return Message(N_("Talt: avvik i disse enhetene med stedet «%(what)s»."), {"what": common.place})
-    query = sa.select(Category.name).where(Category.id.in_(common.category_ids)).order_by(Category.position)
+    query = sa.select(Category.id).where(Category.id.in_(common.category_ids)).order_by(Category.position)
     what = ", ".join(f"«{names[name]}»" for name in session.scalars(query))
     return Message(N_("Talt: alle avvik om %(what)s i disse enhetene."), {"what": what})
 

@@ -18,12 +18,16 @@ from quality.patterns import compose
 from quality.patterns.compose import Earlier, Told
 from quality.patterns.detect.values import Kind, Level
 from quality.patterns.models import Pattern
+from quality.patterns.queries.common import MAIN
 from quality.patterns.queries.vanished import NOTHING, Vanished
 
 
 @dataclass(frozen=True)
 class Names:
-    """Units and categories by id, as the reader calls them, and whoever has done something with a pattern."""
+    """Units and categories by id, as the reader calls them, and whoever has done something with a pattern.
+
+    A leaf is called with its main category.
+    """
 
     units: dict[int, str]
     categories: dict[int, str]
@@ -34,17 +38,30 @@ def names(session: Session, language: str, public_id: str = "") -> Names:
     """All of them in one query; people of the pattern with this id alone."""
     label = sa.and_(CategoryLabel.category_id == Category.id, CategoryLabel.language == language)
     called = sa.func.coalesce(CategoryLabel.name, Category.name)
+    above = sa.case((Category.level > MAIN, Category.parent_id))
     query = sa.union_all(
-        sa.select(sa.literal("unit"), Unit.id, Unit.name),
-        sa.select(sa.literal("category"), Category.id, called).outerjoin(CategoryLabel, label),
-        sa.select(sa.literal("person"), Person.id, Person.first_name + " " + Person.last_name).where(
-            Person.id.in_(_active_in(public_id))
-        ),
+        sa.select(sa.literal("unit"), Unit.id, Unit.name, sa.null()),
+        sa.select(sa.literal("category"), Category.id, called, above).outerjoin(CategoryLabel, label),
+        sa.select(
+            sa.literal("person"), Person.id, Person.first_name + " " + Person.last_name, sa.null()
+        ).where(Person.id.in_(_active_in(public_id))),
     )
     found: dict[str, dict[int, str]] = {"unit": {}, "category": {}, "person": {}}
-    for sort, number, name in session.execute(query):
+    mains: dict[int, int] = {}
+    for sort, number, name, main in session.execute(query):
         found[sort][number] = name
-    return Names(found["unit"], found["category"], found["person"])
+        if main:
+            mains[number] = main
+    full = {
+        number: in_full(found["category"][main], found["category"][number]) for number, main in mains.items()
+    }
+    return Names(found["unit"], found["category"] | full, found["person"])
+
+
+def in_full(main: str, leaf: str) -> str:
+    """What a leaf is called outside its list: «Ikke gitt» says nothing without what was not given."""
+    proper = leaf[1:2].isupper() or not leaf[1:2].isalpha()
+    return f"{main}: {leaf if proper else leaf[:1].lower() + leaf[1:]}"
 
 
 def _active_in(public_id: str) -> sa.Select[int | None]:

@@ -20,13 +20,14 @@ from quality.core.states import Move, find_move
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
+from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternWatch
 from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.people import reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
-from quality.patterns.states import PATTERN_MOVES, PatternState
+from quality.patterns.states import PatternState, moves_of
 
 LONGEST_WATCH = dt.timedelta(days=366)
 
@@ -35,7 +36,7 @@ def advance(
     session: Session, actor: Actor, pattern: Pattern, verb: str, now: dt.datetime, values: dict[str, Any]
 ) -> Move:
     """Take one row of the table of moves, and write it in the history."""
-    move = find_move(PATTERN_MOVES, verb, pattern.state)
+    move = find_move(moves_of(work=pattern.kind in WORK), verb, pattern.state)
     if not policy.may(actor, Act(move.act), pattern):
         raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
     pattern.state = move.target

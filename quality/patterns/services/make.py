@@ -17,10 +17,11 @@ from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.db import new_public_id
 from quality.core.history import Happening, record
-from quality.core.text import N_, NotAllowedError, RefusedError
-from quality.patterns import mails
+from quality.core.text import N_, Message, NotAllowedError, RefusedError
+from quality.patterns import compose, mails
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
 from quality.patterns.queries.people import coordinators
+from quality.patterns.queries.told import names
 from quality.patterns.states import HIDDEN, Origin
 
 FEWEST = 2
@@ -66,7 +67,8 @@ def nominate(
     if known is not None:
         return known
     cases = list({each.case.id: each.case for each in (seen, *more)}.values())
-    title = f"{case.category.name}: {case.unit.name}"[:160]
+    called = {"what": names(session, "nb").categories[case.category_id], "unit": case.unit.name}
+    title = compose.plain(Message(N_("%(what)s i %(unit)s"), called))[:160]
     pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
     return pattern

@@ -25,6 +25,7 @@ def answer_it(public_id: str) -> Answer:
         N_("Takk. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
         heading=N_("Vi tar det selv"),
         lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        move="answer",
         verb=N_("Lagre"),
     )
 
@@ -42,6 +43,7 @@ def pass_up(public_id: str) -> Answer:
         lambda s, actor, p: hand.pass_up(s, actor, p, form.reason.data or "", now=clock.now()),
         N_("Takk. Kvalitetskoordinatoren ser på forslaget."),
         heading=N_("Gjelder flere enn oss"),
+        move="pass_up",
         verb=N_("Send"),
         after="patterns.municipality",
     )

@@ -48,6 +48,7 @@ def raise_it(public_id: str) -> Answer:
         lambda s, actor, p: decide.raise_pattern(s, actor, p, now=clock.now()),
         N_("Løftet. Lederne i enhetene har fått beskjed."),
         heading=N_("Løft til kommunenivå"),
+        move="raise",
         verb=N_("Løft til kommunenivå"),
         told=[(people[number], unit.name) for number, unit in leaders.items()],
     )
@@ -59,6 +60,11 @@ def raise_it(public_id: str) -> Answer:
 def watch(public_id: str) -> Answer:
     """Until when to keep an eye on it."""
     form = forms.WatchForm()
+    if not form.is_submitted():
+        pattern = files.fetch(db.session(), current_actor(), public_id)
+        form.until.data = pattern.watch_until
+        form.cases.data = pattern.watch.cases if pattern.watch else None
+        form.spread.data = bool(pattern.watch and pattern.watch.units)
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
@@ -74,6 +80,7 @@ def watch(public_id: str) -> Answer:
         ),
         N_("Du følger dette nå."),
         heading=N_("Følg funnet"),
+        move="watch",
         verb=N_("Følg"),
     )
 
@@ -92,6 +99,7 @@ def dismiss(public_id: str) -> Answer:
         N_("Avvist. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
         heading=N_("Avvis funnet"),
         lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        move="dismiss",
         verb=N_("Avvis"),
     )
 
@@ -117,6 +125,7 @@ def hand_over(public_id: str) -> Answer:
         N_("Sendt. Lederen har fått beskjed."),
         heading=N_("Send til en enhet eller et område"),
         lead=N_("Lederen ser funnet, men ikke andre enheters saker. Du kan ta det tilbake."),
+        move="hand",
         verb=N_("Send"),
     )
 
@@ -172,6 +181,7 @@ def own(public_id: str) -> Answer:
         ),
         N_("Eieren er satt og har fått beskjed."),
         heading=N_("Sett eier"),
+        move="own",
         verb=N_("Sett eier"),
     )
 
@@ -192,6 +202,7 @@ def finish(public_id: str) -> Answer:
         N_("Avsluttet. De som meldte sakene, har fått beskjed."),
         heading=N_("Avslutt mønsteret"),
         lead=N_("De som meldte sakene, får beskjed."),
+        move="finish",
         verb=N_("Avslutt"),
     )
 

@@ -14,11 +14,14 @@ from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.forms import OnceForm, VersionedForm
+from quality.core.states import open_moves
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.patterns import policy
+from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.people import possible_owners
+from quality.patterns.states import moves_of
 
 bp = Blueprint("patterns", __name__)
 
@@ -35,13 +38,17 @@ def form_page(
     change: Change,
     receipt: str,
     after: str = "",
+    move: str = "",
     **context: Any,
 ) -> Answer:
-    """Show a form about a pattern, or do what it asks for."""
+    """Show a form about a pattern, or do what it asks for; a `move` that is not open now is not asked about."""
     actor = current_actor()
     pattern = files.fetch(db.session(), actor, public_id)
     if not policy.may(actor, needed, pattern):
         raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
+    if move and not form.is_submitted() and not _is_open(pattern, move):
+        web.tell(N_("Dette kan ikke gjøres nå. Noen kan ha kommet deg i forkjøpet."), "warning")
+        return web.back_to("patterns.file", public_id=public_id)
     if isinstance(form, VersionedForm) and not form.is_submitted():
         form.version.data = str(pattern.version)
     code = 200
@@ -53,6 +60,10 @@ def form_page(
     if code == CONFLICT and isinstance(form, VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
     return render_template("patterns/form.html", form=form, pattern=pattern, **context), code
+
+
+def _is_open(pattern: Pattern, verb: str) -> bool:
+    return any(move.verb == verb for move in open_moves(moves_of(work=pattern.kind in WORK), pattern.state))
 
 
 def _try(public_id: str, needed: Act, form: VersionedForm | OnceForm, change: Change) -> int:

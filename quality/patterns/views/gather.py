@@ -56,6 +56,7 @@ def merge(public_id: str) -> Answer:
         N_("Slått sammen."),
         heading=N_("Slå sammen med et annet"),
         lead=N_("Sakene blir også del av det andre. Nye saker av samme slag går dit."),
+        move="merge",
         verb=N_("Slå sammen"),
     )
 

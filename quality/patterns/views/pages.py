@@ -10,7 +10,6 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
 from quality.cases.kinds import FACTOR_LABELS, STRENGTH_LABELS
 from quality.cases.models.measure import Measure
-from quality.cases.queries import category_names
 from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS, MeasureState
 from quality.core import clock, web
@@ -28,15 +27,16 @@ from quality.patterns.queries import file as files
 from quality.patterns.queries import raised
 from quality.patterns.queries.beside import verdicts
 from quality.patterns.queries.common import common_to, counted_by
+from quality.patterns.queries.told import names
 from quality.patterns.services import answer, decide
 from quality.patterns.states import (
     HAPPENED,
-    PATTERN_MOVES,
     PATTERN_STATE_LABELS,
     RAISED,
     RUNNING,
     Origin,
     PatternState,
+    moves_of,
 )
 from quality.patterns.views import beside
 from quality.patterns.views.doors import Answer as Page
@@ -115,6 +115,7 @@ def file(public_id: str) -> str:
         primary=PRIMARY.get(pattern.state, ""),
         writes_notes=actor.may(Act.NOTE_WRITE),
         reviews=policy.may(actor, Act.PATTERN_REVIEW, pattern),
+        work=pattern.kind in WORK,
         acts=policy.may(actor, Act.PATTERN_OWN, pattern),
         states=PATTERN_STATE_LABELS,
         happened=HAPPENED,
@@ -175,7 +176,7 @@ def _verdicts(actor: Actor, found: files.File) -> dict[int, list[Message]]:
     if not (found.exact and (by_scope or reviews)):
         said = {number: [messages[0]] for number, messages in said.items()}
     elif said and not by_scope:
-        told = counted_by(session, pattern, category_names(session, web.language()))
+        told = counted_by(session, pattern, names(session, web.language()).categories)
         said = {number: [*messages, told] for number, messages in said.items()}
     left = [measure for measure in found.measures if measure.done_at and measure.id not in said]
     return said | (_unjudged(pattern, left) if left else {})
@@ -228,6 +229,8 @@ def sentences(found: files.File) -> Sentences:
         lead.append(compose.gathered(found.total, about.units))
     if counted and about.kind in WORK:
         lead.append(compose.how_rare(about))
+    if about.kind is Kind.REPORTING:
+        lead.append(compose.reporting(about))
     if found.story:
         lead.append(found.story)
     return Sentences(
@@ -241,15 +244,13 @@ def sentences(found: files.File) -> Sentences:
 
 
 def _moves(actor: Actor, found: files.File) -> list[Move]:
-    """What this reader may do with it now; information is nothing to raise, and effect comes after the doing."""
+    """What this reader may do with it now; effect comes after the doing."""
     pattern = found.pattern
     left_out = set()
-    if pattern.kind not in WORK:
-        left_out.add("raise")
     if any(measure.state in MEASURE_OPEN for measure in found.measures):
         left_out.add("check")
     return [
         move
-        for move in open_moves(PATTERN_MOVES, pattern.state)
+        for move in open_moves(moves_of(work=pattern.kind in WORK), pattern.state)
         if move.verb not in left_out and policy.may(actor, Act(move.act), pattern)
     ]
