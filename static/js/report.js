@@ -80,6 +80,7 @@ function guess(form, categories) {
   const choose = ({ code, name }) => {
     radio(code).checked = true;
     line.replaceChildren(`${line.dataset.chosen}: ${name}`);
+    radio(code).dispatchEvent(new Event("input", { bubbles: true }));
   };
   const buttons = offered.map((each) => button(each.name, () => choose(each)));
   for (const each of buttons) each.dataset.size = "sm";

@@ -5,20 +5,20 @@ import { released } from "./press.js";
 const side = document.querySelector("[data-similar]");
 const line = document.querySelector("[data-similar-line]");
 const form = document.querySelector("form textarea[name=text]")?.form;
+const TOLD = ["text", "unit", "category"];
 let asked = "";
 let waiting = 0;
 
 async function look() {
-  const text = form.elements.text.value.trim();
-  if (text.length < 20 || text === asked) return;
-  asked = text;
+  const told = TOLD.map((name) => form.elements[name]?.value.trim() ?? "");
+  const now = told.join("\n");
+  if (told[0].length < 20 || now === asked) return;
+  asked = now;
   const data = new FormData();
-  data.set("text", text);
-  data.set("unit", form.elements.unit?.value ?? "");
-  data.set("category", form.elements.category?.value ?? "");
+  TOLD.forEach((name, place) => data.set(name, told[place]));
   data.set("csrf_token", form.elements.csrf_token?.value ?? "");
   const answer = await fetch(side.dataset.similar, { method: "POST", body: data }).catch(() => null);
-  if (!answer?.ok || text !== asked) return;
+  if (!answer?.ok || now !== asked) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   await released();
   side.replaceChildren(...page.body.childNodes);

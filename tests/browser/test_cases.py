@@ -67,9 +67,11 @@ def test_an_id_number_is_offered_to_be_hidden_while_typing(
     assert shown.get_by_label("Liten").is_visible()
 
 
-def test_nothing_moves_under_a_finger_that_is_down(
+def test_nothing_moves_under_a_finger_that_is_down_and_a_tapped_category_finds_what_is_like_it(
     app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
 ) -> None:
+    with transaction() as session:
+        make_case(session, cast, cast.colleague, category="T2")
     address = serve(app)
     shown = page_factory(390)
     enter(shown, address, cast.employee)
@@ -82,7 +84,13 @@ def test_nothing_moves_under_a_finger_that_is_down(
     shown.wait_for_timeout(100)
     shown.mouse.up()
     assert answer.is_checked()
-    shown.locator("[data-elsewhere] a, [data-guess] button").first.wait_for()
+    guess = shown.locator("[data-guess] button", has_text="Fall")
+    guess.wait_for()
+    too = shown.get_by_role("button", name="Gjelder meg også")
+    assert too.count() == 0, "its words are nobody's to read, and no category is chosen"
+    guess.click()
+    too.click()
+    shown.get_by_text("Du følger saken.").wait_for()
 
 
 def test_a_report_goes_through_without_script(
