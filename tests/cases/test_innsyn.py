@@ -16,6 +16,7 @@ from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.innsyn import Innsyn, InnsynState
 from quality.cases.queries import fetch, sees
+from quality.cases.queries.flow import count_of_my_tasks
 from quality.cases.queries.ties import read_ties
 from quality.cases.services import talk, tasks
 from quality.cases.services.innsyn import forget_old
@@ -243,12 +244,14 @@ def test_a_case_is_lent_no_longer_than_the_right_to_approve_lasts(
     head = cast.actor(cast.head)
     seen = fetch(session, head, closed.public_id)
     assert seen.ties.owns_measure
+    assert session.scalar(count_of_my_tasks(head)) == 1
     assert read_ties(session, [head.id], [closed.id]).of(head, closed.id) == seen.ties
     with transaction() as writing:
         held = writing.scalars(sa.select(RoleHeld).where(RoleHeld.person_id == head.id)).one()
         held.unit_id = cast.school.id
     moved = cast.actor(cast.head)
     assert not sees(session, moved, closed.public_id)
+    assert session.scalar(count_of_my_tasks(moved)) == 0, "what is not read waits for nobody"
     assert not read_ties(session, [head.id], [closed.id]).of(moved, closed.id).owns_measure
     client.sign_in(cast.head).get(page, 404)
 

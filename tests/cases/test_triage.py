@@ -16,6 +16,7 @@ from quality.cases.kinds import Access, CanLearn, Level, Rejection
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
 from quality.cases.models.flow import CaseSnooze, CaseTask
 from quality.cases.queries import fetch, flow
+from quality.cases.queries.inbox import count_waiting
 from quality.cases.services import close, flags, merge, receive, recount, snooze, talk, tasks, transfer, undo
 from quality.cases.services.close import Closing
 from quality.cases.services.snooze import Until
@@ -110,6 +111,16 @@ def test_who_was_offered_a_case_keeps_no_word_of_it_once_it_is_back(cast: Cast) 
         transfer.recall(session, leader, case, now=NOW)
         assert level(cast, session, cast.south_leader, case) is Level.NONE
         assert told(session, cast.south_leader.id) == []
+
+
+def test_a_case_about_the_leader_it_is_sent_to_is_not_counted_there(cast: Cast) -> None:
+    with transaction() as session:
+        case, receiver = make_case(session, cast), cast.actor(cast.south_leader)
+        transfer.send(session, cast.actor(cast.leader), case, cast.south, "Deres?", now=NOW)
+        assert count_waiting(session, receiver, TODAY).offered == 1
+        session.add(CaseConcern(case_id=case.id, person_id=receiver.id))
+        session.flush()
+        assert count_waiting(session, receiver, TODAY).offered == 0
 
 
 def test_what_is_sent_cannot_be_closed_until_it_is_fetched_back(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
@@ -327,11 +328,7 @@ def my_tasks(session: Session, actor: Actor) -> list[Any]:
         )
         .join(Case, Case.id == CaseTask.case_id)
         .outerjoin(Person, Person.id == CaseTask.given_by_id)
-        .where(
-            CaseTask.owner_id == actor.id,
-            CaseTask.state == TaskState.OPEN,
-            policy.visible(actor, Level.TEXT),
-        )
+        .where(_waits_for(actor))
         .order_by(CaseTask.due_on, CaseTask.id)
     )
     return list(session.execute(query))
@@ -339,8 +336,14 @@ def my_tasks(session: Session, actor: Actor) -> list[Any]:
 
 def count_of_my_tasks(actor: Actor) -> sa.Select[int]:
     """How many tasks wait, to be asked for together with other counts."""
-    query = sa.select(sa.func.count(CaseTask.id))
-    return query.where(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
+    query = sa.select(sa.func.count(CaseTask.id)).join(Case, Case.id == CaseTask.case_id)
+    return query.where(_waits_for(actor))
+
+
+def _waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether a task is the person's to do, in a case that the person still reads, as SQL over both."""
+    mine = sa.and_(CaseTask.owner_id == actor.id, CaseTask.state == TaskState.OPEN)
+    return sa.and_(mine, policy.visible(actor, Level.TEXT))
 
 
 @dataclass(frozen=True)

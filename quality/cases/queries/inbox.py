@@ -108,9 +108,16 @@ def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         sa.func.count(sa.case((new, 1))),
         sa.func.count(sa.case((sa.and_(taken, late), 1))),
         sa.func.count(sa.case((work, 1))),
-        sa.select(sa.func.count(CaseTransfer.id)).where(_offered_to(actor)).scalar_subquery(),
+        _count_offered(actor),
         sa.func.count(sa.case((asleep, 1))),
     ).where(_mine(actor), Case.state.in_([CaseState.REPORTED, *IN_WORK]))
+
+
+def _count_offered(actor: Actor) -> sa.ScalarSelect[int]:
+    """How many offers the person is to answer, of cases that the person sees."""
+    query = sa.select(sa.func.count(CaseTransfer.id)).join(Case, Case.id == CaseTransfer.case_id)
+    seen = sa.and_(_offered_to(actor), policy.visible(actor, Level.META))
+    return query.where(seen).correlate(None).scalar_subquery()
 
 
 def _put_off() -> ColumnElement[bool]:
