@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-METHOD = "scan-4"
+METHOD = "scan-5"
 
 
 class Dimension(StrEnum):
