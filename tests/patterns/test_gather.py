@@ -58,6 +58,34 @@ def test_a_merged_finding_lives_on_in_the_other(
     assert list(verify(cast.session)) == []
 
 
+def test_what_is_merged_into_a_count_is_no_part_of_the_count(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        north = [case for case in cases if case.unit_id == cast.north.id]
+        rest = [case for case in cases if case.unit_id != cast.north.id]
+        counted = finding(session, cast, north, time.now)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", rest, now=time.now)
+    browser = client.sign_in(cast.coordinator)
+    sent = {"version": other.version, "into": counted.public_id}
+    answer = browser.post(f"/patterns/{other.public_id}/merge", sent)
+    assert answer.location.endswith(f"/patterns/{counted.public_id}"), "to where the cases are"
+    for night in (0, 1):
+        if night:
+            with transaction() as session:
+                finding(session, cast, north, time.now, series=counted.series)
+        page = browser.get(f"/patterns/{counted.public_id}").get_data(as_text=True)
+        assert "8 avvik på 6 uker. Vi ventet 3,4." in page
+        assert "8 saker til hører med, men er ikke talt med her" in page
+        assert "i 3 enheter" in page
+        assert cast.home.name in page, "its leader is told when it is raised"
+    old = browser.get(f"/patterns/{other.public_id}").get_data(as_text=True)
+    assert f'href="/patterns/{counted.public_id}"' in old
+    assert "Løft til kommunenivå" not in old
+    assert "Slått sammen med" in browser.get("/patterns?show=dismissed").get_data(as_text=True)
+
+
 def test_what_the_scan_finds_of_a_merged_one_goes_where_it_was_merged_to(
     cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
 ) -> None:

@@ -101,6 +101,18 @@ def counted(told: Told) -> Message:
     return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
 
 
+def not_counted(cases: int) -> Message:
+    """Members that are no part of the count: they came after the decision, or with something that was merged."""
+    if cases == 1:
+        return Message(
+            N_("Én sak til hører med, men er ikke talt med her: den kom senere, eller er slått inn.")
+        )
+    return Message(
+        N_("%(cases)s saker til hører med, men er ikke talt med her: de kom senere, eller er slått inn."),
+        {"cases": cases},
+    )
+
+
 def reporting(told: Told) -> Message:
     """What more or less of everything may mean; never a reproach."""
     if told.observed > told.expected:

@@ -28,10 +28,11 @@ from quality.patterns.compose import Told
 from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
 from quality.patterns.queries.desk import weekly_seen
+from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.similar import Similar, similar
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import LIVE, NOTHING, Vanished, vanished
-from quality.patterns.states import Origin
+from quality.patterns.states import Origin, PatternState
 
 PAGE = 50
 YEAR = range(51, -1, -1)
@@ -110,6 +111,8 @@ class File:
     timeline: list[Happened]
     similar: list[Similar]
     story: Message | None
+    not_counted: int
+    merged: tuple[str, str | Message] | None
 
     @property
     def season(self) -> Message | None:
@@ -162,6 +165,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
     lost = vanished(session, actor, [pattern.id]).get(pattern.id, NOTHING)
     about = told(pattern, known, lost)
     members = _members(session, actor, pattern.id)
+    engine = pattern.origin is Origin.ENGINE
     number, readable = sum(members.number.values()), sum(members.readable.values())
     return File(
         pattern=pattern,
@@ -180,7 +184,17 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         timeline=_timeline(session, actor, pattern, known),
         similar=similar(session, actor, pattern, known),
         story=same_story(pattern, lost) if members.exact else None,
+        not_counted=max(0, number - about.observed) if members.exact and engine else 0,
+        merged=_merged(session, actor, pattern, known),
     )
+
+
+def _merged(
+    session: Session, actor: Actor, pattern: Pattern, known: Names
+) -> tuple[str, str | Message] | None:
+    if pattern.state is not PatternState.DISMISSED or not actor.everywhere(Act.PATTERN_REVIEW):
+        return None
+    return merged_into(session, [pattern.id], known).get(pattern.id)
 
 
 def _weeks(session: Session, actor: Actor, pattern: Pattern, lost: Vanished) -> list[Week]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -188,6 +188,8 @@ class _Writer:
         """Let the row say what was seen tonight; nothing is written when it already does."""
         before = row.evidence or {}
         seen = evidence(file) | self.look.words.get(file.series_id, {})
+        beside = self._units_merged_into(row) - {int(figure.unit) for figure in file.signal.units}
+        seen["units"] += len(beside)
         if seen | {"title": before.get("title")} != before:
             self._fill(row, file, seen)
             seen["title"] = compose.plain(compose.title(told(row, self.names)))
@@ -198,7 +200,7 @@ class _Writer:
         self.session.add(row)
         self.session.flush()
         self._set_members(row, {int(number) for number in file.members}, replace=True)
-        self._set_units(row, file, replace=True)
+        self._set_units(row, file, replace=True, beside=beside)
 
     def _fill(self, row: Pattern, file: PatternFile, seen: dict[str, Any]) -> None:
         signal = file.signal
@@ -244,11 +246,19 @@ class _Writer:
         sources = [merged for merged, into in self.merged.items() if into == row.id]
         return set().union(*members_of(self.session, sources).values()) if sources else set()
 
-    def _set_units(self, row: Pattern, file: PatternFile, *, replace: bool) -> int:
+    def _units_merged_into(self, row: Pattern) -> set[int]:
+        cases = self._merged_into(row)
+        return (
+            set(self.session.scalars(sa.select(Case.unit_id).where(Case.id.in_(cases)))) if cases else set()
+        )
+
+    def _set_units(
+        self, row: Pattern, file: PatternFile, *, replace: bool, beside: Collection[int] = ()
+    ) -> int:
         figures = {int(figure.unit): figure for figure in file.signal.units}
         query = sa.select(PatternUnit).where(PatternUnit.pattern_id == row.id)
         kept = {unit.unit_id: unit for unit in self.session.scalars(query)}
-        for unit_id in kept.keys() - figures.keys() if replace else ():
+        for unit_id in kept.keys() - figures.keys() - set(beside) if replace else ():
             self.session.delete(kept[unit_id])
         for unit_id, figure in figures.items():
             unit = kept.get(unit_id)

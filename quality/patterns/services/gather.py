@@ -15,7 +15,7 @@ from quality.core.text import N_, RefusedError
 from quality.patterns.models import Pattern, PatternApart, PatternCase, PatternMerge, PatternUnit
 from quality.patterns.services.decide import advance, note, settle_rate
 from quality.patterns.services.make import make_pattern
-from quality.patterns.states import PatternState
+from quality.patterns.states import Origin, PatternState
 
 CLOSED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
@@ -39,7 +39,11 @@ def merge(session: Session, actor: Actor, pattern: Pattern, into: Pattern, *, no
 
 
 def add_members(session: Session, pattern: Pattern, case_ids: set[int]) -> int:
-    """Make cases members that are not yet, and their units part of it; returns how many cases are new."""
+    """Make cases members that are not yet, and their units part of it; returns how many cases are new.
+
+    What the scan has counted stays as counted: the cases that join are of another count.
+    """
+    counts_all = pattern.origin is not Origin.ENGINE
     known = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
     apart = set(session.scalars(sa.select(PatternApart.case_id).where(PatternApart.pattern_id == pattern.id)))
     fresh = sorted(case_ids - known - apart)
@@ -53,10 +57,10 @@ def add_members(session: Session, pattern: Pattern, case_ids: set[int]) -> int:
     }
     for unit_id, number in sorted(counted.items()):
         if unit_id in units:
-            units[unit_id].observed += number
+            units[unit_id].observed += number if counts_all else 0
         else:
             session.add(PatternUnit(pattern_id=pattern.id, unit_id=unit_id, observed=number))
-    pattern.observed += len(fresh)
+    pattern.observed += len(fresh) if counts_all else 0
     pattern.evidence = pattern.evidence | {"units": len(units.keys() | counted.keys())}
     session.flush()
     return len(fresh)

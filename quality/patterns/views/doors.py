@@ -39,9 +39,13 @@ def form_page(
     receipt: str,
     after: str = "",
     move: str = "",
+    then: str = "",
     **context: Any,
 ) -> Answer:
-    """Show a form about a pattern, or do what it asks for; a `move` that is not open now is not asked about."""
+    """Show a form about a pattern, or do what it asks for; a `move` that is not open now is not asked about.
+
+    Afterwards comes the page `after`, or the pattern `then`, or else the same pattern.
+    """
     actor = current_actor()
     pattern = files.fetch(db.session(), actor, public_id)
     if not policy.may(actor, needed, pattern):
@@ -56,7 +60,7 @@ def form_page(
         code = 400
         if form.validate() and (code := _try(public_id, needed, form, change)) == SEE_OTHER:
             web.tell(receipt)
-            return web.back_to(after) if after else web.back_to("patterns.file", public_id=public_id)
+            return web.back_to(after) if after else web.back_to("patterns.file", public_id=then or public_id)
     if code == CONFLICT and isinstance(form, VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
     return render_template("patterns/form.html", form=form, pattern=pattern, **context), code

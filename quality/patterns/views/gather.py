@@ -12,6 +12,7 @@ from quality.core import clock, web
 from quality.core.db import db
 from quality.core.text import N_, Message
 from quality.patterns import forms
+from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.desk import entries
@@ -40,7 +41,7 @@ def merge(public_id: str) -> Answer:
                 web.say(other.title) if isinstance(other.title, Message) else other.title,
             )
             for other in others
-            if other.pattern.public_id != public_id
+            if other.pattern.public_id != public_id and other.pattern.kind in WORK
         ),
     ]
 
@@ -54,6 +55,7 @@ def merge(public_id: str) -> Answer:
         form,
         join,
         N_("Slått sammen."),
+        then=form.into.data or "",
         heading=N_("Slå sammen med et annet"),
         lead=N_("Sakene blir også del av det andre. Nye saker av samme slag går dit."),
         move="merge",

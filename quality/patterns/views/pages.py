@@ -27,6 +27,7 @@ from quality.patterns.queries import file as files
 from quality.patterns.queries import raised
 from quality.patterns.queries.beside import verdicts
 from quality.patterns.queries.common import common_to, counted_by
+from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.told import names
 from quality.patterns.services import answer, decide
 from quality.patterns.states import (
@@ -46,6 +47,7 @@ from quality.patterns.views.register import municipality as municipality_list
 SHOWN = {"dismissed": PatternState.DISMISSED, "finished": PatternState.FINISHED}
 PRIMARY = {
     PatternState.CANDIDATE: "raise",
+    PatternState.DISMISSED: "reconsider",
     PatternState.WATCHED: "raise",
     PatternState.HANDED: "answer",
     PatternState.RAISED: "own",
@@ -64,7 +66,11 @@ def desk() -> str:
     place = web.once("municipality", lambda: municipality(session))
     if shown in SHOWN and (shown == "finished" or actor.everywhere(Act.PATTERN_REVIEW)):
         found = lists.entries(session, actor, [SHOWN[shown]], None, day, web.language())
-        return render_template("patterns/settled.html", entries=found, shown=shown)
+        known = names(session, web.language())
+        merged = (
+            merged_into(session, [entry.pattern.id for entry in found], known) if shown == "dismissed" else {}
+        )
+        return render_template("patterns/settled.html", entries=found, shown=shown, merged=merged)
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
@@ -229,6 +235,8 @@ def sentences(found: files.File) -> Sentences:
         lead.append(compose.gathered(found.total, about.units))
     if counted and about.kind in WORK:
         lead.append(compose.how_rare(about))
+    if found.not_counted:
+        lead.append(compose.not_counted(found.not_counted))
     if about.kind is Kind.REPORTING:
         lead.append(compose.reporting(about))
     if found.story:
@@ -246,9 +254,11 @@ def sentences(found: files.File) -> Sentences:
 def _moves(actor: Actor, found: files.File) -> list[Move]:
     """What this reader may do with it now; effect comes after the doing."""
     pattern = found.pattern
-    left_out = set()
+    left_out: set[str] = set()
     if any(measure.state in MEASURE_OPEN for measure in found.measures):
         left_out.add("check")
+    if found.merged:
+        left_out |= {"raise", "watch", "hand"}
     return [
         move
         for move in open_moves(moves_of(work=pattern.kind in WORK), pattern.state)
