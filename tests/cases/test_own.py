@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from quality.cases.compose.progress import Facts, feedback
-from quality.cases.kinds import CanLearn, Verdict
+from quality.cases.kinds import CanLearn, IdeaStep, Verdict
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.thanks import Thanks
-from quality.cases.services import close, receive, talk
+from quality.cases.services import close, receive, talk, transfer
 from quality.cases.services.measures import Plan, add_measure, move_measure
 from quality.cases.states import MeasureState
 from quality.core.db import db, transaction
@@ -48,10 +48,11 @@ def test_each_of_the_five_kinds_of_feedback_comes_by_itself() -> None:
         {"shared": True},
         {"measures": [MeasureState.DONE]},
         {"verdict": Verdict.SOLVED},
+        {"step": IdeaStep.WORKED},
     )
     for place, change in enumerate(changes):
         done = [each.done for each in feedback(Facts(**(vars(nothing) | change)))]
-        assert done == [number == place for number in range(5)], change
+        assert done == [number == min(place, 4) for number in range(5)], change
     worked = feedback(Facts(True, True, True, [MeasureState.WORKED, MeasureState.ONGOING], None))
     assert all(each.done for each in worked)
 
@@ -166,7 +167,43 @@ def test_nothing_is_promised_of_a_case_that_was_not_taken_further(
     with transaction() as session:
         row = session.get_one(Case, case.id)
         receive.withdraw(session, cast.actor(cast.employee), row, now=NOW + dt.timedelta(minutes=1))
-    assert "Det du får tilbake" not in words(client.sign_in(cast.employee).get(path(case)))
+    page = words(client.sign_in(cast.employee).get(path(case)))
+    assert "Du trakk saken tilbake." in page
+    assert "Det du får tilbake" not in page
+    assert "Virket det?" not in page, "no steps ahead of what nobody goes on with"
+    led = words(client.sign_in(cast.leader).get(path(case)))
+    assert "Virket det?" not in led
+    assert "Send svar" not in led
+
+
+def test_a_case_sent_on_says_so_to_its_reporter(client: Client, cast: Cast, case: Case) -> None:
+    with transaction() as session:
+        row = session.get_one(Case, case.id)
+        transfer.send(session, cast.actor(cast.leader), row, cast.south, "Deres?", now=NOW)
+    page = words(client.sign_in(cast.employee).get(path(case)))
+    assert "Du får beskjed når noen overtar den." in page
+
+
+def test_a_question_stands_where_the_reporter_looks_first_until_it_is_answered(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    asks = f"{cast.leader.name} spør deg om noe. Hvilken matte?"
+    with transaction() as session:
+        row = session.get_one(Case, case.id)
+        talk.ask(session, cast.actor(cast.leader), row, "Hvilken matte?", now=NOW)
+        talk.add_note(session, cast.actor(cast.leader), row, "Sjekk selv også.", now=NOW)
+    page = words(client.sign_in(cast.employee).get(path(case)))
+    assert asks in page
+    assert "svarer deg innen" not in page
+    led = "Neste Venter på svar fra melder"
+    assert led in words(client.sign_in(cast.leader).get(path(case)))
+    with transaction() as session:
+        row = session.get_one(Case, case.id)
+        talk.reply(session, cast.actor(cast.employee), row, "Den blå.", now=NOW + dt.timedelta(minutes=1))
+    assert "Neste Melder har skrevet" in words(client.get(path(case)))
+    page = words(client.sign_in(cast.employee).get(path(case)))
+    assert asks not in page
+    assert "svarer deg innen" in page
 
 
 def test_a_closed_case_asks_for_the_verdict_and_remembers_it(client: Client, cast: Cast, case: Case) -> None:
@@ -176,4 +213,6 @@ def test_a_closed_case_asks_for_the_verdict_and_remembers_it(client: Client, cas
         receive.receive(session, leader, row, now=NOW)
         close.close(session, leader, row, close.Closing("Fikset.", CanLearn.NO), now=NOW)
     client.sign_in(cast.employee).post(f"{path(case)}/judge", {"judge-verdict": "solved"})
-    assert "Ja, det virket." in words(client.get(path(case)))
+    page = words(client.get(path(case)))
+    assert "Ja, det virket." in page
+    assert "Saken ble lukket uten eget tiltak." in page

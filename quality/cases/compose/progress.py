@@ -79,6 +79,11 @@ def of_idea(step: IdeaStep) -> str:
     return _IDEAS[step]
 
 
+def stands_still(state: CaseState) -> str:
+    """Where a case is that nobody here has anything more to do with now; "" for all others."""
+    return _STANDS[state] if state in DROPPED | ELSEWHERE else ""
+
+
 def what_happened(state: CaseState, last: Last, step: IdeaStep | None = None) -> Message:
     """The last thing that happened, in one sentence to the reporter; an unread question comes before an idea's step."""
     settled = DROPPED | {CaseState.REOPENED, CaseState.TRANSFERRED}
@@ -98,6 +103,8 @@ class Facts:
     shared: bool
     measures: Sequence[MeasureState]
     verdict: Verdict | None
+    step: IdeaStep | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,11 @@ def feedback(facts: Facts) -> list[Returned]:
     """The five kinds of feedback of domain.md section 9, each as something that has come or not."""
     made = sum(state in MADE for state in facts.measures)
     ahead = sum(state in MEASURE_OPEN for state in facts.measures)
-    worked = MeasureState.WORKED in facts.measures or facts.verdict is Verdict.SOLVED
+    worked = (
+        MeasureState.WORKED in facts.measures
+        or facts.verdict is Verdict.SOLVED
+        or facts.step is IdeaStep.WORKED
+    )
     return [
         Returned(
             N_("Du får svar"),
@@ -139,7 +150,7 @@ def feedback(facts: Facts) -> list[Returned]:
                 N_("Andre har fått vite det, uten navn.") if facts.shared else N_("Ikke delt med andre ennå.")
             ),
         ),
-        Returned(N_("Gjort noe med"), made > 0, _made(made, ahead)),
+        Returned(N_("Gjort noe med"), made > 0, _made(made, ahead, facts.closed)),
         Returned(
             N_("Virket det?"),
             worked,
@@ -148,11 +159,9 @@ def feedback(facts: Facts) -> list[Returned]:
     ]
 
 
-def _made(made: int, ahead: int) -> Message:
+def _made(made: int, ahead: int, closed: bool) -> Message:
     if made:
         return Message(N_("%(count)s tiltak er gjort."), {"count": made})
-    return (
-        Message(N_("%(count)s tiltak er på vei."), {"count": ahead})
-        if ahead
-        else Message(N_("Ingen tiltak ennå."))
-    )
+    if ahead:
+        return Message(N_("%(count)s tiltak er på vei."), {"count": ahead})
+    return Message(N_("Saken ble lukket uten eget tiltak.") if closed else N_("Ingen tiltak ennå."))

@@ -11,15 +11,25 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
-from quality.cases.compose.progress import MADE, Facts, feedback, next_step, of_idea, steps_done
+from quality.cases.compose.progress import (
+    DROPPED,
+    MADE,
+    Facts,
+    feedback,
+    next_step,
+    of_idea,
+    stands_still,
+    steps_done,
+)
 from quality.cases.forms.talk import MessageForm, VerdictForm
 from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
-from quality.cases.queries.ideas import course_of
+from quality.cases.queries.ideas import Course, course_of
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
 from quality.cases.queries.similar import Asked, Like, follows, read_words, solved_like
+from quality.cases.queries.story import Event
 from quality.cases.services import close, receive, talk
 from quality.cases.services.files import attach_to_message
 from quality.cases.states import MEASURE_MOVES, MOVABLE, OPEN, CaseState
@@ -148,6 +158,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
             line for line in page.beside.tasks if line.owner_id == actor.id and line.state == "open"
         ],
     }
+    context["heard"] = _heard(page)
     offer = page.beside.offer
     context["can"]["answer_offer"] = offer is not None and policy.may_answer_offer(
         actor, seen.case, seen.ties, offer.unit_id
@@ -155,7 +166,15 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
     if context["can"]["handle"] or not context["can"]["judge"]:
         return render_template("cases/show.html", **context)
     leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
-    return render_template("cases/own.html", leaders=leaders, **_came_of(seen, page, ties), **context)
+    return render_template(
+        "cases/own.html", leaders=leaders, **_came_of(seen, page, ties, context["course"]), **context
+    )
+
+
+def _heard(page: CasePage) -> Event | None:
+    """The last thing that was said between leader and reporter."""
+    said = [event for event in page.story if event.kind not in (None, MessageKind.NOTE)]
+    return said[-1] if said else None
 
 
 def _won(seen: Seen) -> dict[str, Any]:
@@ -177,7 +196,7 @@ def _solved(seen: Seen) -> list[Like]:
     return found
 
 
-def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie]) -> dict[str, Any]:
+def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie], course: Course | None) -> dict[str, Any]:
     """What the reporter's case led to: here, in patterns and in notes."""
     notes = notes_of_case(db.session(), seen.case.id)
     facts = Facts(
@@ -186,6 +205,8 @@ def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie]) -> dict[str, Any]:
         bool(seen.case.shared or notes or ties),
         [line.state for line in page.measures],
         seen.case.verdict,
+        course.step if course else None,
+        seen.case.state is CaseState.CLOSED,
     )
     made = [line for line in page.measures if line.state in MADE]
     return {"notes": notes, "returned": feedback(facts), "made": made}
@@ -218,7 +239,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "next": next_step(case.state, answered),
         "closed": case.state is CaseState.CLOSED,
         "course": course,
-        "said": of_idea(course.step) if course else "",
+        "said": stands_still(case.state) or (of_idea(course.step) if course else ""),
+        "taken_further": case.state not in DROPPED and not set_aside,
         "set_aside": set_aside,
         "judgeable": case.state is CaseState.CLOSED and case.verdict is None and not set_aside,
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
