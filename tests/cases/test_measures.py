@@ -170,7 +170,7 @@ def test_who_did_it_does_not_judge_whether_it_worked(client: Client, cast: Cast)
     shown = client.get(page)
     assert "Sakene er ikke talt ennå" in words(shown)
     sent = hidden(shown, "version") | {"verb": "worked", "text": "Ingen fall siden."}
-    assert "Virket" in words(client.follow(client.post(page, sent)))
+    assert "Virket. Ingen fall siden." in words(client.follow(client.post(page, sent)))
     with transaction() as session:
         check = session.scalars(sa.select(EffectCheck)).one()
         assert (check.by_id, check.outcome) == (cast.deputy.id, MeasureState.WORKED)

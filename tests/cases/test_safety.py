@@ -80,12 +80,15 @@ def test_a_request_gets_a_dated_answer_that_both_see(
     assert told(session, "safety") == {cast.leader.id}
     client.post(f"{page}/{asked(session).public_id}", {"answer": "Selv."}, 403)
     client.sign_in(cast.leader)
+    assert "skal ha svar innen 7. desember." in words(client.get(f"/cases/{case.public_id}"))
     assert "Vi trenger en ny heis." in words(client.get(page))
     answer = f"{page}/{asked(session).public_id}"
     client.post(answer, {"answer": ""}, 400)
     client.post(answer, {"answer": "Bestilt.", "done_by": "2026-11-01"}, 400)
-    client.post(answer, {"answer": "Bestilt.", "done_by": "2026-12-20"})
-    client.post(answer, {"answer": "En gang til."}, 409)
+    client.post(answer, {"answer": "Ja, snart.", "done": "yes"}, 400)
+    client.post(answer, {"answer": "Bestilt.", "done_by": "2026-12-20", "done": "yes"})
+    assert "skal ha svar" not in words(client.get(f"/cases/{case.public_id}"))
+    client.post(answer, {"answer": "En gang til.", "done": "no"}, 409)
     assert told(session, "safety_answer") == {cast.safety_rep.id}
     for reader in (cast.safety_rep, cast.main_safety_rep, cast.leader, cast.deputy, cast.head):
         shown = words(client.sign_in(reader).get(page))
@@ -110,7 +113,9 @@ def test_a_comment_waits_for_no_answer(client: Client, cast: Cast, session: Sess
     client.sign_in(cast.safety_rep).post(page, ASK | {"kind": "say"})
     assert asked(session).due_on is None
     client.post(page, {"text": "", "kind": "say"}, 400)
-    client.sign_in(cast.leader).post(f"{page}/{asked(session).public_id}", {"answer": "Ja."}, 409)
+    client.sign_in(cast.leader).post(
+        f"{page}/{asked(session).public_id}", {"answer": "Ja.", "done": "no"}, 409
+    )
 
 
 def test_a_late_answer_is_reminded_of_once_a_week_until_it_comes(
@@ -123,7 +128,10 @@ def test_a_late_answer_is_reminded_of_once_a_week_until_it_comes(
     assert remind(time.now) == 0
     assert remind(time.move(days=7)) == 2
     client.sign_in(cast.leader)
-    client.post(f"/cases/{case.public_id}/safety/{asked(session).public_id}", {"answer": "Beklager, nå."})
+    page = f"/cases/{case.public_id}/safety"
+    no = {"answer": "Nei, heisen er godkjent.", "done": "no", "done_by": "2027-02-01"}
+    client.post(f"{page}/{asked(session).public_id}", no)
+    assert "Gjøres innen" not in words(client.get(page)), "what is not done has no day"
     assert remind(time.move(days=7)) == 0
 
 

@@ -17,11 +17,12 @@ class SafetyForm(OnceForm):
 
 
 class SafetyAnswerForm(Form):
-    """The leader's answer to the safety representative."""
+    """The leader's answer to the safety representative; the button pressed says whether it will be done."""
 
     answer = CleanText(N_("Svar til verneombudet"), [DataRequired(N_("Skriv et svar.")), LONG])
     done_by = Day(
         N_("Når er det gjort?"),
         [Optional()],
-        description=N_("La feltet stå tomt hvis det ikke blir gjort, og skriv hvorfor."),
+        description=N_("Blir det ikke gjort, trenger du ingen dato. Skriv hvorfor."),
     )
+    done = CleanString()

@@ -19,6 +19,7 @@ from quality.cases.kinds import Access, Channel, Factor, Flag, Level, Part, Task
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.flow import CaseFlag, CaseMerge, CaseParty, CaseSnooze, CaseTask, CaseTransfer
 from quality.cases.models.follower import CaseFollower
+from quality.cases.models.safety import SafetyWord
 from quality.cases.models.thanks import Thanks
 from quality.cases.queries import Seen
 from quality.cases.states import OPEN, CaseState
@@ -163,7 +164,8 @@ class Beside:
     """What stands beside a case: factors, parts given out, units that read along, marks, cases put together with it.
 
     `into` is the case it was put into, empty where the reader may not know of that one. `thanks` are ids and names of
-    those who gave them, the first first; `followers` how many say that it concerns them too.
+    those who gave them, the first first; `followers` how many say that it concerns them too. `answer_by` is the day by
+    which the safety representative wants an answer.
     """
 
     factors: dict[bool, list[Factor]]
@@ -176,6 +178,7 @@ class Beside:
     offer: Offer | None = None
     thanks: list[tuple[int, str]] = field(default_factory=list)
     followers: int = 0
+    answer_by: dt.date | None = None
 
 
 _ID: Any = sa.bindparam("case_id", type_=sa.Integer)
@@ -264,6 +267,9 @@ _BESIDE = sa.union_all(
     _line("followers", _WORD, _WORD, _WORD, _WORD, _WORD, sa.func.count(), _NEVER)
     .select_from(CaseFollower)
     .where(CaseFollower.case_id == _ID),
+    _line("request", _WORD, _WORD, _WORD, _WORD, _WORD, _NONE, SafetyWord.due_on).where(
+        SafetyWord.case_id == _ID, SafetyWord.due_on.is_not(None), SafetyWord.answered_at.is_(None)
+    ),
     _case_line("double", CaseMerge.into_id, CaseMerge.case_id),
     _case_line("into", CaseMerge.case_id, CaseMerge.into_id),
 )
@@ -285,8 +291,8 @@ def beside(session: Session, case_id: int) -> Beside:
             found.offer = Offer(one, number, two, day)
         elif what == "thanks":
             thanks.append((int(two), number, one))
-        elif what == "followers":
-            found.followers = number
+        elif what in ("followers", "request"):
+            _follow(found, what, number, day)
         else:
             _tie(found, what, (one, f"{two}-{number:04d}"))
     for listed in found.factors.values():
@@ -294,6 +300,13 @@ def beside(session: Session, case_id: int) -> Beside:
     found.thanks = [(person_id, name) for _, person_id, name in sorted(thanks)]
     found.tasks.sort(key=lambda line: (line.state is not TaskState.OPEN, line.due_on, line.public_id))
     return found
+
+
+def _follow(found: Beside, what: str, followers: int, asked_by: dt.date) -> None:
+    if what == "followers":
+        found.followers = followers
+    else:
+        found.answer_by = min(asked_by, found.answer_by or asked_by)
 
 
 def _tie(found: Beside, what: str, case: tuple[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +21,15 @@ from quality.core.text import N_, ConflictError, RefusedError
 
 # Working days in which a request is to be answered.
 ANSWER_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a leader answers: whether it will be done, and by when."""
+
+    text: str
+    will_be_done: bool
+    done_by: dt.date | None
 
 
 def say(
@@ -60,17 +70,19 @@ def answer(
     actor: Actor,
     case: Case,
     word: SafetyWord,
-    text: str,
-    done_by: dt.date | None,
+    said: Answered,
     *,
     now: dt.datetime,
 ) -> None:
     """Answer a request: what will be done and by when, or why not. Its author is told."""
     if word.due_on is None or word.answered_at is not None:
         raise ConflictError(N_("Spørsmålet er allerede besvart."))
-    if done_by is not None and done_by < local_date(now):
+    if said.will_be_done and said.done_by is None:
+        raise RefusedError(N_("Velg når det er gjort, eller svar at det ikke blir gjort."), field="done_by")
+    if said.done_by is not None and said.done_by < local_date(now):
         raise RefusedError(N_("Datoen kan ikke være før i dag."), field="done_by")
     with change(session, actor, case, "safety_answer", now):
-        word.answer, word.done_by, word.answered_at, word.answered_by_id = text, done_by, now, actor.id
+        word.answer, word.done_by = said.text, said.done_by
+        word.answered_at, word.answered_by_id = now, actor.id
     author = who_sees(session, case, [word.author], local_date(now))
     notices.tell(session, mails.safety_answered(case, author, word.id), now)

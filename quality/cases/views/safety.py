@@ -78,8 +78,9 @@ def answer_safety(public_id: str, word_id: str) -> Answer:
         if not policy.may_answer_representative(actor, seen.case, seen.ties):
             raise NotAllowedError(NOT_YOURS)
         word = reads.word_in(session, seen.case, word_id)
-        text, done_by = form.answer.data or "", form.done_by.data
-        service.answer(session, actor, seen.case, word, text, done_by, now=clock.now())
+        will = form.done.data != "no"
+        answer = service.Answered(form.answer.data or "", will, form.done_by.data if will else None)
+        service.answer(session, actor, seen.case, word, answer, now=clock.now())
 
     status = tried(form, work) if form.validate() else 400
     if status != 303:

@@ -220,6 +220,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
         return policy.may(actor, act, case, seen.ties)
 
     answered = case.answered_at is not None
+    answers = policy.may_answer_representative(actor, case, seen.ties)
     course = course_of(db.session(), case.id) if case.kind is CaseKind.IDEA else None
     set_aside = course is not None and course.step is IdeaStep.NOT_NOW
     return {
@@ -229,8 +230,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "judge": may(Act.CASE_JUDGE),
             "nominate": may(Act.CASE_NOMINATE),
             "breach": policy.may_assess_breach(actor, case, seen.ties),
-            "safety": policy.is_representative(actor, case, seen.ties)
-            or policy.may_answer_representative(actor, case, seen.ties),
+            "safety": answers or policy.is_representative(actor, case, seen.ties),
+            "answer_safety": answers,
         },
         "closing": _waiting(seen),
         "calls": calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else [],
