@@ -197,8 +197,8 @@ def _measure(course: Course, grave: bool, *, strong: bool = False) -> None:
 
 
 def _remedies(category: str, strength: str) -> tuple[str, ...]:
-    for key in (category[:2], category[0]):
-        for level in (strength, "medium"):
+    for level in (strength, "medium"):
+        for key in (category, category[:2], category[0]):
             if found := MEASURES.get(f"{key}.{level}"):
                 return found
     return MEASURES["R.medium"]

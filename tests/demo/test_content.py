@@ -143,6 +143,13 @@ def test_measures_are_pointed_to_by_the_steps_about_them() -> None:
         assert added == list(range(len(case.measures)))
 
 
+def test_measures_fit_what_happened() -> None:
+    fits = {"Stikksikre nåler": "H2.1", "brodder": "H2.2", "vekt og væske": "T3.2", "alarmer": "T3.6"}
+    for words, leaf in fits.items():
+        codes = {case.category for case in history() for measure in case.measures if words in measure.title}
+        assert codes == {leaf}, words
+
+
 def test_todays_inboxes_hold_a_mix() -> None:
     states = Counter(case.state for case in history())
     assert all(states[state] >= 5 for state in ("reported", "received", "handling", "measures", "effect"))

@@ -141,7 +141,7 @@ CLOSING = phrases("""
 Tiltaket er gjort, og vi har ikke sett det samme siden.
 Lukket etter gjennomgang i [personalmøtet|ledermøtet|HMS-gruppa]. Takk igjen.
 Vi følger med de neste [ukene|månedene]. Skjer det igjen, vil jeg gjerne ha en ny melding.
-Ferdig fra vår side. [Rutinen ligger i kvalitetssystemet.|Lappen henger på vaktrommet.]
+Ferdig fra vår side. [Takk for hjelpen.|Alle på vakt har fått vite det.]
 Saken avsluttes. Det du meldte, førte til at vi gjorde noe med det.
 Lukkes. Ingen nye tilfeller på {uker} uker.
 """)
