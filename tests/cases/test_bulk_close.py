@@ -307,6 +307,18 @@ def test_what_is_missing_gets_a_sentence(
     assert total(BulkClose.id) == 0
 
 
+def test_two_measures_of_the_same_words_are_told_apart_by_their_days(client: Client, cast: Cast) -> None:
+    cases = some_cases(cast, 1)
+    with transaction() as session:
+        case = session.get_one(Case, cases[0].id)
+        for days in (1, 7):
+            plan = Plan("Ny matte", cast.colleague.id, NOW.date() + dt.timedelta(days))
+            add_measure(session, cast.actor(cast.leader), case, plan, now=NOW)
+    page = words(client.sign_in(cast.leader).get(f"/close-many?case={cases[0].public_id}"))
+    assert "Ny matte, frist i morgen" in page
+    assert "Ny matte, frist man. 30. nov." in page
+
+
 def test_a_template_is_offered_and_never_sent_as_it_stands(client: Client, cast: Cast) -> None:
     cases = some_cases(cast, 2)
     client.sign_in(cast.leader)

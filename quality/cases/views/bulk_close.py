@@ -24,7 +24,7 @@ from quality.cases.queries.people import possible_owners
 from quality.cases.services import bulk_close
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan, checked
-from quality.cases.views.blueprint import bp, tried
+from quality.cases.views.blueprint import bp, due, tried
 from quality.cases.views.measures import kinds
 from quality.cases.views.triage import chosen_ids
 from quality.core import clock
@@ -130,7 +130,7 @@ def _page(form: CloseManyForm, chosen: list[Chosen]) -> str:
     mine = [row.case for row in chosen if row.mine]
     measures = reads.measures_to_choose(session, actor, mine)
     form.measure.choices = offer(
-        [("", gettext("Et nytt tiltak")), *((row.public_id, row.title) for row in measures)]
+        [("", gettext("Et nytt tiltak")), *((row.public_id, _named(row)) for row in measures)]
     )
     form.owner.choices = offer([("", gettext("Velg")), *possible_owners(session, mine[0])])
     form.kind.choices = {"": [("", gettext("Velg"))], **kinds()}
@@ -150,6 +150,13 @@ def _page(form: CloseManyForm, chosen: list[Chosen]) -> str:
         safety=any(case.safety for case in grave),
         alike=closed_alike(session, actor, mine[0]),
     )
+
+
+def _named(measure: Measure) -> str:
+    """A measure with its day: two may have the same words."""
+    if measure.due_on is None:
+        return measure.title
+    return str(gettext("%(title)s, frist %(day)s", title=measure.title, day=due(measure.due_on)))
 
 
 @bp.get("/closed-many")
