@@ -11,11 +11,14 @@ from quality.accounts.models import Deputy, Person, RoleHeld
 from quality.cases.jobs.reminders import remind
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.flow import LENT, CaseTask
 from quality.cases.models.measure import Measure
-from quality.cases.services import measures
+from quality.cases.services import measures, tasks
 from quality.cases.services.handover import hand_over
 from quality.cases.services.measures import Plan
+from quality.cases.services.tasks import Errand
 from quality.core.db import db, transaction
+from quality.core.notices import Notice
 from quality.core.text import NotAllowedError, RefusedError
 from quality.patterns.models import Pattern
 from quality.patterns.services import decide, make
@@ -57,6 +60,26 @@ def test_what_somebody_had_goes_to_another_when_they_leave(client: Client, cast:
     assert "1 er overført til Kari Prøve." in shown
     assert "har ikke ansvaret for noe som er åpent" in shown
     assert owners() == [cast.employee.id]
+
+
+def test_a_part_of_a_case_goes_to_another_but_not_what_was_lent_to_one(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case, leader = make_case(session, cast), cast.actor(cast.leader)
+        errand = Errand("Sjekk matta", cast.colleague.id, TODAY)
+        task = tasks.give(session, leader, case, errand, now=NOW)
+        tasks.lend(session, leader, case, errand, f"{LENT}x", now=NOW)
+    page = words(client.follow(client.sign_in(cast.admin).post(f"/people/{cast.colleague.public_id}/leave")))
+    assert "har ansvaret for 1 tiltak, oppgave" in page
+    assert "Den som har en oppgave i saken, har sluttet" in words(client.get("/unowned"))
+    path = f"/people/{cast.colleague.public_id}/handover"
+    client.post(path, {"receiver": cast.employee.public_id})
+    assert "Alle saker har noen" in words(client.get("/unowned"))
+    db.session.expire_all()
+    owned = sa.select(CaseTask.id).where(CaseTask.owner_id == cast.employee.id)
+    assert db.session.scalars(owned).all() == [task.id]
+    told = sa.select(Notice.kind).where(Notice.person_id == cast.employee.id)
+    assert "task_new" in db.session.scalars(told).all()
+    assert "Kari Prøve: Sjekk matta" in words(client.sign_in(cast.leader).get(f"/cases/{case.public_id}"))
 
 
 def test_who_does_not_belong_there_gets_nothing(client: Client, cast: Cast) -> None:

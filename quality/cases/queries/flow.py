@@ -17,7 +17,15 @@ from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.kinds import Access, Channel, Factor, Flag, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseFactor
-from quality.cases.models.flow import CaseFlag, CaseMerge, CaseParty, CaseSnooze, CaseTask, CaseTransfer
+from quality.cases.models.flow import (
+    LENT,
+    CaseFlag,
+    CaseMerge,
+    CaseParty,
+    CaseSnooze,
+    CaseTask,
+    CaseTransfer,
+)
 from quality.cases.models.follower import CaseFollower
 from quality.cases.models.safety import SafetyWord
 from quality.cases.models.thanks import Thanks
@@ -351,6 +359,12 @@ def count_of_my_tasks(actor: Actor) -> sa.Select[int]:
     """How many tasks wait, to be asked for together with other counts."""
     query = sa.select(sa.func.count(CaseTask.id)).join(Case, Case.id == CaseTask.case_id)
     return query.where(_waits_for(actor))
+
+
+def is_given() -> ColumnElement[bool]:
+    """Whether an open task is a part of the work, and not what was lent to approve an answer, as SQL."""
+    lent = sa.func.coalesce(CaseTask.idempotency_key, "").like(f"{LENT}%")
+    return sa.and_(CaseTask.state == TaskState.OPEN, sa.not_(lent))
 
 
 def _waits_for(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,9 @@ from quality.accounts.services.people import permit
 from quality.cases import mails
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.flow import CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.queries.flow import is_given
 from quality.cases.queries.people import possible_owners
 from quality.cases.services.change import change
 from quality.cases.states import MEASURE_OPEN, OPEN
@@ -41,18 +43,20 @@ def check_receiver(actor: Actor, person: Person, receiver: Person) -> None:
 
 
 def count_work(session: Session, person: Person) -> int:
-    """Open measures and cases that are the person's, those of shielded cases left out."""
-    return len(_measures(session, person)) + len(_cases(session, person))
+    """Open measures, tasks and cases that are the person's, those of shielded cases left out."""
+    return len(_measures(session, person)) + len(_tasks(session, person)) + len(_cases(session, person))
 
 
 def hand_over(
     session: Session, actor: Actor, person: Person, receiver: Person, *, now: dt.datetime
 ) -> Handed:
-    """Give the person's open measures and cases to another, one by one."""
+    """Give the person's open measures, tasks and cases to another, one by one."""
     check_receiver(actor, person, receiver)
     found = Handed()
     for measure, case in _measures(session, person):
         found += _give_measure(session, actor, measure, case, receiver, now)
+    for task, case in _tasks(session, person):
+        found += _give_task(session, actor, task, case, receiver, now)
     for case in _cases(session, person):
         found += _give_case(session, actor, case, receiver, now)
     return found
@@ -70,6 +74,15 @@ def _measures(session: Session, person: Person) -> list[tuple[Measure, Case]]:
     for measure, case in session.execute(query):
         first.setdefault(measure.id, (measure, case))
     return list(first.values())
+
+
+def _tasks(session: Session, person: Person) -> list[tuple[CaseTask, Case]]:
+    """What was lent for one thing ends with that thing, and is nobody else's to read."""
+    query = sa.select(CaseTask, Case).join(Case, Case.id == CaseTask.case_id)
+    query = query.where(
+        CaseTask.owner_id == person.id, is_given(), Case.state.in_(OPEN), Case.access != Access.SHIELDED
+    )
+    return [(task, case) for task, case in session.execute(query.order_by(CaseTask.id))]
 
 
 def _cases(session: Session, person: Person) -> list[Case]:
@@ -94,6 +107,18 @@ def _give_measure(
         measure.owner_id, measure.reminded_on = receiver.id, None
         values |= {"measure": measure.public_id, "owner": receiver.id}
     notices.tell(session, mails.measure_given(measure, case), now)
+    return Handed(given=1)
+
+
+def _give_task(
+    session: Session, actor: Actor, task: CaseTask, case: Case, receiver: Person, now: dt.datetime
+) -> Handed:
+    if not _may_have(session, case, receiver):
+        return Handed(left=1)
+    with change(session, actor, case, "give_task", now) as values:
+        task.owner_id = receiver.id
+        values |= {"task": task.public_id, "owner": receiver.id, "due": task.due_on}
+    notices.tell(session, mails.task_given(task, case), now)
     return Handed(given=1)
 
 

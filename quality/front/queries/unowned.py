@@ -1,4 +1,4 @@
-"""What nobody answers for: open cases without a leader, in closed units or long past everybody, and left measures."""
+"""What nobody answers for: open cases without a leader, in closed units or long past everybody, and left work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from quality.cases import policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.clock import Escalation
+from quality.cases.models.flow import CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.queries.flow import is_given
 from quality.cases.states import MEASURE_OPEN, OPEN
 from quality.core.text import N_
 from quality.organisation.models import Unit
@@ -24,6 +26,7 @@ SHOWN = 200
 NO_LEADER = N_("Enheten har ingen leder, og ingen over har den")
 SHUT_UNIT = N_("Enheten er lagt ned")
 LEFT_OWNER = N_("Den som har ansvaret for et tiltak, har sluttet")
+LEFT_TASK = N_("Den som har en oppgave i saken, har sluttet")
 TOO_LATE = N_("Lenge over fristen, og alle nivåer har fått beskjed")
 
 
@@ -52,6 +55,12 @@ def unowned(session: Session, actor: Actor, day: dt.date) -> list[Unowned]:
         .where(CaseMeasure.case_id == Case.id, Measure.state.in_(MEASURE_OPEN), sa.not_(Person.active))
         .exists()
     )
+    idle = (
+        sa.select(CaseTask.case_id)
+        .join(Person, Person.id == CaseTask.owner_id)
+        .where(CaseTask.case_id == Case.id, is_given(), sa.not_(Person.active))
+        .exists()
+    )
     listed = (
         sa.select(Escalation.case_id)
         .where(
@@ -65,6 +74,7 @@ def unowned(session: Session, actor: Actor, day: dt.date) -> list[Unowned]:
         (Case.unit_id.in_(without), NO_LEADER),
         (Case.unit_id.in_(shut), SHUT_UNIT),
         (left, LEFT_OWNER),
+        (idle, LEFT_TASK),
         (listed, TOO_LATE),
     )
     found: dict[int, Unowned] = {}
