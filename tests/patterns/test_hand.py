@@ -66,6 +66,36 @@ def test_the_leader_alone_sees_it_and_is_told(cast: Cast, pattern: Pattern, clie
     assert "Løft til kommunenivå" not in page
 
 
+def test_the_card_of_a_finding_tells_no_number_that_its_page_keeps_back(
+    cast: Cast, pattern: Pattern, client: Client
+) -> None:
+    give(cast, pattern, client)
+    assert "16 avvik" in client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(True)
+    card = client.sign_in(cast.leader).get("/patterns").get_data(as_text=True)
+    assert f"/patterns/{pattern.public_id}" in card
+    assert "16 avvik" not in card
+    assert '<svg class="l-spark' not in card
+    assert "Flere avvik enn ventet." in card
+
+
+def test_the_card_tells_the_numbers_of_the_readers_own_unit(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        own = finding(session, cast, [c for c in cases if c.unit_id == cast.north.id], time.now)
+    give(cast, own, client)
+    assert "8 avvik på 6 uker" in client.sign_in(cast.leader).get("/patterns").get_data(as_text=True)
+
+
+def test_what_a_unit_wrote_stands_on_the_desk(cast: Cast, pattern: Pattern, client: Client) -> None:
+    give(cast, pattern, client)
+    sent = {"version": pattern.version, "reason": "Sykehuset melder likt til alle"}
+    client.sign_in(cast.leader).post(f"/patterns/{pattern.public_id}/pass-up", sent)
+    desk = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+    assert "Sagt om det sist:" in desk
+    assert "Sykehuset melder likt til alle" in desk
+
+
 def test_the_unit_takes_it_and_still_sees_it(cast: Cast, pattern: Pattern, client: Client) -> None:
     give(cast, pattern, client)
     browser = client.sign_in(cast.leader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from quality.patterns.compose import desk as sentences
 from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
+from quality.patterns.queries.members import Members, members_of
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
 from quality.patterns.states import RUNNING, Origin, PatternState
@@ -40,7 +41,7 @@ class Entry:
     pattern: Pattern
     title: str | Message
     reason: list[Message]
-    strength: Message
+    strength: Message | None
     weekly: list[int]
     missing: list[Message]
     quiet_since: dt.date | None
@@ -109,7 +110,15 @@ def handed_to(session: Session, actor: Actor, day: dt.date, language: str) -> li
     """Findings that wait for the answer of a unit which the person leads."""
     if not actor.reach(Act.PATTERN_ANSWER):
         return []
-    return entries(session, actor, [PatternState.HANDED], None, day, language)
+    found = entries(session, actor, [PatternState.HANDED], None, day, language)
+    return [_outward(entry, members_of(session, actor, entry.pattern.id)) for entry in found]
+
+
+def _outward(entry: Entry, members: Members) -> Entry:
+    """The card without the numbers that the page keeps from the same reader."""
+    if members.exact:
+        return entry
+    return replace(entry, reason=[Message(N_("Flere avvik enn ventet."))] if entry.reason else [], weekly=[])
 
 
 def count_of_handed(actor: Actor) -> sa.Select[int]:
@@ -209,8 +218,8 @@ def _entry(
     return Entry(
         row,
         title(row, known, lost),
-        reason if found else [],
-        compose.strength(about),
+        reason if found else [compose.gathered(about.observed, about.units)],
+        compose.strength(about) if found else None,
         weekly_seen(row, lost)[-SPARK_WEEKS:],
         _missing(row, measures) if row.state in RUNNING else [],
         row.window_to if quiet else None,

@@ -28,6 +28,7 @@ from quality.patterns.compose import Told
 from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
 from quality.patterns.queries.desk import weekly_seen
+from quality.patterns.queries.members import Members, members_of
 from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.similar import Similar, similar
 from quality.patterns.queries.told import Names, names, same_story, title, told
@@ -121,50 +122,13 @@ class File:
         return compose.season(self.told) if self.exact or not small else None
 
 
-@dataclass(frozen=True)
-class _Members:
-    """How many of a pattern's cases there are, and how many the reader may see or have exact numbers of, by unit."""
-
-    number: dict[int, int]
-    readable: dict[int, int]
-    countable: dict[int, int]
-
-    @property
-    def exact(self) -> bool:
-        """Whether the reader has a right to every number."""
-        return self.number == self.countable
-
-
-def _members(session: Session, actor: Actor, pattern_id: int) -> _Members:
-    def summed(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.sum(sa.case((clause, 1), else_=0))
-
-    query = (
-        sa.select(
-            Case.unit_id,
-            sa.func.count(),
-            summed(case_policy.visible(actor, Level.META)),
-            summed(case_policy.countable(actor, Case)),
-        )
-        .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.kept_away(actor)))
-        .group_by(Case.unit_id)
-    )
-    rows = session.execute(query).all()
-    return _Members(
-        {unit: int(number) for unit, number, _, _ in rows},
-        {unit: int(seen) for unit, _, seen, _ in rows},
-        {unit: int(exact) for unit, _, _, exact in rows},
-    )
-
-
 def file(session: Session, actor: Actor, public_id: str, page: int, language: str) -> File:
     """The pattern's page for this reader."""
     pattern = fetch(session, actor, public_id)
     known = names(session, language, public_id)
     lost = vanished(session, actor, [pattern.id]).get(pattern.id, NOTHING)
     about = told(pattern, known, lost)
-    members = _members(session, actor, pattern.id)
+    members = members_of(session, actor, pattern.id)
     engine = pattern.origin is Origin.ENGINE
     number, readable = sum(members.number.values()), sum(members.readable.values())
     return File(
@@ -222,7 +186,7 @@ def _weeks_of_members(session: Session, actor: Actor, pattern_id: int) -> list[W
     return [Week(monday, seen[monday], 0.0) for monday in (last - dt.timedelta(weeks=n) for n in YEAR)]
 
 
-def _unit_rows(session: Session, pattern: Pattern, members: _Members, lost: Vanished) -> list[UnitRow]:
+def _unit_rows(session: Session, pattern: Pattern, members: Members, lost: Vanished) -> list[UnitRow]:
     gone = lost.by_unit(pattern)
     query = (
         sa.select(Unit.id, Unit.name, PatternUnit.observed, PatternUnit.expected)

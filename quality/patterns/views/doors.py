@@ -21,6 +21,8 @@ from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.people import possible_owners
+from quality.patterns.queries.told import names, title
+from quality.patterns.queries.vanished import NOTHING, vanished
 from quality.patterns.states import moves_of
 
 bp = Blueprint("patterns", __name__)
@@ -63,7 +65,9 @@ def form_page(
             return web.back_to(after) if after else web.back_to("patterns.file", public_id=then or public_id)
     if code == CONFLICT and isinstance(form, VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
-    return render_template("patterns/form.html", form=form, pattern=pattern, **context), code
+    lost = vanished(db.session(), actor, [pattern.id]).get(pattern.id, NOTHING)
+    called = title(pattern, names(db.session(), web.language()), lost)
+    return render_template("patterns/form.html", form=form, pattern=pattern, called=called, **context), code
 
 
 def _is_open(pattern: Pattern, verb: str) -> bool:
