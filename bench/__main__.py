@@ -1,4 +1,7 @@
-"""Times our pages beside the floor's in one run: python -m bench [--cases N] [--rounds N] [--database NAME]."""
+"""Times our pages beside the floor's in one run: python -m bench [--cases N] [--rounds N] [--database NAME].
+
+A database can be given with --on: an empty one is filled and can be measured again later.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from flask_migrate import upgrade
 from rich.console import Console
 from rich.table import Table
 
-from bench.data import fill
+from bench.data import UNITS, fill
 from bench.floor import create_floor
 from config import Config
 from quality.accounts.models import Person, RoleHeld
@@ -75,10 +78,15 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=150)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    parser.add_argument("--units", type=int, default=UNITS)
+    parser.add_argument("--on", help="the URL of a database, empty or filled before")
     wanted = parser.parse_args()
+    if wanted.on:
+        bench(wanted.on, wanted)
+        return
     for name in [wanted.database] if wanted.database else ["sqlite", "postgresql"]:
         with database(name) as url:
-            bench(name, url, wanted.cases, wanted.rounds)
+            bench(url, wanted)
 
 
 @contextmanager
@@ -95,28 +103,34 @@ def database(name: str) -> Iterator[str]:
         cluster.stop()
 
 
-def bench(name: str, url: str, cases: int, rounds: int) -> None:
+def bench(url: str, wanted: argparse.Namespace) -> None:
     """Fill, time, weigh and print."""
     now = dt.datetime.now(dt.UTC)
     with tempfile.TemporaryDirectory(prefix="loft-bench-instance-") as instance:
         config = Config(secret_key="bench" * 8, instance_path=Path(instance), database_url=url, demo=True)
         app = create_app(config)
         with app.app_context():
-            upgrade(directory=str(ROOT / "migrations"))
             started = time.perf_counter()
-            fill(cases, now)
-            settle()
+            prepare(wanted.cases, wanted.units, now)
             seconds = time.perf_counter() - started
             engine, known = db.engine, look_up()
             db.session.remove()
         # Without a context around: each request makes its own, as on a server.
         routes = make_routes(FlaskClient(app), FlaskClient(create_floor(engine, now)), known)
-        timed = [take_time(engine, route, rounds) for route in routes]
+        timed = [take_time(engine, route, wanted.rounds) for route in routes]
         engine.dispose()
         memory = weigh(url, instance)
     load = " ".join(f"{number:.1f}" for number in os.getloadavg())
-    made = f"{cases} cases (made in {seconds:.0f} s)"
-    show(f"{name}, {made}, {rounds} rounds, load {load}, milliseconds", timed, memory)
+    made = f"{wanted.cases} cases, {wanted.units} units (ready in {seconds:.0f} s)"
+    show(f"{engine.name}, {made}, {wanted.rounds} rounds, load {load}, milliseconds", timed, memory)
+
+
+def prepare(cases: int, units: int, now: dt.datetime) -> None:
+    """Fill the database of the app, unless that was done before."""
+    upgrade(directory=str(ROOT / "migrations"))
+    if not db.session.scalar(sa.select(sa.func.count(Unit.id))):
+        fill(cases, now, units)
+        settle()
 
 
 def settle() -> None:

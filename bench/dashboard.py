@@ -19,19 +19,16 @@ from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
 
-import sqlalchemy as sa
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from rich.console import Console
 from rich.table import Table
 
-from bench.__main__ import ROOT, database, enter, look_up, read, settle, spent
-from bench.data import UNITS, fill
+from bench.__main__ import database, enter, look_up, prepare, read, spent
+from bench.data import UNITS
 from bench.floor import create_floor
 from config import Config
 from quality.app import create_app
 from quality.core.db import db
-from quality.organisation.models import Unit
 
 GROWTH_GOAL = 1.2
 PICTURE = re.compile(r'srcset="([^"]+)"')
@@ -81,10 +78,7 @@ def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Call
     config = Config(secret_key="bench" * 8, instance_path=Path(instance), database_url=url, demo=True)
     app = create_app(config)
     with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
-        if not db.session.scalar(sa.select(sa.func.count(Unit.id))):
-            fill(cases, now, units)
-            settle()
+        prepare(cases, units, now)
         engine, known = db.engine, look_up()
         stack.callback(engine.dispose)
         db.session.remove()

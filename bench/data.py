@@ -1,41 +1,62 @@
-"""A municipality with many cases, made in bulk and the same every time."""
+"""A municipality with many cases, made in bulk and the same every time.
+
+What takes its time is kept away from each row: texts are made of sentences whose stems are known (bench.words), rows go
+in by COPY, and indexes, triggers and foreign keys come afterwards (bench.bare).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bench.bare import bare, unchecked
+from bench.words import PLACES, WORDS, Teller
 from quality.accounts.models import Person, RoleHeld
 from quality.accounts.roles import Role
 from quality.cases.jobs.vocabulary import gather
-from quality.cases.kinds import Access, CaseKind, MessageKind, Subtype
-from quality.cases.models.case import Case, CaseMessage, CaseNumber
+from quality.cases.kinds import CaseKind, Factor, Level, MessageKind, Subtype, access_for
+from quality.cases.models.case import Case, CaseFactor, CaseMessage, CaseNumber
 from quality.cases.models.category import Category
 from quality.cases.models.count import SearchText
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.services import recount
+from quality.cases.services.bulk import BLANK, measure_values
 from quality.cases.services.setup import add_defaults
 from quality.cases.states import CaseState
-from quality.core.db import new_public_id, transaction
-from quality.core.history import Happening, record, record_new
+from quality.core.bulk import insert_rows, roomy
+from quality.core.db import new_public_ids, reserve_ids, transaction
+from quality.core.history import Entry, EntryValues, Happening, record, record_new
 from quality.core.stems import stems
 from quality.organisation.kinds import Service, UnitLevel
 from quality.organisation.models import Municipality, Unit
 
-AREAS, UNITS, PEOPLE, DAYS, CHUNK = 5, 25, 800, 3 * 365, 5_000
-OPEN_SHARE = 0.01
-VOCABULARY = (
-    "bruker beboer fikk ikke medisin kveld natt morgen falt gulvet bad seng alarm virket besøk "
-    "uteble bil dør låst nøkkel mangler rutine ukjent vikar alene skole elev slo truet personale "
-    "pårørende ringte lege journal feil dose tablett glemt liste oppdatert glatt inngang snø strødd "
-    "heis stanset lys brann øvelse utstyr ødelagt bestilt"
-)
-WORDS = VOCABULARY.split()
+AREAS, UNITS, PEOPLE, DAYS, CHUNK = 5, 500, 10, 3 * 365, 10_000
+OPEN_SHARE, ASKED_SHARE, MEASURED_SHARE = 0.01, 0.15, 0.2
+SERVICES = tuple(Service)
+OPEN = (CaseState.REPORTED, CaseState.REPORTED, CaseState.RECEIVED, CaseState.HANDLING, CaseState.MEASURES)
+FILLED = (Case, SearchText, CaseFactor, CaseMessage, Measure, CaseMeasure, Entry, EntryValues)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What cases are made of. Some categories and units have many times as many as others."""
+
+    pick: random.Random
+    teller: Teller
+    leaves: list[Category]
+    leaf_weights: list[float]
+    units: list[Unit]
+    unit_weights: list[float]
+    people: list[int]
+    now: dt.datetime
 
 
 def fill(cases: int, now: dt.datetime, many: int = UNITS) -> None:
@@ -46,23 +67,30 @@ def fill(cases: int, now: dt.datetime, many: int = UNITS) -> None:
         add_defaults(session)
         units = _units(session, many)
         people = _people(session, units, now)
-    with transaction() as session:
         leaves = list(session.scalars(sa.select(Category).where(Category.level == 3)))
+    ground = Ground(
+        pick,
+        Teller(pick),
+        leaves,
+        list(accumulate(1 / (5 + place * 7 % len(leaves)) for place in range(len(leaves)))),
+        units,
+        list(accumulate(1 + (place + 3) % 7 for place in range(len(units)))),
+        [person.id for person in people],
+        now,
+    )
+    with bare(FILLED):
         for start in range(0, cases, CHUNK):
-            rows = [
-                _case(pick, number, leaves, units, people, now)
-                for number in range(start, min(start + CHUNK, cases))
-            ]
-            _write(session, rows)
+            with transaction() as session, roomy(session):
+                _write(session, ground, range(start, min(start + CHUNK, cases)))
+    with transaction() as session:
         years = session.execute(sa.select(Case.year, sa.func.max(Case.number)).group_by(Case.year))
         session.add_all(CaseNumber(year=year, last=last) for year, last in years)
         _long_story(session, units[0], people, now)
-    with transaction() as session:
+    with transaction() as session, roomy(session):
         recount.rebuild(session)
     gather(now)
     with transaction() as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(sa.text("ANALYZE"))
+        session.execute(sa.text("ANALYZE"))
 
 
 def _units(session: Session, many: int) -> list[Unit]:
@@ -75,10 +103,11 @@ def _units(session: Session, many: int) -> list[Unit]:
 
 
 def _unit(session: Session, name: str, level: UnitLevel, above: Unit | None) -> Unit:
-    service = Service.HOME_CARE if level is UnitLevel.UNIT else None
-    unit = Unit(code=name, name=name, level=level, service=service, parent_id=above.id if above else None)
+    unit = Unit(code=name, name=name, level=level, parent_id=above.id if above else None)
     session.add(unit)
     session.flush()
+    if level is UnitLevel.UNIT:
+        unit.service, unit.fte = SERVICES[unit.id % len(SERVICES)], Decimal(10 + unit.id % 40)
     unit.path = f"{above.path if above else '/'}{unit.id}/"
     unit.position = unit.id
     return unit
@@ -93,7 +122,7 @@ def _people(session: Session, units: list[Unit], now: dt.datetime) -> list[Perso
             demo_hint="benk" if number < len(units) + 2 else "",
             created_at=now,
         )
-        for number in range(PEOPLE)
+        for number in range(PEOPLE * len(units))
     ]
     session.add_all(people)
     session.flush()
@@ -106,65 +135,117 @@ def _people(session: Session, units: list[Unit], now: dt.datetime) -> list[Perso
     return people
 
 
-def _case(
-    pick: random.Random,
-    number: int,
-    leaves: list[Category],
-    units: list[Unit],
-    people: list[Person],
-    now: dt.datetime,
-) -> dict[str, Any]:
+def _write(session: Session, ground: Ground, numbers: range) -> None:
+    unchecked(session)
+    ids = zip(numbers, reserve_ids(session, Case, len(numbers)), new_public_ids(len(numbers)), strict=True)
+    told = [ground.teller.tell(number) for number in numbers]
+    rows = [
+        _case(ground, number, text) | {"id": case_id, "public_id": public_id}
+        for (number, case_id, public_id), (text, _) in zip(ids, told, strict=True)
+    ]
+    insert_rows(session, Case, rows)
+    words = [
+        {"case_id": row["id"], "level": int(Level.TEXT), "stems": f"{found} {stems(row['place'])}".rstrip()}
+        for row, (_, found) in zip(rows, told, strict=True)
+    ]
+    insert_rows(session, SearchText, words)
+    closed = [row for row in rows if row["closed_at"]]
+    factors = [factor for factor in Factor if factor is not Factor.UNKNOWN]
+    causes = [
+        {"case_id": row["id"], "factor": ground.pick.choice(factors), "by_leader": True}
+        for row in closed
+        if row["kind"] is CaseKind.DEVIATION and row["id"] % 5
+    ]
+    insert_rows(session, CaseFactor, causes)
+    asked = _talk(session, ground, closed)
+    _measures(session, ground, closed)
+    record_new(session, _entries(rows, asked))
+
+
+def _case(ground: Ground, number: int, text: str) -> dict[str, Any]:
+    pick = ground.pick
     is_open = pick.random() < OPEN_SHARE
-    registered = now - dt.timedelta(days=pick.random() * (60 if is_open else DAYS), minutes=5)
-    text = " ".join(pick.choices(WORDS, k=60)).capitalize() + "."
-    # One word in twenty texts, one in a hundred, one in ten thousand, as those who search ask for.
-    text += f" Uttrykk{number % 20} emne{number % 100} sjelden{number % 10_000}."
-    leaf, unit = pick.choice(leaves), pick.choice(units)
+    registered = ground.now - dt.timedelta(days=pick.random() * (60 if is_open else DAYS), minutes=5)
+    leaf = pick.choices(ground.leaves, cum_weights=ground.leaf_weights)[0]
+    unit = pick.choices(ground.units, cum_weights=ground.unit_weights)[0]
     kind = CaseKind.DEVIATION if pick.random() < 0.8 else CaseKind.IDEA
     severity = pick.choice((0, 0, 0, 1, 1, 2, 3)) if kind is CaseKind.DEVIATION else 0
-    return {
-        "public_id": new_public_id(),
+    state = pick.choice(OPEN) if is_open else CaseState.CLOSED
+    closed = None if is_open else min(registered + dt.timedelta(days=pick.expovariate(1 / 14)), ground.now)
+    return BLANK | {
         "year": registered.year,
         "number": number + 1,
         "kind": kind,
         "subtype": Subtype.EVENT if kind is CaseKind.DEVIATION else None,
-        "state": pick.choice((CaseState.REPORTED, CaseState.RECEIVED)) if is_open else CaseState.CLOSED,
-        "access": Access.SERVICE if kind is CaseKind.DEVIATION else Access.IMPROVEMENT,
-        "title": text[:60],
+        "state": state,
+        "access": access_for(kind, leaf.code[:1], pick.random() < 0.15),
+        "safety": leaf.code.startswith("H"),
+        "title": text[:60].rsplit(" ", 1)[0],
         "description": text,
+        "place": pick.choice(PLACES) if pick.random() < 0.5 else "",
         "category_id": leaf.id,
         "severity": severity,
         "priority": severity,
         "unit_id": unit.id,
         "reporter_unit_id": unit.id,
         "happened_unit_id": unit.id,
-        "reporter_id": pick.choice(people).id,
+        "reporter_id": pick.choice(ground.people),
         "occurred_at": registered - dt.timedelta(hours=pick.randrange(48)),
         "registered_at": registered,
-        "changed_at": registered,
-        "received_at": None if is_open else registered,
-        "closed_at": None if is_open else registered + dt.timedelta(days=9),
+        "changed_at": closed or registered,
+        "received_at": None if state is CaseState.REPORTED else registered,
+        "answered_at": closed,
+        "closed_at": closed,
         "next_due_on": registered.date() + dt.timedelta(14) if is_open else None,
     }
 
 
-def _write(session: Session, rows: list[dict[str, Any]]) -> None:
-    last = session.scalar(sa.select(sa.func.max(Case.id))) or 0
-    session.execute(sa.insert(Case), rows)
-    ids = dict(session.execute(sa.select(Case.public_id, Case.id).where(Case.id > last)).tuples().all())
-    session.execute(
-        sa.insert(SearchText),
-        [{"case_id": ids[row["public_id"]], "level": 4, "stems": stems(row["description"])} for row in rows],
-    )
-    record_new(session, _firsts(rows, ids))
+def _talk(session: Session, ground: Ground, closed: list[dict[str, Any]]) -> dict[int, int]:
+    """A question and its reply in some of the cases; tells the question of each."""
+    asked = [row for row in closed if ground.pick.random() < ASKED_SHARE]
+    ids = iter(reserve_ids(session, CaseMessage, 2 * len(asked)))
+    messages = [
+        {
+            "id": next(ids),
+            "case_id": row["id"],
+            "kind": kind,
+            "author_id": row["reporter_id"],
+            "text": " ".join(ground.pick.choices(WORDS, k=12)),
+            "created_at": row["closed_at"],
+        }
+        for row in asked
+        for kind in (MessageKind.QUESTION, MessageKind.REPLY)
+    ]
+    insert_rows(session, CaseMessage, messages)
+    return {message["case_id"]: message["id"] for message in messages[::2]}
 
 
-def _firsts(rows: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[Happening]:
+def _measures(session: Session, ground: Ground, closed: list[dict[str, Any]]) -> None:
+    rows = [row for row in closed if ground.pick.random() < MEASURED_SHARE]
+    ids = reserve_ids(session, Measure, len(rows))
+    named = zip(rows, ids, new_public_ids(len(ids)), strict=True)
+    measures = [
+        measure_values(row, " ".join(ground.pick.choices(WORDS, k=6)))
+        | {"id": number, "public_id": public_id}
+        for row, number, public_id in named
+    ]
+    insert_rows(session, Measure, measures)
+    links = [{"case_id": row["id"], "measure_id": number} for row, number in zip(rows, ids, strict=True)]
+    insert_rows(session, CaseMeasure, links)
+
+
+def _entries(rows: list[dict[str, Any]], asked: dict[int, int]) -> Iterator[Happening]:
     for row in rows:
-        values = {"number": f"{row['year']}-{row['number']:04d}"}
-        yield Happening(
-            "case", ids[row["public_id"]], "register", row["registered_at"], row["reporter_id"], values=values
-        )
+        case_id, person = row["id"], row["reporter_id"]
+        number = {"number": f"{row['year']}-{row['number']:04d}"}
+        yield Happening("case", case_id, "register", row["registered_at"], person, values=number)
+        if case_id in asked:
+            yield Happening(
+                "case", case_id, "ask", row["closed_at"], person, values={"message": asked[case_id]}
+            )
+        if row["closed_at"]:
+            moved = {"state": [CaseState.RECEIVED, CaseState.CLOSED]}
+            yield Happening("case", case_id, "close", row["closed_at"], person, values=moved)
 
 
 def _long_story(session: Session, unit: Unit, people: list[Person], now: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from quality.cases.models.count import CaseCount
 from quality.cases.services.register import Report, register_case
 from quality.core.claims import Job, When, claim, latest_slot
 from quality.core.db import transaction
-from quality.core.history import Entry, Happening, record, verify
+from quality.core.history import Entry, Happening, record, record_new, verify
 from quality.core.notices import Notice
 from tests.cast import Cast
 from tests.conftest import NOW, Clock
@@ -52,6 +52,22 @@ def test_a_changed_entry_is_named(app: Flask) -> None:
     with transaction() as session:
         fault, *_ = list(verify(session))
         assert (fault.subject_id, fault.seq) == (7, 2)
+
+
+def test_entries_of_new_things_written_together_are_chains_that_go_on(session: Session) -> None:
+    acts = [(7, "report"), (8, "report"), (7, "ask"), (7, "close")]
+    with transaction() as writing:
+        record_new(writing, [Happening("case", number, act, NOW, 1) for number, act in acts])
+        record(writing, Happening("case", 7, "reopen", NOW, 1))
+    query = sa.select(Entry.subject_id, Entry.seq, Entry.act).order_by(Entry.subject_id, Entry.seq)
+    assert session.execute(query).all() == [
+        (7, 1, "report"),
+        (7, 2, "ask"),
+        (7, 3, "close"),
+        (7, 4, "reopen"),
+        (8, 1, "report"),
+    ]
+    assert list(verify(session)) == []
 
 
 def test_a_slot_is_claimed_once(app: Flask, time: Clock) -> None:

@@ -29,7 +29,7 @@ from quality.patterns import jobs
 from tests.servers.postgres import Cluster
 
 NOW = at_local(dt.date(2026, 11, 26), 4)
-CHANGED = 300
+CHANGED, UNITS = 300, 25
 
 
 def _app(database: str, folder: Path) -> Flask:
@@ -40,7 +40,7 @@ def make(database: str, folder: Path, cases: int) -> None:
     """The municipality with so many cases in three years."""
     with _app(database, folder).app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        fill(cases, NOW - dt.timedelta(hours=1))
+        fill(cases, NOW - dt.timedelta(hours=1), UNITS)
 
 
 def run(database: str, folder: Path) -> None:

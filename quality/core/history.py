@@ -106,8 +106,14 @@ def put(thing: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 def record_new(session: Session, happenings: Iterable[Happening]) -> int:
-    """Append first entries of many new things in bulk; returns how many."""
-    linked = [_link(happening, 1, START) for happening in happenings]
+    """Append the entries of many new things in bulk, each thing's in turn; returns how many."""
+    linked, ends = [], dict[tuple[str, int], tuple[int, str]]()
+    for happening in happenings:
+        thing = happening.subject, happening.subject_id
+        seq, digest = ends.get(thing, (0, START))
+        row, content = _link(happening, seq + 1, digest)
+        ends[thing] = seq + 1, row["digest"]
+        linked.append((row, content))
     if not linked:
         return 0
     entries, values = [], []

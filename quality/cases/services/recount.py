@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.services.counting import AnyCell, Cell, TraitCell, cells, kept, trait_cells
+from quality.core.bulk import insert_rows
 from quality.core.history import Happening, record
 from quality.organisation.queries import municipality
 
@@ -107,7 +108,7 @@ def _compare(table: str, kept: Counter[Any], counted: Counter[Any]) -> Iterator[
 def _write(session: Session, table: Any, counted: Counter[Any]) -> None:
     session.execute(sa.delete(table))
     for part in _batches(counted):
-        session.execute(sa.insert(table), part)
+        insert_rows(session, table, part)
 
 
 def _batches(counted: Counter[Any]) -> Iterator[list[dict[str, Any]]]:
