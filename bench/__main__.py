@@ -137,7 +137,9 @@ def settle() -> None:
     """Let PostgreSQL tidy up and count what was filled in bulk, as it does in the night."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("SET statement_timeout = 0"))
             connection.execute(sa.text("VACUUM ANALYZE"))
+            connection.execute(sa.text("RESET statement_timeout"))
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def look_up() -> Known:
     held = sa.select(RoleHeld.person_id).where(RoleHeld.role == Role.COORDINATOR)
     coordinator = db.session.scalars(sa.select(Person.public_id).where(Person.id.in_(held))).one()
     unit = sa.select(Unit.public_id).where(Unit.id == leader.unit_id)
-    case = sa.select(Case.public_id).join(CaseMessage, CaseMessage.case_id == Case.id).limit(1)
+    newest = sa.select(sa.func.max(CaseMessage.id)).scalar_subquery()
+    case = sa.select(Case.public_id).join(CaseMessage).where(CaseMessage.id == newest)
     found = [db.session.scalars(query).one() for query in (unit, case)]
     return Known(leader.id, leader.public_id, coordinator, *found)
 

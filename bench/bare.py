@@ -42,7 +42,8 @@ def _take_off(session: Session, tables: list[str]) -> list[tuple[str, str, str]]
 
 
 def unchecked(session: Session) -> None:
-    """No checks of foreign keys, and room to sort in, for the rest of this transaction."""
+    """No checks of foreign keys, room to sort in and time enough, for the rest of this transaction."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.text("SET LOCAL session_replication_role = replica"))
         session.execute(sa.text("SET LOCAL maintenance_work_mem = '512MB'"))
+        session.execute(sa.text("SET LOCAL statement_timeout = 0"))

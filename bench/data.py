@@ -83,13 +83,16 @@ def fill(cases: int, now: dt.datetime, many: int = UNITS) -> None:
             with transaction() as session, roomy(session):
                 _write(session, ground, range(start, min(start + CHUNK, cases)))
     with transaction() as session:
+        unchecked(session)
         years = session.execute(sa.select(Case.year, sa.func.max(Case.number)).group_by(Case.year))
         session.add_all(CaseNumber(year=year, last=last) for year, last in years)
         _long_story(session, units[0], people, now)
     with transaction() as session, roomy(session):
+        unchecked(session)
         recount.rebuild(session)
     gather(now)
     with transaction() as session:
+        unchecked(session)
         session.execute(sa.text("ANALYZE"))
 
 
