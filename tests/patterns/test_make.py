@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.cases.models.category import Category
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.services import make
 from quality.patterns.states import Origin, PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import some_cases
+from tests.patterns.factories import finding, some_cases
 
 
 @pytest.fixture
@@ -78,6 +81,28 @@ def test_a_leader_nominates_a_case_and_the_coordinators_hear_of_it(
     page = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
     assert "Foreslått av enhetene" in page
     assert "Skjer i alle soner" in page
+
+
+def test_what_people_made_is_not_said_to_come_back_by_itself(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        made = make.make_pattern(session, cast.actor(cast.coordinator), "Nøkler", cases, now=time.now)
+        counted = finding(session, cast, cases, time.now)
+    browser = client.sign_in(cast.coordinator)
+    said = "Det kommer tilbake hvis"
+    assert said not in browser.get(f"/patterns/{made.public_id}/dismiss").get_data(as_text=True)
+    assert said in browser.get(f"/patterns/{counted.public_id}/dismiss").get_data(as_text=True)
+
+
+def test_an_unsorted_case_is_nominated_by_its_unit(cast: Cast, cases: list[Case], client: Client) -> None:
+    with transaction() as session:
+        unsorted = session.scalars(sa.select(Category).where(Category.code == UNSORTED)).one()
+        session.get_one(Case, cases[0].id).category_id = unsorted.id
+    path = f"/patterns/nominate/{cases[0].public_id}"
+    client.sign_in(cast.leader).post(path, {"reason": "Gjelder flere", "once": "en"})
+    pattern = cast.session.scalars(sa.select(Pattern)).one()
+    assert pattern.title == f"Forslag fra {cast.north.name}"
 
 
 def test_nobody_nominates_what_they_may_not_read(cast: Cast, cases: list[Case], client: Client) -> None:

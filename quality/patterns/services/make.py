@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
@@ -67,8 +68,11 @@ def nominate(
     if known is not None:
         return known
     cases = list({each.case.id: each.case for each in (seen, *more)}.values())
+    unsorted = case.category.code == UNSORTED
     called = {"what": names(session, "nb").categories[case.category_id], "unit": case.unit.name}
-    title = compose.plain(Message(N_("%(what)s i %(unit)s"), called))[:160]
+    title = compose.plain(
+        Message(N_("Forslag fra %(unit)s") if unsorted else N_("%(what)s i %(unit)s"), called)
+    )[:160]
     pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
     return pattern

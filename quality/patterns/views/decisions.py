@@ -20,7 +20,7 @@ from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.raised import areas, telling_units
 from quality.patterns.services import act, decide, hand
-from quality.patterns.states import PATTERN_MOVES
+from quality.patterns.states import PATTERN_MOVES, Origin
 from quality.patterns.views.doors import Answer, bp, form_page, offer_people
 
 BY_BUTTON: dict[str, Callable[..., Pattern]] = {
@@ -89,16 +89,20 @@ def watch(public_id: str) -> Answer:
 @bp.post("/patterns/<public_id>/dismiss")
 @needs(Act.PATTERN_REVIEW)
 def dismiss(public_id: str) -> Answer:
-    """Why it is put away."""
+    """Why it is put away; only what the scan counts can come back by itself."""
     form = forms.DismissForm()
+    counted = files.fetch(db.session(), current_actor(), public_id).origin is Origin.ENGINE
+    again = N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter.")
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
         form,
         lambda s, actor, p: decide.dismiss(s, actor, p, form.reason.data or "", now=clock.now()),
-        N_("Avvist. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        N_("Avvist. Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter.")
+        if counted
+        else N_("Avvist. Du finner det under «Avviste funn»."),
         heading=N_("Avvis funnet"),
-        lead=N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter."),
+        lead=again if counted else N_("Grunnen blir husket. Du finner det igjen under «Avviste funn»."),
         move="dismiss",
         verb=N_("Avvis"),
     )
