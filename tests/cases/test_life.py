@@ -526,19 +526,17 @@ class Life(RuleBasedStateMachine):
             case.state, case.offered, case.back_on = case.before, "", None
             case.write("recall", case.unit, self.time.now)
 
+    @rule(number=which)
+    def send_and_fetch_back(self, number: int) -> None:
+        """Who was asked knows of it no longer, nor of what was said of it."""
+        self.send(number)
+        self.the_history_says_who()
+        self.recall(number)
+
     @rule(number=which, other=which)
     def put_together(self, number: int, other: int) -> None:
         case, into = self.pick(number), self.pick(other)
-        allowed = (
-            case is not into
-            and case.unit == into.unit
-            and case.state in MOVABLE
-            and into.state in LIVE
-            and not into.shielded
-            and not self.doubles(case)
-            and case.priority <= into.priority
-        )
-        before = case.state
+        allowed, before = self.are_one(case, into), case.state
 
         def do(session: Session, actor: Any, found: Case) -> None:
             merge.merge(session, actor, found, session.get_one(Case, into.id), now=self.time.now)
@@ -548,6 +546,33 @@ class Life(RuleBasedStateMachine):
             case.go("merged")
             case.write("merge", case.unit, self.time.now)
             into.write("absorb", case.unit, self.time.now)
+
+    def are_one(self, case: Model, into: Model) -> bool:
+        return (
+            case is not into
+            and case.unit == into.unit
+            and case.state in MOVABLE
+            and into.state in LIVE
+            and not into.shielded
+            and not self.doubles(case)
+            and case.priority <= into.priority
+        )
+
+    @rule(number=which)
+    def answer_two_at_once(self, number: int) -> None:
+        """Two that chance alone seldom puts together, and the answer to both."""
+        open_now = [place for place, case in enumerate(self.cases) if not case.shielded]
+        pairs = [
+            (one, two)
+            for one in open_now
+            for two in open_now
+            if self.are_one(self.cases[one], self.cases[two])
+        ]
+        if pairs:
+            one, two = pairs[number % len(pairs)]
+            self.put_together(one, two)
+            self.the_history_says_who()
+            self.answer(two)
 
     @rule(number=which)
     def take_apart(self, number: int) -> None:
@@ -593,6 +618,14 @@ class Life(RuleBasedStateMachine):
         elif act == "snooze":
             case.sleeps = None
         case.write("undone", case.unit, self.time.now)
+
+    @rule(number=which)
+    def think_better_of_it_too_late(self, number: int) -> None:
+        """Undone when the minutes for it are over: by chance the same case is seldom picked again so soon."""
+        self.take(number)
+        self.the_history_says_who()
+        self.wait(hours=0.25)
+        self.undo(number)
 
     @rule(number=which)
     def restrict(self, number: int) -> None:
