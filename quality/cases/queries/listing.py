@@ -58,6 +58,7 @@ class Filter:
     owner: str = ""
     answered: bool = False
     answerable: bool = False
+    outward: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
     counted: bool = False
@@ -87,6 +88,7 @@ def read_filter(args: Mapping[str, str]) -> Filter:
         owner=args.get("owner", "")[:40],
         answered=args.get("answered", "") == "1",
         answerable=args.get("answerable", "") == "1",
+        outward=args.get("outward", "") == "1",
         since=read_day(args.get("from", ""), last=False),
         until=read_day(args.get("to", ""), last=True),
         counted=args.get("counted", "") == "1",
@@ -272,6 +274,8 @@ def _numbers(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.answered_at.is_not(None))
     if wanted.answerable:
         found.append(sa.not_(answer_unknown()))
+    if wanted.outward:
+        found += [Case.access.not_in(sorted(policy.NOT_OUTWARD)), sa.not_(policy.about_somebody())]
     return found
 
 

@@ -179,7 +179,7 @@ class Checks:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a report is made from."""
+    """All that a report is made from. `on_sheets` are those of the cells that sheets count too (decision 14)."""
 
     kind: ReportKind
     period: Period
@@ -203,14 +203,16 @@ class Facts:
     causes: Causes = field(default_factory=Causes)
     waits: Waits = field(default_factory=Waits)
     pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
+    on_sheets: Counter[Cell] = field(default_factory=Counter)
 
     @cached_property
     def _by_month(self) -> dict[dt.date, list[tuple[Cell, int]]]:
         """The cells by month: a report asks some hundred times, mostly for a few of many months."""
-        found: dict[dt.date, list[tuple[Cell, int]]] = {}
-        for cell, number in self.cells.items():
-            found.setdefault(cell.month, []).append((cell, number))
-        return found
+        return _by_month(self.cells)
+
+    @cached_property
+    def _by_month_on_sheets(self) -> dict[dt.date, list[tuple[Cell, int]]]:
+        return _by_month(self.on_sheets)
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""
@@ -223,9 +225,19 @@ class Facts:
         )
 
     def monthly(
-        self, months: Iterable[dt.date], wanted: Callable[[Cell], bool] = lambda cell: True
+        self,
+        months: Iterable[dt.date],
+        wanted: Callable[[Cell], bool] = lambda cell: True,
+        *,
+        on_sheets: bool = False,
     ) -> list[int]:
-        """How many cases occurred in each month."""
-        return [
-            sum(number for cell, number in self._by_month.get(month, ()) if wanted(cell)) for month in months
-        ]
+        """How many cases occurred in each month, of all or of those that sheets count too."""
+        cells = self._by_month_on_sheets if on_sheets else self._by_month
+        return [sum(number for cell, number in cells.get(month, ()) if wanted(cell)) for month in months]
+
+
+def _by_month(cells: Counter[Cell]) -> dict[dt.date, list[tuple[Cell, int]]]:
+    found: dict[dt.date, list[tuple[Cell, int]]] = {}
+    for cell, number in cells.items():
+        found.setdefault(cell.month, []).append((cell, number))
+    return found

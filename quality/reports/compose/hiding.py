@@ -117,6 +117,8 @@ def name_of(table: Table, row: int, column: int) -> Hashable:
 
 
 def _counted(table: Table) -> list[int]:
+    if table.like_sheets:
+        return []
     return [
         place
         for place, column in enumerate(table.columns)
@@ -224,7 +226,9 @@ def _row(marked: dict[str, Table], code: str, row: int) -> Row:
 def _drawing(drawing: Drawing, marked: dict[str, Table]) -> Drawing:
     if drawing.kind == "run":
         kept = _any(drawing.rests, marked)
-        return replace(drawing, hidden=tuple(kept or (value or 0) < LEAST for value in drawing.values))
+        decided = drawing.hidden or (False,) * len(drawing.values)
+        numbers = zip(drawing.values, decided, strict=True)
+        return replace(drawing, hidden=tuple(kept or each or (value or 0) < LEAST for value, each in numbers))
     code, _, column = drawing.rests[0]
     rows = [row for row in marked[code].rows if not row.total]
     return replace(drawing, hidden=tuple(row.hides(column) for row in rows))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from quality.cases.defaults import UNSORTED
-from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS, CaseKind
+from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.reports.compose.columns import (
@@ -15,6 +15,7 @@ from quality.reports.compose.columns import (
     GRAVE,
     GRAVELY,
     LATE,
+    ON_SHEETS,
     OPEN,
     RATE,
     REPORTED,
@@ -23,6 +24,7 @@ from quality.reports.compose.columns import (
     whole,
 )
 from quality.reports.compose.facts import Facts
+from quality.reports.compose.monthly import NOTE, hidden_kinds, like_sheets
 from quality.reports.compose.periods import of
 from quality.reports.compose.places import squares
 from quality.reports.compose.tables import (
@@ -38,6 +40,7 @@ from quality.reports.compose.tables import (
     main_of,
     middle,
     month_name,
+    of_kind,
     of_severity,
     pictured,
     rate,
@@ -142,21 +145,25 @@ def _closed_said(reported: int, closed: int) -> Said:
 
 
 def _months(facts: Facts) -> Table:
-    """The count table month by month."""
-    columns = [Column(label, filters={"kind": str(kind)}) for kind, label in KIND_LABELS.items()]
-    columns.append(Column(N_("Alle"), filters={}))
+    """The count table month by month. On the municipality as sheets tell it, without sums over the months."""
+    months, alike = facts.period.starts, like_sheets(facts)
+    more = ON_SHEETS if alike else {}
+    columns = [Column(label, filters={"kind": str(kind)} | more) for kind, label in KIND_LABELS.items()]
+    columns.append(Column(N_("Alle"), filters=more))
+    counted = [facts.monthly(months, of_kind(kind), on_sheets=alike) for kind in KIND_LABELS]
+    few = hidden_kinds(facts, months)
     rows = []
-    for month in facts.period.starts:
-        counted = Counter[CaseKind]()
-        for cell, number in facts.cells.items():
-            if cell.month == month:
-                counted[cell.kind] += number
+    for place, month in enumerate(months):
         days = {"from": month.isoformat(), "to": of(month, 1).until.isoformat()}
-        numbers = tuple(counted[kind] for kind in KIND_LABELS)
-        rows.append(Row(month_name(month), (*numbers, sum(numbers)), filters=whole(facts) | days))
+        numbers = tuple(line[place] for line in counted)
+        hidden = tuple(place in few.get(kind, ()) for kind in (*KIND_LABELS, None))
+        rows.append(Row(month_name(month), (*numbers, sum(numbers)), hidden, whole(facts) | days))
+    title, head = N_("Måned for måned"), N_("Måned")
+    if alike:
+        return Table("months", title, head, tuple(columns), tuple(rows), NOTE, like_sheets=True)
     rows.append(summed(rows, columns, whole(facts)))
     adds = ((len(KIND_LABELS), tuple(range(len(KIND_LABELS)))),)
-    return Table("months", N_("Måned for måned"), N_("Måned"), tuple(columns), tuple(rows), adds=adds)
+    return Table("months", title, head, tuple(columns), tuple(rows), adds=adds)
 
 
 def categories(facts: Facts) -> Part:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from quality.core.figures import Bars, Curves, Figure, Grid, Mark, Pareto, RunChart, Spread
 from quality.core.text import N_, Message, lower_first, show_date, show_number
+from quality.reports.compose.monthly import NOTE
 from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
 from quality.reports.kinds import CHAPTER_LABELS, Chapter, Measured
 
@@ -191,6 +192,8 @@ def _drawing(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> S
     sentence = reader.say(drawing.sentence) if drawing.sentence and figure else ""
     if isinstance(figure, Grid) and any(value is None for line in figure.values for value in line):
         sentence = f"{sentence} {reader.say(Message(DOTS))}".strip()
+    if drawing.like_sheets and figure:
+        sentence = f"{sentence} {reader.say(Message(NOTE))}".strip()
     return ShownDrawing(
         drawing.code, title, sentence, figure, alternative, _marks(drawing, reader) if figure else []
     )

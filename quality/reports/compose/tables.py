@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from quality.cases.kinds import CaseKind
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.insights.figures import words
 from quality.insights.figures.judge import judge
 from quality.insights.kinds import Finding, Grain
 from quality.reports.compose.facts import Area, Cell, Course, Facts, Noted
+from quality.reports.compose.monthly import hidden_months, like_sheets
 from quality.reports.compose.periods import Period, add_months
 from quality.reports.compose.values import Column, Drawing, Remark, Row, Said, Spot, Table, Value, Word
 from quality.reports.kinds import Measured
@@ -127,6 +129,11 @@ def of_severity(level: int) -> CellTest:
     return lambda cell: cell.severity == level
 
 
+def of_kind(kind: CaseKind) -> CellTest:
+    """Whether a cell's cases are of this kind."""
+    return lambda cell: cell.kind == kind
+
+
 def closed_of_severity(level: int) -> CellTest:
     """Whether a cell's cases had this severity and are closed."""
     return lambda cell: cell.closed and cell.severity == level
@@ -187,10 +194,12 @@ def run(
 ) -> Run:
     """Two years of months up to the end of the period, judged by the run chart rules; `rests` are its sums.
 
-    `about` is the category whose marks stand in it, "" for those of everything.
+    `about` is the category that it is of and whose marks stand in it, "" for everything.
     """
     months = [add_months(facts.period.until.replace(day=1), step - BACK + 1) for step in range(BACK)]
-    values = facts.monthly(months, wanted)
+    alike = like_sheets(facts)
+    values = facts.monthly(months, wanted, on_sheets=alike)
+    few = hidden_months(facts, months, about)
     judged = judge(values)
     since, until = month_name(months[judged.first]), month_name(months[judged.last])
     limits = judged.limits
@@ -200,6 +209,7 @@ def run(
         "run",
         tuple(month.isoformat() for month in months),
         tuple(values),
+        tuple(place in few for place in range(len(months))),
         median=judged.median if judged.run else None,
         sentence=words.why(judged, Grain.MONTH) or "",
         rests=tuple(rests),
@@ -207,6 +217,7 @@ def run(
         high=limits.high if limits else None,
         outside=judged.outside,
         marks=tuple(_remarks(facts.marks.get(about, []), months)),
+        like_sheets=alike,
     )
     # Names of months are messages of their own, said in the reader's language with the rest.
     sentence = words.sentence(judged, what, facts.place, since, until)  # type: ignore[arg-type]

@@ -57,7 +57,8 @@ class Table:
 
     `adds` says which column is the sum of which; a total row is the sum of the others. `equals` says which number
     of it is the sum of which numbers of another table that have no address in common. A table that `yields` hides what
-    it must among its own numbers, and takes none from the others.
+    it must among its own numbers, and takes none from the others. One that is `like_sheets` counts what sheets count
+    and hides what they hide, which is decided already.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Table:
     adds: tuple[tuple[int, tuple[int, ...]], ...] = ()
     equals: tuple[tuple[Spot, tuple[Spot, ...]], ...] = ()
     yields: bool = False
+    like_sheets: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Drawing:
     high: float | None = None
     outside: tuple[int, ...] = ()
     marks: tuple[Remark, ...] = ()
+    like_sheets: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ def _drawing(content: dict[str, Any]) -> Drawing:
             Remark(each["at"], each["on"], word(each["title"]), word(each["label"]), each["place"])
             for each in content.get("marks", [])
         ),
+        content.get("like_sheets", False),
     )
 
 
@@ -231,6 +235,7 @@ def _table(content: dict[str, Any]) -> Table:
         tuple((whole, tuple(parts)) for whole, parts in content["adds"]),
         tuple((_spots([whole])[0], _spots(parts)) for whole, parts in content.get("equals", [])),
         content.get("yields", False),
+        content.get("like_sheets", False),
     )
 
 

@@ -22,8 +22,8 @@ from quality.reports.queries.scope import Scope, day_of, in_period, told, within
 MONTHS_BACK = 24
 
 
-def cells(session: Session, scope: Scope) -> Counter[Cell]:
-    """The kept counts of two years, and of the two periods before this one.
+def cells(session: Session, scope: Scope) -> tuple[Counter[Cell], Counter[Cell]]:
+    """The kept counts of two years, and of the two periods before this one; and those of them that sheets count too.
 
     The cases about somebody who works here are taken out again.
     """
@@ -35,6 +35,7 @@ def cells(session: Session, scope: Scope) -> Counter[Cell]:
         CaseCount.kind,
         CaseCount.severity,
         CaseCount.closed,
+        CaseCount.access.in_(sorted(policy.NOT_OUTWARD)),
     )
     query = (
         sa.select(*columns, sa.func.sum(CaseCount.count))
@@ -47,11 +48,13 @@ def cells(session: Session, scope: Scope) -> Counter[Cell]:
         )
         .group_by(*columns)
     )
-    found: Counter[Cell] = Counter()
-    for unit_id, category_id, month, kind, severity, closed, number in session.execute(query):
-        found[Cell(unit_id, scope.codes[category_id], month, kind, severity, bool(closed))] += int(number)
+    found, on_sheets = Counter[Cell](), Counter[Cell]()
+    for unit_id, category_id, month, kind, severity, closed, apart, number in session.execute(query):
+        cell = Cell(unit_id, scope.codes[category_id], month, kind, severity, bool(closed))
+        found[cell] += int(number)
+        on_sheets[cell] += 0 if apart else int(number)
     about = sa.select(
-        Case.unit_id, Case.category_id, Case.occurred_at, Case.kind, Case.severity, Case.state
+        Case.unit_id, Case.category_id, Case.occurred_at, Case.kind, Case.severity, Case.state, Case.access
     ).where(
         policy.about_somebody(),
         Case.state.not_in(UNCOUNTED),
@@ -60,10 +63,12 @@ def cells(session: Session, scope: Scope) -> Counter[Cell]:
         Case.occurred_at < scope.end,
         within(scope, Case.unit_id),
     )
-    for unit_id, category_id, at, kind, severity, state in session.execute(about):
+    for unit_id, category_id, at, kind, severity, state, access in session.execute(about):
         month = month_start(local_date(at))
-        found[Cell(unit_id, scope.codes[category_id], month, kind, severity, state is CaseState.CLOSED)] -= 1
-    return +found
+        cell = Cell(unit_id, scope.codes[category_id], month, kind, severity, state is CaseState.CLOSED)
+        found[cell] -= 1
+        on_sheets[cell] -= access not in policy.NOT_OUTWARD
+    return +found, +on_sheets
 
 
 def courses(session: Session, scope: Scope) -> list[Course]:

@@ -50,7 +50,7 @@ def gather(
     )
     scope = Scope(kind, root, frozenset(unit.id for unit in units), period, codes)
     chapters = RECIPES[kind].chapters
-    cells = cases.cells(session, scope)
+    cells, on_sheets = cases.cells(session, scope)
     tell(1)
     courses = cases.courses(session, scope)
     tell(2)
@@ -83,6 +83,7 @@ def gather(
         causes=spread.causes(session, scope) if Chapter.CAUSES in chapters else Causes(),
         waits=spread.waits(session, scope) if Chapter.ANSWERS in chapters else Waits(),
         pairs=spread.pairs(session, scope) if Chapter.BETWEEN in chapters else Counter(),
+        on_sheets=on_sheets,
     )
 
 
