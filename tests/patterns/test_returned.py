@@ -18,6 +18,7 @@ from quality.patterns.services import act, decide
 from quality.patterns.services.returning import at_least, same_categories
 from quality.patterns.states import PatternState
 from tests.cast import Cast
+from tests.client import Client
 from tests.conftest import Clock
 from tests.patterns.factories import finding, some_cases
 from tests.patterns.town import PLANTED, report
@@ -87,6 +88,16 @@ def test_a_case_that_occurs_afterwards_opens_it_as_returned_once(
     assert told(cast, "pattern_returned") == people
     assert [entry.act for entry, _ in entries_of(cast.session, "pattern", finished.id)][-1] == "returned"
     assert list(verify(cast.session)) == []
+
+
+def test_what_came_back_is_told_where_it_is_worked_on(
+    cast: Cast, finished: Pattern, client: Client, time: Clock
+) -> None:
+    time.move(days=9)
+    again(cast, time, days=5)
+    jobs.remind(time.now)
+    for person, path in ((cast.coordinator, "/patterns"), (cast.head, "/patterns/mine")):
+        assert "Kommet tilbake" in client.sign_in(person).get(path).get_data(as_text=True), path
 
 
 @pytest.mark.parametrize(("days", "access"), [(-9, Access.SERVICE), (5, Access.SHIELDED)])
