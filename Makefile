@@ -8,6 +8,8 @@ WORKERS ?= 2
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 export PORT PYTHON
+# Some machines are told to keep no compiled Python; then each of the many processes below compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
