@@ -74,6 +74,18 @@ def test_every_verb_leads_on_to_the_next_case(
     assert state(three[0]) is CaseState.REPORTED
 
 
+def test_what_is_sent_on_without_unit_and_reason_is_told_of_both_and_waits_on_the_first_page_there(
+    client: Client, cast: Cast, three: list[Case]
+) -> None:
+    path = f"/cases/{three[0].public_id}/send"
+    page = words(client.sign_in(cast.leader).post(path, {"how": "take"}, 400))
+    assert "Velg en enhet." in page
+    assert "Skriv hvorfor saken hører hjemme der." in page
+    client.post(path, {"how": "take", "unit": cast.south.public_id, "text": "Deres rute."})
+    home = words(client.sign_in(cast.south_leader).get("/"))
+    assert "Venter på deg Én sak som en annen enhet har sendt dere" in home
+
+
 def test_several_are_received_given_and_gathered_at_once(
     client: Client, cast: Cast, three: list[Case]
 ) -> None:

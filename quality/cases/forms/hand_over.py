@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from quality.cases.forms.parts import LONG, at_most, choices_of, offer
 from quality.cases.kinds import CHANNEL_LABELS
@@ -26,6 +26,11 @@ class SendForm(Form):
         default="take",
     )
     text = CleanText(N_("Hvorfor hører saken hjemme der?"), [LONG])
+
+    def validate_text(self, field: CleanText) -> None:
+        """Whoever is to take the case over is told why, beside whatever else is missing."""
+        if self.how.data == "take" and not field.data:
+            raise ValidationError(N_("Skriv hvorfor saken hører hjemme der."))
 
 
 class WordsForm(Form):

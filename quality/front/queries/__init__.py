@@ -98,6 +98,13 @@ def _cases(cases: Waiting | None) -> list[Wait]:
     place = "cases.inbox"
     return [
         *_wait(cases.new, N_("Én ny sak å ta imot"), N_("%(number)s nye saker å ta imot"), place, "inbox"),
+        *_wait(
+            cases.offered,
+            N_("Én sak som en annen enhet har sendt dere"),
+            N_("%(number)s saker som andre enheter har sendt dere"),
+            place,
+            "send",
+        ),
         *_wait(cases.late, N_("Én sak over fristen"), N_("%(number)s saker over fristen"), place, "clock"),
         *_wait(
             cases.open,
