@@ -81,7 +81,9 @@ def test_a_request_gets_a_dated_answer_that_both_see(
     client.post(f"{page}/{asked(session).public_id}", {"answer": "Selv."}, 403)
     client.sign_in(cast.leader)
     assert "skal ha svar innen 7. desember." in words(client.get(f"/cases/{case.public_id}"))
-    assert "Vi trenger en ny heis." in words(client.get(page))
+    shown = words(client.get(page))
+    assert "Vi trenger en ny heis." in shown
+    assert "Valgfritt" not in shown, "a day is wanted of who says yes"
     answer = f"{page}/{asked(session).public_id}"
     client.post(answer, {"answer": ""}, 400)
     client.post(answer, {"answer": "Bestilt.", "done_by": "2026-11-01"}, 400)
