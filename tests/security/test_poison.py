@@ -78,8 +78,9 @@ def places(cast: Cast, draft: Note) -> dict[str, list[str]]:
         owned = f"/patterns/{finding(session, cast, cases[4:], NOW, PatternState.OWNED).public_id}"
     person = f"/people/{cast.colleague.public_id}"
     unit = f"/settings/units/{cast.south.public_id}"
+    # Those that decide come last: they close the other forms.
     decisions = [
-        f"{patterns[0]}/{verb}" for verb in ("raise", "watch", "dismiss", "rename", "hand", "merge", "split")
+        f"{patterns[0]}/{verb}" for verb in ("rename", "merge", "split", "hand", "watch", "raise", "dismiss")
     ]
     return {
         "employee": [
