@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person, ReadLog, RoleHeld
 from quality.accounts.roles import Role
 from quality.cases import policy
-from quality.cases.kinds import CaseKind, Harm
+from quality.cases.kinds import Access, CaseKind, Harm
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
 from quality.cases.models.clock import Escalation
@@ -39,6 +39,21 @@ def found(session: Session, cast: Cast, person: Person, **wanted: object) -> lis
     rows, total = cases(session, cast.actor(person), Filter(**wanted), 1, 500)  # type: ignore[arg-type]
     assert total == len(rows)
     return sorted(row.id for row in rows)
+
+
+def test_the_list_behind_what_is_told_outside_points_at_no_case_about_staff(cast: Cast) -> None:
+    spread(cast)
+    with transaction() as session:
+        whole = session.scalars(sa.select(Case).where(Case.access == Access.SERVICE)).all()
+        for case in whole[::2]:
+            session.add(CaseConcern(case_id=case.id, person_id=cast.teacher.id))
+    with transaction() as session:
+        access = {case.id: case.access for case in session.scalars(sa.select(Case))}
+        for name, person in cast.everybody().items():
+            both = found(session, cast, person), found(session, cast, person, outward=True)
+            lacking = {access[case] for case in set(both[0]) - set(both[1])}
+            assert lacking <= policy.NOT_OUTWARD, name
+            assert not {access[case] for case in both[1]} & policy.NOT_OUTWARD, name
 
 
 def test_counts_and_the_lists_behind_them_agree_for_everybody(cast: Cast) -> None:

@@ -197,7 +197,7 @@ def test_curves_have_the_months_of_sheets_and_hide_with_them() -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_a_month_in_a_report_is_the_sheet_of_that_month_and_exactly_its_cases(
+def test_a_month_in_a_report_is_the_sheet_of_that_month_and_its_cases(
     client: Client, cast: Cast, made: Callable[..., Report]
 ) -> None:
     with transaction() as session:

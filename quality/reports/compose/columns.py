@@ -15,7 +15,8 @@ ANSWERED = Column(N_("Besvart"), filters={"answered": "1"})
 JUDGED = Column(N_("Vurdert av den som meldte"), filters={"judged": "1"})
 GRAVELY = Column(N_("Alvorlig eller svært alvorlig"), filters={"severity": "grave"})
 RATE = Column(N_("Per 100 årsverk"), Measured.RATE, of=0)
-# What the list of cases is asked so that it has no more than sheets count (decision 14).
+# What the list of cases is asked so that it has what sheets count, and those about staff, whom no list may point out
+# (decision 14).
 ON_SHEETS = {"outward": "1"}
 GRAVE = 3
 # Addresses that tell reports what a number is of, and that the list of cases does not know.
