@@ -61,15 +61,19 @@ PATTERN_MOVES: tuple[Move, ...] = (
     move("return", {P.FINISHED}, P.OWNED, Act.PATTERN_REVIEW, N_("Åpne igjen")),
 )
 
-# What can be done with a finding that is no work: there is nothing to raise, follow or hand over.
-INFORMATION_VERBS = frozenset({"dismiss", "reconsider"})
+# What can be done with a finding that is no work: there is nothing to raise, follow or hand over, but what was before
+# it became information has its way back.
+INFORMATION_VERBS = frozenset({"dismiss", "reconsider", "recall", "answer", "pass_up", "lower", "finish"})
+
+# What is not done with a finding that lives on in another before it is taken up again by itself.
+NOT_MERGED_VERBS = frozenset({"raise", "watch", "hand"})
 
 
-def moves_of(*, work: bool) -> tuple[Move, ...]:
-    """The moves there are for what is to be worked on, or for what is told as information."""
-    if work:
-        return PATTERN_MOVES
-    return tuple(row for row in PATTERN_MOVES if row.verb in INFORMATION_VERBS)
+def moves_of(*, work: bool, merged: bool) -> tuple[Move, ...]:
+    """The moves there are for what is to be worked on, or for what is told as information; `merged` into another."""
+    if not work:
+        return tuple(row for row in PATTERN_MOVES if row.verb in INFORMATION_VERBS)
+    return tuple(row for row in PATTERN_MOVES if not (merged and row.verb in NOT_MERGED_VERBS))
 
 
 PATTERN_STATE_LABELS = {

@@ -80,6 +80,14 @@ def test_what_is_merged_into_a_count_is_no_part_of_the_count(
         assert "8 saker til hører med, men er ikke talt med her" in page
         assert "i 3 enheter" in page
         assert cast.home.name in page, "its leader is told when it is raised"
+    cast.session.expire_all()
+    for verb, asked in (
+        ("raise", {}),
+        ("hand", {"unit": cast.home.public_id}),
+        ("watch", {"until": "2027-01-11"}),
+    ):
+        refused = browser.post(f"/patterns/{other.public_id}/{verb}", {"version": other.version} | asked, 400)
+        assert "Dette kan ikke gjøres nå" in refused.get_data(as_text=True), verb
     old = browser.get(f"/patterns/{other.public_id}").get_data(as_text=True)
     assert f'href="/patterns/{counted.public_id}"' in old
     assert "Løft til kommunenivå" not in old

@@ -16,7 +16,9 @@ from quality.patterns import jobs
 from quality.patterns.detect.values import Level
 from quality.patterns.models import Pattern, PatternHand, PatternWatch
 from quality.patterns.services import decide, hand
+from quality.patterns.services.make import make_pattern
 from quality.patterns.states import PatternState
+from tests.cases.desk import queries
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
@@ -76,6 +78,35 @@ def test_the_card_of_a_finding_tells_no_number_that_its_page_keeps_back(
     assert "16 avvik" not in card
     assert '<svg class="l-spark' not in card
     assert "Flere avvik enn ventet." in card
+
+
+def test_what_people_made_is_not_called_more_than_expected(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        made = make_pattern(session, cast.actor(cast.coordinator), "Nøkler", cases, now=time.now)
+    give(cast, made, client)
+    card = client.sign_in(cast.leader).get("/patterns").get_data(as_text=True)
+    assert f"/patterns/{made.public_id}" in card
+    assert "ventet" not in card
+
+
+def test_many_cards_are_asked_about_at_once(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        first, *others = [finding(session, cast, cases[left:], time.now) for left in range(4)]
+    asked = []
+    for more in ([first], others):
+        for each in more:
+            give(cast, each, client)
+        browser = client.sign_in(cast.leader)
+        browser.get("/patterns")
+        with queries() as seen:
+            page = browser.get("/patterns").get_data(as_text=True)
+        asked.append(len(seen))
+    assert all(each.public_id in page for each in (first, *others))
+    assert asked[0] == asked[1]
 
 
 def test_the_card_tells_the_numbers_of_the_readers_own_unit(

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from quality.core.db import db, transaction
 from quality.patterns import compose, figures, jobs
@@ -18,6 +14,7 @@ from quality.patterns.models import Pattern, PatternScan
 from quality.patterns.queries.told import in_full
 from quality.patterns.services import decide, make
 from quality.patterns.states import PatternState
+from tests.cases.desk import queries
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
@@ -32,19 +29,6 @@ def pattern(cast: Cast, time: Clock) -> Pattern:
         return finding(session, cast, some_cases(session, cast, time.now), time.now)
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("part", ["coordinator", "leader", "head"])
 def test_no_page_asks_the_database_without_measure(
     cast: Cast, pattern: Pattern, client: Client, time: Clock, part: str
@@ -56,7 +40,7 @@ def test_no_page_asks_the_database_without_measure(
     browser = client.sign_in(getattr(cast, part))
     for path in ("/patterns", f"/patterns/{pattern.public_id}", "/patterns?show=finished"):
         db.session.remove()
-        with statements() as seen:
+        with queries() as seen:
             browser.get(path)
         assert len(seen) <= MOST, "\n".join([path, *(" ".join(s.split())[-230:] for s in seen)])
 
@@ -150,6 +134,7 @@ def test_how_much_a_unit_reports_is_told_and_nothing_to_decide(
     for label in ("Løft til kommunenivå", "Følg", "Slå sammen", "Send til enhet", "Del opp", "Gi nytt navn"):
         assert f">{label}<" not in page, label
     assert "hvor mye enhetene ellers melder" not in page
+    assert "dobbelt så mye" not in browser.get(f"{address}/dismiss").get_data(as_text=True)
     browser.post(f"{address}/raise", {"version": pattern.version}, 400)
     assert cast.session.get_one(Pattern, pattern.id).state is PatternState.CANDIDATE
 

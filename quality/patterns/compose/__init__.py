@@ -105,10 +105,14 @@ def not_counted(cases: int) -> Message:
     """Members that are no part of the count: they came after the decision, or with something that was merged."""
     if cases == 1:
         return Message(
-            N_("Én sak til hører med, men er ikke talt med her: den kom senere, eller er slått inn.")
+            N_(
+                "Én sak til hører med, men er ikke talt med her: den kom senere, eller er slått sammen med dette."
+            )
         )
     return Message(
-        N_("%(cases)s saker til hører med, men er ikke talt med her: de kom senere, eller er slått inn."),
+        N_(
+            "%(cases)s saker til hører med, men er ikke talt med her: de kom senere, eller er slått sammen med dette."
+        ),
         {"cases": cases},
     )
 

@@ -19,7 +19,7 @@ from quality.patterns.compose import desk as sentences
 from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan
-from quality.patterns.queries.members import Members, members_of
+from quality.patterns.queries.members import Members, members_by_pattern
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
 from quality.patterns.states import RUNNING, Origin, PatternState
@@ -111,14 +111,16 @@ def handed_to(session: Session, actor: Actor, day: dt.date, language: str) -> li
     if not actor.reach(Act.PATTERN_ANSWER):
         return []
     found = entries(session, actor, [PatternState.HANDED], None, day, language)
-    return [_outward(entry, members_of(session, actor, entry.pattern.id)) for entry in found]
+    members = members_by_pattern(session, actor, [entry.pattern.id for entry in found])
+    return [_outward(entry, members[entry.pattern.id]) for entry in found]
 
 
 def _outward(entry: Entry, members: Members) -> Entry:
     """The card without the numbers that the page keeps from the same reader."""
     if members.exact:
         return entry
-    return replace(entry, reason=[Message(N_("Flere avvik enn ventet."))] if entry.reason else [], weekly=[])
+    counted = entry.reason and entry.pattern.origin is Origin.ENGINE
+    return replace(entry, reason=[Message(N_("Flere avvik enn ventet."))] if counted else [], weekly=[])
 
 
 def count_of_handed(actor: Actor) -> sa.Select[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -31,24 +32,30 @@ class Members:
 
 def members_of(session: Session, actor: Actor, pattern_id: int) -> Members:
     """The members that count, for one reader."""
+    return members_by_pattern(session, actor, [pattern_id])[pattern_id]
+
+
+def members_by_pattern(session: Session, actor: Actor, pattern_ids: Sequence[int]) -> dict[int, Members]:
+    """The same of several patterns in one question, with an entry for each of them."""
 
     def summed(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.sum(sa.case((clause, 1), else_=0))
 
     query = (
         sa.select(
+            PatternCase.pattern_id,
             Case.unit_id,
             sa.func.count(),
             summed(case_policy.visible(actor, Level.META)),
             summed(case_policy.countable(actor, Case)),
         )
         .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id == pattern_id, LIVE, sa.not_(case_policy.kept_away(actor)))
-        .group_by(Case.unit_id)
+        .where(PatternCase.pattern_id.in_(pattern_ids), LIVE, sa.not_(case_policy.kept_away(actor)))
+        .group_by(PatternCase.pattern_id, Case.unit_id)
     )
-    rows = session.execute(query).all()
-    return Members(
-        {unit: int(number) for unit, number, _, _ in rows},
-        {unit: int(seen) for unit, _, seen, _ in rows},
-        {unit: int(exact) for unit, _, _, exact in rows},
-    )
+    found = {number: Members({}, {}, {}) for number in pattern_ids}
+    for pattern_id, unit, number, seen, exact in session.execute(query) if pattern_ids else ():
+        members = found[pattern_id]
+        members.number[unit], members.readable[unit] = int(number), int(seen)
+        members.countable[unit] = int(exact)
+    return found

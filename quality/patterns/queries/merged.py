@@ -12,6 +12,11 @@ from quality.patterns.models import Pattern, PatternMerge
 from quality.patterns.queries.told import Names, title
 
 
+def is_merged(session: Session, pattern_id: int) -> bool:
+    """Whether it lives on in another."""
+    return session.get(PatternMerge, pattern_id) is not None
+
+
 def merged_into(
     session: Session, pattern_ids: Sequence[int], known: Names
 ) -> dict[int, tuple[str, str | Message]]:

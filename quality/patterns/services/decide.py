@@ -25,6 +25,7 @@ from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternW
 from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
+from quality.patterns.queries.merged import is_merged
 from quality.patterns.queries.people import reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
 from quality.patterns.states import PatternState, moves_of
@@ -36,7 +37,8 @@ def advance(
     session: Session, actor: Actor, pattern: Pattern, verb: str, now: dt.datetime, values: dict[str, Any]
 ) -> Move:
     """Take one row of the table of moves, and write it in the history."""
-    move = find_move(moves_of(work=pattern.kind in WORK), verb, pattern.state)
+    moves = moves_of(work=pattern.kind in WORK, merged=is_merged(session, pattern.id))
+    move = find_move(moves, verb, pattern.state)
     if not policy.may(actor, Act(move.act), pattern):
         raise NotAllowedError(N_("Du kan se mønsteret, men ikke gjøre dette med det."))
     pattern.state = move.target

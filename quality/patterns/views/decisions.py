@@ -16,6 +16,7 @@ from quality.core.forms import VersionedForm
 from quality.core.text import N_
 from quality.organisation.queries import open_units, unit_by_public_id
 from quality.patterns import forms
+from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.raised import areas, telling_units
@@ -91,7 +92,8 @@ def watch(public_id: str) -> Answer:
 def dismiss(public_id: str) -> Answer:
     """Why it is put away; only what the scan counts can come back by itself."""
     form = forms.DismissForm()
-    counted = files.fetch(db.session(), current_actor(), public_id).origin is Origin.ENGINE
+    pattern = files.fetch(db.session(), current_actor(), public_id)
+    counted = pattern.origin is Origin.ENGINE and pattern.kind in WORK
     again = N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter.")
     return form_page(
         public_id,

@@ -20,6 +20,7 @@ from quality.patterns import policy
 from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
+from quality.patterns.queries.merged import is_merged
 from quality.patterns.queries.people import possible_owners
 from quality.patterns.queries.told import names, title
 from quality.patterns.queries.vanished import NOTHING, vanished
@@ -71,7 +72,8 @@ def form_page(
 
 
 def _is_open(pattern: Pattern, verb: str) -> bool:
-    return any(move.verb == verb for move in open_moves(moves_of(work=pattern.kind in WORK), pattern.state))
+    moves = moves_of(work=pattern.kind in WORK, merged=is_merged(db.session(), pattern.id))
+    return any(move.verb == verb for move in open_moves(moves, pattern.state))
 
 
 def _try(public_id: str, needed: Act, form: VersionedForm | OnceForm, change: Change) -> int:

@@ -257,10 +257,9 @@ def _moves(actor: Actor, found: files.File) -> list[Move]:
     left_out: set[str] = set()
     if any(measure.state in MEASURE_OPEN for measure in found.measures):
         left_out.add("check")
-    if found.merged:
-        left_out |= {"raise", "watch", "hand"}
+    moves = moves_of(work=pattern.kind in WORK, merged=found.merged is not None)
     return [
         move
-        for move in open_moves(moves_of(work=pattern.kind in WORK), pattern.state)
+        for move in open_moves(moves, pattern.state)
         if move.verb not in left_out and policy.may(actor, Act(move.act), pattern)
     ]
