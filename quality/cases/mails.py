@@ -324,10 +324,10 @@ def merged(case: Case, who: str, now: dt.datetime) -> list[News]:
     return _to_reporter(case, "case_merged", text, now.isoformat(), who)
 
 
-def task_given(task: CaseTask, case: Case) -> list[News]:
-    """To the owner of a part of a case: it is yours."""
+def task_given(task: CaseTask, case: Case, now: dt.datetime) -> list[News]:
+    """To the owner of a part of a case: it is yours, or yours again."""
     text = N_("Du har fått en oppgave i sak %(number)s")
-    key = f"task_new:{task.public_id}"
+    key = f"task_new:{task.public_id}:{now:%Y%m%d%H%M%S}"
     return [News(task.owner_id, "task_new", text, "/tasks", key, {"number": case.label})]
 
 
@@ -343,12 +343,12 @@ def task_ended(task: CaseTask, case: Case, leaders: Iterable[Person], done: bool
     return [News(each.id, "task_ended", text, link(case), key, {"number": case.label}) for each in people]
 
 
-def measure_given(measure: Measure, case: Case) -> list[News]:
-    """To the owner of a measure: it is yours."""
+def measure_given(measure: Measure, case: Case, now: dt.datetime) -> list[News]:
+    """To the owner of a measure: it is yours, or yours again."""
     if measure.owner_id is None:
         return []
     text = N_("Du er satt som ansvarlig for et tiltak i sak %(number)s")
-    key = f"measure_new:{measure.public_id}:{measure.owner_id}"
+    key = f"measure_new:{measure.public_id}:{now:%Y%m%d%H%M%S}"
     return [News(measure.owner_id, "measure_new", text, link(case), key, {"number": case.label})]
 
 

@@ -82,6 +82,23 @@ def test_a_part_of_a_case_goes_to_another_but_not_what_was_lent_to_one(client: C
     assert "Kari Prøve: Sjekk matta" in words(client.sign_in(cast.leader).get(f"/cases/{case.public_id}"))
 
 
+def test_a_part_that_comes_back_to_somebody_is_told_again(cast: Cast) -> None:
+    with transaction() as session:
+        case, leader = make_case(session, cast), cast.actor(cast.leader)
+        task = tasks.give(session, leader, case, Errand("Sjekk matta", cast.colleague.id, TODAY), now=NOW)
+    for turn, (giver, receiver) in enumerate(
+        [(cast.colleague, cast.employee), (cast.employee, cast.colleague)], 1
+    ):
+        with transaction() as session:
+            then = NOW + dt.timedelta(hours=turn)
+            handed = hand_over(session, cast.actor(cast.admin), giver, receiver, now=then)
+            assert handed.given == 1
+    told = sa.select(sa.func.count()).where(
+        Notice.person_id == cast.colleague.id, Notice.key.startswith(f"task_new:{task.public_id}:")
+    )
+    assert db.session.scalar(told) == 2
+
+
 def test_who_does_not_belong_there_gets_nothing(client: Client, cast: Cast) -> None:
     owned_by(cast, cast.colleague)
     client.sign_in(cast.admin)

@@ -106,7 +106,7 @@ def _give_measure(
     with change(session, actor, case, "change_measure", now) as values:
         measure.owner_id, measure.reminded_on = receiver.id, None
         values |= {"measure": measure.public_id, "owner": receiver.id}
-    notices.tell(session, mails.measure_given(measure, case), now)
+    notices.tell(session, mails.measure_given(measure, case, now), now)
     return Handed(given=1)
 
 
@@ -118,7 +118,7 @@ def _give_task(
     with change(session, actor, case, "give_task", now) as values:
         task.owner_id = receiver.id
         values |= {"task": task.public_id, "owner": receiver.id, "due": task.due_on}
-    notices.tell(session, mails.task_given(task, case), now)
+    notices.tell(session, mails.task_given(task, case, now), now)
     return Handed(given=1)
 
 

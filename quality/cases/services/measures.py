@@ -80,7 +80,7 @@ def add_measure(
     for each in (case, *also):
         _tie(session, actor, each, measure, now)
     if plan.owner_id != actor.id:
-        notices.tell(session, mails.measure_given(measure, case), now)
+        notices.tell(session, mails.measure_given(measure, case, now), now)
     return measure
 
 
@@ -169,7 +169,7 @@ def change_measure(
         measure.owner_id, measure.due_on, measure.reminded_on = owner_id, day, None
         values |= {"measure": measure.public_id, "before": list(before), "owner": owner_id, "until": day}
     if owner_id not in (before[0], actor.id):
-        notices.tell(session, mails.measure_given(measure, case), now)
+        notices.tell(session, mails.measure_given(measure, case, now), now)
 
 
 def move_measure(

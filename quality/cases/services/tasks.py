@@ -56,7 +56,7 @@ def give(
         take(case, now)
         task = _add(session, actor, case, errand, once, values, now)
     if errand.owner_id != actor.id:
-        notices.tell(session, mails.task_given(task, case), now)
+        notices.tell(session, mails.task_given(task, case, now), now)
     return task
 
 
