@@ -177,15 +177,21 @@ class SplitForm(VersionedForm):
 
     title = CleanString(
         N_("Hva skal det nye mønsteret hete?"),
-        [
-            DataRequired(N_("Skriv hva mønsteret skal hete.")),
-            Length(max=160, message=N_("Hold tittelen under 160 tegn.")),
-        ],
-        description=N_("Skriv ikke navn på personer."),
+        [Optional(), Length(max=160, message=N_("Hold tittelen under 160 tegn."))],
+        description=N_(
+            "Skriv ikke navn på personer. Velger du bare én sak, blir den tatt ut, og trenger ikke noe navn."
+        ),
     )
-    cases = Checked(
-        N_("Hvilke saker er noe annet?"), [InputRequired(N_("Velg noen av sakene, men ikke alle."))]
+    cases = Checked(N_("Hvilke saker er noe annet?"), [Optional()])
+    numbers = CleanText(
+        N_("Eldre saker som også er noe annet"),
+        [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))],
+        description=N_("Saksnumre, for eksempel 2026-0412 og 2026-0415."),
     )
+
+    def chosen(self) -> set[tuple[int, int]]:
+        """The case numbers in what was typed."""
+        return numbers_in(self.numbers.data if self.numbers else None)
 
 
 class MadeForm(OnceForm):

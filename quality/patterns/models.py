@@ -84,12 +84,13 @@ class PatternScan(Model):
 
 
 class PatternCase(Model):
-    """A case that is part of a pattern."""
+    """A case that is part of a pattern; `merged_from_id` is the finding that brought it when the two were merged."""
 
     __tablename__ = "pattern_case"
 
     pattern_id: Mapped[int] = mapped_column(sa.ForeignKey("pattern.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, index=True)
+    merged_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pattern.id"))
 
 
 class PatternUnit(Model):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.core.db import transaction
-from quality.core.history import verify
+from quality.core.history import entries_of, verify
 from quality.core.text import RefusedError
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
 from quality.patterns.queries import file as files
@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
 from tests.patterns.factories import finding, some_cases
+from tests.patterns.town import PLANTED, report
 
 
 @pytest.fixture
@@ -157,6 +158,130 @@ def test_a_unit_whose_cases_are_all_split_off_is_no_part_of_it_after_the_next_sc
     units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
     assert set(cast.session.scalars(units)) == {cast.north.id}
     assert pattern.evidence["units"] == 1
+
+
+def test_what_was_merged_takes_its_cases_with_it_when_it_is_taken_up_again(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", cases[11:], now=time.now)
+        gather.merge(session, coordinator, pattern, other, now=time.now)
+        decide.raise_pattern(session, coordinator, other, now=time.now)
+        finding(session, cast, cases[:10], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, other) == {case.id for case in cases}
+    browser = client.sign_in(cast.coordinator)
+    browser.post(f"/patterns/{pattern.public_id}/reconsider", {"version": pattern.version})
+    cast.session.expire_all()
+    assert members(cast, pattern) == {case.id for case in cases[:12]}
+    assert members(cast, other) == {case.id for case in cases[11:]}, "the one that it had before stays"
+    assert (other.state, other.observed, other.evidence["units"]) == (PatternState.RAISED, 5, 2)
+    units = cast.session.scalars(sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == other.id))
+    assert set(units) == {cast.south.id, cast.home.id}
+    page = browser.get(f"/patterns/{other.public_id}").get_data(as_text=True)
+    assert "tok saker ut igjen til" in page
+    assert f"{pattern.title}: 11 saker" in page
+    with transaction() as session:
+        finding(session, cast, cases[:11], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, other) == {case.id for case in cases[11:]}
+    assert list(verify(cast.session)) == []
+
+
+def test_what_is_finished_keeps_what_it_was_finished_with(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", cases[12:], now=time.now)
+        gather.merge(session, coordinator, pattern, other, now=time.now)
+        decide.raise_pattern(session, coordinator, other, now=time.now)
+        decide.finish(session, coordinator, other, False, "Gjort", now=time.now)
+        decide.reconsider(session, coordinator, pattern, now=time.now)
+    assert members(cast, other) == {case.id for case in cases}
+
+
+def test_what_was_merged_and_then_split_off_belongs_where_it_was_put_last(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        other = make_pattern(session, coordinator, "Nøkler som mangler", cases[12:], now=time.now)
+        gather.merge(session, coordinator, pattern, other, now=time.now)
+        made = gather.split(session, coordinator, other, "Noe annet", cases[:2], now=time.now)
+        decide.reconsider(session, coordinator, pattern, now=time.now)
+        finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, made) == {case.id for case in cases[:2]}
+    assert members(cast, pattern) == {case.id for case in cases[2:12]}
+    assert members(cast, other) == {case.id for case in cases[12:]}
+
+
+def test_what_was_merged_twice_goes_on_to_the_last_and_comes_back_from_there(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        second = make_pattern(session, coordinator, "Nøkler", cases[12:14], now=time.now)
+        third = make_pattern(session, coordinator, "Låser", cases[14:], now=time.now)
+        gather.merge(session, coordinator, pattern, second, now=time.now)
+        gather.merge(session, coordinator, second, third, now=time.now)
+        late = report(session, cast.actor(cast.employee), cast.north, PLANTED, cast.day, time.now)
+        for _ in range(2):
+            finding(session, cast, [*cases[:12], late], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, third) == {case.id for case in cases} | {late.id}
+    joins = [entry.act for entry, _ in entries_of(cast.session, "pattern", third.id) if entry.act == "join"]
+    assert joins == ["join"], "told once, not every night"
+    with transaction() as session:
+        decide.reconsider(session, coordinator, pattern, now=time.now)
+    cast.session.expire_all()
+    assert members(cast, pattern) == {case.id for case in cases[:12]} | {late.id}
+    assert members(cast, second) == {case.id for case in cases[12:14]}
+    assert members(cast, third) == {case.id for case in cases[12:]}
+
+
+def test_very_many_cases_are_split_by_the_list_and_by_number(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quality.patterns.views.gather.OFFERED", 12)
+    browser = client.sign_in(cast.coordinator)
+    path = f"/patterns/{pattern.public_id}/split"
+    whole = browser.get(path).get_data(as_text=True)
+    assert all(case.label in whole for case in cases[:12])
+    assert "Eldre saker" not in whole
+    monkeypatch.setattr("quality.patterns.views.gather.OFFERED", 5)
+    page = browser.get(path).get_data(as_text=True)
+    assert "Her er de 5 nyeste" in page
+    left_out = [case for case in cases[:12] if case.label not in page]
+    assert len(left_out) == 7
+    sent = {"version": pattern.version, "title": "Noe annet", "numbers": "2020-0001"}
+    assert "2020-0001" in browser.post(path, sent, 400).get_data(as_text=True)
+    browser.post(path, sent | {"numbers": ""}, 400)
+    two = left_out[:2]
+    browser.post(path, sent | {"numbers": " ".join(case.label for case in two)})
+    cast.session.expire_all()
+    made = cast.session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.COORDINATOR)).one()
+    assert members(cast, made) == {case.id for case in two}
+
+
+def test_one_case_that_does_not_belong_is_taken_out_for_good_and_makes_no_pattern(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    browser = client.sign_in(cast.coordinator)
+    path = f"/patterns/{pattern.public_id}/split"
+    sent = {"version": pattern.version, "cases": [case.public_id for case in cases[:2]]}
+    refused = browser.post(path, sent, 400).get_data(as_text=True)
+    assert "Skriv hva mønsteret skal hete." in refused
+    told = browser.follow(browser.post(path, sent | {"cases": [cases[0].public_id]})).get_data(as_text=True)
+    assert "Saken er tatt ut" in told
+    assert "tok ut en sak" in told
+    with transaction() as session:
+        finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
+    cast.session.expire_all()
+    assert members(cast, pattern) == {case.id for case in cases[1:12]}
+    assert cast.session.scalar(sa.select(sa.func.count(Pattern.id))) == 1
 
 
 def test_a_pattern_is_made_from_a_list_by_its_address(cast: Cast, cases: list[Case], client: Client) -> None:

@@ -139,6 +139,27 @@ def test_the_unit_takes_it_and_still_sees_it(cast: Cast, pattern: Pattern, clien
     assert list(verify(cast.session)) == []
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_return_is_promised_only_of_what_is_counted(
+    cast: Cast, cases: list[Case], client: Client, time: Clock, by_hand: bool
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        mine = (
+            make_pattern(session, coordinator, "Nøkler", cases[:4], now=time.now)
+            if by_hand
+            else finding(session, cast, cases, time.now)
+        )
+        hand.hand_over(session, coordinator, mine, cast.north, now=time.now)
+    browser = client.sign_in(cast.leader)
+    path = f"/patterns/{mine.public_id}/answer"
+    page = browser.get(path).get_data(as_text=True)
+    receipt = browser.follow(browser.post(path, {"version": mine.version, "reason": "Ny boks"}))
+    for text in (page, receipt.get_data(as_text=True)):
+        assert ("Det kommer tilbake hvis" in text) is not by_hand
+        assert ("Kvalitetskoordinatoren kan lese svaret" in text) is by_hand
+
+
 def test_the_unit_passes_it_up(cast: Cast, pattern: Pattern, client: Client) -> None:
     give(cast, pattern, client)
     browser = client.sign_in(cast.leader)

@@ -94,10 +94,11 @@ def counted(told: Told) -> Message:
     """What was seen and what was due."""
     values = {"observed": told.observed, "weeks": told.weeks, "expected": shown_expected(told.expected)}
     if told.kind is Kind.REPORTING:
-        return Message(
+        one, more = (
+            N_("Én melding på %(weeks)s uker. Vi ventet %(expected)s."),
             N_("%(observed)s meldinger på %(weeks)s uker. Vi ventet %(expected)s."),
-            values,
         )
+        return Message(one if told.observed == 1 else more, values)
     return Message(N_("%(observed)s avvik på %(weeks)s uker. Vi ventet %(expected)s."), values)
 
 

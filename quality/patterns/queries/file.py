@@ -217,7 +217,12 @@ def _unaffected(pattern: Pattern, known: Names, exact: bool) -> list[UnitRow]:
     ]
 
 
-def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[CaseCell]:
+def newest_cases(session: Session, actor: Actor, public_id: str, most: int) -> list[CaseCell]:
+    """The newest of a pattern's cases that the person may see, to choose among."""
+    return _cases(session, actor, fetch(session, actor, public_id), 1, most)
+
+
+def _cases(session: Session, actor: Actor, pattern: Pattern, page: int, each: int = PAGE) -> list[CaseCell]:
     plain = case_policy.readable_plain(actor)
     text = sa.and_(case_policy.visible(actor, Level.TEXT), Case.access != Access.SHIELDED)
     query = (
@@ -226,8 +231,8 @@ def _cases(session: Session, actor: Actor, pattern: Pattern, page: int) -> list[
         .join(PatternCase, PatternCase.case_id == Case.id)
         .where(PatternCase.pattern_id == pattern.id, LIVE, case_policy.visible(actor, Level.META))
         .order_by(Case.occurred_at.desc(), Case.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(each)
+        .offset((page - 1) * each)
     )
     rows = session.execute(query).all()
     hidden = [case.title for case, open_, text in rows if text and not open_]

@@ -21,13 +21,14 @@ from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
 from quality.patterns.detect.values import WORK
-from quality.patterns.models import Pattern, PatternMerge, PatternUnit, PatternWatch
+from quality.patterns.models import Pattern, PatternUnit, PatternWatch
 from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.merged import is_merged
 from quality.patterns.queries.people import reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
+from quality.patterns.services.belonging import leave
 from quality.patterns.states import PatternState, moves_of
 
 LONGEST_WATCH = dt.timedelta(days=366)
@@ -143,10 +144,11 @@ def settle_rate(pattern: Pattern) -> None:
 
 
 def reconsider(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
-    """Take up again what was followed or dismissed."""
+    """Take up again what was followed or dismissed; what was merged takes its cases with it."""
     pattern.reason, pattern.watch_until, pattern.watch, pattern.hand = "", None, None, None
     advance(session, actor, pattern, "reconsider", now, {})
-    session.execute(sa.delete(PatternMerge).where(PatternMerge.pattern_id == pattern.id))
+    for other, number in leave(session, pattern):
+        note(session, actor, other, "parted", now, {"to": pattern.title, "cases": number})
     return pattern
 
 

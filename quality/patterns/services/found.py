@@ -23,7 +23,7 @@ from quality.patterns.models import Pattern, PatternApart, PatternCase, PatternM
 from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
-from quality.patterns.services.gather import add_members
+from quality.patterns.services.belonging import add_members
 from quality.patterns.services.hand import give
 from quality.patterns.services.returning import come_back
 from quality.patterns.services.stored import (
@@ -105,9 +105,9 @@ class _Writer:
         """New, refreshed, woken, or added to, as the state of its row allows."""
         row = row or self._finished_before(file)
         file = less(file, self._apart(row, file)) if row is not None else file
-        if row is not None and (into := self.merged.get(row.id)):
+        if row is not None and row.id in self.merged:
             row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
-            self._pass_on(into, file)
+            self._pass_on(row, file)
         elif row is None:
             row = Pattern(
                 series=file.series_id, origin=Origin.ENGINE, kind=file.signal.kind.value, found_at=self.now
@@ -159,15 +159,18 @@ class _Writer:
         if file.signal.kind in WORK and not self._hand_over(row, file):
             self.new.append(row)
 
-    def _pass_on(self, into_id: int, file: PatternFile) -> None:
-        """What was merged goes where it was merged to, as long as that is open."""
-        into = self.session.get_one(Pattern, into_id)
-        if into.state in SETTLED:
-            return
-        if joined := add_members(self.session, into, {int(number) for number in file.members}):
-            into.changed_at = self.now
-            values = {"cases": joined, "units": 0}
-            record(self.session, Happening("pattern", into.id, "join", self.now, values=values))
+    def _pass_on(self, row: Pattern, file: PatternFile) -> None:
+        """What was merged goes where it was merged to, and on from there, as long as that is open."""
+        cases = {int(number) for number in file.members}
+        self._set_members(row, cases, replace=False)
+        while into_id := self.merged.get(row.id):
+            source, row = row, self.session.get_one(Pattern, into_id)
+            if row.state in SETTLED and row.id not in self.merged:
+                return
+            if joined := add_members(self.session, row, cases, source):
+                row.changed_at = self.now
+                values = {"cases": joined, "units": 0}
+                record(self.session, Happening("pattern", row.id, "join", self.now, values=values))
 
     def _hand_over(self, row: Pattern, file: PatternFile) -> bool:
         """Give what one unit alone shows to whoever leads it; not what a coordinator has decided on before."""
@@ -243,8 +246,8 @@ class _Writer:
 
     def _merged_into(self, row: Pattern) -> set[int]:
         """The cases that came from what was merged into this one; the scan of its own scope does not know them."""
-        sources = [merged for merged, into in self.merged.items() if into == row.id]
-        return set().union(*members_of(self.session, sources).values()) if sources else set()
+        query = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == row.id)
+        return set(self.session.scalars(query.where(PatternCase.merged_from_id.is_not(None))))
 
     def _units_merged_into(self, row: Pattern) -> set[int]:
         cases = self._merged_into(row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -12,10 +11,11 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases.models.case import Case
 from quality.core.text import N_, RefusedError
-from quality.patterns.models import Pattern, PatternApart, PatternCase, PatternMerge, PatternUnit
+from quality.patterns.models import Pattern, PatternCase, PatternMerge
+from quality.patterns.services.belonging import add_members, take_apart
 from quality.patterns.services.decide import advance, note, settle_rate
-from quality.patterns.services.make import make_pattern
-from quality.patterns.states import Origin, PatternState
+from quality.patterns.services.make import FEWEST, make_pattern
+from quality.patterns.states import PatternState
 
 CLOSED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
@@ -29,7 +29,7 @@ def merge(session: Session, actor: Actor, pattern: Pattern, into: Pattern, *, no
             N_("Det andre mønsteret er avvist eller avsluttet. Velg et som er åpent."), field="into"
         )
     ids = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
-    joined = add_members(session, into, ids)
+    joined = add_members(session, into, ids, pattern)
     settle_rate(pattern)
     pattern.watch, pattern.watch_until, pattern.hand = None, None, None
     advance(session, actor, pattern, "merge", now, {"into": into.title})
@@ -38,59 +38,22 @@ def merge(session: Session, actor: Actor, pattern: Pattern, into: Pattern, *, no
     return into
 
 
-def add_members(session: Session, pattern: Pattern, case_ids: set[int]) -> int:
-    """Make cases members that are not yet, and their units part of it; returns how many cases are new.
-
-    What the scan has counted stays as counted: the cases that join are of another count.
-    """
-    counts_all = pattern.origin is not Origin.ENGINE
-    known = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
-    apart = set(session.scalars(sa.select(PatternApart.case_id).where(PatternApart.pattern_id == pattern.id)))
-    fresh = sorted(case_ids - known - apart)
-    session.add_all(PatternCase(pattern_id=pattern.id, case_id=number) for number in fresh)
-    if not fresh:
-        return 0
-    counted = Counter(session.scalars(sa.select(Case.unit_id).where(Case.id.in_(fresh))))
-    units = {
-        row.unit_id: row
-        for row in session.scalars(sa.select(PatternUnit).where(PatternUnit.pattern_id == pattern.id))
-    }
-    for unit_id, number in sorted(counted.items()):
-        if unit_id in units:
-            units[unit_id].observed += number if counts_all else 0
-        else:
-            session.add(PatternUnit(pattern_id=pattern.id, unit_id=unit_id, observed=number))
-    pattern.observed += len(fresh) if counts_all else 0
-    pattern.evidence = pattern.evidence | {"units": len(units.keys() | counted.keys())}
-    session.flush()
-    return len(fresh)
-
-
 def split(
     session: Session, actor: Actor, pattern: Pattern, title: str, cases: Sequence[Case], *, now: dt.datetime
 ) -> Pattern:
-    """Take cases out into a pattern of their own; they are never put back by the nightly scan."""
+    """Take cases out into a pattern of their own, which is returned; the nightly scan never puts them back.
+
+    One case alone makes no pattern: it is only taken out.
+    """
     members = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
-    chosen = [case for case in cases if case.id in members]
+    chosen = list({case.id: case for case in cases if case.id in members}.values())
     if not chosen or len(chosen) == len(members):
         raise RefusedError(N_("Velg noen av sakene, men ikke alle."), field="cases")
-    other = make_pattern(session, actor, title, chosen, now=now)
-    note(session, actor, pattern, "split", now, {"to": title, "cases": len(chosen)})
-    ids = [case.id for case in chosen]
-    mine = sa.and_(PatternCase.pattern_id == pattern.id, PatternCase.case_id.in_(ids))
-    session.execute(sa.delete(PatternCase).where(mine))
-    session.add_all(PatternApart(pattern_id=pattern.id, case_id=number) for number in ids)
-    _take_from_units(session, pattern, Counter(case.unit_id for case in chosen))
-    pattern.observed = max(0, pattern.observed - len(chosen))
-    session.flush()
+    other = pattern
+    if len(chosen) >= FEWEST:
+        other = make_pattern(session, actor, title, chosen, now=now)
+        note(session, actor, pattern, "split", now, {"to": title, "cases": len(chosen)})
+    else:
+        note(session, actor, pattern, "took_out", now, {"case": chosen[0].label})
+    take_apart(session, pattern, {case.id for case in chosen})
     return other
-
-
-def _take_from_units(session: Session, pattern: Pattern, gone: Counter[int]) -> None:
-    left = 0
-    for row in session.scalars(sa.select(PatternUnit).where(PatternUnit.pattern_id == pattern.id)):
-        row.observed = max(0, row.observed - gone[row.unit_id])
-        left += bool(row.observed)
-        if not row.observed:
-            session.delete(row)
-    pattern.evidence = pattern.evidence | {"units": left}

@@ -47,7 +47,7 @@ def take_back(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datet
 
 
 def answer(session: Session, actor: Actor, pattern: Pattern, reason: str, *, now: dt.datetime) -> Pattern:
-    """The unit deals with it itself; it comes back when the rate doubles or more units join."""
+    """The unit deals with it itself; what the scan counts comes back when the rate doubles or more units join."""
     if not reason:
         raise RefusedError(N_("Skriv hva dere gjør, eller hvorfor det ikke trengs."), field="reason")
     pattern.reason = reason

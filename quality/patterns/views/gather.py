@@ -20,8 +20,10 @@ from quality.patterns.queries.people import cases_by_ids
 from quality.patterns.services import gather
 from quality.patterns.states import RUNNING, PatternState
 from quality.patterns.views.doors import Answer, bp, form_page
+from quality.patterns.views.made import found_cases
 from quality.patterns.views.pages import note_titles
 
+OFFERED = 200
 OPEN = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
 
 
@@ -67,18 +69,21 @@ def merge(public_id: str) -> Answer:
 @bp.post("/patterns/<public_id>/split")
 @needs(Act.PATTERN_REVIEW)
 def split(public_id: str) -> Answer:
-    """Which of its cases are another matter."""
-    actor = current_actor()
-    found = files.file(db.session(), actor, public_id, 1, web.language())
-    note_titles([cell.logged for cell in found.cases if cell.logged])
+    """Which of its cases are another matter; very many are not all listed, and the rest chosen by number."""
+    cells = files.newest_cases(db.session(), current_actor(), public_id, OFFERED + 1)
+    offered, all_of_them = cells[:OFFERED], len(cells) <= OFFERED
+    note_titles([cell.logged for cell in offered if cell.logged])
     form = forms.SplitForm()
     form.cases.choices = [
         (cell.public_id, f"{cell.label} · {cell.title or gettext('Uten tittel')} · {cell.unit}")
-        for cell in found.cases
+        for cell in offered
     ]
+    if all_of_them:
+        del form.numbers
 
     def part(session: Any, actor: Actor, pattern: Pattern) -> None:
-        chosen = cases_by_ids(session, actor, form.cases.data or [])
+        chosen = found_cases(session, actor, form.chosen(), "numbers")
+        chosen += cases_by_ids(session, actor, form.cases.data or [])
         gather.split(session, actor, pattern, form.title.data or "", chosen, now=clock.now())
 
     return form_page(
@@ -86,8 +91,18 @@ def split(public_id: str) -> Answer:
         Act.PATTERN_REVIEW,
         form,
         part,
-        N_("Delt. De sakene du valgte, er et eget mønster nå."),
+        N_("Saken er tatt ut, og kommer ikke tilbake hit.")
+        if len(form.cases.data or []) + len(form.chosen()) == 1
+        else N_("Delt. De sakene du valgte, er et eget mønster nå."),
         heading=N_("Del mønsteret"),
-        lead=N_("Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit."),
+        lead=N_("Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit.")
+        if all_of_them
+        else Message(
+            N_(
+                "Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit. "
+                "Her er de %(number)s nyeste. Skriv saksnumrene til eldre saker nederst."
+            ),
+            {"number": OFFERED},
+        ),
         verb=N_("Del"),
     )

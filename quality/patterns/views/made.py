@@ -39,7 +39,7 @@ def make_it() -> Answer:
     try:
         with transaction() as session:
             actor = current_actor()
-            found = _found(session, actor, form.chosen(), "numbers")
+            found = found_cases(session, actor, form.chosen(), "numbers")
             found += cases_by_ids(session, actor, form.cases.data or [])
             found = list({case.id: case for case in found}.values())
             pattern = make.make_pattern(
@@ -51,7 +51,7 @@ def make_it() -> Answer:
     return web.back_to("patterns.file", public_id=pattern.public_id)
 
 
-def _found(session: Session, actor: Actor, chosen: set[tuple[int, int]], field: str) -> list[Case]:
+def found_cases(session: Session, actor: Actor, chosen: set[tuple[int, int]], field: str) -> list[Case]:
     """The cases with these numbers; refused where the person finds fewer."""
     found = selected_cases(session, actor, chosen)
     if len(found) < len(chosen):
@@ -105,6 +105,6 @@ def nominate(case_id: str) -> Answer:
 def _nominate(actor: Actor, case_id: str, form: forms.NominateForm) -> None:
     with transaction() as session:
         seen = cases.fetch_for(session, actor, case_id, Act.CASE_NOMINATE)
-        found = _found(session, actor, form.chosen(), "numbers")
+        found = found_cases(session, actor, form.chosen(), "numbers")
         more = [cases.fetch_for(session, actor, each.public_id, Act.CASE_NOMINATE) for each in found]
         make.nominate(session, actor, seen, form.reason.data or "", now=clock.now(), more=more)
