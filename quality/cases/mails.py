@@ -232,6 +232,18 @@ def withdrawn(case: Case, leaders: Iterable[Person]) -> list[News]:
     return _to_leaders(case, "case_withdrawn", text, "1", leaders)
 
 
+def offer_withdrawn(case: Case, people: Iterable[Person], now: dt.datetime) -> list[News]:
+    """To who was asked to take it over: there is nothing to answer. They may know of the case no longer."""
+    text = N_("En sak som %(unit)s sendte deg, er trukket tilbake av den som meldte. Du trenger ikke svare")
+    key = f"offer_withdrawn:{case.public_id}:{now.isoformat()}"
+    values = {"unit": case.unit.name}
+    return [
+        News(person.id, "offer_withdrawn", text, "/inbox", key, values)
+        for person in people
+        if person.id != case.reporter_id
+    ]
+
+
 def due(case: Case, leaders: Iterable[Person], step: str) -> list[News]:
     """To the leaders: a deadline is here, once a case and step."""
     texts = {

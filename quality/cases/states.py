@@ -68,7 +68,7 @@ CASE_MOVES: tuple[Move, ...] = (
     move("reopen", {C.CLOSED}, C.REOPENED, Act.CASE_HANDLE, N_("Åpne igjen")),
     move("object", {C.CLOSED}, C.REOPENED, Act.CASE_JUDGE, N_("Ikke løst")),
     move("reject", {C.REPORTED, C.RECEIVED}, C.REJECTED, Act.CASE_HANDLE, N_("Avvis"), "danger"),
-    move("withdraw", {C.REPORTED}, C.WITHDRAWN, Act.CASE_JUDGE, N_("Trekk tilbake")),
+    move("withdraw", {C.REPORTED, C.TRANSFERRED}, C.WITHDRAWN, Act.CASE_JUDGE, N_("Trekk tilbake")),
     move("transfer", MOVABLE, C.TRANSFERRED, Act.CASE_HANDLE, N_("Send videre")),
     move("accept", {C.TRANSFERRED}, C.RECEIVED, Act.CASE_HANDLE, N_("Overta saken"), "primary"),
     move("merge", MOVABLE, C.MERGED, Act.CASE_HANDLE, N_("Slå sammen")),

@@ -12,7 +12,8 @@ from quality.cases.kinds import CanLearn, CaseKind, Factor, Harm, Rejection, Str
 from quality.cases.models.case import Case, CaseMessage
 from quality.cases.models.count import CaseCount
 from quality.cases.models.measure import Measure
-from quality.cases.services import assess, close, measures, receive, talk
+from quality.cases.queries.flow import open_offer
+from quality.cases.services import assess, close, measures, receive, talk, transfer
 from quality.cases.services.assess import Assessment
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan
@@ -89,6 +90,26 @@ def test_a_reporter_withdraws_until_somebody_has_received(cast: Cast) -> None:
         with pytest.raises(ConflictError):
             receive.withdraw(session, cast.actor(cast.employee), taken, now=NOW)
         assert counts(session) == {False: 1}
+
+
+def test_a_reporter_withdraws_what_is_offered_to_another_unit_and_not_yet_taken(cast: Cast) -> None:
+    employee, leader = cast.actor(cast.employee), cast.actor(cast.leader)
+    with transaction() as session:
+        case, taken = make_case(session, cast), make_case(session, cast)
+        receive.receive(session, leader, taken, now=NOW)
+        for each in (case, taken):
+            transfer.send(session, leader, each, cast.south, "Deres?", now=NOW)
+        receive.withdraw(session, employee, case, now=NOW)
+        assert (case.state, counts(session)) == (CaseState.WITHDRAWN, {False: 1})
+        assert open_offer(session, case.id) is None
+        assert "case_withdrawn" in told(session, cast.leader.id)
+        assert told(session, cast.south_leader.id) == ["case_offered", "offer_withdrawn"], (
+            "of the other alone"
+        )
+        with pytest.raises(ConflictError, match="trukket saken tilbake"):
+            transfer.accept(session, cast.actor(cast.south_leader), case, now=NOW)
+        with pytest.raises(ConflictError, match="tatt imot"):
+            receive.withdraw(session, employee, taken, now=NOW)
 
 
 def test_an_answer_receives_too_and_stops_its_clock(cast: Cast) -> None:

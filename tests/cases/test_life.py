@@ -224,12 +224,13 @@ class Life(RuleBasedStateMachine):
                 case,
                 self.cast.employee,
                 Act.CASE_JUDGE,
-                case.state == "reported",
+                "reported" in (case.state, case.before if case.state == "transferred" else ""),
                 lambda s, a, c: receive.withdraw(s, a, c, now=self.time.now),
             )
             if not case.shielded
             else False
         ):
+            case.offered, case.back_on = "", None
             case.go("withdrawn")
             case.write("withdraw")
 
@@ -260,7 +261,7 @@ class Life(RuleBasedStateMachine):
             lambda s, a, c: talk.ask(s, a, c, "Hvilken vakt var det?", now=self.time.now),
         ):
             case.go("received" if case.state == "reported" else case.state)
-            case.waiting = case.state in LIVE
+            case.waiting = case.state in LIVE | {"transferred"}
             case.write("ask")
 
     @rule(number=which)

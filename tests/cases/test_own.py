@@ -182,6 +182,11 @@ def test_a_case_sent_on_says_so_to_its_reporter(client: Client, cast: Cast, case
         transfer.send(session, cast.actor(cast.leader), row, cast.south, "Deres?", now=NOW)
     page = words(client.sign_in(cast.employee).get(path(case)))
     assert "Du får beskjed når noen overtar den." in page
+    client.post(f"{path(case)}/withdraw")
+    assert "Du trakk saken tilbake." in words(client.get(path(case)))
+    asked = words(client.sign_in(cast.south_leader).get("/notices"))
+    assert "er trukket tilbake av den som meldte. Du trenger ikke svare" in asked
+    assert case.label not in asked, "no longer theirs to know of"
 
 
 def test_a_question_stands_where_the_reporter_looks_first_until_it_is_answered(

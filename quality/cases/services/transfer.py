@@ -51,7 +51,7 @@ def send(
         session.add(offer)
         _let_read(session, case, unit, Part.OFFERED)
         values |= {"unit": unit.name, "reason": reason, "back_on": offer.back_on}
-    told = _leaders_of(session, case, unit, now)
+    told = leaders_of_other(session, case, unit, now)
     notices.tell(session, mails.offered(case, told, now), now)
     if case.reporter_id != actor.id:
         notices.tell(session, mails.sent_on(case, actor.name, unit, now), now)
@@ -70,7 +70,9 @@ def accept(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> N
         _settle(session, offer, "accepted", now)
         _drop_party(session, case, unit.id, Part.CONCERNS)
         values |= {"unit": unit.name, "from": sender.name}
-    notices.tell(session, mails.taken_over(case, _leaders_of(session, case, sender, now), unit, now), now)
+    notices.tell(
+        session, mails.taken_over(case, leaders_of_other(session, case, sender, now), unit, now), now
+    )
     if case.reporter_id != actor.id:
         notices.tell(session, mails.received(case, actor.name, f"unit{unit.id}"), now)
 
@@ -102,6 +104,14 @@ def return_unanswered(session: Session, offer: CaseTransfer, case: Case, *, now:
     notices.tell(session, mails.nobody_took(case, leaders(session, case, now), offer.to_unit, now), now)
 
 
+def end_offer(session: Session, case: Case, *, now: dt.datetime) -> CaseTransfer | None:
+    """The case was withdrawn: nobody is asked to take it any more. Returns the offer that waited."""
+    offer = open_offer(session, case.id)
+    if offer:
+        _close(session, case, offer, "withdrawn", now)
+    return offer
+
+
 def involve(session: Session, actor: Actor, case: Case, unit: Unit, *, now: dt.datetime) -> None:
     """Write that the case is also about another unit: its leader reads it, the owner keeps it."""
     if unit.id in (case.unit_id, case.happened_unit_id):
@@ -112,7 +122,7 @@ def involve(session: Session, actor: Actor, case: Case, unit: Unit, *, now: dt.d
     with change(session, actor, case, "involve", now) as values:
         _let_read(session, case, unit, Part.CONCERNS)
         values["unit"] = unit.name
-    notices.tell(session, mails.involved(case, _leaders_of(session, case, unit, now), now), now)
+    notices.tell(session, mails.involved(case, leaders_of_other(session, case, unit, now), now), now)
 
 
 def _check_unit(case: Case, unit: Unit, now: dt.datetime) -> None:
@@ -132,6 +142,11 @@ def _offer(session: Session, case: Case) -> CaseTransfer:
 
 def _come_back(session: Session, case: Case, offer: CaseTransfer, outcome: str, now: dt.datetime) -> None:
     go(case, back_to(offer.state_before))
+    _close(session, case, offer, outcome, now)
+
+
+def _close(session: Session, case: Case, offer: CaseTransfer, outcome: str, now: dt.datetime) -> None:
+    """Settle an offer that came to nothing: who was asked keeps no word of the case."""
     _settle(session, offer, outcome, now)
     asked, day = leaders_of(session, offer.to_unit, local_date(now)), local_date(now)
     known = {person.id for person in who_sees(session, case, asked, day)}
@@ -164,7 +179,7 @@ def _drop_party(session: Session, case: Case, unit_id: int, part: Part) -> None:
     )
 
 
-def _leaders_of(session: Session, case: Case, unit: Unit, now: dt.datetime) -> list[Person]:
+def leaders_of_other(session: Session, case: Case, unit: Unit, now: dt.datetime) -> list[Person]:
     """Who leads a unit that is not the owner, without those the case is about."""
     concerned = concerned_in(session, [case.id]).get(case.id, set())
     return [person for person in leaders_of(session, unit, local_date(now)) if person.id not in concerned]

@@ -241,6 +241,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "closed": case.state is CaseState.CLOSED,
         "course": course,
         "said": stands_still(case.state) or (of_idea(course.step) if course else ""),
+        "withdrawable": receive.untaken(case),
         "taken_further": case.state not in DROPPED and not set_aside,
         "set_aside": set_aside,
         "judgeable": case.state is CaseState.CLOSED and case.verdict is None and not set_aside,
