@@ -67,7 +67,7 @@ def test_what_was_done_meanwhile_is_told_and_the_answer_given_back(
 ) -> None:
     with transaction() as session:
         receive.receive(session, cast.actor(cast.leader), session.get_one(Case, case.id), now=NOW)
-    opened = hidden(client.get(f"/cases/{case.public_id}/close"), "version")
+    opened = hidden(client.get(f"/cases/{case.public_id}/close"), "version", "told")
     with transaction() as session:
         found, deputy = session.get_one(Case, case.id), cast.actor(cast.deputy)
         if meanwhile == "sent on":
@@ -76,17 +76,18 @@ def test_what_was_done_meanwhile_is_told_and_the_answer_given_back(
             close.close(session, deputy, found, Closing("Gjort.", CanLearn.NO), now=NOW)
         else:
             receive.reject(session, deputy, found, Rejection.MISTAKE, "Feil.", now=NOW)
-    told = client.post(f"/cases/{case.public_id}/close", SAID | opened, 409)
-    assert "Noen andre har lagret mens du skrev." in words(told)
-    assert SAID["answer"] in told.get_data(as_text=True)
-    back = client.post(f"/cases/{case.public_id}/close", SAID | hidden(told, "version"), 409)
-    sentence = {
-        "sent on": "Saken er sendt til en annen enhet.",
-        "closed": "Saken er allerede lukket.",
-        "rejected": "Saken er allerede avvist.",
+    back = client.post(f"/cases/{case.public_id}/close", SAID | opened, 409)
+    sentence, deed = {
+        "sent on": ("Saken er sendt til en annen enhet.", "sendte saken videre"),
+        "closed": ("Saken er allerede lukket.", "lukket saken"),
+        "rejected": ("Saken er allerede avvist.", "tok ikke saken videre"),
     }[meanwhile]
     assert sentence in words(back)
+    assert cast.deputy.name in words(back)
+    assert f"{deed}, i dag kl." in words(back)
     assert SAID["answer"] in back.get_data(as_text=True)
+    assert "agre igjen" not in words(back), "nothing that can be saved is asked for"
+    assert sentence in words(client.get(f"/cases/{case.public_id}/close"))
 
 
 def test_ten_megabytes_of_text_are_refused_in_plain_words(client: Client, cast: Cast, case: Case) -> None:

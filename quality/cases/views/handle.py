@@ -27,15 +27,23 @@ from quality.cases.queries.page import CasePage, case_page
 from quality.cases.services import assess as assessing
 from quality.cases.services import close as closing
 from quality.cases.services import receive as receiving
-from quality.cases.states import MEASURE_OPEN
+from quality.cases.states import MEASURE_OPEN, OPEN, TOO_LATE, CaseState
 from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
+from quality.core.forms import CleanText
 from quality.core.text import N_, ConflictError
 from quality.core.web import back_to, say
 
 Answer = str | Response | tuple[str, int]
 Verb = Callable[[Session, Case], None]
+
+# The states in which each of these forms can still be saved.
+SAVED_IN = {
+    "cases/close.html": OPEN - {CaseState.TRANSFERRED},
+    "cases/reject.html": {CaseState.REPORTED, CaseState.RECEIVED},
+    "cases/reopen.html": {CaseState.CLOSED},
+}
 
 
 @bp.post("/cases/<public_id>/receive")
@@ -144,11 +152,18 @@ def form_page(
     page: CasePage | None = None,
     **more: Any,
 ) -> str:
-    """A form about a case, with what others did since its writer last looked."""
+    """A form about a case, with what others did since its writer last looked; where it is too late, what was typed."""
     seen = seen or for_handling(public_id)
     page = page or case_page(db.session(), current_actor(), seen)
     told = form.told.data or ""
     since = page.story[int(told) :] if told.isascii() and told.isdigit() else []
+    state = seen.case.state
+    if state not in SAVED_IN.get(template, {state}):
+        kept = [field for field in form if isinstance(field, CleanText) and field.data]
+        why = TOO_LATE[state]
+        return render_template(
+            "cases/too_late.html", view=page.view, page=page, why=why, since=since, kept=kept
+        )
     form.told.data, form.version.data = str(len(page.story)), str(seen.case.version)
     context: dict[str, Any] = {"asks_more": policy.closing_asks_more(seen.case), "since": since}
     context["open_measures"] = [line for line in page.measures if line.state in MEASURE_OPEN]
