@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from quality.accounts.models import Person
 from quality.cases.compose.strength import only_tells
 from quality.cases.jobs.reminders import remind
-from quality.cases.kinds import Harm, MeasureKind, Strength
+from quality.cases.kinds import Access, Harm, MeasureKind, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
-from quality.cases.queries.measures import repeated
+from quality.cases.queries.measures import alike_open, repeated
 from quality.cases.services import assess, measures
 from quality.cases.services.assess import Assessment
 from quality.cases.services.measures import Plan
@@ -145,6 +145,48 @@ def test_one_measure_for_several_cases_moves_them_all(client: Client, cast: Cast
     with transaction() as session:
         states = session.scalars(sa.select(Case.state)).all()
     assert states == [CaseState.EFFECT, CaseState.EFFECT]
+
+
+def test_the_likest_cases_are_offered_the_same_measure_first(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        told = {
+            "other branch": ("T1.1", "", "Tablett lå igjen i dosetten."),
+            "same branch": ("T2.1", "", "Snublet i en ledning."),
+            "same leaf": ("T2.2", "", "Snublet i dørterskelen."),
+            "same leaf and place": ("T2.2", "Bad", "Snublet i dørterskelen."),
+            "this": ("T2.2", "Bad", "Falt i dusjen."),
+        }
+        cases = {
+            name: make_case(session, cast, category=code, place=place, description=text)
+            for name, (code, place, text) in told.items()
+        }
+        names = {case.id: name for name, case in cases.items()}
+        found = alike_open(session, cast.actor(cast.leader), cases["this"])
+        assert [names[each.case.id] for each in found] == [
+            "same leaf and place", "same leaf", "same branch", "other branch"
+        ]  # fmt: skip
+        for number in range(4):
+            make_case(session, cast, description=f"Stolen er knekt, nummer {number}.")
+    page = words(client.sign_in(cast.leader).get(f"/cases/{cases['this'].public_id}/measures/new"))
+    assert "Vis 2 til" in page, "six are shown, the rest is folded"
+    assert "Fall: med skade, Bad" in page, "what each is about"
+
+
+def test_a_case_says_which_others_its_measure_is_for_and_names_none_out_of_sight(
+    client: Client, cast: Cast
+) -> None:
+    case, other = a_case(cast), a_case(cast)
+    with transaction() as session:
+        shielded = make_case(session, cast, description="Skjermet.")
+        shielded.access = Access.SHIELDED
+        shielded.handler_id = cast.head.id
+    measure = a_measure(cast, case)
+    with transaction() as session:
+        session.add_all(CaseMeasure(case_id=each.id, measure_id=measure.id) for each in (other, shielded))
+    page = client.sign_in(cast.leader).get(f"/cases/{case.public_id}")
+    assert "Gjelder også 1 annen sak" in words(page)
+    assert f"/cases/{other.public_id}" in page.get_data(as_text=True)
+    assert shielded.label not in words(page)
 
 
 def test_a_case_that_one_may_not_handle_gets_no_measure(client: Client, cast: Cast) -> None:

@@ -13,15 +13,19 @@ from sqlalchemy.orm import Session, aliased
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy
+from quality.cases.compose.likeness import alike
 from quality.cases.kinds import Level, MeasureKind, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
+from quality.cases.models.count import SearchText
 from quality.cases.models.measure import CaseMeasure, Measure
+from quality.cases.queries import category_above
+from quality.cases.queries.similar import read_words
 from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.organisation.models import Unit
 
 SHOWN = 50
-OFFERED = 12
+OFFERED = 100
 REPEATED_DAYS = 365
 TELLING = frozenset({MeasureKind.INFORM, MeasureKind.MEETING, MeasureKind.TRAINING})
 LISTS = ("mine", "unit", "late", "effect")
@@ -151,17 +155,42 @@ def repeated(session: Session, actor: Actor, case: Case, kind: MeasureKind, now:
     return list(session.scalars(query))
 
 
-def alike_open(session: Session, actor: Actor, case: Case) -> list[Case]:
-    """Other open cases of the unit that the person may give the same measure: those of the same category first."""
-    query = sa.select(Case).where(
-        Case.unit_id == case.unit_id,
-        Case.id != case.id,
-        Case.state.in_(OPEN),
-        policy.readable_plain(actor),
-        policy.handleable(actor),
+@dataclass(frozen=True)
+class Other:
+    """An open case that may be given the same measure, and what it is about."""
+
+    case: Case
+    category: str
+    above: str | None
+
+
+def alike_open(session: Session, actor: Actor, case: Case) -> list[Other]:
+    """Other open cases of the unit that the person may give the same measure: the likest first, then the newest."""
+    query = (
+        sa.select(Case, Category.code, Category.name, category_above().label("above"), SearchText.stems)
+        .join(Category, Category.id == Case.category_id)
+        .outerjoin(SearchText, sa.and_(SearchText.case_id == Case.id, SearchText.level == int(Level.TEXT)))
+        .where(
+            Case.unit_id == case.unit_id,
+            Case.id != case.id,
+            Case.state.in_(OPEN),
+            policy.readable_plain(actor),
+            policy.handleable(actor),
+        )
+        .order_by(Case.registered_at.desc(), Case.id)
     )
-    order = ((Case.category_id == case.category_id).desc(), Case.registered_at.desc(), Case.id)
-    return list(session.scalars(query.order_by(*order).limit(OFFERED)))
+    asked = read_words(session, f"{case.title} {case.description}")
+    rows = session.execute(query.limit(OFFERED)).all()
+    best = sorted(rows, key=lambda row: -_likeness(case, asked, row))
+    return [Other(row.Case, row.name, row.above) for row in best]
+
+
+def _likeness(case: Case, asked: list[str], row: Any) -> float:
+    """How much two cases have in common: what they are about, where it was, and the words that say most."""
+    about = 3 if row.Case.category_id == case.category_id else 0
+    same_branch = row.code.partition(".")[0] == case.category.code.partition(".")[0]
+    where = 1 if case.place and row.Case.place.lower() == case.place.lower() else 0
+    return (about or int(same_branch)) + where + 3 * alike(asked, (row.stems or "").split())
 
 
 def measures_due(session: Session, day: dt.date) -> list[tuple[Measure, Case]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Act, Actor
@@ -157,7 +157,7 @@ REPORTERS_STORY = frozenset(
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """A measure of the case."""
+    """A measure of the case. `also` are the other cases it stands in that the reader may know of."""
 
     title: str
     owner: str
@@ -170,6 +170,8 @@ class MeasureLine:
     due_on: dt.date | None
     effect_due_on: dt.date | None
     effect_note: str
+    shared: int = 0
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ class CasePage:
 def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     """The case with its story, measures and what stands beside it; five queries. Where names are hidden, no files."""
     messages = messages_of(session, seen.case.id)
-    measures = measures_of(session, seen.case.id)
+    measures = _shared(session, actor, measures_of(session, seen.case.id), seen.case.id)
     around = beside(session, seen.case.id)
     if seen.case.text_gone_at:
         around.tasks = []
@@ -257,6 +259,7 @@ def staff_names(session: Session, *texts: str) -> set[str]:
     return {name for row in session.execute(query) for name in row}
 
 
+_OTHER = aliased(CaseMeasure)
 _MEASURES = (
     sa.select(
         Measure.title,
@@ -271,6 +274,9 @@ _MEASURES = (
         Measure.due_on,
         Measure.effect_due_on,
         Measure.effect_note,
+        sa.select(sa.func.count())
+        .where(_OTHER.measure_id == Measure.id, _OTHER.case_id != sa.bindparam("case_id"))
+        .scalar_subquery(),
     )
     .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
     .outerjoin(Person, Person.id == Measure.owner_id)
@@ -285,6 +291,24 @@ def measures_of(session: Session, case_id: int) -> list[MeasureLine]:
     for title, first, last, *rest in session.execute(_MEASURES, {"case_id": case_id}):
         found.append(MeasureLine(title, f"{first} {last}" if first else "", *rest))
     return found
+
+
+def _shared(session: Session, actor: Actor, measures: list[MeasureLine], case_id: int) -> list[MeasureLine]:
+    """The measures with the other cases each stands in, as far as the reader may know of those."""
+    wanted = [line.public_id for line in measures if line.shared]
+    if not wanted:
+        return measures
+    query = (
+        sa.select(Measure.public_id.label("measure"), Case.public_id, Case.year, Case.number)
+        .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
+        .join(Case, Case.id == CaseMeasure.case_id)
+        .where(Measure.public_id.in_(wanted), Case.id != case_id, policy.visible(actor))
+        .order_by(Case.id)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.measure, []).append((row.public_id, f"{row.year}-{row.number:04d}"))
+    return [replace(line, also=tuple(found.get(line.public_id, ()))) for line in measures]
 
 
 def measure_in(session: Session, case: Case, public_id: str) -> Measure:

@@ -25,9 +25,10 @@ from quality.cases.services import measures
 from quality.cases.services.measures import Plan
 from quality.cases.views.blueprint import bp, for_handling, note_read, tried
 from quality.cases.views.handle import Answer
+from quality.cases.views.names import category_name
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
+from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError, lower_first
 from quality.core.web import Page, back_to, page_number, say
 from quality.patterns.queries.owned import owned_measures, verdict_on
 from quality.reports.queries import meetings
@@ -240,7 +241,9 @@ def _measure_page(public_id: str, form: MeasureForm, before: list[str] | None = 
     form.owner.choices = offer([("", gettext("Velg")), *people])
     form.kind.choices = {"": [("", gettext("Velg"))], **kinds()}
     others = listing.alike_open(session, actor, seen.case)
-    form.also.choices = offer((case.public_id, f"{case.label} {case.title}") for case in others)
+    form.also.choices = offer(
+        (each.case.public_id, f"{each.case.label} {each.case.title}") for each in others
+    )
     page = case_page(session, actor, seen)
     return render_template(
         "cases/measure.html",
@@ -248,5 +251,13 @@ def _measure_page(public_id: str, form: MeasureForm, before: list[str] | None = 
         view=page.view,
         next=web.safe_next(""),
         before=before or [],
-        others=bool(others),
+        others={each.case.public_id: _about(each) for each in others},
     )
+
+
+def _about(other: listing.Other) -> str:
+    """What a case is about and where it was, in a few words."""
+    name = category_name(other.category)
+    if other.above:
+        name = f"{category_name(other.above)}: {lower_first(name)}"
+    return ", ".join(filter(None, (name, other.case.place)))
