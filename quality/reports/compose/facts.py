@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from quality.cases.kinds import CaseKind, Factor, IdeaStep, MeasureKind, Source, Strength, Subtype, Verdict
 from quality.cases.states import MeasureState
+from quality.insights.compose.outward import Cube
 from quality.learning.figures import Won
 from quality.learning.states import UptakeState
 from quality.organisation.kinds import Service
@@ -179,7 +180,10 @@ class Checks:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a report is made from. `on_sheets` are those of the cells that sheets count too (decision 14)."""
+    """All that a report is made from. `on_sheets` are those of the cells that sheets count too (decision 14).
+
+    `cubes` is what the months of categories on sheets are judged by, worked out when first asked for.
+    """
 
     kind: ReportKind
     period: Period
@@ -204,23 +208,25 @@ class Facts:
     waits: Waits = field(default_factory=Waits)
     pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
     on_sheets: Counter[Cell] = field(default_factory=Counter)
+    cubes: dict[tuple[dt.date, ...], Cube] = field(default_factory=dict)
 
     @cached_property
-    def _by_month(self) -> dict[dt.date, list[tuple[Cell, int]]]:
-        """The cells by month: a report asks some hundred times, mostly for a few of many months."""
-        return _by_month(self.cells)
+    def by_month(self) -> dict[dt.date, Counter[Cell]]:
+        """The cells by month, the units of an area as one: a report asks some hundred times, never for one of many."""
+        return self._by_month(self.cells)
 
     @cached_property
-    def _by_month_on_sheets(self) -> dict[dt.date, list[tuple[Cell, int]]]:
-        return _by_month(self.on_sheets)
+    def by_month_on_sheets(self) -> dict[dt.date, Counter[Cell]]:
+        """The same of those that sheets count too."""
+        return self._by_month(self.on_sheets)
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""
         return sum(
             number
-            for month, cells in self._by_month.items()
+            for month, cells in self.by_month.items()
             if period.since <= month <= period.until
-            for cell, number in cells
+            for cell, number in cells.items()
             if wanted(cell)
         )
 
@@ -232,12 +238,16 @@ class Facts:
         on_sheets: bool = False,
     ) -> list[int]:
         """How many cases occurred in each month, of all or of those that sheets count too."""
-        cells = self._by_month_on_sheets if on_sheets else self._by_month
-        return [sum(number for cell, number in cells.get(month, ()) if wanted(cell)) for month in months]
+        cells = self.by_month_on_sheets if on_sheets else self.by_month
+        none = Counter[Cell]()
+        return [
+            sum(number for cell, number in cells.get(month, none).items() if wanted(cell)) for month in months
+        ]
 
-
-def _by_month(cells: Counter[Cell]) -> dict[dt.date, list[tuple[Cell, int]]]:
-    found: dict[dt.date, list[tuple[Cell, int]]] = {}
-    for cell, number in cells.items():
-        found.setdefault(cell.month, []).append((cell, number))
-    return found
+    def _by_month(self, cells: Counter[Cell]) -> dict[dt.date, Counter[Cell]]:
+        first = {unit: min(area.unit_ids) for area in self.areas for unit in area.unit_ids}
+        found: dict[dt.date, Counter[Cell]] = {}
+        for cell, number in cells.items():
+            of_area = Cell(first.get(cell.unit_id, cell.unit_id), *cell[1:])
+            found.setdefault(cell.month, Counter())[of_area] += number
+        return found

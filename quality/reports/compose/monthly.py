@@ -44,38 +44,45 @@ def hidden_months(facts: Facts, months: Sequence[dt.date], code: str) -> frozens
     """The places of months that sheets of a category hide; "" is all of them."""
     if not like_sheets(facts):
         return frozenset()
+    if code and code not in facts.names:
+        return frozenset()
     numbers = {each: number for number, each in enumerate(sorted(facts.names), WHOLE + 1)}
-    paths = {WHOLE: f"/{WHOLE}/"}
-    for each, number in numbers.items():
-        above = [
-            numbers[part] for part in dict.fromkeys((each[:1], each.partition(".")[0])) if part in numbers
-        ]
-        chain = dict.fromkeys((WHOLE, *above, number))
-        paths[number] = "/".join(["", *map(str, chain), ""])
-    cube = _cube(facts, months, paths, lambda cell: numbers.get(cell.code, WHOLE))
-    return cube.hidden(TOP, numbers[code] if code else WHOLE) if not code or code in numbers else frozenset()
+    return _of_categories(facts, tuple(months), numbers).hidden(TOP, numbers[code] if code else WHOLE)
+
+
+def _of_categories(facts: Facts, months: tuple[dt.date, ...], numbers: dict[str, int]) -> Cube:
+    """What sheets of categories are judged by; worked out once, as every curve of a category asks for it."""
+    if months not in facts.cubes:
+        paths = {WHOLE: f"/{WHOLE}/"}
+        for each, number in numbers.items():
+            above = [
+                numbers[part] for part in dict.fromkeys((each[:1], each.partition(".")[0])) if part in numbers
+            ]
+            chain = dict.fromkeys((WHOLE, *above, number))
+            paths[number] = "/".join(["", *map(str, chain), ""])
+        facts.cubes[months] = _cube(facts, months, paths, lambda cell: numbers.get(cell.code, WHOLE))
+    return facts.cubes[months]
 
 
 def _cube(
     facts: Facts, months: Sequence[dt.date], paths: dict[int, str], sort_of: Callable[[Cell], int]
 ) -> Cube:
     """What sheets of the whole municipality are judged by; units below it do not matter to that."""
-    at = {month: place for place, month in enumerate(months)}
 
-    def by_sort(cells: Counter[Cell]) -> dict[tuple[int, int], list[int]]:
+    def by_sort(cells: Callable[[dt.date], Counter[Cell]]) -> dict[tuple[int, int], list[int]]:
         found: dict[tuple[int, int], list[int]] = {}
-        for cell, number in cells.items():
-            if cell.month in at:
-                line = found.setdefault((TOP, sort_of(cell)), [0] * len(months))
-                line[at[cell.month]] += number
+        for place, month in enumerate(months):
+            for cell, number in cells(month).items():
+                found.setdefault((TOP, sort_of(cell)), [0] * len(months))[place] += number
         return found
 
+    every, sheets, none = facts.by_month, facts.by_month_on_sheets, Counter[Cell]()
     return Cube(
         {TOP: f"/{TOP}/"},
         paths,
-        by_sort(facts.on_sheets),
+        by_sort(lambda month: sheets.get(month, none)),
         len(months),
-        beside=by_sort(facts.cells - facts.on_sheets),
+        beside=by_sort(lambda month: every.get(month, none) - sheets.get(month, none)),
         reported=frozenset((TOP, number) for number, path in paths.items() if path.count("/") <= DEEPEST),
         earlier=tertials(months),
     )
