@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import SYSTEM
 from quality.cases.kinds import Access, Source, Subtype, Verdict
-from quality.cases.models.case import Case
+from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
 from quality.cases.services.recount import rebuild
 from quality.cases.states import CaseState
 from quality.core.clock import OSLO, at_local
 from quality.core.db import transaction
 from quality.core.letters import translate
+from quality.core.text import Message
 from quality.learning.models import Gain
 from quality.reports.compose.shown import Reader, shown
 from quality.reports.compose.values import Table, read
@@ -135,6 +136,24 @@ def test_a_year_tells_of_both_years_before_it(cast: Cast, made: Made) -> None:
         rebuild(session)
     volume = read(made(ReportKind.CONTROL).content).table("volume")
     assert [column(volume, place)["Til sammen"] for place in (0, 5, 6)] == [1, 2, 1]
+
+
+def test_a_unit_has_reported_when_it_has_a_case_of_the_year_that_is_told_of(cast: Cast, made: Made) -> None:
+    with transaction() as session:
+        category = session.scalars(sa.select(Category.id).where(Category.code == "T2.1")).one()
+        day = at_local(dt.date(2025, 3, 3))
+        tell(session, 0, day, cast.north.id, category)
+        tell(session, 1, at_local(dt.date(2024, 3, 3)), cast.home.id, category)
+        about = tell(session, 2, day, cast.south.id, category)
+        tell(session, 3, day, cast.school.id, category, access=Access.SHIELDED)
+        session.flush()
+        session.add(CaseConcern(case_id=about.id, person_id=cast.teacher.id))
+        session.flush()
+        rebuild(session)
+    said = [each.words for part in read(made(ReportKind.CONTROL).content).parts for each in part.said]
+    (told,) = (words for words in said if "enheter har meldt i perioden" in getattr(words, "text", ""))
+    assert isinstance(told, Message)
+    assert told.values["reported"] == 1
 
 
 @pytest.mark.usefixtures("year")

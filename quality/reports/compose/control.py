@@ -21,7 +21,6 @@ OUTCOMES = (MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED)
 def system(facts: Facts) -> Part:
     """How the internal control is built, with what the system itself sees to."""
     units = [spot for spot in facts.spots if spot.is_unit]
-    reported = {cell.unit_id for cell in facts.cells if facts.period.since <= cell.month}
     found = (
         Said(Message(N_("Kommunedirektøren rapporterer her til kommunestyret etter kommuneloven § 25-2."))),
         Said(
@@ -52,7 +51,7 @@ def system(facts: Facts) -> Part:
             Message(
                 N_("%(reported)s av %(units)s enheter har meldt i perioden."),
                 {
-                    "reported": sum(spot.id in reported for spot in units),
+                    "reported": sum(spot.id in facts.reporting for spot in units),
                     "units": len(units),
                 },
             ),

@@ -21,7 +21,10 @@ from quality.reports.kinds import ReportKind
 
 
 class Cell(NamedTuple):
-    """The traits that cases are counted by; `code` is that of the category they count as today."""
+    """The traits that cases are counted by; `code` is that of the category they count as today.
+
+    `unit_id` is the unit that its area is known by: no report asks for a single one of several.
+    """
 
     unit_id: int
     code: str
@@ -73,6 +76,11 @@ class Area:
     name: str
     unit_ids: frozenset[int]
     fte: float | None
+
+    @property
+    def known_by(self) -> int:
+        """The unit that stands for all of them in the cells."""
+        return min(self.unit_ids)
 
 
 class Tried(NamedTuple):
@@ -182,7 +190,8 @@ class Checks:
 class Facts:
     """All that a report is made from. `on_sheets` are those of the cells that sheets count too (decision 14).
 
-    `cubes` is what the months of categories on sheets are judged by, worked out when first asked for.
+    `reporting` are the units with cases of the period. `cubes` is what the months of categories on sheets are judged
+    by, worked out when first asked for.
     """
 
     kind: ReportKind
@@ -208,17 +217,18 @@ class Facts:
     waits: Waits = field(default_factory=Waits)
     pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
     on_sheets: Counter[Cell] = field(default_factory=Counter)
+    reporting: frozenset[int] = frozenset()
     cubes: dict[tuple[dt.date, ...], Cube] = field(default_factory=dict)
 
     @cached_property
     def by_month(self) -> dict[dt.date, Counter[Cell]]:
-        """The cells by month, the units of an area as one: a report asks some hundred times, never for one of many."""
-        return self._by_month(self.cells)
+        """The cells by month: a report asks some hundred times, mostly for a few of many months."""
+        return _by_month(self.cells)
 
     @cached_property
     def by_month_on_sheets(self) -> dict[dt.date, Counter[Cell]]:
         """The same of those that sheets count too."""
-        return self._by_month(self.on_sheets)
+        return _by_month(self.on_sheets)
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""
@@ -244,10 +254,9 @@ class Facts:
             sum(number for cell, number in cells.get(month, none).items() if wanted(cell)) for month in months
         ]
 
-    def _by_month(self, cells: Counter[Cell]) -> dict[dt.date, Counter[Cell]]:
-        first = {unit: min(area.unit_ids) for area in self.areas for unit in area.unit_ids}
-        found: dict[dt.date, Counter[Cell]] = {}
-        for cell, number in cells.items():
-            of_area = Cell(first.get(cell.unit_id, cell.unit_id), *cell[1:])
-            found.setdefault(cell.month, Counter())[of_area] += number
-        return found
+
+def _by_month(cells: Counter[Cell]) -> dict[dt.date, Counter[Cell]]:
+    found: dict[dt.date, Counter[Cell]] = {}
+    for cell, number in cells.items():
+        found.setdefault(cell.month, Counter())[cell] = number
+    return found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from quality.cases import policy
 from quality.cases.kinds import IdeaStep
@@ -16,46 +19,88 @@ from quality.cases.models.safety import SafetyWord
 from quality.cases.queries.listing import answer_unknown
 from quality.cases.states import OPEN, UNCOUNTED, CaseState
 from quality.core.clock import at_local, local_date, month_start
-from quality.reports.compose.facts import Cell, Course, Voices
+from quality.reports.compose.facts import Area, Cell, Course, Voices
+from quality.reports.compose.periods import Period
 from quality.reports.queries.scope import Scope, day_of, in_period, told, within
 
 MONTHS_BACK = 24
 
 
-def cells(session: Session, scope: Scope) -> tuple[Counter[Cell], Counter[Cell]]:
+def cells(session: Session, scope: Scope, areas: Sequence[Area]) -> tuple[Counter[Cell], Counter[Cell]]:
     """The kept counts of two years, and of the two periods before this one; and those of them that sheets count too.
 
     The cases about somebody who works here are taken out again.
     """
     months = scope.period.widened(max(MONTHS_BACK, 3 * scope.period.months))
-    columns = (
-        CaseCount.unit_id,
-        CaseCount.category_id,
-        CaseCount.starts_on,
-        CaseCount.kind,
-        CaseCount.severity,
-        CaseCount.closed,
-        CaseCount.access.in_(sorted(policy.NOT_OUTWARD)),
-    )
-    query = (
-        sa.select(*columns, sa.func.sum(CaseCount.count))
-        .where(
-            CaseCount.grain == "month",
-            CaseCount.starts_on >= months.since,
-            CaseCount.starts_on <= months.until,
-            CaseCount.access.not_in(scope.left_out),
-            within(scope, CaseCount.unit_id),
-        )
-        .group_by(*columns)
-    )
     found, on_sheets = Counter[Cell](), Counter[Cell]()
-    for unit_id, category_id, month, kind, severity, closed, apart, number in session.execute(query):
-        cell = Cell(unit_id, scope.codes[category_id], month, kind, severity, bool(closed))
+    kept = _kept(session, scope, areas, months)
+    for area, category_id, month, kind, severity, closed, apart, number in kept:
+        cell = Cell(area, scope.codes[category_id], month, kind, severity, bool(closed))
         found[cell] += int(number)
         on_sheets[cell] += 0 if apart else int(number)
-    about = sa.select(
+    known_by = {unit: area.known_by for area in areas for unit in area.unit_ids}
+    for row in _about_somebody(session, scope, months):
+        month, closed = month_start(local_date(row.occurred_at)), row.state is CaseState.CLOSED
+        code = scope.codes[row.category_id]
+        cell = Cell(known_by[row.unit_id], code, month, row.kind, row.severity, closed)
+        found[cell] -= 1
+        on_sheets[cell] -= row.access not in policy.NOT_OUTWARD
+    return +found, +on_sheets
+
+
+def reporting(session: Session, scope: Scope) -> frozenset[int]:
+    """The units with cases of the period."""
+    kept = _counted(scope, scope.period)
+    query = sa.select(CaseCount.unit_id, sa.func.sum(CaseCount.count)).where(*kept)
+    found = Counter(
+        {unit: int(number) for unit, number in session.execute(query.group_by(CaseCount.unit_id))}
+    )
+    found.subtract(row.unit_id for row in _about_somebody(session, scope, scope.period))
+    return frozenset(+found)
+
+
+def _kept(
+    session: Session, scope: Scope, areas: Sequence[Area], months: Period
+) -> Iterable[sa.Row[*tuple[Any, ...]]]:
+    """The kept counts of each area by everything else; a municipality has many units, and areas few."""
+    area = sa.case(
+        *((CaseCount.unit_id.in_(each.unit_ids), each.known_by) for each in areas if each.unit_ids),
+        else_=CaseCount.unit_id,
+    )
+    # In a query of its own, so that PostgreSQL sees the same area where it groups and where it tells.
+    rows = (
+        sa.select(
+            area.label("area"),
+            CaseCount.category_id,
+            CaseCount.starts_on,
+            CaseCount.kind,
+            CaseCount.severity,
+            CaseCount.closed,
+            CaseCount.access.in_(sorted(policy.NOT_OUTWARD)).label("apart"),
+            CaseCount.count,
+        )
+        .where(*_counted(scope, months))
+        .subquery()
+    )
+    *traits, number = rows.c
+    return session.execute(sa.select(*traits, sa.func.sum(number)).group_by(*traits))
+
+
+def _counted(scope: Scope, months: Period) -> list[ColumnElement[bool]]:
+    return [
+        CaseCount.grain == "month",
+        CaseCount.starts_on >= months.since,
+        CaseCount.starts_on <= months.until,
+        CaseCount.access.not_in(scope.left_out),
+        within(scope, CaseCount.unit_id),
+    ]
+
+
+def _about_somebody(session: Session, scope: Scope, months: Period) -> Iterable[sa.Row[*tuple[Any, ...]]]:
+    columns = (
         Case.unit_id, Case.category_id, Case.occurred_at, Case.kind, Case.severity, Case.state, Case.access
-    ).where(
+    )  # fmt: skip
+    query = sa.select(*columns).where(
         policy.about_somebody(),
         Case.state.not_in(UNCOUNTED),
         Case.access.not_in(scope.left_out),
@@ -63,12 +108,7 @@ def cells(session: Session, scope: Scope) -> tuple[Counter[Cell], Counter[Cell]]
         Case.occurred_at < scope.end,
         within(scope, Case.unit_id),
     )
-    for unit_id, category_id, at, kind, severity, state, access in session.execute(about):
-        month = month_start(local_date(at))
-        cell = Cell(unit_id, scope.codes[category_id], month, kind, severity, state is CaseState.CLOSED)
-        found[cell] -= 1
-        on_sheets[cell] -= access not in policy.NOT_OUTWARD
-    return +found, +on_sheets
+    return session.execute(query)
 
 
 def courses(session: Session, scope: Scope) -> list[Course]:

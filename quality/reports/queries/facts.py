@@ -50,7 +50,8 @@ def gather(
     )
     scope = Scope(kind, root, frozenset(unit.id for unit in units), period, codes)
     chapters = RECIPES[kind].chapters
-    cells, on_sheets = cases.cells(session, scope)
+    areas = _areas(root, units)
+    cells, on_sheets = cases.cells(session, scope, areas)
     tell(1)
     courses = cases.courses(session, scope)
     tell(2)
@@ -67,7 +68,7 @@ def gather(
         place=root.name,
         place_id=root.public_id,
         spots=[_spot(unit) for unit in units],
-        areas=_areas(root, units),
+        areas=areas,
         names={row.code: row.name for row in tree if row.merged_into_id is None},
         cells=cells,
         courses=courses,
@@ -84,6 +85,7 @@ def gather(
         waits=spread.waits(session, scope) if Chapter.ANSWERS in chapters else Waits(),
         pairs=spread.pairs(session, scope) if Chapter.BETWEEN in chapters else Counter(),
         on_sheets=on_sheets,
+        reporting=cases.reporting(session, scope),
     )
 
 
