@@ -17,10 +17,9 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
-from bench.__main__ import ROOT, enter, look_up
-from bench.data import fill
+from bench.__main__ import ROOT, enter, look_up, prepare
+from bench.data import UNITS
 from config import Config
 from quality.app import create_app
 
@@ -31,46 +30,37 @@ def main() -> int:
     """Both sizes, one after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench.take_out", description=__doc__)
     parser.add_argument("--cases", type=int, nargs=2, default=[100_000, 1_000_000])
-    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--on", nargs=2, help="the URLs of two databases, empty or filled before")
+    parser.add_argument("--part", nargs=3, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.part:
-        what, folder = wanted.part
-        return _fill(Path(folder), wanted.cases[0]) if what == "fill" else _take(Path(folder))
+        what, folder, url = wanted.part
+        return _fill(Path(folder), url, wanted.cases[0]) if what == "fill" else _take(Path(folder), url)
     peaks = []
-    for cases in wanted.cases:
+    for place, cases in enumerate(wanted.cases):
         with tempfile.TemporaryDirectory(prefix="loft-bench-") as folder:
+            url = wanted.on[place] if wanted.on else f"sqlite:///{folder}/bench.sqlite"
             for what in ("fill", "take"):
-                run = [
-                    sys.executable,
-                    "-m",
-                    "bench.take_out",
-                    "--cases",
-                    str(cases),
-                    "0",
-                    "--part",
-                    what,
-                    folder,
-                ]
-                done = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)
+                run = [sys.executable, "-m", "bench.take_out", "--cases", str(cases), "0"]
+                part = [*run, "--part", what, folder, url]
+                done = subprocess.run(part, cwd=ROOT, check=True, capture_output=True, text=True)
         print(f"{cases} cases: {done.stdout.strip()}")
         peaks.append(int(done.stdout.rsplit(" ", 2)[1]))
     return peaks[1] > GOAL * peaks[0]
 
 
-def _app(folder: Path) -> Flask:
-    url = f"sqlite:///{folder}/bench.sqlite"
+def _app(folder: Path, url: str) -> Flask:
     return create_app(Config(secret_key="bench" * 8, instance_path=folder, database_url=url, demo=True))
 
 
-def _fill(folder: Path, cases: int) -> int:
-    with _app(folder).app_context():
-        upgrade(directory=str(ROOT / "migrations"))
-        fill(cases, dt.datetime.now(dt.UTC))
+def _fill(folder: Path, url: str, cases: int) -> int:
+    with _app(folder, url).app_context():
+        prepare(cases, UNITS, dt.datetime.now(dt.UTC))
     return 0
 
 
-def _take(folder: Path) -> int:
-    app = _app(folder)
+def _take(folder: Path, url: str) -> int:
+    app = _app(folder, url)
     with app.app_context():
         known = look_up()
     client = FlaskClient(app)
