@@ -99,6 +99,11 @@ def _locale(language: str) -> str:
     return {"nb": "nb_NO", "nn": "nn_NO"}.get(language, "en_GB")
 
 
+def upper_first(value: str) -> str:
+    """A word or sentence as it begins a line."""
+    return value[:1].upper() + value[1:]
+
+
 def lower_first(value: str) -> str:
     """A name inside a sentence; NAV and the like stay."""
     return value if value[:2].isupper() else value[:1].lower() + value[1:]

@@ -176,6 +176,18 @@ def test_nothing_is_promised_of_a_case_that_was_not_taken_further(
     assert "Send svar" not in led
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "leser saken i dag."), (1, "leser saken i morgen."), (2, "leser saken innen onsdag 25.")],
+)
+def test_today_and_tomorrow_are_words_and_no_dates(
+    client: Client, cast: Cast, case: Case, days: int, said: str
+) -> None:
+    with transaction() as session:
+        session.get_one(Case, case.id).next_due_on = NOW.date() + dt.timedelta(days)
+    assert said in words(client.sign_in(cast.employee).get(path(case)))
+
+
 def test_a_case_sent_on_says_so_to_its_reporter(client: Client, cast: Cast, case: Case) -> None:
     with transaction() as session:
         row = session.get_one(Case, case.id)

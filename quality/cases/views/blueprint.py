@@ -27,6 +27,7 @@ from quality.core.text import (
     RefusedError,
     lower_first,
     show_date,
+    upper_first,
 )
 from quality.core.web import language, say
 
@@ -92,7 +93,16 @@ def due(value: dt.date, form: str = "EEE d. MMM") -> str:
     return show_date(value, language(), form if abs(days) < 200 else "d. MMM y")
 
 
+@bp.app_template_filter("by")
+def by(value: dt.date, form: str = "EEE d. MMM") -> str:
+    """By when, inside a sentence: i dag, i morgen, innen ons. 2. des."""
+    words = due(value, form)
+    soon = (value - clock.local_date(clock.now())).days in (0, 1)
+    return words if soon else str(gettext("innen %(day)s", day=words))
+
+
 bp.add_app_template_filter(lower_first)
+bp.add_app_template_filter(upper_first)
 
 
 def look(public_id: str, surface: str = "case", at_least: Level = Level.META) -> Seen:
