@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from quality.accounts.models import Deputy, Person, RoleHeld
+from quality.accounts.services import roles
 from quality.cases.jobs.reminders import remind
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
@@ -20,6 +21,8 @@ from quality.cases.services.tasks import Errand
 from quality.core.db import db, transaction
 from quality.core.notices import Notice
 from quality.core.text import NotAllowedError, RefusedError
+from quality.organisation.kinds import UnitLevel
+from quality.organisation.models import Unit
 from quality.patterns.models import Pattern
 from quality.patterns.services import decide, make
 from tests.cases.desk import CANARY, make_case, words
@@ -191,3 +194,49 @@ def test_a_deputy_stops_by_themselves(client: Client, cast: Cast, time: Clock) -
     client.sign_in(cast.deputy)
     assert "stedfortreder" not in words(client.get("/"))
     assert client.http.get("/inbox").status_code == 403
+
+
+@pytest.mark.parametrize("how", ["the role ends", "the person leaves"])
+def test_a_unit_that_lost_its_leader_is_told_of_and_answered_one_level_up(
+    client: Client, cast: Cast, how: str
+) -> None:
+    assert "mangler leder" not in words(client.sign_in(cast.coordinator).get("/"))
+    with transaction() as session:
+        held = session.scalars(sa.select(RoleHeld).where(RoleHeld.person_id == cast.school_leader.id)).one()
+        if how == "the role ends":
+            roles.end_role(session, cast.actor(cast.admin), held, now=NOW)
+    if how == "the person leaves":
+        leave(client, cast, cast.school_leader)
+    with transaction() as session:
+        case = make_case(session, cast, unit_id=cast.school.id)
+        told = sa.select(Notice.person_id).where(Notice.kind == "case_new")
+        assert session.scalars(told).all() == [cast.school_head.id]
+    for who, way_out in ((cast.coordinator, "Be systemansvarlig"), (cast.admin, "Gi noen rollen")):
+        page = client.sign_in(who).get("/")
+        assert "Én enhet mangler leder" in words(page)
+        assert 'href="/unowned"' in page.get_data(as_text=True)
+        shown = words(client.get("/unowned"))
+        assert f"{cast.school.name} {cast.school_head.name}" in shown
+        assert way_out in shown
+    inbox = client.sign_in(cast.school_head).get("/inbox").get_data(as_text=True)
+    assert f"/cases/{case.public_id}" in inbox, "a role that is over keeps nothing from the level above"
+    client.post(f"/cases/{case.public_id}/receive")
+
+
+def test_a_part_of_a_unit_is_led_by_who_leads_the_unit(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        part = Unit(
+            code="9999",
+            name="Base øst",
+            level=UnitLevel.DEPARTMENT,
+            parent_id=cast.north.id,
+            service=cast.north.service,
+        )
+        session.add(part)
+        session.flush()
+        part.path = f"{cast.north.path}{part.id}/"
+        case = make_case(session, cast, unit_id=part.id)
+    assert "mangler leder" not in words(client.sign_in(cast.coordinator).get("/"))
+    for who, has in ((cast.leader, True), (cast.head, False)):
+        inbox = client.sign_in(who).get("/inbox").get_data(as_text=True)
+        assert (f"/cases/{case.public_id}" in inbox) is has, who.first_name

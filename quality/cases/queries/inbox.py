@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.models import Person, RoleHeld
+from quality.accounts.queries import holds_on
 from quality.accounts.roles import Actor, Role
 from quality.cases import policy
 from quality.cases.kinds import Level, MessageKind, TaskState
@@ -86,9 +87,9 @@ def inbox(session: Session, actor: Actor, day: dt.date) -> Inbox:
     waiting, on = count_waiting(session, actor, day), {"day": day}
     new = list(session.execute(_listing(actor, True), on)) if waiting.new else []
     due = list(session.execute(_listing(actor, False), on)) if waiting.open else []
-    offered = list(session.execute(_offered(actor))) if waiting.offered else []
+    offered = list(session.execute(_offered(actor), on)) if waiting.offered else []
     asleep = list(session.execute(_asleep(actor), on)) if waiting.asleep else []
-    return Inbox(waiting, new, due, _escalated(session, actor), offered, asleep)
+    return Inbox(waiting, new, due, _escalated(session, actor, day), offered, asleep)
 
 
 def count_waiting(session: Session, actor: Actor, day: dt.date) -> Waiting:
@@ -127,11 +128,8 @@ def _put_off() -> ColumnElement[bool]:
 
 def _offered_to(actor: Actor) -> ColumnElement[bool]:
     """Offers that the person is to answer: to led units, and for a head to units below without a leader."""
-    led = actor.units_as(Role.LEADER)
-    alone = sa.and_(
-        CaseTransfer.to_unit_id.in_(actor.units_as(Role.HEAD) - led),
-        sa.not_(_has_leader(CaseTransfer.to_unit_id)),
-    )
+    led, branch = actor.units_as(Role.LEADER), actor.units_as(Role.HEAD)
+    alone = CaseTransfer.to_unit_id.in_(_unled(branch - led, branch))
     return sa.and_(CaseTransfer.settled_at.is_(None), sa.or_(CaseTransfer.to_unit_id.in_(led), alone))
 
 
@@ -141,16 +139,24 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = []
     if led := actor.units_as(Role.LEADER):
         ways.append(Case.unit_id.in_(led))
-    if below := actor.units_as(Role.HEAD) - led:
-        alone = sa.or_(sa.not_(_has_leader(Case.unit_id)), _is_about_somebody())
+    if below := (branch := actor.units_as(Role.HEAD)) - led:
+        alone = sa.or_(Case.unit_id.in_(_unled(below, branch)), _is_about_somebody())
         ways.append(sa.and_(Case.unit_id.in_(below), alone))
     return sa.and_(sa.or_(policy.named(actor), *ways), policy.handleable(actor))
 
 
-def _has_leader(unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    query = sa.select(RoleHeld.id).join(Person, Person.id == RoleHeld.person_id)
-    query = query.where(RoleHeld.role == Role.LEADER, RoleHeld.unit_id == unit_id, Person.active)
-    return query.exists()
+def _unled(below: frozenset[int], branch: frozenset[int]) -> sa.Select[int]:
+    """Those of the units below a head that nobody leads on the day: neither they nor what they are part of."""
+    place = aliased(Unit)
+    leads = sa.select(RoleHeld.id).join(Person, Person.id == RoleHeld.person_id)
+    leads = leads.join(place, place.id == RoleHeld.unit_id).where(
+        RoleHeld.role == Role.LEADER,
+        RoleHeld.unit_id.in_(branch),
+        holds_on(_DAY),
+        Person.active,
+        Unit.path.startswith(place.path),
+    )
+    return sa.select(Unit.id).where(Unit.id.in_(below), ~leads.correlate(Unit).exists())
 
 
 def _is_about_somebody() -> ColumnElement[bool]:
@@ -248,7 +254,7 @@ def all_of(session: Session, actor: Actor, which: str, day: dt.date, at_most: in
     return list(session.scalars(query.limit(at_most), {"day": day}))
 
 
-def _escalated(session: Session, actor: Actor) -> list[Any]:
+def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
     """Others' cases of which the level of heads has been told that the deadline is out."""
     below = actor.units_as(Role.HEAD) - actor.units_as(Role.LEADER)
     if not below:
@@ -263,7 +269,8 @@ def _escalated(session: Session, actor: Actor) -> list[Any]:
         policy.visible(actor, Level.TEXT),
         sa.not_(_mine(actor)),
     )
-    return list(session.execute(query.order_by(Case.next_due_on, Case.id).limit(NEW_SHOWN)))
+    query = query.order_by(Case.next_due_on, Case.id).limit(NEW_SHOWN)
+    return list(session.execute(query, {"day": day}))
 
 
 def due_cases(session: Session, day: dt.date) -> list[Case]:

@@ -199,15 +199,17 @@ def _notes(numbers: Counter[str]) -> list[Wait]:
 
 
 def _set_up(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
-    """What a municipality cannot do without, for who can mend it: units, and somebody who answers in each."""
-    place = "settings.index"
-    if not actor.may(Act.PEOPLE_MANAGE):
+    """What a municipality cannot do without, for who can mend it or ask for it: units, and who answers in each."""
+    if not (actor.may(Act.PEOPLE_MANAGE) or actor.everywhere(Act.PATTERN_REVIEW)):
         return []
-    if not open_units(session, day):
-        return [Wait(Message(N_("Gjør kommunen klar til bruk")), place, "cog")]
-    number = len(leaderless(session, day))
+    if actor.may(Act.PEOPLE_MANAGE) and not open_units(session, day):
+        return [Wait(Message(N_("Gjør kommunen klar til bruk")), "settings.index", "cog")]
     return _wait(
-        number, N_("Én enhet mangler leder"), N_("%(number)s enheter mangler leder"), place, "people"
+        len(leaderless(session, day)),
+        N_("Én enhet mangler leder"),
+        N_("%(number)s enheter mangler leder"),
+        "unowned.index",
+        "people",
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.models import Person
-from quality.accounts.queries import holders
+from quality.accounts.models import Person, RoleHeld
+from quality.accounts.queries import holds_on
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases.defaults import DEADLINES
 from quality.cases.models.closing import AnswerTemplate
@@ -40,13 +40,33 @@ class Task:
     hint: str = ""
 
 
-def leaderless(session: Session, day: dt.date) -> list[Unit]:
-    """Open units where neither they nor the units above up to the area have an active leader or head."""
-    units = open_units(session, day)
-    led = set(holders(session, Role.LEADER, day)) | set(holders(session, Role.HEAD, day))
-    return [
-        unit for unit in units if not led.intersection(int(part) for part in unit.path.strip("/").split("/"))
-    ]
+@dataclass(frozen=True)
+class Leaderless:
+    """An open unit without a leader, and the heads above it who answer meanwhile."""
+
+    unit: Unit
+    meanwhile: list[str]
+
+
+def leaderless(session: Session, day: dt.date) -> list[Leaderless]:
+    """Open units that have lost their leader, or have nobody at all at or above them: two queries."""
+    running = sa.and_(holds_on(day), Person.active).label("runs")
+    query = sa.select(RoleHeld.unit_id, RoleHeld.role, running, Person.first_name, Person.last_name)
+    query = query.join(Person, Person.id == RoleHeld.person_id).order_by(RoleHeld.id)
+    rows = session.execute(query.where(RoleHeld.role.in_([Role.LEADER, Role.HEAD]))).all()
+    had = {row.unit_id for row in rows if row.role is Role.LEADER}
+    led = {row.unit_id for row in rows if row.role is Role.LEADER and row.runs}
+    heads: dict[int, list[str]] = {}
+    for row in rows:
+        if row.role is Role.HEAD and row.runs:
+            heads.setdefault(row.unit_id, []).append(f"{row.first_name} {row.last_name}")
+    found = []
+    for unit in open_units(session, day):
+        path = [int(part) for part in unit.path.strip("/").split("/")]
+        above = next((heads[unit_id] for unit_id in reversed(path) if unit_id in heads), [])
+        if not led.intersection(path) and (not above or had.intersection(path)):
+            found.append(Leaderless(unit, above))
+    return found
 
 
 def first_run(session: Session, actor: Actor, now: dt.datetime, mail_is_set_up: bool) -> list[Task]:
@@ -99,7 +119,7 @@ def _leaders(session: Session, day: dt.date) -> Task:
     state = Message(N_("Alle enheter har leder") if begun else N_("Ikke begynt"))
     if without:
         state = Message(N_("%(count)s uten leder"), {"count": len(without)})
-    names = ", ".join(unit.name for unit in without[:3])
+    names = ", ".join(row.unit.name for row in without[:3])
     return Task(
         "units.index",
         N_("Ledere"),

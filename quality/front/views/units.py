@@ -41,7 +41,7 @@ def index() -> str:
         units=tree(session),
         depth=depth,
         today=today,
-        leaderless={unit.id for unit in leaderless(session, today)},
+        leaderless={row.unit.id for row in leaderless(session, today)},
         levels=LEVEL_LABELS,
         services=SERVICE_LABELS,
         import_url=url_for("imports.index") if "imports.index" in current_app.view_functions else "",

@@ -16,6 +16,7 @@ from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
 from quality.front.forms.settings import HandoverForm, pairs
+from quality.front.queries.settings import leaderless
 from quality.front.queries.unowned import unowned
 from quality.patterns.services import handover as of_patterns
 
@@ -28,10 +29,14 @@ PUBLIC = "<string(maxlength=22):public_id>"
 @bp.get("/unowned")
 @needs(Act.PEOPLE_MANAGE, Act.PATTERN_REVIEW)
 def index() -> str:
-    """Open cases that nobody answers for."""
-    day = clock.local_date(clock.now())
+    """Units without a leader, and open cases that nobody answers for."""
+    session, day = db.session(), clock.local_date(clock.now())
     return render_template(
-        "settings/unowned.html", rows=unowned(db.session(), current_actor(), day), today=day
+        "settings/unowned.html",
+        rows=unowned(session, current_actor(), day),
+        units=leaderless(session, day),
+        appoints=current_actor().may(Act.PEOPLE_MANAGE),
+        today=day,
     )
 
 
