@@ -126,7 +126,7 @@ def test_a_late_answer_is_reminded_of_once_a_week_until_it_comes(
     client.sign_in(cast.safety_rep).post(f"/cases/{case.public_id}/safety", ASK)
     assert remind(time.move(days=14)) == 0, "the day itself"
     browser = client.sign_in(cast.leader)
-    assert "skal ha svar innen" in words(browser.get(f"/cases/{case.public_id}"))
+    assert "skal ha svar i dag" in words(browser.get(f"/cases/{case.public_id}"))
     assert remind(time.move(days=1)) == 2
     page = words(client.sign_in(cast.leader).get(f"/cases/{case.public_id}"))
     assert "skulle hatt svar innen" in page
