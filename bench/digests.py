@@ -38,10 +38,12 @@ from config import Config
 from quality.accounts.models import Person, RoleHeld
 from quality.accounts.roles import Role
 from quality.app import create_app
-from quality.core import mail
+from quality.core import delivery
 from quality.core.clock import at_local
 from quality.core.db import db, transaction
-from quality.core.mail import MailState, OutgoingMail, as_bytes, deliver, pick_up
+from quality.core.delivery import deliver, pick_up
+from quality.core.mail import MailState, OutgoingMail
+from quality.core.smtp import as_bytes
 from quality.digests import jobs
 from quality.digests.models import Delivery, DeliveryState, Edition
 from quality.learning.models import Note, Uptake
@@ -277,7 +279,7 @@ def kill(app: Flask, kills: int) -> int:
     """
     db.session.remove()
     db.engine.dispose()
-    jobs.BATCH = mail.IN_HAND = 20  # many small steps, so that a kill falls between any two of them
+    jobs.BATCH = delivery.IN_HAND = 20  # many small steps, so that a kill falls between any two of them
     sink = SinkServer()
     pick, now, killed, dropped, day = random.Random(1), at_local(TUESDAY, 8), 0, 0, TUESDAY
     fork = multiprocessing.get_context("fork")

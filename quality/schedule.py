@@ -26,7 +26,7 @@ from quality.cases.jobs import (
     vocabulary,
     words,
 )
-from quality.core import clock, kept, mail
+from quality.core import clock, delivery, kept
 from quality.core.claims import Job, When, claim, settle
 from quality.core.jobs import close_history, forget_old_runs
 from quality.digests import jobs as digests
@@ -172,12 +172,12 @@ def _deliver(config: Config) -> partial[int]:
 
 def _deliver_now(smtp_url: str, mail_from: str, now: dt.datetime) -> int:
     """Look once more at what is about to go, and hand it over, until nothing is left or it stops going."""
-    sent, end = 0, time.monotonic() + mail.RUN_SECONDS
+    sent, end = 0, time.monotonic() + delivery.RUN_SECONDS
     while smtp_url and time.monotonic() < end:
-        digests.call_back(now, mail.LIMIT)
-        went = mail.deliver(smtp_url, mail_from, now)
+        digests.call_back(now, delivery.LIMIT)
+        went = delivery.deliver(smtp_url, mail_from, now)
         sent += went
-        if went < mail.LIMIT // 2:
+        if went < delivery.LIMIT // 2:
             break
     return sent
 

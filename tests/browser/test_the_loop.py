@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from quality.accounts.models import Person
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.services.register import Report, register_case
-from quality.core import mail
+from quality.core import delivery
 from quality.core.db import transaction
 from quality.digests import jobs as digests
 from quality.patterns.services import make
@@ -166,7 +166,7 @@ def test_a_pattern_is_raised_and_what_helped_is_spread(
     digests.compose("https://loft.example", time.now)
     time.move(days=1, hours=1)
     digests.compose("https://loft.example", time.now)
-    deliver = partial(mail.deliver, smtp_sink.url, "loft@example.invalid")
+    deliver = partial(delivery.deliver, smtp_sink.url, "loft@example.invalid")
     sent = deliver(time.now)
     assert sent == len(smtp_sink.inbox) > 0
     assert deliver(time.now) == 0

@@ -8,17 +8,19 @@ import socket
 import threading
 from email import message_from_bytes, policy
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
-from quality.core import hands, mail
+from quality.core import delivery, hands, mail, smtp
 from quality.core.bars import FULL, MOST, REST, WIDTH, bar, bars_in
 from quality.core.db import db, transaction
+from quality.core.delivery import HANDS, deliver
 from quality.core.files import beside
-from quality.core.mail import HANDS, Mail, MailState, OutgoingMail, deliver, queue, queue_many
+from quality.core.mail import Mail, MailState, OutgoingMail, queue, queue_many
 from tests.conftest import NOW, Clock
 from tests.servers.smtp import DROP, HANG, Sink
 
@@ -64,8 +66,8 @@ def test_each_is_sent_once_over_one_line(
     three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = []
-    real = mail._connect
-    monkeypatch.setattr(mail, "_connect", lambda url: lines.append(url) or real(url))  # type: ignore[func-returns-value]
+    real = smtp._connect
+    monkeypatch.setattr(smtp, "_connect", lambda url: lines.append(url) or real(url))  # type: ignore[func-returns-value]
     assert deliver(smtp_sink.url, SENDER, NOW) == 3
     assert deliver(smtp_sink.url, SENDER, NOW) == 0
     assert received(smtp_sink, three) == [1, 1, 1]
@@ -121,7 +123,7 @@ def test_the_same_mail_has_the_same_message_id(app: Flask) -> None:
         assert row
         assert queue(session, a_mail(1), NOW) is None
     first, second = (
-        message_from_bytes(mail.as_bytes(row, SENDER), policy=policy.default)["Message-ID"] for _ in range(2)
+        message_from_bytes(smtp.as_bytes(row, SENDER), policy=policy.default)["Message-ID"] for _ in range(2)
     )
     assert first == second
     assert first.endswith("@kommune.example>")
@@ -194,7 +196,7 @@ def test_a_line_lost_before_the_content_is_tried_again(three: list[str], smtp_si
 def test_a_server_that_says_nothing_is_left(
     three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "TIMEOUT_SECONDS", 0.3)
     smtp_sink.answer(HANG, at="mail", times=9)
     assert deliver(smtp_sink.url, SENDER, NOW) == 0
     assert states() == [MailState.QUEUED] * 3
@@ -243,19 +245,20 @@ def die(*_: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "settled", "arrived"),
+    ("where", "moment", "settled", "arrived"),
     [
-        ("_claim", [MailState.SENT] * 3, [1, 1, 1]),
-        ("_hand_over", [MailState.SENT] * 3, [1, 1, 1]),
-        ("_give", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
-        ("_refusal", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
-        ("_settle", [MailState.SENT] * 3, [1, 1, 1]),
+        (delivery, "_claim", [MailState.SENT] * 3, [1, 1, 1]),
+        (smtp, "_converse", [MailState.SENT] * 3, [1, 1, 1]),
+        (smtp, "_give", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
+        (smtp, "_refusal", [MailState.UNCERTAIN, MailState.SENT, MailState.SENT], [0, 1, 1]),
+        (delivery, "_settle", [MailState.SENT] * 3, [1, 1, 1]),
     ],
 )
 def test_killed_while_sending_only_what_was_on_the_line_is_uncertain_and_the_rest_goes(
     three: list[str],
     smtp_sink: Sink,
     monkeypatch: pytest.MonkeyPatch,
+    where: ModuleType,
     moment: str,
     settled: list[MailState],
     arrived: list[int],
@@ -263,7 +266,7 @@ def test_killed_while_sending_only_what_was_on_the_line_is_uncertain_and_the_res
     if moment == "_refusal":
         smtp_sink.answer("451 later")
     with monkeypatch.context() as patch:
-        patch.setattr(mail, moment, die)
+        patch.setattr(where, moment, die)
         with pytest.raises(KeyboardInterrupt):
             deliver(smtp_sink.url, SENDER, NOW)
     deliver(smtp_sink.url, SENDER, NOW + dt.timedelta(minutes=1))
@@ -276,7 +279,7 @@ def test_when_the_machine_itself_went_down_nothing_unanswered_is_sent_again(
     three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "_hand_over", die)
+        patch.setattr(smtp, "_converse", die)
         with pytest.raises(KeyboardInterrupt):
             deliver(smtp_sink.url, SENDER, NOW)
     boot = tmp_path / "boot"
@@ -291,7 +294,7 @@ def test_without_its_file_what_was_in_hand_is_uncertain_after_a_while(
     three: list[str], smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(mail, "_hand_over", die)
+        patch.setattr(smtp, "_converse", die)
         with pytest.raises(KeyboardInterrupt):
             deliver(smtp_sink.url, SENDER, NOW)
     for path in beside(HANDS).iterdir():
@@ -306,7 +309,7 @@ def test_what_a_living_process_has_in_hand_is_left_alone(three: list[str], smtp_
     with hands.hand(beside(HANDS)) as other:
         with transaction() as session:
             ids = list(session.scalars(sa.select(OutgoingMail.id)))
-        assert len(mail._claim(ids, other.name, NOW)) == 3
+        assert len(delivery._claim(ids, other.name, NOW)) == 3
         assert deliver(smtp_sink.url, SENDER, NOW) == 0
         assert states() == [MailState.SENDING] * 3
         other.path.unlink()

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, RoleHeld
 from quality.cases.models.case import Case
-from quality.core import mail
+from quality.core import delivery
 from quality.core.clock import OSLO, at_local
 from quality.core.db import db, transaction
-from quality.core.mail import MailState, OutgoingMail, deliver
+from quality.core.delivery import deliver
+from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import News, Notice, tell
 from quality.digests import jobs
 from quality.digests.kinds import EditionKind
@@ -200,7 +201,7 @@ def test_whoever_left_is_told_nothing_and_the_log_says_why(
 
 
 def hand_over(sink: Sink, now: dt.datetime) -> int:
-    jobs.call_back(now, mail.LIMIT)
+    jobs.call_back(now, delivery.LIMIT)
     return deliver(sink.url, SENDER, now)
 
 

@@ -34,7 +34,7 @@ HOMES: dict[str, set[str]] = {
     "flask_sqlalchemy": {"quality.core.db"},
     "apscheduler": {"quality.schedule"},
     "matplotlib": {"quality.core.charts"},
-    "smtplib": {"quality.core.mail"},
+    "smtplib": {"quality.core.smtp"},
     "PIL": {"quality.core.images"},
     "pillow_heif": {"quality.core.images"},
     "segno": {"quality.core.codes"},
