@@ -12,6 +12,7 @@ Texts are plain `{{ _("…") }}` and are translated to the language of the recei
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,7 +54,7 @@ def letter(kind: str, to: Receiver, *, key: str, values: dict[str, Any], unsubsc
         kind=kind,
         to_address=to.address,
         subject=" ".join(subject.split()),
-        text=body.strip() + "\n",
+        text=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         html=_inliner.inline(html),
         key=key,
         person_id=to.person_id,

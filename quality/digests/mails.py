@@ -119,7 +119,7 @@ def _letter(
             "parts": parts,
             "notices": digest.notices,
             "more_notices": digest.more_notices,
-            "count": len(digest.things) + len(digest.notices) + digest.more_notices,
+            "count": len(digest.things) + sum(each.count for each in digest.notices) + digest.more_notices,
             "preferences_url": f"{site.public_url}/me/mail",
             "pause_url": f"{site.public_url}/me/mail#paused_until",
             "stop_url": stop_url,

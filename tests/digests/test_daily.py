@@ -62,6 +62,25 @@ def test_everything_of_a_day_is_one_mail(thursday: Cast, session: Session, time:
         assert jobs.daily(SITE, time.move(minutes=5)) == 0
 
 
+def test_the_same_sentence_of_many_cases_stands_once_with_their_numbers(
+    thursday: Cast, session: Session, time: Clock
+) -> None:
+    with transaction():
+        for number in range(12):
+            values = {"number": f"2026-{number:04d}"}
+            told = News(
+                thursday.employee.id, "x", "Sak %(number)s venter", f"/x/{number}", f"k{number}", values
+            )
+            tell(session, [told], time.now - dt.timedelta(hours=1))
+    assert jobs.daily(SITE, time.now) == 1
+    mail = mail_to(session, thursday.employee.id)
+    assert mail.subject == "Løft: 12 nye beskjeder til deg"
+    assert mail.text.count("venter") == 1
+    assert "Det samme gjelder 2026-0001, 2026-0002," in mail.text
+    assert "og 3 til" in mail.text
+    assert "/x/8" in mail.html, "each of those named leads to its case"
+
+
 def test_what_comes_later_in_the_day_waits_for_the_next(
     thursday: Cast, session: Session, time: Clock
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from quality.digests.compose.monthly import learned, nothing, raised, review
 from quality.digests.compose.values import Digest, Gathered, NoticeFact, Section, Thing
@@ -10,6 +11,7 @@ from quality.digests.compose.weekly import answers, one_note, other_notes, patte
 from quality.digests.kinds import Plan, Topic
 
 MOST_NOTICES = 6
+MOST_SAME = 8
 
 SAYS: dict[Topic, Callable[[Gathered], list[Thing]]] = {
     Topic.WORKED: worked,
@@ -65,12 +67,36 @@ def gather_day(sections: Iterable[tuple[str, Section]], notices: tuple[NoticeFac
         told.update(thing.link for thing in things)
         if things:
             kept.append((kind, Section(things, section.carried)))
-    others = tuple(notice for notice in notices if notice.link not in told)
+    others = said_once(notice for notice in notices if notice.link not in told)
     if not kept and not others:
         return None
-    return Digest(tuple(kept), others[:MOST_NOTICES], len(others[MOST_NOTICES:]))
+    return Digest(tuple(kept), others[:MOST_NOTICES], _count(others[MOST_NOTICES:]))
 
 
 def of_notices(notices: tuple[NoticeFact, ...]) -> Digest:
     """A day's mail: the notices alone."""
-    return Digest((), notices[:MOST_NOTICES], len(notices[MOST_NOTICES:]))
+    found = said_once(notices)
+    return Digest((), found[:MOST_NOTICES], _count(found[MOST_NOTICES:]))
+
+
+def said_once(notices: Iterable[NoticeFact]) -> tuple[NoticeFact, ...]:
+    """The notices with each sentence once: what it says of more cases follows as their numbers."""
+    groups: dict[str, list[NoticeFact]] = {}
+    for notice in notices:
+        rest = {name: value for name, value in notice.message.values.items() if name != "number"}
+        numbered = "number" in notice.message.values
+        groups.setdefault(repr((notice.message.text, rest)) if numbered else f"{notice.id}", []).append(
+            notice
+        )
+    return tuple(_with_same(first, others) for first, *others in groups.values())
+
+
+def _with_same(first: NoticeFact, others: list[NoticeFact]) -> NoticeFact:
+    links = {str(each.message.values["number"]): each.link for each in others}
+    links.pop(str(first.message.values.get("number")), None)
+    shown = tuple(links.items())[:MOST_SAME]
+    return replace(first, same=shown, more=len(links) - len(shown))
+
+
+def _count(notices: Iterable[NoticeFact]) -> int:
+    return sum(notice.count for notice in notices)

@@ -35,11 +35,20 @@ class PatternFact:
 
 @dataclass(frozen=True)
 class NoticeFact:
-    """A notice no mail has carried yet."""
+    """A notice no mail has carried yet. `same` are numbers and links of cases of which it says the same, `more` how
+    many there are besides.
+    """
 
     id: int
     message: Message
     link: str
+    same: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many notices it stands for."""
+        return 1 + len(self.same) + self.more
 
 
 @dataclass(frozen=True)
