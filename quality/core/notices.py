@@ -31,6 +31,9 @@ class Notice(Model):
     mailed_at: Mapped[dt.datetime | None]
 
 
+NEWEST = (Notice.created_at.desc(), Notice.id.desc())
+
+
 @dataclass(frozen=True)
 class News:
     """A notice to be given. `link` is a path; `key` makes it once a person; values hold no case text."""
@@ -67,13 +70,21 @@ def tell(session: Session, news: list[News], now: dt.datetime) -> int:
 def unread(session: Session, person_id: int, limit: int = 20) -> list[Notice]:
     """A person's unread notices, newest first."""
     query = sa.select(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
+    return list(session.scalars(query.order_by(*NEWEST).limit(limit)))
+
+
+def waits(session: Session, person_id: int, link: str) -> bool:
+    """Whether something unread points the person at this page."""
+    query = sa.select(Notice.id).where(
+        Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def listed(session: Session, person_id: int, page: int, size: int) -> tuple[list[Notice], int]:
     """A page of all a person has been told, newest first, and how many there are."""
     mine = Notice.person_id == person_id
-    query = sa.select(Notice).where(mine).order_by(Notice.id.desc())
+    query = sa.select(Notice).where(mine).order_by(*NEWEST)
     rows = list(session.scalars(query.limit(size).offset((page - 1) * size)))
     return rows, session.scalar(sa.select(sa.func.count(Notice.id)).where(mine)) or 0
 

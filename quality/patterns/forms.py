@@ -182,6 +182,18 @@ class SplitForm(VersionedForm):
             "Skriv ikke navn på personer. Velger du bare én sak, blir den tatt ut, og trenger ikke noe navn."
         ),
     )
+    cases = Checked(
+        N_("Hvilke saker er noe annet?"), [InputRequired(N_("Velg noen av sakene, men ikke alle."))]
+    )
+
+    def chosen(self) -> set[tuple[int, int]]:
+        """The case numbers in what was typed; there is nothing to type where every case is listed."""
+        return set()
+
+
+class SplitManyForm(SplitForm):
+    """The same where there are too many cases to list them all."""
+
     cases = Checked(N_("Hvilke saker er noe annet?"), [Optional()])
     numbers = CleanText(
         N_("Eldre saker som også er noe annet"),
@@ -191,7 +203,7 @@ class SplitForm(VersionedForm):
 
     def chosen(self) -> set[tuple[int, int]]:
         """The case numbers in what was typed."""
-        return numbers_in(self.numbers.data if self.numbers else None)
+        return numbers_in(self.numbers.data)
 
 
 class MadeForm(OnceForm):

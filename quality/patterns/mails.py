@@ -191,6 +191,16 @@ def passed_up(pattern: Pattern, people: Iterable[Person], unit: Unit, now: dt.da
     ]
 
 
+def answered(pattern: Pattern, people: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
+    """To the coordinators: a unit deals with what it was handed."""
+    key = f"pattern_answered:{pattern.public_id}:{now.date()}"
+    text = N_("%(unit)s tar seg selv av et funn de fikk")
+    return [
+        News(person.id, "pattern_nominated", text, link(pattern), key, {"unit": unit.name})
+        for person in people
+    ]
+
+
 def woken(pattern: Pattern, people: Iterable[Person], now: dt.datetime) -> list[News]:
     """To the coordinators: what they follow has grown, or its day has come."""
     key = f"pattern_woken:{pattern.public_id}:{now.date()}"

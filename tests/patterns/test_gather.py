@@ -89,7 +89,11 @@ def test_what_is_merged_into_a_count_is_no_part_of_the_count(
     ):
         refused = browser.post(f"/patterns/{other.public_id}/{verb}", {"version": other.version} | asked, 400)
         assert "Dette kan ikke gjøres nå" in refused.get_data(as_text=True), verb
+    split = {"version": other.version, "title": "Noe annet", "cases": [case.public_id for case in rest[:2]]}
+    refused = browser.post(f"/patterns/{other.public_id}/split", split, 400).get_data(as_text=True)
+    assert "Dette er slått sammen med et annet" in refused
     old = browser.get(f"/patterns/{other.public_id}").get_data(as_text=True)
+    assert "Del opp" not in old
     assert f'href="/patterns/{counted.public_id}"' in old
     assert "Løft til kommunenivå" not in old
     assert "Slått sammen med" in browser.get("/patterns?show=dismissed").get_data(as_text=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
 
+from quality.accounts.models import Person
 from quality.cases.models.case import Case
+from quality.core import notices
 from quality.core.db import transaction
 from quality.core.history import entries_of, verify
 from quality.core.notices import Notice
@@ -183,6 +187,54 @@ def test_the_coordinator_takes_it_back(cast: Cast, pattern: Pattern, client: Cli
     client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}", 404)
 
 
+def waiting(cast: Cast, person: Person) -> set[str]:
+    """Where what the person has not seen yet points."""
+    cast.session.expire_all()
+    return {notice.link for notice in notices.unread(cast.session, person.id)}
+
+
+def test_who_has_opened_it_is_told_of_it_no_longer(cast: Cast, pattern: Pattern, client: Client) -> None:
+    page = f"/patterns/{pattern.public_id}"
+    give(cast, pattern, client)
+    assert page in waiting(cast, cast.leader)
+    client.sign_in(cast.leader).get(page)
+    assert page not in waiting(cast, cast.leader)
+    assert "/patterns" in waiting(cast, cast.coordinator)
+    client.sign_in(cast.coordinator).get("/patterns")
+    assert "/patterns" not in waiting(cast, cast.coordinator)
+    assert "/patterns" in waiting(cast, cast.second_coordinator)
+
+
+@pytest.mark.parametrize("verb", ["recall", "pass-up", "merge"])
+def test_nothing_leads_the_leader_to_what_is_no_longer_theirs(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock, verb: str
+) -> None:
+    with transaction() as session:
+        into = make_pattern(session, cast.actor(cast.coordinator), "Nøkler", cases[:4], now=time.now)
+    give(cast, pattern, client)
+    who = cast.leader if verb == "pass-up" else cast.coordinator
+    asked = {"version": pattern.version, "reason": "Det gjelder flere", "into": into.public_id}
+    client.sign_in(who).post(f"/patterns/{pattern.public_id}/{verb}", asked)
+    listed, _ = notices.listed(cast.session, cast.leader.id, 1, 50)
+    assert f"/patterns/{pattern.public_id}" not in {notice.link for notice in listed}
+    client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}", 404)
+
+
+def test_the_coordinators_hear_what_the_unit_answered(cast: Cast, pattern: Pattern, client: Client) -> None:
+    give(cast, pattern, client)
+    browser = client.sign_in(cast.leader)
+    page = browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Kan dere ta dette selv, eller gjelder det flere enn dere?" in page
+    sent = {"version": pattern.version, "reason": "Ny nøkkelboks er bestilt"}
+    browser.post(f"/patterns/{pattern.public_id}/answer", sent)
+    after = browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Enheten tar det selv" in after
+    assert "Avvist" not in after
+    assert told(cast, "pattern_nominated") == sorted([cast.coordinator.id, cast.second_coordinator.id])
+    settled = client.sign_in(cast.coordinator).get("/patterns?show=dismissed").get_data(as_text=True)
+    assert f"{cast.north.name}: Ny nøkkelboks er bestilt" in settled
+
+
 @pytest.mark.parametrize("verb", ["answer", "pass-up"])
 def test_others_may_not_answer_for_the_unit(cast: Cast, pattern: Pattern, client: Client, verb: str) -> None:
     give(cast, pattern, client)
@@ -243,9 +295,18 @@ def test_what_is_followed_wakes_on_so_many_new_cases(
         cast.session.expire_all()
         assert (pattern.state is PatternState.CANDIDATE) == (number == 2)
     assert cast.session.scalar(sa.select(sa.func.count()).select_from(PatternWatch)) == 0
+    browser = client.sign_in(cast.coordinator)
+    page = browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Det har kommet 2 nye saker siden 23. nov. 2026." in page
+    listed = re.findall(r'href="(/cases\?[^"]+)">Se de nye sakene', page)
+    assert "2 saker" in browser.get(unescape(listed[0])).get_data(as_text=True), "the very cases that woke it"
+    browser.post(f"/patterns/{pattern.public_id}/dismiss", {"version": pattern.version, "reason": "Kjent"})
+    assert "Dere fulgte dette" not in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
 
 
-def test_what_is_followed_wakes_when_it_spreads(cast: Cast, cases: list[Case], time: Clock) -> None:
+def test_what_is_followed_wakes_when_it_spreads(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
     with transaction() as session:
         own = [case for case in cases if case.unit_id == cast.north.id]
         pattern = finding(session, cast, own, time.now)
@@ -262,3 +323,6 @@ def test_what_is_followed_wakes_when_it_spreads(cast: Cast, cases: list[Case], t
     jobs.remind(time.now)
     cast.session.expire_all()
     assert pattern.state is PatternState.CANDIDATE
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "enhet" in page[page.index("Dere fulgte dette") :][:60]
+    assert "til har fått det siden 23. nov. 2026." in page

@@ -114,6 +114,22 @@ def test_place_and_cause_of_a_sensitive_case_are_not_told_by_what_is_counted(cas
         assert common_to(session, pattern) is None
 
 
+def test_new_cases_are_offered_to_wake_only_what_they_can_be_counted_for(
+    cast: Cast, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        alike = made(session, cast, [told(session, cast, "Noe", 9, category="T1.1") for _ in "ab"], time.now)
+        codes = ("T1.1", UNSORTED)
+        other = made(session, cast, [told(session, cast, "Noe", 9, category=c) for c in codes], time.now)
+    browser = client.sign_in(cast.coordinator)
+    for pattern, offered in ((alike, True), (other, False)):
+        page = browser.get(f"/patterns/{pattern.public_id}/watch").get_data(as_text=True)
+        assert ("så mange nye saker" in page) is offered
+        assert ("når flere enheter får det" in page) is offered
+    until = (cast.day + dt.timedelta(days=30)).isoformat()
+    browser.post(f"/patterns/{other.public_id}/watch", {"version": other.version, "until": until})
+
+
 def test_a_case_that_is_shielded_does_not_say_what_is_counted(cast: Cast, time: Clock) -> None:
     with transaction() as session:
         cases = [told(session, cast, "Noe", 9, category=code) for code in ("T1.1", "T1.1", UNSORTED)]

@@ -154,6 +154,20 @@ def gathered(cases: int, units: int) -> Message:
     return Message(N_("%(cases)s saker i %(units)s enheter."), {"cases": cases, "units": units})
 
 
+def woken(why: str, number: int, since: dt.date | None) -> Message:
+    """Why what was followed is up again."""
+    values = {"number": number, "since": since}
+    if why == "cases" and number == 1:
+        return Message(N_("Dere fulgte dette. Det har kommet en ny sak siden %(since)s."), values)
+    if why == "cases":
+        return Message(N_("Dere fulgte dette. Det har kommet %(number)s nye saker siden %(since)s."), values)
+    if why == "spread" and number == 1:
+        return Message(N_("Dere fulgte dette. Én enhet til har fått det siden %(since)s."), values)
+    if why == "spread":
+        return Message(N_("Dere fulgte dette. %(number)s enheter til har fått det siden %(since)s."), values)
+    return Message(N_("Dere fulgte dette. Dagen dere valgte, er kommet."))
+
+
 def charted(told: Told, start: dt.date | None, end: dt.date | None, counted: bool = True) -> Message:
     """What the weekly drawing shows, for those who cannot see it; without what was expected where nobody said it."""
     if not counted:

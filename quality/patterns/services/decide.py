@@ -26,7 +26,7 @@ from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.merged import is_merged
-from quality.patterns.queries.people import reporters
+from quality.patterns.queries.people import coordinators, reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
 from quality.patterns.services.belonging import leave
 from quality.patterns.states import PatternState, moves_of
@@ -98,7 +98,14 @@ def lower(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime)
     pattern.raised_at, pattern.owner_id, pattern.due_on = None, None, None
     advance(session, actor, pattern, "lower", now, {})
     notices.take_back(session, [mails.raised_key(pattern), mails.reporter_key(pattern)])
+    forget_outside(session, pattern, now)
     return pattern
+
+
+def forget_outside(session: Session, pattern: Pattern, now: dt.datetime) -> None:
+    """Take back what leads others than the reviewers to it, now that they find nothing there."""
+    kept = [person.id for person in coordinators(session, local_date(now))]
+    notices.forget_but(session, mails.link(pattern), kept)
 
 
 def watch(
@@ -147,6 +154,7 @@ def reconsider(session: Session, actor: Actor, pattern: Pattern, *, now: dt.date
     """Take up again what was followed or dismissed; what was merged takes its cases with it."""
     pattern.reason, pattern.watch_until, pattern.watch, pattern.hand = "", None, None, None
     advance(session, actor, pattern, "reconsider", now, {})
+    forget_outside(session, pattern, now)
     for other, number in leave(session, pattern):
         note(session, actor, other, "parted", now, {"to": pattern.title, "cases": number})
     return pattern

@@ -24,6 +24,7 @@ from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
 from quality.patterns.services.belonging import add_members
+from quality.patterns.services.decide import forget_outside
 from quality.patterns.services.hand import give
 from quality.patterns.services.returning import come_back
 from quality.patterns.services.stored import (
@@ -127,6 +128,7 @@ class _Writer:
         elif row.state is PatternState.HANDED and file.signal.level is not Level.UNIT:
             row.state, row.hand = PatternState.CANDIDATE, None
             self._tell(row, file, "recall")
+            forget_outside(self.session, row, self.now)
         else:
             self._refresh(row, file)
 

@@ -12,8 +12,9 @@ from quality.accounts.roles import Actor
 from quality.cases.models.case import Case
 from quality.core.text import N_, RefusedError
 from quality.patterns.models import Pattern, PatternCase, PatternMerge
+from quality.patterns.queries.merged import is_merged
 from quality.patterns.services.belonging import add_members, take_apart
-from quality.patterns.services.decide import advance, note, settle_rate
+from quality.patterns.services.decide import advance, forget_outside, note, settle_rate
 from quality.patterns.services.make import FEWEST, make_pattern
 from quality.patterns.states import PatternState
 
@@ -33,6 +34,7 @@ def merge(session: Session, actor: Actor, pattern: Pattern, into: Pattern, *, no
     settle_rate(pattern)
     pattern.watch, pattern.watch_until, pattern.hand = None, None, None
     advance(session, actor, pattern, "merge", now, {"into": into.title})
+    forget_outside(session, pattern, now)
     session.add(PatternMerge(pattern_id=pattern.id, into_id=into.id, at=now))
     note(session, actor, into, "joined", now, {"from": pattern.title, "cases": joined})
     return into
@@ -45,6 +47,10 @@ def split(
 
     One case alone makes no pattern: it is only taken out.
     """
+    if is_merged(session, pattern.id):
+        raise RefusedError(
+            N_("Dette er slått sammen med et annet. Del opp det, eller ta dette opp på nytt først.")
+        )
     members = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
     chosen = list({case.id: case for case in cases if case.id in members}.values())
     if not chosen or len(chosen) == len(members):

@@ -16,7 +16,7 @@ from quality.organisation.models import Unit
 from quality.patterns import mails
 from quality.patterns.models import Pattern, PatternHand
 from quality.patterns.queries.people import coordinators
-from quality.patterns.services.decide import advance, settle_rate
+from quality.patterns.services.decide import advance, forget_outside, settle_rate
 
 
 def hand_over(session: Session, actor: Actor, pattern: Pattern, unit: Unit, *, now: dt.datetime) -> Pattern:
@@ -43,6 +43,7 @@ def take_back(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datet
     advance(session, actor, pattern, "recall", now, {})
     pattern.hand = None
     session.flush()
+    forget_outside(session, pattern, now)
     return pattern
 
 
@@ -53,6 +54,9 @@ def answer(session: Session, actor: Actor, pattern: Pattern, reason: str, *, now
     pattern.reason = reason
     settle_rate(pattern)
     advance(session, actor, pattern, "answer", now, {"reason": reason})
+    if pattern.hand:
+        people = coordinators(session, local_date(now))
+        notices.tell(session, mails.answered(pattern, people, pattern.hand.unit, now), now)
     return pattern
 
 
@@ -65,6 +69,7 @@ def pass_up(session: Session, actor: Actor, pattern: Pattern, reason: str, *, no
     advance(session, actor, pattern, "pass_up", now, {"reason": reason})
     pattern.hand = None
     session.flush()
+    forget_outside(session, pattern, now)
     if unit:
         people = coordinators(session, local_date(now))
         notices.tell(session, mails.passed_up(pattern, people, unit, now), now)

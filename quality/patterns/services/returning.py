@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -88,27 +89,29 @@ def watched_ids(session: Session) -> list[int]:
 
 def wake(session: Session, pattern: Pattern, *, now: dt.datetime) -> bool:
     """Put what is followed back on the desk when its day has come, enough cases came or other units joined."""
-    why = _woken_by(session, pattern, local_date(now))
-    if not why:
+    values = _woken_by(session, pattern, local_date(now))
+    if values is None:
         return False
     pattern.state, pattern.changed_at = PatternState.CANDIDATE, now
     pattern.watch_until, pattern.watch = None, None
     session.flush()
-    record(session, Happening("pattern", pattern.id, "wake", now, values={"why": why}))
+    record(session, Happening("pattern", pattern.id, "wake", now, values=values))
     notices.tell(session, mails.woken(pattern, coordinators(session, local_date(now)), now), now)
     return True
 
 
-def _woken_by(session: Session, pattern: Pattern, day: dt.date) -> str:
+def _woken_by(session: Session, pattern: Pattern, day: dt.date) -> dict[str, Any] | None:
+    """Why it wakes, with how many there are of what it was followed for and since when."""
     watched, scope = pattern.watch, scope_of(session, pattern)
     if watched and scope is not None:
         since = Case.occurred_at > watched.since
         query = sa.select(sa.func.count(Case.id)).where(*scope, since)
-        if watched.cases and (session.scalar(query) or 0) >= watched.cases:
-            return "cases"
-        if watched.units and _spread(session, pattern, watched.since) >= watched.units:
-            return "spread"
-    return "date" if pattern.watch_until and pattern.watch_until <= day else ""
+        told = {"since": local_date(watched.since).isoformat()}
+        if watched.cases and (number := session.scalar(query) or 0) >= watched.cases:
+            return {"why": "cases", "number": number} | told
+        if watched.units and (number := _spread(session, pattern, watched.since)) >= watched.units:
+            return {"why": "spread", "number": number} | told
+    return {"why": "date"} if pattern.watch_until and pattern.watch_until <= day else None
 
 
 def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -19,6 +20,7 @@ from quality.patterns import forms
 from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
+from quality.patterns.queries.common import common_to
 from quality.patterns.queries.raised import areas, telling_units
 from quality.patterns.services import act, decide, hand
 from quality.patterns.states import PATTERN_MOVES, Origin
@@ -30,6 +32,11 @@ BY_BUTTON: dict[str, Callable[..., Pattern]] = {
     "recall": hand.take_back,
     "check": act.check_effect,
     "return": decide.reopen,
+}
+RECEIPTS = {
+    "reconsider": N_("Tatt opp igjen. Det ligger blant funnene dine nå."),
+    "lower": N_("Angret. Bare kvalitetskoordinatorene ser det nå."),
+    "recall": N_("Tatt tilbake. Enheten ser det ikke lenger."),
 }
 
 
@@ -59,13 +66,15 @@ def raise_it(public_id: str) -> Answer:
 @bp.post("/patterns/<public_id>/watch")
 @needs(Act.PATTERN_REVIEW)
 def watch(public_id: str) -> Answer:
-    """Until when to keep an eye on it."""
+    """Until when to keep an eye on it, or until so many more come where they can be counted."""
+    pattern = files.fetch(db.session(), current_actor(), public_id)
     form = forms.WatchForm()
     if not form.is_submitted():
-        pattern = files.fetch(db.session(), current_actor(), public_id)
         form.until.data = pattern.watch_until
         form.cases.data = pattern.watch.cases if pattern.watch else None
         form.spread.data = bool(pattern.watch and pattern.watch.units)
+    if common_to(db.session(), pattern) is None:
+        del form.cases, form.spread
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
@@ -76,8 +85,8 @@ def watch(public_id: str) -> Answer:
             p,
             form.until.data,
             now=clock.now(),
-            cases=form.cases.data,
-            spread=bool(form.spread.data),
+            cases=form.cases.data if form.cases else None,
+            spread=bool(form.spread and form.spread.data),
         ),
         N_("Du følger dette nå."),
         heading=N_("Følg funnet"),
@@ -121,7 +130,8 @@ def hand_over(public_id: str) -> Answer:
     own = telling_units(session, actor, pattern, everywhere=True)
     among = {unit.id: unit for unit in [*own, *areas(session)]}
     form.unit.choices = [
-        (unit.public_id, unit.name) for unit in (among.values() if among else open_units(session, day))
+        ("", gettext("Velg")),
+        *((unit.public_id, unit.name) for unit in (among.values() if among else open_units(session, day))),
     ]
     return form_page(
         public_id,
@@ -150,6 +160,8 @@ def _give(form: forms.HandForm) -> Any:
 def rename(public_id: str) -> Answer:
     """What it is called."""
     form = forms.RenameForm()
+    if not form.is_submitted():
+        form.title.data = files.fetch(db.session(), current_actor(), public_id).title
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
@@ -223,5 +235,5 @@ def change(public_id: str, verb: str) -> Response:
         pattern = files.fetch_for(session, current_actor(), public_id, needed)
         form.check_version(pattern.version)
         BY_BUTTON[verb](session, current_actor(), pattern, now=clock.now())
-    web.tell(N_("Lagret."))
+    web.tell(RECEIPTS.get(verb, N_("Lagret.")))
     return web.back_to("patterns.file", public_id=public_id)

@@ -73,13 +73,11 @@ def split(public_id: str) -> Answer:
     cells = files.newest_cases(db.session(), current_actor(), public_id, OFFERED + 1)
     offered, all_of_them = cells[:OFFERED], len(cells) <= OFFERED
     note_titles([cell.logged for cell in offered if cell.logged])
-    form = forms.SplitForm()
+    form = forms.SplitForm() if all_of_them else forms.SplitManyForm()
     form.cases.choices = [
         (cell.public_id, f"{cell.label} · {cell.title or gettext('Uten tittel')} · {cell.unit}")
         for cell in offered
     ]
-    if all_of_them:
-        del form.numbers
 
     def part(session: Any, actor: Actor, pattern: Pattern) -> None:
         chosen = found_cases(session, actor, form.chosen(), "numbers")

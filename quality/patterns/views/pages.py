@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
@@ -12,12 +12,12 @@ from quality.cases.kinds import FACTOR_LABELS, STRENGTH_LABELS
 from quality.cases.models.measure import Measure
 from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS, MeasureState
-from quality.core import clock, web
+from quality.core import clock, notices, web
 from quality.core.db import db, transaction
 from quality.core.states import Move, open_moves
 from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
-from quality.patterns import compose, figures, forms, policy
+from quality.patterns import compose, figures, forms, mails, policy
 from quality.patterns.compose.verdicts import no_verdict, verdict
 from quality.patterns.detect.values import WORK, Kind
 from quality.patterns.kinds import MINUTE_LABELS
@@ -29,6 +29,7 @@ from quality.patterns.queries.beside import verdicts
 from quality.patterns.queries.common import common_to, counted_by
 from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.told import names
+from quality.patterns.queries.woken import woken
 from quality.patterns.services import answer, decide
 from quality.patterns.states import (
     HAPPENED,
@@ -75,6 +76,7 @@ def desk() -> str:
         return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
     around = beside.gather(actor, day, found_desk.young)
+    note_seen(actor, mails.DESK)
     return render_template(
         "patterns/desk.html", desk=found_desk, beside=around, today=day, states=PATTERN_STATE_LABELS
     )
@@ -111,6 +113,7 @@ def file(public_id: str) -> str:
     found = files.file(db.session(), actor, public_id, web.page_number(), web.language())
     pattern = found.pattern
     note_titles([cell.logged for cell in found.cases if cell.logged])
+    note_seen(actor, mails.link(pattern))
     return render_template(
         "patterns/file.html",
         file=found,
@@ -129,7 +132,16 @@ def file(public_id: str) -> str:
         measure_states=MEASURE_STATE_LABELS,
         page=web.page_number(),
         answer=_answer(actor, found),
+        woken=_woken(actor, found),
     )
+
+
+def _woken(actor: Actor, found: files.File) -> tuple[Message, str] | None:
+    """Why it is on the desk again, and where the new cases are listed; for those whose desk it is."""
+    if not actor.everywhere(Act.PATTERN_REVIEW):
+        return None
+    up = woken(db.session(), found.pattern, found.timeline)
+    return (up.text, url_for("cases.index", **up.wanted) if up.wanted else "") if up else None
 
 
 @dataclass(frozen=True)
@@ -208,6 +220,13 @@ def note_titles(case_ids: list[int]) -> None:
     if case_ids:
         with transaction() as session:
             reads.note_found(session, current_actor(), case_ids, now=clock.now(), surface="pattern")
+
+
+def note_seen(actor: Actor, link: str) -> None:
+    """Write that the reader has seen what pointed at this page."""
+    if notices.waits(db.session(), actor.id, link):
+        with transaction() as session:
+            notices.mark_read(session, actor.id, link, clock.now())
 
 
 @dataclass(frozen=True)
