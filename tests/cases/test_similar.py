@@ -47,7 +47,10 @@ def like(client: Client, cast: Cast, text: str = AGAIN, **more: str) -> str:
 def test_the_rarest_words_say_most_and_ordinary_ones_nothing() -> None:
     texts = {"alarm": 3, "nattevakt": 2, "bruker": 90, "ukjent": 0}
     assert telling(["bruker", "alarm", "nattevakt", "alarm", "ny"], texts, 100) == ["nattevakt", "alarm"]
-    assert alike(["a", "b", "c"], ["a", "b"]) == pytest.approx(2 / 3)
+    assert alike(["a", "b"], ["a", "b"]) == 1
+    assert alike(list("abcde"), list("abcx")) == pytest.approx(3 / 5)
+    assert alike(list("abcde"), list("ab")) == 0, "two words of five may be about anything"
+    assert alike(list("abcde"), list("ab"), akin=True) == pytest.approx(2 / 5), "but not in the same category"
     assert alike(["a", "b", "c"], ["a"]) == alike([], ["a"]) == alike(list("abcdefghij"), ["a", "b"]) == 0
 
 
@@ -66,6 +69,7 @@ def test_who_may_not_read_it_gets_no_match_on_words(client: Client, cast: Cast, 
     assert "uke 48" in page
     assert "soverom" not in page
     assert like(client, cast, "Noe helt annet.", category="T1") == ""
+    assert like(client, cast, "Noe helt annet.", category="T3.1") == "", "a leaf of the same main category"
     with transaction() as session:
         make_case(session, cast, category="U")
     assert like(client, cast, "Noe helt annet.", category="U") == "", "unsorted is not a likeness"

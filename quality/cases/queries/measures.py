@@ -190,7 +190,7 @@ def _likeness(case: Case, asked: list[str], row: Any) -> float:
     about = 3 if row.Case.category_id == case.category_id else 0
     same_branch = row.code.partition(".")[0] == case.category.code.partition(".")[0]
     where = 1 if case.place and row.Case.place.lower() == case.place.lower() else 0
-    return (about or int(same_branch)) + where + 3 * alike(asked, (row.stems or "").split())
+    return (about or int(same_branch)) + where + 3 * alike(asked, (row.stems or "").split(), akin=True)
 
 
 def measures_due(session: Session, day: dt.date) -> list[tuple[Measure, Case]]:

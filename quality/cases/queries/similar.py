@@ -68,7 +68,7 @@ def read_words(session: Session, text: str) -> list[str]:
 
 
 def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, but: int = 0) -> list[Like]:
-    """Open cases in the unit: alike in words where the text may be read, else of the same category lately."""
+    """Open cases in the unit: alike in words where the text may be read, else of the very category lately."""
     plain = policy.readable_plain(actor)
     follows = sa.select(CaseFollower.case_id).where(
         CaseFollower.case_id == Case.id, CaseFollower.person_id == actor.id
@@ -94,10 +94,10 @@ def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, bu
 
 
 def _score(row: Any, asked: Asked, now: dt.datetime) -> float:
-    if row.stems:
-        return alike(asked.words, row.stems.split())
     told = asked.category not in ("", UNSORTED)
-    same = told and row.code.partition(".")[0] == asked.category.partition(".")[0]
+    if row.stems:
+        return alike(asked.words, row.stems.split(), told and row.code == asked.category)
+    same = told and (row.code == asked.category or row.code.startswith(f"{asked.category}."))
     return 0.1 if same and row.occurred_at > now - LATELY else 0.0
 
 
@@ -125,12 +125,16 @@ def solved_like(session: Session, actor: Actor, asked: Asked, but: int = 0) -> l
         .order_by(Case.id.desc())
         .limit(LOOKED_AT)
     )
-    scored = [(alike(asked.words, row.stems.split()), row) for row in session.execute(query)]
+    told = asked.category not in ("", UNSORTED)
+    scored = [
+        (alike(asked.words, row.stems.split(), told and row.code == asked.category), row)
+        for row in session.execute(query)
+    ]
     best = sorted((each for each in scored if each[0]), key=lambda each: -each[0])
-    told: dict[tuple[str, str], Any] = {}  # the same answer to the same story says nothing twice
+    stories: dict[str, Any] = {}  # the same story says nothing twice
     for _, row in best:
-        told.setdefault((row.title, row.answer), row)
-    return [_like(row, answer=row.answer) for row in list(told.values())[:SHOWN]]
+        stories.setdefault(row.title.lower(), row)
+    return [_like(row, answer=row.answer) for row in list(stories.values())[:SHOWN]]
 
 
 def _likes(plain: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:

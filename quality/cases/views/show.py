@@ -191,7 +191,7 @@ def _solved(seen: Seen) -> list[Like]:
     if case.state not in OPEN or not policy.may(actor, Act.CASE_HANDLE, case, seen.ties):
         return []
     words = read_words(session, f"{case.title} {case.description}")
-    found = solved_like(session, actor, Asked(words, case.unit_id, ""), case.id)
+    found = solved_like(session, actor, Asked(words, case.unit_id, case.category.code), case.id)
     note_listed(found, "similar")
     return found
 

@@ -14,7 +14,7 @@ from quality.learning.models import Note
 from quality.learning.states import NoteState
 
 SHOWN = 5
-ALIKE_SHOWN, ASKED, ENOUGH = 2, 8, 2
+ALIKE_SHOWN, ASKED, ENOUGH = 2, 8, 3
 
 
 def find_notes(session: Session, actor: Actor, words: list[str]) -> list[Any]:
@@ -31,7 +31,7 @@ def find_notes(session: Session, actor: Actor, words: list[str]) -> list[Any]:
 
 
 def notes_like(session: Session, actor: Actor, words: list[str]) -> list[Any]:
-    """Published notes that hold at least two of the words that say most, those with most of them first."""
+    """Published notes that hold at least three of the words that say most, those with most of them first."""
     asked = words[:ASKED]
     if len(asked) < ENOUGH:
         return []
