@@ -25,8 +25,8 @@ from quality.accounts.queries import actor_for
 from quality.core.clock import at_local
 from quality.core.db import db, transaction
 from quality.learning.models import Note, Uptake
-from quality.learning.queries import Wanted, library
 from quality.learning.queries.ledger import ledger
+from quality.learning.queries.shelves import Wanted, library
 from quality.learning.states import NoteState, UptakeState
 from quality.organisation.models import Unit
 

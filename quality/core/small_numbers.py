@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 LEAST = 5
+# Units with fewer staff years are told of together, or not at all.
+FEWEST_STAFF = 10
 _PRIME = 2**61 - 1
 
 Name = TypeVar("Name", bound=Hashable)

@@ -15,7 +15,7 @@ from quality.core.notices import Notice
 from quality.digests.models import DeliveryState, Subscription
 from quality.learning import figures, jobs
 from quality.learning.models import Note, Uptake
-from quality.learning.queries import Wanted, library
+from quality.learning.queries.shelves import Wanted, library
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from quality.cases.models.measure import Measure
 from quality.core.db import transaction
 from quality.core.text import NotAllowedError, RefusedError
-from quality.learning import queries
 from quality.learning.models import Note, Uptake
 from quality.learning.queries.ledger import fetch_uptake, waiting
+from quality.learning.queries.shelves import library
 from quality.learning.services.answering import Answer, answer_uptake
 from quality.learning.states import UptakeState
 from tests.cast import Cast
@@ -35,7 +35,7 @@ def give(cast: Cast, note: Note, answer: Answer) -> Uptake:
 
 def test_an_adopting_unit_is_counted(cast: Cast, published: Note) -> None:
     give(cast, published, Answer(UptakeState.ADOPTED))
-    (shelf,), _ = queries.library(cast.session, cast.actor(cast.employee))
+    (shelf,), _ = library(cast.session, cast.actor(cast.employee))
     assert (shelf.units, shelf.answered, shelf.adopted) == (2, 1, 1)
 
 

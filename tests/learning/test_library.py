@@ -11,9 +11,8 @@ from sqlalchemy import event
 from quality.accounts.models import Person
 from quality.cases.models.category import Category
 from quality.core.db import db, transaction
-from quality.learning import queries
 from quality.learning.models import Note, NoteEffect, Uptake
-from quality.learning.queries import Effect, Wanted
+from quality.learning.queries.shelves import Effect, Wanted, library
 from quality.learning.states import NoteState, UptakeState
 from quality.organisation.kinds import Service
 from tests.cast import Cast
@@ -60,7 +59,7 @@ def shelf(cast: Cast) -> dict[str, Note]:
 
 
 def found(cast: Cast, wanted: Wanted, person: Person | None = None) -> list[str]:
-    rows, total = queries.library(cast.session, cast.actor(person or cast.employee), wanted)
+    rows, total = library(cast.session, cast.actor(person or cast.employee), wanted)
     assert total == len(rows)
     return [row.note.title for row in rows]
 
@@ -87,7 +86,7 @@ def test_what_units_like_mine_use(cast: Cast, shelf: dict[str, Note]) -> None:
     alike = Wanted(effect=Effect.ALIKE)
     assert found(cast, alike) == ["Fast mottaker"]
     assert found(cast, alike, cast.teacher) == []  # the only school that uses it is the own
-    (row,), _ = queries.library(cast.session, cast.actor(cast.employee), alike)
+    (row,), _ = library(cast.session, cast.actor(cast.employee), alike)
     assert (row.units, row.adopted, row.alike) == (2, 1, 1)
 
 

@@ -41,8 +41,8 @@ from quality.core.db import Session, db, transaction
 from quality.core.states import open_moves
 from quality.core.text import N_, RefusedError
 from quality.core.web import back_to
-from quality.learning.queries import notes_of_case
 from quality.learning.queries.gains import gain_of, subject_of_case
+from quality.learning.queries.origins import notes_of_case
 from quality.patterns.queries.ties import CaseTie, patterns_of_case
 
 Answer = str | Response | tuple[str, int]

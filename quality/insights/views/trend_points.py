@@ -14,7 +14,7 @@ from quality.accounts.roles import SYSTEM, Actor, Held, Role
 from quality.core import clock
 from quality.core.db import db
 from quality.core.figures import Mark, RunChart
-from quality.core.small_numbers import LEAST
+from quality.core.small_numbers import FEWEST_STAFF, LEAST
 from quality.core.speech import word
 from quality.core.text import (
     N_,
@@ -43,7 +43,6 @@ from quality.insights.views.reading import (
 from quality.organisation.queries import municipality
 
 ON_PAPER = 6
-FEWEST_STAFF = 10
 OWN = N_("Arket har små tall, for alle som arbeider i enheten ser dem. Ikke vis det utenfor enheten.")
 COUNTED = N_(
     "Saker om en bestemt bruker, saker om personvern, skjermede saker og saker om en ansatt er ikke regnet med."

@@ -13,9 +13,10 @@ from quality.accounts.queries import leaders_of
 from quality.accounts.roles import SYSTEM
 from quality.core import notices
 from quality.core.clock import add_working_days, local_date
-from quality.learning import mails, queries
+from quality.learning import mails
 from quality.learning.models import Note, Uptake
 from quality.learning.queries import ledger
+from quality.learning.queries.origins import reporters_behind
 from quality.learning.services.steps import tell_history
 from quality.learning.states import ASKING, NoteState, UptakeState
 from quality.organisation.models import Unit
@@ -108,7 +109,7 @@ def finish_if_answered(session: Session, note: Note, now: dt.datetime) -> None:
     note.finished_at = now
     session.flush()
     tell_history(session, SYSTEM, note, "finish", now, {"units": tally.units, "taken_up": tally.taken_up})
-    people = {note.author_id, note.contact_id or note.author_id, *queries.reporters_behind(session, note)}
+    people = {note.author_id, note.contact_id or note.author_id, *reporters_behind(session, note)}
     notices.tell(session, mails.finished(note, sorted(people), tally.taken_up, tally.units), now)
 
 

@@ -12,6 +12,7 @@ from quality.core import notices
 from quality.core.text import N_, RefusedError
 from quality.learning import mails, queries
 from quality.learning.models import Note
+from quality.learning.queries.origins import reporters_behind
 from quality.learning.services.asking import open_rows
 from quality.learning.services.steps import advance
 from quality.learning.states import NoteState
@@ -27,7 +28,7 @@ def publish_note(session: Session, actor: Actor, note: Note, *, now: dt.datetime
     advance(session, actor, note, "publish", now)
     units = list(session.scalars(sa.select(Unit).where(Unit.id.in_(queries.chosen_units(session, note)))))
     open_rows(session, note, units, now)
-    notices.tell(session, mails.became_learning(note, queries.reporters_behind(session, note)), now)
+    notices.tell(session, mails.became_learning(note, reporters_behind(session, note)), now)
 
 
 def outdate_note(

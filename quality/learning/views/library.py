@@ -15,9 +15,10 @@ from quality.core.db import db
 from quality.core.stems import stems
 from quality.core.text import N_
 from quality.learning import queries
-from quality.learning.queries import Effect, Wanted, alerts
+from quality.learning.queries import alerts
 from quality.learning.queries.gains import won_in_all
 from quality.learning.queries.ledger import waiting
+from quality.learning.queries.shelves import LIBRARY_PAGE, Effect, Wanted, library
 from quality.learning.states import NOTE_STATE_LABELS
 from quality.learning.views.blueprint import bp
 from quality.organisation.kinds import SERVICE_LABELS, Service
@@ -41,13 +42,13 @@ def index() -> str:
         web.argument("category", 12),
         _one_of(Effect, web.argument("effect")),
     )
-    shelves, total = queries.library(session, actor, wanted, page)
+    shelves, total = library(session, actor, wanted, page)
     return render_template(
         "learning/index.html",
         waiting=waiting(session, actor),
         alerts=alerts.waiting(session, actor),
         at_work=queries.at_work(session, actor),
-        library=web.Page(shelves, page, queries.LIBRARY_PAGE, total),
+        library=web.Page(shelves, page, LIBRARY_PAGE, total),
         services=SERVICE_LABELS,
         effects=EFFECT_LABELS,
         mains=[row for row in categories(session) if row.level == 2],

@@ -23,6 +23,7 @@ from quality.learning.queries import versions
 from quality.learning.queries.effects import repeating
 from quality.learning.queries.gains import gains_of_note, subject_of_uptake, won_by_note
 from quality.learning.queries.ledger import answers_by_week, ledger, uptakes_in
+from quality.learning.queries.origins import sources
 from quality.learning.queries.pictures import MOST, pictures_of
 from quality.learning.queries.talk import answers_questions, questions, reach
 from quality.learning.services.answering import see_note
@@ -179,7 +180,7 @@ def show_page(
         correction=correction if correction and _judges(actor, note, correction) else None,
         replaced_by=queries.successor(session, actor, note),
         outdate=_outdate_form(note) if may_write and note.state is NoteState.PUBLISHED else None,
-        sources=queries.sources(session, actor, note),
+        sources=sources(session, actor, note),
         pictures=pictures_of(session, note),
         picturing=picturing or PictureForm(formdata=None, prefix="picture-"),
         most_pictures=MOST,

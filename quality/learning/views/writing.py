@@ -17,7 +17,8 @@ from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.learning import queries
 from quality.learning.forms import NoteForm, SelectChoice, TextForm
 from quality.learning.models import Note
-from quality.learning.queries import Origin
+from quality.learning.queries import origins
+from quality.learning.queries.origins import Origin, proposed_units, units_of_pattern
 from quality.learning.services.writing import Content, Source, edit_note, write_note
 from quality.learning.views.blueprint import EDITABLE, TEXTS, bp
 from quality.organisation.kinds import SERVICE_LABELS
@@ -32,7 +33,7 @@ PROPOSE = "propose"
 def new() -> str:
     """An empty note, or one begun from a raised pattern or a case."""
     actor, session = current_actor(), db.session()
-    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
+    origin = origins.origin(session, actor, web.argument("pattern"), web.argument("case"))
     form = _note_form(None, origin)
     return _edit_page(form, None)
 
@@ -42,7 +43,7 @@ def new() -> str:
 def write() -> Response | tuple[str, int]:
     """Store a draft."""
     actor, session = current_actor(), db.session()
-    origin = queries.origin(session, actor, web.argument("pattern"), web.argument("case"))
+    origin = origins.origin(session, actor, web.argument("pattern"), web.argument("case"))
     form = _note_form(None, origin)
     if PROPOSE in request.form:
         return _edit_page(_propose(form), None), 200
@@ -101,7 +102,7 @@ def _propose(form: NoteForm) -> NoteForm:
     category = next((row for row in categories(session) if str(row.id) == chosen), None)
     actor = current_actor()
     led = session.get(Unit, actor.unit_id) if actor.unit_id in actor.units_as(Role.LEADER) else None
-    proposed = queries.proposed_units(session, category, led, clock.local_date(clock.now()))
+    proposed = proposed_units(session, category, led, clock.local_date(clock.now()))
     form.units.data = sorted({*(form.units.data or ()), *map(str, proposed)})
     return form
 
@@ -133,9 +134,9 @@ def _note_form(note: Note | None, origin: Origin) -> NoteForm:
     elif source:
         form.title.data = origin.pattern.title if origin.pattern else ""
         case_unit = origin.case.unit if origin.case else None
-        proposed = queries.proposed_units(session, category, case_unit, day)
+        proposed = proposed_units(session, category, case_unit, day)
         if origin.pattern:
-            named = queries.units_of_pattern(session, current_actor(), origin.pattern)
+            named = units_of_pattern(session, current_actor(), origin.pattern)
             proposed |= named & {unit.id for unit in units}
         form.units.data = [str(number) for number in proposed]
     main = main_of(category, tree)

@@ -11,7 +11,7 @@ from quality.core.db import db
 from quality.core.text import Message
 from quality.core.web import language
 from quality.digests.queries.pages import coming_weekly
-from quality.learning import queries as learning
+from quality.learning.queries.shelves import spread
 from quality.patterns.queries import beside as queries
 from quality.patterns.queries.told import names
 
@@ -41,7 +41,7 @@ def gather(actor: Actor, day: dt.date, young: bool) -> Beside:
         queries.seasons(session, categories, day),
         queries.self_check(session),
         queries.reading_list(session, actor, categories, day) if young else [],
-        *learning.spread(session),
+        *spread(session),
         next_one.due_at if next_one else None,
         bool(next_one and next_one.held),
     )

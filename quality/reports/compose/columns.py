@@ -21,8 +21,6 @@ ON_SHEETS = {"outward": "1"}
 GRAVE = 3
 # Addresses that tell reports what a number is of, and that the list of cases does not know.
 UNLISTED = frozenset({("judged", "1"), ("severity", "grave"), ("cause", "any"), ("cause", "none")})
-# Units with fewer staff years are told of together, or not at all (security.md 2.7).
-FEWEST_STAFF = 10
 AREAS = N_("Kommunalområde")
 THEN = N_("Lukket, åpne og over frist er slik de sto den dagen tallene ble hentet.")
 

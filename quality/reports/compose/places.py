@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quality.core.small_numbers import FEWEST_STAFF
 from quality.core.text import N_, Message
-from quality.reports.compose.columns import AREAS, FEWEST_STAFF, at, whole
+from quality.reports.compose.columns import AREAS, at, whole
 from quality.reports.compose.facts import Facts, Spot
 from quality.reports.compose.tables import bars, in_main, inside, shown_areas, summed
 from quality.reports.compose.values import Column, Part, Row, Said, Table

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
+from quality.core.small_numbers import FEWEST_STAFF
 from quality.core.text import N_, Message
 from quality.organisation.kinds import SERVICE_LABELS
-from quality.reports.compose.columns import CLOSED, FEWEST_STAFF, GRAVE, GRAVELY, OPEN, RATE, REPORTED, whole
+from quality.reports.compose.columns import CLOSED, GRAVE, GRAVELY, OPEN, RATE, REPORTED, whole
 from quality.reports.compose.control import tried
 from quality.reports.compose.facts import Course, Facts
 from quality.reports.compose.tables import (
