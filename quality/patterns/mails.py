@@ -94,6 +94,13 @@ def nominated(pattern: Pattern, coordinators: Iterable[Person], unit: Unit) -> l
     ]
 
 
+def not_taken_up(pattern: Pattern, person_id: int, case: Case, now: dt.datetime) -> list[News]:
+    """To the one who suggested it: it is not raised now."""
+    key = f"pattern_not_taken_up:{pattern.public_id}:{now.date()}"
+    text = N_("Forslaget om å løfte sak %(number)s ble ikke tatt videre nå")
+    return [News(person_id, "pattern_nominated", text, case_link(case), key, {"number": case.label})]
+
+
 def raised_key(pattern: Pattern) -> str:
     """Once for each leader, however often it is lowered and raised again."""
     return f"pattern_raised:{pattern.public_id}"

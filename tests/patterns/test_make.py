@@ -83,6 +83,25 @@ def test_a_leader_nominates_a_case_and_the_coordinators_hear_of_it(
     assert "Skjer i alle soner" in page
 
 
+def test_who_suggested_a_case_hears_that_it_was_not_taken_up_and_may_suggest_it_again(
+    cast: Cast, cases: list[Case], client: Client
+) -> None:
+    path = f"/patterns/nominate/{cases[0].public_id}"
+    browser = client.sign_in(cast.leader)
+    sent = browser.post(path, {"reason": "Skjer i alle soner", "once": "d"})
+    assert sent.location.endswith(f"/cases/{cases[0].public_id}")
+    again = browser.follow(browser.get(path, 303))
+    assert "Saken er alt foreslått" in again.get_data(as_text=True)
+    [pattern] = cast.session.scalars(sa.select(Pattern))
+    dismissal = {"version": pattern.version, "reason": "Bare én sone har meldt det"}
+    client.sign_in(cast.coordinator).post(f"/patterns/{pattern.public_id}/dismiss", dismissal)
+    told = cast.session.scalars(sa.select(Notice).where(Notice.text.contains("ikke tatt videre"))).one()
+    assert (told.person_id, told.link) == (cast.leader.id, f"/cases/{cases[0].public_id}")
+    browser = client.sign_in(cast.leader)
+    browser.post(path, {"reason": "Nå også i sør", "once": "e"})
+    assert cast.session.scalar(sa.select(sa.func.count(Pattern.id))) == 2
+
+
 def test_what_people_made_is_not_said_to_come_back_by_itself(
     cast: Cast, cases: list[Case], client: Client, time: Clock
 ) -> None:

@@ -45,6 +45,20 @@ def test_no_page_asks_the_database_without_measure(
         assert len(seen) <= MOST, "\n".join([path, *(" ".join(s.split())[-230:] for s in seen)])
 
 
+def test_the_owner_finds_the_pattern_from_the_first_page(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        decide.raise_pattern(session, coordinator, pattern, now=time.now)
+        decide.set_owner(session, coordinator, pattern, cast.head, "Halvere", now=time.now)
+    browser = client.sign_in(cast.head)
+    home = browser.get("/").get_data(as_text=True)
+    assert "Ett mønster du eier" in home
+    assert 'href="/patterns/mine"' in home
+    assert "du eier" not in client.sign_in(cast.chief).get("/").get_data(as_text=True)
+
+
 def test_the_desk_says_one_sentence_first(cast: Cast, pattern: Pattern, client: Client) -> None:
     page = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
     assert "<h1>Ett funn å ta stilling til</h1>" in page

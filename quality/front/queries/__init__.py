@@ -24,6 +24,7 @@ from quality.front.queries.settings import leaderless
 from quality.learning.queries import count_of_asked, count_of_unapproved
 from quality.organisation.queries import open_units
 from quality.patterns.queries.desk import count_of_findings, count_of_handed
+from quality.patterns.queries.raised import count_of_owned
 
 NEWS_SHOWN = 6
 TALLIES_SHOWN = 3
@@ -81,6 +82,8 @@ def _count(session: Session, actor: Actor) -> Counter[str]:
         queries["findings"] = count_of_findings(actor)
     elif actor.reach(Act.PATTERN_ANSWER):
         queries["handed"] = count_of_handed(actor)
+    if actor.may(Act.PATTERN_OWN):
+        queries["owned"] = count_of_owned(actor)
     if actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE):
         queries |= {"asked": count_of_asked(actor), "unapproved": count_of_unapproved(actor)}
     row = session.execute(sa.select(*(query.scalar_subquery() for query in queries.values()))).one()
@@ -174,6 +177,13 @@ def _findings(numbers: Counter[str]) -> list[Wait]:
             N_("Noe går igjen hos dere. Se på det"),
             N_("%(number)s ting går igjen hos dere. Se på dem"),
             "patterns.desk",
+            "pattern",
+        ),
+        *_wait(
+            numbers["owned"],
+            N_("Ett mønster du eier"),
+            N_("%(number)s mønstre du eier"),
+            "patterns.mine",
             "pattern",
         ),
     ]

@@ -14,8 +14,10 @@ from quality.accounts.roles import GRANTS, Act, Actor, Role
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import visible as case_visible
+from quality.core.history import Entry
 from quality.patterns.models import PatternCase
 from quality.patterns.queries.vanished import LIVE
+from quality.patterns.states import Origin
 
 OWNER_ROLES = tuple(role for role, acts in GRANTS.items() if Act.PATTERN_OWN in acts)
 
@@ -48,6 +50,27 @@ def reporters(session: Session, pattern_id: int) -> list[tuple[int, Case]]:
     )
     newest = {case.reporter_id: case for case in session.scalars(query)}
     return [(number, case) for number, case in newest.items() if number]
+
+
+def nominator(session: Session, pattern_id: int) -> tuple[int, Case] | None:
+    """Who of a unit suggested it, with the first of its cases; nobody where they have left or no case counts."""
+    query = (
+        sa.select(Person.id, Case)
+        .join(Entry, Entry.actor_id == Person.id)
+        .join(PatternCase, PatternCase.pattern_id == Entry.subject_id)
+        .join(Case, Case.id == PatternCase.case_id)
+        .where(
+            Entry.subject == "pattern",
+            Entry.subject_id == pattern_id,
+            Entry.act == Origin.NOMINATED.value,
+            Person.active,
+            LIVE,
+        )
+        .order_by(Case.id)
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
 
 
 def selected_cases(session: Session, actor: Actor, numbers: set[tuple[int, int]]) -> list[Case]:

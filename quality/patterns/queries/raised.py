@@ -133,6 +133,12 @@ def owned_by(actor: Actor) -> sa.ColumnElement[bool]:
     return Pattern.owner_id.in_(sorted(people))
 
 
+def count_of_owned(actor: Actor) -> sa.Select[int]:
+    """How many running patterns the person answers for, to be asked for together with other counts."""
+    running = (Pattern.state.in_(sorted(RUNNING)), policy.visible(actor), owned_by(actor))
+    return sa.select(sa.func.count(Pattern.id)).where(*running)
+
+
 def mine(session: Session, actor: Actor, day: dt.date, language: str) -> Mine:
     """What the person owns, the nearest day first, and what the person is to carry out in any pattern."""
     found = entries(session, actor, sorted(RUNNING), None, day, language, owned_by(actor))

@@ -26,10 +26,10 @@ from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.merged import is_merged
-from quality.patterns.queries.people import coordinators, reporters
+from quality.patterns.queries.people import coordinators, nominator, reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
 from quality.patterns.services.belonging import leave
-from quality.patterns.states import PatternState, moves_of
+from quality.patterns.states import Origin, PatternState, moves_of
 
 LONGEST_WATCH = dt.timedelta(days=366)
 
@@ -140,6 +140,8 @@ def dismiss(session: Session, actor: Actor, pattern: Pattern, reason: str, *, no
     pattern.reason, pattern.watch_until, pattern.watch = reason, None, None
     settle_rate(pattern)
     advance(session, actor, pattern, "dismiss", now, {"reason": reason})
+    if pattern.origin is Origin.NOMINATED and (told := nominator(session, pattern.id)):
+        notices.tell(session, mails.not_taken_up(pattern, *told, now), now)
     return pattern
 
 

@@ -23,7 +23,7 @@ from quality.patterns import compose, mails
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names
-from quality.patterns.states import HIDDEN, Origin
+from quality.patterns.states import HIDDEN, Origin, PatternState
 
 FEWEST = 2
 
@@ -54,19 +54,10 @@ def nominate(
     if not reason:
         raise RefusedError(N_("Skriv kort hvorfor dette gjelder flere enn dere."), field="reason")
     case = seen.case
+    if known := nomination_of(session, case):
+        return known
     if any(each.case.access is Access.SHIELDED for each in (seen, *more)):
         raise RefusedError(N_("En skjermet sak kan ikke bli del av et mønster."))
-    known = session.scalar(
-        sa.select(Pattern)
-        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
-        .where(
-            PatternCase.case_id == case.id,
-            Pattern.origin == Origin.NOMINATED,
-            Pattern.state.in_(sorted(HIDDEN)),
-        )
-    )
-    if known is not None:
-        return known
     cases = list({each.case.id: each.case for each in (seen, *more)}.values())
     unsorted = case.category.code == UNSORTED
     called = {"what": names(session, "nb").categories[case.category_id], "unit": case.unit.name}
@@ -76,6 +67,19 @@ def nominate(
     pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
     return pattern
+
+
+def nomination_of(session: Session, case: Case) -> Pattern | None:
+    """The word of its unit that a case should be raised, which nobody has answered yet."""
+    return session.scalar(
+        sa.select(Pattern)
+        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
+        .where(
+            PatternCase.case_id == case.id,
+            Pattern.origin == Origin.NOMINATED,
+            Pattern.state.in_(sorted(HIDDEN - {PatternState.DISMISSED})),
+        )
+    )
 
 
 def _made(

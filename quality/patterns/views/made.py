@@ -87,6 +87,9 @@ def nominate(case_id: str) -> Answer:
     """A unit thinks that a case should be raised."""
     actor, form = current_actor(), forms.NominateForm()
     seen = cases.fetch_for(db.session(), actor, case_id, Act.CASE_NOMINATE)
+    if not form.is_submitted() and make.nomination_of(db.session(), seen.case):
+        web.tell(N_("Saken er alt foreslått. Kvalitetskoordinatoren har forslaget."))
+        return web.back_to("cases.show", public_id=case_id)
     if not form.is_submitted():
         return render_template("patterns/nominate.html", form=form, case=seen.case)
     if not form.validate():
@@ -99,7 +102,7 @@ def nominate(case_id: str) -> Answer:
         form.refuse(error)
         return render_template("patterns/nominate.html", form=form, case=seen.case), 400
     web.tell(N_("Takk. Kvalitetskoordinatoren ser på forslaget."))
-    return web.back_to("front.home")
+    return web.back_to("cases.show", public_id=case_id)
 
 
 def _nominate(actor: Actor, case_id: str, form: forms.NominateForm) -> None:
