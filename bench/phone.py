@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import logging
 import math
+import os
 import random
 import statistics
 import sys
@@ -323,15 +324,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     wanted = parser.parse_args()
     dice, days, rounds = random.Random(wanted.seed), Days(), []
+    loads: list[float] = []
     with town(days) as (app, address), chromium() as browser:
         for number in range(wanted.rounds):
             way = ("pin", "passkey")[number % 2]
             rounds.append(one_round(browser, address, days, wanted.what, dice, way))
+            loads.append(os.getloadavg()[0])
             told = ", ".join(f"{name} {seconds:.1f}" for name, seconds in rounds[-1].items())
             print(f"{number + 1}: {told}", file=sys.stderr, flush=True)
         with app.app_context():
             stored = db.session.scalar(sa.select(sa.func.count()).select_from(ACTS[wanted.what][1]))
     good = show(wanted.what, rounds)
+    print(f"load of the machine meanwhile: {min(loads):.1f} to {max(loads):.1f}")
     if stored != wanted.rounds:
         print(f"{wanted.rounds} sent, {stored} stored")
     sys.exit(not (good and stored == wanted.rounds))

@@ -21,7 +21,7 @@ from quality.learning.services.writing import Content, Source, submit_note, writ
 from tests.cases.desk import make_case, words
 from tests.cast import Cast
 from tests.client import Client
-from tests.conftest import NOW
+from tests.conftest import NOW, Clock
 
 
 @pytest.fixture
@@ -229,7 +229,22 @@ def test_a_closed_case_asks_for_the_verdict_and_remembers_it(client: Client, cas
         leader = cast.actor(cast.leader)
         receive.receive(session, leader, row, now=NOW)
         close.close(session, leader, row, close.Closing("Fikset.", CanLearn.NO), now=NOW)
-    client.sign_in(cast.employee).post(f"{path(case)}/judge", {"judge-verdict": "solved"})
+    client.sign_in(cast.employee)
+    assert "Fortell om det hjalp" in words(client.get("/mine"))
+    client.post(f"{path(case)}/judge", {"judge-verdict": "solved"})
     page = words(client.get(path(case)))
     assert "Ja, det virket." in page
     assert "Saken ble lukket uten eget tiltak." in page
+
+
+def test_nothing_is_asked_that_would_be_refused(client: Client, cast: Cast, case: Case, time: Clock) -> None:
+    with transaction() as session:
+        row, leader = session.get_one(Case, case.id), cast.actor(cast.leader)
+        receive.receive(session, leader, row, now=NOW)
+        close.close(session, leader, row, close.Closing("Fikset.", CanLearn.NO), now=NOW)
+    time.move(days=31)
+    client.sign_in(cast.employee)
+    assert "Fortell om det hjalp" not in words(client.get("/mine"))
+    page = words(client.get(path(case)))
+    assert "Løste det problemet?" not in page
+    assert "Skjer det igjen, meld fra på nytt." in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from quality.accounts.models import Person
 from quality.cases.models.case import Case
+from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseTask
 from quality.cases.services import merge, receive, shield, talk, tasks, transfer
 from quality.cases.services.tasks import Errand
@@ -280,3 +282,18 @@ def test_a_whole_list_is_chosen_beyond_what_the_page_shows(client: Client, cast:
         states = {case.id: case.state for case in session.scalars(sa.select(Case))}
     assert {states[case.id] for case in made} == {CaseState.RECEIVED}
     assert states[hidden_one.id] is CaseState.REPORTED
+
+
+def test_a_head_sees_what_each_late_case_lacks(client: Client, cast: Cast, three: list[Case]) -> None:
+    with transaction() as session:
+        for number, each in enumerate(three):
+            row = session.get_one(Case, each.id)
+            if number:
+                receive.receive(session, cast.actor(cast.leader), row, now=NOW)
+            if number == 2:
+                talk.answer(session, cast.actor(cast.leader), row, "Takk.", now=NOW)
+            row.next_due_on = TODAY - dt.timedelta(20)
+            session.add(Escalation(case_id=row.id, due_on=row.next_due_on, stage="to_head", at=NOW))
+    page = words(client.sign_in(cast.head).get("/inbox"))
+    for number, lacks in enumerate(("Å bli tatt imot", "Svar til den som meldte", "Å bli lukket")):
+        assert f"Sak nummer {number} {cast.north.name} {lacks} 3. nov" in page.replace("tir. ", "")

@@ -10,6 +10,9 @@ from quality.cases.kinds import IdeaStep, MessageKind, Verdict
 from quality.cases.states import MEASURE_OPEN, CaseState, MeasureState
 from quality.core.text import N_, Message
 
+# How long the reporter may say whether it helped.
+JUDGED_FOR = dt.timedelta(30)
+
 DROPPED = frozenset({CaseState.REJECTED, CaseState.WITHDRAWN})
 ELSEWHERE = frozenset({CaseState.TRANSFERRED, CaseState.MERGED})
 
@@ -23,6 +26,18 @@ def steps_done(state: CaseState, answered: bool, judged: bool) -> int:
     if state is CaseState.EFFECT:
         return 4
     return 3 if answered else 2
+
+
+def asks_verdict(
+    state: CaseState, closed_at: dt.datetime | None, verdict: Verdict | None, now: dt.datetime
+) -> bool:
+    """Whether the reporter is asked if it helped: closed lately, and nothing said yet."""
+    return (
+        state is CaseState.CLOSED
+        and verdict is None
+        and closed_at is not None
+        and now - closed_at <= JUDGED_FOR
+    )
 
 
 def next_step(state: CaseState, answered: bool) -> str:

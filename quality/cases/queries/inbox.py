@@ -25,6 +25,7 @@ from quality.cases.states import TAKEN, CaseState
 from quality.organisation.models import Unit
 
 NEW_SHOWN = 20
+ESCALATED_SHOWN = 60
 OPEN_SHOWN = 40
 TO_HEAD = "to_head"
 IN_WORK = TAKEN | {CaseState.TRANSFERRED}
@@ -269,7 +270,7 @@ def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
         policy.visible(actor, Level.TEXT),
         sa.not_(_mine(actor)),
     )
-    query = query.order_by(Case.next_due_on, Case.id).limit(NEW_SHOWN)
+    query = query.order_by(Case.next_due_on, Case.id).limit(ESCALATED_SHOWN + 1)
     return list(session.execute(query, {"day": day}))
 
 

@@ -13,6 +13,7 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import mails, policy
 from quality.cases.compose.answers import unedited
+from quality.cases.compose.progress import JUDGED_FOR
 from quality.cases.kinds import CanLearn, CaseKind, Factor, MessageKind, Strength, Verdict
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.closing import CaseClosing, ClosingState
@@ -31,7 +32,6 @@ from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.text import N_, ConflictError, RefusedError
 
-JUDGE_DAYS = 30
 # What a closing that waits holds, beside the factors and what has columns of its own.
 WAITS = ("answer", "can_learn", "no_measure_reason", "learning_text")
 
@@ -259,7 +259,7 @@ def judge(
     """The reporter says whether it helped; «ikke løst» opens the case again."""
     if case.state is not CaseState.CLOSED or case.closed_at is None:
         raise ConflictError(N_("Saken er ikke lukket, så det er ikke noe svar å vurdere ennå."))
-    if now - case.closed_at > dt.timedelta(JUDGE_DAYS):
+    if now - case.closed_at > JUDGED_FOR:
         raise RefusedError(N_("Saken ble lukket for over 30 dager siden. Meld fra på nytt i stedet."))
     unsolved, writer = verdict is Verdict.UNSOLVED, None if case.anonymous else actor
     with change(session, writer, case, "judge", now, counted=unsolved) as values:

@@ -14,6 +14,7 @@ from quality.accounts.login import current_actor, signed_in
 from quality.accounts.services import passwords
 from quality.cases.compose import codes
 from quality.cases.compose.masking import hide_id_numbers
+from quality.cases.compose.progress import asks_verdict
 from quality.cases.forms.anonymous import AnonymousForm, CodeForm, HolderForm
 from quality.cases.forms.parts import offer
 from quality.cases.kinds import CaseKind, Harm, Precision, Verdict
@@ -24,7 +25,6 @@ from quality.cases.queries.intake import ways
 from quality.cases.services import anonymous as service
 from quality.cases.services import close, talk
 from quality.cases.services.register import Report
-from quality.cases.states import CaseState
 from quality.cases.views.blueprint import WORDS, tried
 from quality.cases.views.blueprint import bp as cases
 from quality.core import clock
@@ -92,7 +92,7 @@ def answer() -> Answer:
             form.text.data, form.once.data, status = "", secrets.token_urlsafe(16), 200
     case = reads.anonymous_case(db.session(), case_id)
     page = reads.answer_page(db.session(), case)
-    judgeable = case.state is CaseState.CLOSED and case.verdict is None
+    judgeable = asks_verdict(case.state, case.closed_at, case.verdict, clock.now())
     context = {"page": page, "case": case, "form": form, "judgeable": judgeable, "words": WORDS}
     return render_template("anonymous/case.html", **context), status
 

@@ -12,8 +12,8 @@ from flask_babel import gettext
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.compose.progress import Last, what_happened
-from quality.cases.kinds import CaseKind
+from quality.cases.compose.progress import Last, asks_verdict, what_happened
+from quality.cases.kinds import CaseKind, IdeaStep
 from quality.cases.queries import flow, listing
 from quality.cases.queries import inbox as inboxes
 from quality.cases.queries import mine as own
@@ -54,7 +54,12 @@ def mine() -> str:
     number = page_number()
     rows, total = own.mine(db.session(), current_actor(), number, MINE_SHOWN)
     cards = [
-        (row, what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at), row.idea))
+        (
+            row,
+            what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at), row.idea),
+            row.idea is not IdeaStep.NOT_NOW
+            and asks_verdict(row.state, row.closed_at, row.verdict, clock.now()),
+        )
         for row in rows
     ]
     begun = drafts(db.session(), current_actor()) if number == 1 else []
@@ -69,7 +74,9 @@ def inbox() -> str:
     web.once("waiting", lambda: found.waiting)
     note_listed(found.shown(), "inbox")
     now, heaps = found.at(argument("at", 40)), flow.heaps([*found.new, *found.due])
-    return render_template("cases/inbox.html", inbox=found, now=now, heaps=heaps)
+    return render_template(
+        "cases/inbox.html", inbox=found, now=now, heaps=heaps, escalated_shown=inboxes.ESCALATED_SHOWN
+    )
 
 
 @bp.get("/cases")

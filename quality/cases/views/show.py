@@ -15,6 +15,7 @@ from quality.cases.compose.progress import (
     DROPPED,
     MADE,
     Facts,
+    asks_verdict,
     feedback,
     next_step,
     of_idea,
@@ -23,6 +24,7 @@ from quality.cases.compose.progress import (
 )
 from quality.cases.forms.talk import MessageForm, VerdictForm
 from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
+from quality.cases.models.case import Case
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.ideas import Course, course_of
@@ -244,10 +246,18 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "withdrawable": receive.untaken(case),
         "taken_further": case.state not in DROPPED and not set_aside,
         "set_aside": set_aside,
-        "judgeable": case.state is CaseState.CLOSED and case.verdict is None and not set_aside,
+        "judgeable": _is_asked(case) and not set_aside,
+        "expired": case.state is CaseState.CLOSED
+        and case.verdict is None
+        and not set_aside
+        and not _is_asked(case),
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
         "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
     }
+
+
+def _is_asked(case: Case) -> bool:
+    return asks_verdict(case.state, case.closed_at, case.verdict, clock.now())
 
 
 def _waiting(seen: Seen) -> tuple[str, bool] | None:
