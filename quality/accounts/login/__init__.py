@@ -1,33 +1,27 @@
-"""Signing in: the server-side session, awake or asleep, the closed door, and what each route must name."""
+"""Who is signed in, the closed doors, and what each route must name."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask_babel import gettext
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import carry, proof, sso
-from quality.accounts.models import Deputy, OwnDevice, Person, SignIn
-from quality.accounts.queries import actor_for, deputies_for, held_by, person_by_id
+from quality.accounts.login.sessions import Key, asleep, hang_on_the_wall, manager, wake
+from quality.accounts.models import Deputy, SignIn
+from quality.accounts.queries import deputies_for, person_by_id
 from quality.accounts.roles import BY_NAME, Act, Actor
-from quality.accounts.services import devices
-from quality.accounts.services.sessions import revoke
 from quality.core import clock, errors, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
-from quality.core.tokens import token_hash
-from quality.organisation.models import Municipality, Unit
-from quality.organisation.queries import FRAME, Frame, frame
+from quality.organisation.queries import Frame, frame
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = dt.timedelta(minutes=1)
@@ -39,125 +33,6 @@ WALLS = {"cases.wall"}
 
 NOT_YOURS = N_("Dette er skrevet av noen andre. Bytt bruker for å sende det.")
 
-manager = LoginManager()
-
-
-class SignedIn(UserMixin):
-    """The signed-in person of this request, for Flask-Login."""
-
-    def __init__(self, sign_in: Any, actor: Actor) -> None:
-        self.sign_in = sign_in
-        self.actor = actor
-
-    def get_id(self) -> str:
-        """The session's public id; the secret token stays in the cookie."""
-        return str(self.sign_in.public_id)
-
-
-# Columns and not entities: this is asked for every page.
-_SIGNED_IN = (
-    sa.select(
-        SignIn.id,
-        SignIn.public_id,
-        SignIn.created_at,
-        SignIn.device,
-        SignIn.seen_at,
-        SignIn.ends_at,
-        SignIn.revoked_at,
-        SignIn.locked_at,
-        SignIn.person_id,
-        Person.first_name,
-        Person.last_name,
-        Person.unit_id,
-        Person.language,
-        Person.active,
-        OwnDevice.id.label("own_device_id"),
-        sa.func.coalesce(OwnDevice.pin_hash, "").label("pin_hash"),
-        sa.func.coalesce(OwnDevice.credential_id, "").label("credential_id"),
-        Person.shortcuts,
-        Unit.name.label("unit_name"),
-        *(column.label(f"frame_{number}") for number, column in enumerate(FRAME)),
-    )
-    .join(Person, Person.id == SignIn.person_id)
-    .join(Unit, Unit.id == Person.unit_id)
-    .outerjoin(OwnDevice, OwnDevice.sign_in_id == SignIn.id)
-    .outerjoin(Municipality, sa.true())
-    .where(SignIn.public_id == sa.bindparam("public_id"), SignIn.token_hash == sa.bindparam("token_hash"))
-)
-
-
-@manager.user_loader  # type: ignore[untyped-decorator]
-def load(public_id: str) -> SignedIn | None:
-    """The session behind the cookie, unless it ended, sleeps, was revoked or its person left."""
-    values = {"public_id": public_id, "token_hash": token_hash(cookie.get("token", ""))}
-    row = db.session.execute(_SIGNED_IN, values).first()
-    if row is None:
-        return None
-    now = clock.now()
-    if _is_over(row, now):
-        g.ended = None if row.revoked_at or not row.active else row.person_id
-        return None
-    if row.locked_at or now - row.seen_at >= dt.timedelta(minutes=_config().lock_minutes):
-        g.asleep = row
-        return None
-    return _signed_in(row, now)
-
-
-def _is_over(row: Any, now: dt.datetime) -> bool:
-    """Whether the session ended: revoked, its time is up, or a shared machine was left alone."""
-    idle = row.seen_at + dt.timedelta(minutes=_config().session_idle_minutes)
-    ends = row.ends_at if row.own_device_id else min(row.ends_at, idle)
-    return bool(row.revoked_at) or not row.active or now >= ends
-
-
-def _signed_in(row: Any, now: dt.datetime) -> SignedIn:
-    held = held_by(db.session(), row.person_id, clock.local_date(now))
-    name = f"{row.first_name} {row.last_name}"
-    return SignedIn(row, Actor(row.person_id, name, row.unit_id, row.unit_name, row.language, held))
-
-
-def _config() -> Any:
-    return current_app.extensions["loft"]
-
-
-def asleep() -> Any | None:
-    """This browser's session when it is locked, else None."""
-    if current_user and current_user.is_authenticated:
-        return None
-    return g.get("asleep")
-
-
-@dataclass(frozen=True)
-class Key:
-    """What somebody shows to open a locked session: a PIN or a password."""
-
-    pin: str = ""
-    password: str = ""
-
-
-def wake(row: Any, key: Key) -> None:
-    """Open a locked session for its own person; RefusedError for anybody else."""
-    if key.pin:
-        proof.check_pin(row, key.pin)
-    else:
-        proof.check_password(row.person_id, key.password)
-    let_in(row)
-
-
-def let_in(row: Any) -> None:
-    """The person of a locked session has shown to be there."""
-    now = clock.now()
-    with transaction() as session:
-        devices.wake(session, row.id, now=now)
-    g.pop("asleep", None)
-    login_user(_signed_in(row, now))
-
-
-def fall_asleep() -> None:
-    """Lock this browser's session until its person shows up again."""
-    with transaction() as session:
-        devices.lock(session, current_user.sign_in.id, now=clock.now())
-
 
 def frame_of_page() -> Frame | None:
     """The municipality as every page shows it; it came with the session where somebody is signed in."""
@@ -165,50 +40,6 @@ def frame_of_page() -> Frame | None:
     if row is None or getattr(row, "frame_0", None) is None:
         return frame(db.session())
     return Frame(row.frame_0, row.frame_1, row.frame_2, row.frame_3)
-
-
-def sign_in(person: Person) -> None:
-    """Begin a new session with a new token, ending the one this browser had."""
-    sign_out()
-    now = clock.now()
-    token = secrets.token_urlsafe(32)
-    hours = current_app.extensions["loft"].session_hours
-    with transaction() as session:
-        row = SignIn(
-            token_hash=token_hash(token),
-            person_id=person.id,
-            created_at=now,
-            seen_at=now,
-            ends_at=now + dt.timedelta(hours=hours),
-            device=(request.user_agent.string or "")[:120],
-        )
-        session.add(row)
-        session.flush()
-        actor = actor_for(session, person, clock.local_date(now))
-    cookie.clear()
-    cookie["token"] = token
-    login_user(SignedIn(row, actor))
-
-
-def stay() -> None:
-    """Let the cookie outlive the browser: the phone is set up as the person's own."""
-    cookie.permanent = True
-
-
-def session_here() -> Any | None:
-    """This browser's session, awake or asleep."""
-    return current_user.sign_in if current_user.is_authenticated else asleep()
-
-
-def sign_out() -> None:
-    """End the session for good: its cookie is worth nothing afterwards."""
-    mine = session_here()
-    if mine is not None:
-        with transaction() as session:
-            revoke(session, mine.person_id, mine.public_id, now=clock.now())
-        logout_user()
-    g.pop("asleep", None)
-    cookie.clear()
 
 
 def current_actor() -> Actor:
@@ -317,7 +148,7 @@ def _not_mine() -> tuple[str, int] | None:
 def _at_the_lock() -> Response | tuple[str, int] | None:
     """A page is asked for after the lock; a form is kept on the lock page and goes through once its person is back."""
     if request.endpoint in WALLS:
-        _hang_on_the_wall(asleep())
+        hang_on_the_wall(asleep())
         return None
     if request.method == "GET":
         return redirect(url_for("lock.show", next=request.full_path.rstrip("?")))
@@ -330,15 +161,6 @@ def _at_the_lock() -> Response | tuple[str, int] | None:
     except RefusedError as error:
         return lock_page(carry.typed(), error), 422
     return None
-
-
-def _hang_on_the_wall(row: Any) -> None:
-    """Let the board be drawn for a locked session, this time and nothing else; its screen is not left to end idle."""
-    now = clock.now()
-    with transaction() as session:
-        devices.lock(session, row.id, now=now)
-        session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
-    g._login_user = _signed_in(row, now)
 
 
 def lock_page(carried: list[tuple[str, str]], error: RefusedError | None = None, target: str = "") -> str:

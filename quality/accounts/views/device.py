@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from quality.accounts import login
 from quality.accounts.forms import OwnDeviceForm
 from quality.accounts.login import current_actor, passkeys, proof, signed_in, sso
+from quality.accounts.login.sessions import stay
 from quality.accounts.services import devices
 from quality.accounts.services.devices import Where
 from quality.core import clock, web
@@ -41,7 +41,7 @@ def keep() -> Response | tuple[str, int]:
         except RefusedError as error:
             form.refuse(error)
         else:
-            login.stay()
+            stay()
             web.tell(KEPT)
             return redirect(web.safe_next("/"), 303)
     return _page(form), 422
@@ -75,7 +75,7 @@ def keep_passkey() -> Response | tuple[Response, int]:
             devices.keep_with_passkey(session, _where(sent.get("name")), key, now=clock.now())
     except RefusedError as error:
         return jsonify(sentence=web.say(error.message)), 422
-    login.stay()
+    stay()
     web.tell(KEPT)
     return jsonify(next=web.safe_next("/"))
 

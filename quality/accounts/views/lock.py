@@ -8,7 +8,8 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from quality.accounts import login
-from quality.accounts.login import Key, asleep, optional_actor, passkeys, proof, signed_in
+from quality.accounts.login import optional_actor, passkeys, proof, signed_in
+from quality.accounts.login.sessions import Key, asleep, fall_asleep, let_in, wake
 from quality.accounts.queries import ways_in
 from quality.accounts.services import devices
 from quality.accounts.views import sign_in
@@ -37,7 +38,7 @@ def show() -> Answer:
 @signed_in
 def lock() -> Response:
     """Lock the screen now."""
-    login.fall_asleep()
+    fall_asleep()
     return redirect(url_for("lock.show", next=web.safe_next("/")), 303)
 
 
@@ -76,7 +77,7 @@ def _wake() -> None:
         if optional_actor():
             return
         raise proof.EndedError(proof.OVER)
-    login.wake(row, Key(request.form.get("unlock_pin", ""), request.form.get("unlock_password", "")))
+    wake(row, Key(request.form.get("unlock_pin", ""), request.form.get("unlock_password", "")))
 
 
 def _wants_json() -> bool:
@@ -117,7 +118,7 @@ def open_with_passkey() -> Answer:
         return _refused(error, 422)
     with transaction() as session:
         devices.note_use(session, device, count)
-    login.let_in(row)
+    let_in(row)
     return jsonify(ok=True)
 
 

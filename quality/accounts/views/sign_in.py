@@ -8,9 +8,9 @@ import time
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quality.accounts import login, queries
+from quality.accounts import queries
 from quality.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
-from quality.accounts.login import carry, optional_actor, proof, signed_in, sso
+from quality.accounts.login import carry, optional_actor, proof, sessions, signed_in, sso
 from quality.accounts.models import Person
 from quality.accounts.queries import ways_in
 from quality.accounts.services import links
@@ -79,7 +79,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     except RefusedError as error:
         form.refuse(error)
         return _door(form), 429 if error.message.text == WAIT else 422
-    login.sign_in(person)
+    sessions.sign_in(person)
     return inside(person, web.safe_next("/"), request.form.get("carried", ""), form.own.data)
 
 
@@ -101,7 +101,7 @@ def sign_in_demo() -> Response | str:
     person = queries.person_by_public_id(db.session(), clean_line(request.form.get("person", ""), 22))
     if not person.demo_hint or not person.active:
         abort(404)
-    login.sign_in(person)
+    sessions.sign_in(person)
     return inside(person, web.safe_next("/"), request.form.get("carried", ""))
 
 
@@ -114,9 +114,9 @@ def sign_out() -> Response | str:
 
 def leave() -> Response | str:
     """End this browser's session, awake or asleep."""
-    mine = login.session_here()
+    mine = sessions.session_here()
     address = sso.way_out(mine) if mine else ""
-    login.sign_out()
+    sessions.sign_out()
     if address:
         return render_template("accounts/away.html", address=address, name=sso.offered(), out=True)
     return redirect(url_for("accounts.sign_in_page"), 303)
@@ -189,6 +189,6 @@ def choose_password(token: str) -> Response | str | tuple[str, int]:
     except RefusedError as error:
         form.refuse(error)
         return _choose_page(form, found[1], token), 422
-    login.sign_in(person)
+    sessions.sign_in(person)
     web.tell(N_("Passordet er lagret, og du er logget inn."))
     return redirect(url_for("front.home"), 303)

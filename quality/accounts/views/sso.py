@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from quality.accounts import login
 from quality.accounts.forms import LinkForm
-from quality.accounts.login import asleep, carry, current_actor, proof, signed_in, sso
+from quality.accounts.login import carry, current_actor, proof, signed_in, sso
 from quality.accounts.login.provider import AskAgainError, SsoError
+from quality.accounts.login.sessions import asleep, let_in, sign_in
 from quality.accounts.login.tokens import Told
 from quality.accounts.models import Person
 from quality.accounts.queries import person_by_id
@@ -143,7 +144,7 @@ def _enter(trip: Trip, found: Told) -> Answer:
     with transaction() as session:
         person = services.owner_of(session, sso.account(found), field, found.match, now=clock.now())
         sso.check_newer(person.id, asleep(), found)
-    login.sign_in(person)
+    sign_in(person)
     sso.rest_on(current_user.sign_in.id, found)
     return inside(person, trip["target"], trip["carried"], trip["own"])
 
@@ -153,7 +154,7 @@ def _invite(trip: Trip, found: Told) -> Answer:
         account = sso.account(found)
         person = services.accept_invitation(session, trip["link_hash"], account, now=clock.now())
         sso.check_newer(person.id, asleep(), found)
-    login.sign_in(person)
+    sign_in(person)
     sso.rest_on(current_user.sign_in.id, found)
     web.tell(BOUND, name=sso.offered())
     return redirect(url_for("front.home"), 303)
@@ -168,7 +169,7 @@ def _unlock(trip: Trip, found: Told) -> Answer:
         raise RefusedError(services.OVER)
     services.check_same(db.session(), row.person_id, sso.account(found))
     sso.check_newer(row.person_id, row, found)
-    login.let_in(row)
+    let_in(row)
     sso.rest_on(row.id, found)
     return inside(_person(row.person_id), trip["target"], trip["carried"])
 

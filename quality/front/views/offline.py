@@ -11,7 +11,8 @@ from flask import Blueprint, Response, current_app, g, jsonify, render_template,
 from flask_babel import force_locale
 from flask_wtf.csrf import generate_csrf
 
-from quality.accounts.login import asleep, optional_actor, owner_mark
+from quality.accounts.login import optional_actor, owner_mark
+from quality.accounts.login.sessions import asleep
 from quality.core import web
 from quality.core.text import LANGUAGES
 from quality.core.web import open_to_all
