@@ -16,10 +16,11 @@ from authlib.oauth2.client import OAuth2Client
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oidc.discovery import OpenIDProviderMetadata
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, JWKRegistry, Key, KeySet, RSAKey
+from joserfc.jwk import KeySet
 
-from config import BadConfigurationError, SingleSignOn
+from config import SingleSignOn
 from quality.accounts.login import tokens
+from quality.accounts.login.keys import private_key, public_key, signing_algorithm
 from quality.accounts.login.tokens import Asked, Told
 from quality.core.ask import Answer, NoAnswerError, ask
 from quality.core.text import N_, RefusedError
@@ -161,7 +162,7 @@ class Provider:
     def read_keys(self, metadata: dict[str, Any]) -> KeySet:
         """The public keys that the service signs with. A shared secret is no public key, whatever it is called."""
         listed = self._json(metadata["jwks_uri"]).get("keys")
-        keys = [key for entry in listed if (key := _public_key(entry))] if isinstance(listed, list) else []
+        keys = [key for entry in listed if (key := public_key(entry))] if isinstance(listed, list) else []
         if not keys:
             raise self._down("no keys")
         return KeySet(keys)
@@ -276,49 +277,9 @@ class _Line:
         return _Reply(self.send(url, body.encode(), headers))
 
 
-def private_key(settings: SingleSignOn) -> RSAKey | ECKey:
-    """Our own key, from PEM or JWK."""
-    try:
-        if settings.key.startswith("{"):
-            key = JWKRegistry.import_key(json.loads(settings.key))
-        else:
-            key = _from_pem(settings.key)
-    except (JoseError, ValueError, TypeError) as error:
-        raise BadConfigurationError(NO_KEY) from error
-    if not isinstance(key, RSAKey | ECKey) or not key.is_private:
-        raise BadConfigurationError(NO_KEY)
-    return key
-
-
-NO_KEY = "Løft cannot start:\n- SSO_KEY_FILE must hold a private RSA or EC key, as PEM or JWK."
-
-
-def _from_pem(text: str) -> Key:
-    try:
-        return RSAKey.import_key(text)
-    except (JoseError, ValueError, TypeError):
-        return ECKey.import_key(text)
-
-
-def signing_algorithm(key: RSAKey | ECKey) -> str:
-    """What our own key signs with."""
-    if isinstance(key, RSAKey):
-        return "RS256"
-    return {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}.get(key.curve_name, "ES256")
-
-
 def _dictionary(body: bytes) -> dict[str, Any] | None:
     try:
         found = json.loads(body)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
-
-
-def _public_key(entry: Any) -> Key | None:
-    if not isinstance(entry, dict) or entry.get("kty") == "oct" or entry.get("use", "sig") != "sig":
-        return None
-    try:
-        return JWKRegistry.import_key(entry)
-    except (JoseError, ValueError, TypeError, KeyError):
-        return None
