@@ -2,12 +2,12 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-QUIET, HALF_YEAR, LATER = timedelta(weeks=104), 182, timedelta(days=91)
+QUIET, HALF_YEAR, LATER = timedelta(weeks=104), 182, 91
 GOOD = {"measure_effect": "effect", "measure_fade": "effect", "measure_none": "no_effect"}
 
 
@@ -72,19 +72,25 @@ def _judge_verdicts(
     for measure, day, verdict in verdicts:
         said[measure].append(((date.fromisoformat(day) - done[measure]).days, verdict))
     for row in _rows(folder / "truth.csv"):
-        measure = row["measure_id"]
-        if not measure or done[measure] + timedelta(days=HALF_YEAR) > last:
-            continue
-        answers.measures += 1
-        early = [verdict for days, verdict in said[measure] if days <= HALF_YEAR]
-        good = GOOD.get(row["type"])
-        answers.right += bool(early) and (early[-1] == good if good else early[-1] != "effect")
-        back = [days for days, verdict in said[measure] if verdict == "regression"]
-        if row["type"] != "measure_fade":
-            answers.false_back += bool(back)
-        elif done[measure] + timedelta(days=HALF_YEAR) + LATER < last:
-            answers.fades += 1
-            answers.back += any(0 < days - HALF_YEAR <= 60 for days in back)
+        if row["measure_id"]:
+            measure = row["measure_id"]
+            judge_measure(row["type"], said[measure], (last - done[measure]).days, answers)
+
+
+def judge_measure(kind: str, said: Sequence[tuple[int, str]], followed: int, answers: Answers) -> None:
+    """What was said of one measure, as days after it and verdicts, beside what it was; too short a time is no time."""
+    if followed < HALF_YEAR:
+        return
+    answers.measures += 1
+    early = [verdict for days, verdict in said if days <= HALF_YEAR]
+    good = GOOD.get(kind)
+    answers.right += bool(early) and (early[-1] == good if good else early[-1] != "effect")
+    back = [days for days, verdict in said if verdict == "regression"]
+    if kind != "measure_fade":
+        answers.false_back += bool(back)
+    elif followed > HALF_YEAR + LATER:
+        answers.fades += 1
+        answers.back += any(0 < days - HALF_YEAR <= 60 for days in back)
 
 
 def _judge_stories(

@@ -79,6 +79,10 @@ def test_what_comes_back_after_an_effect_is_a_regression() -> None:
     assert verdicts[-1] is Verdict.REGRESSION
 
 
+def test_half_of_what_it_was_is_no_regression() -> None:
+    assert Verdict.REGRESSION not in said(story(1.4, 0.1, again=0.7), 146)
+
+
 def test_a_unit_that_reports_less_of_everything_has_no_effect_to_show() -> None:
     made = story(1.2, 0.6)
     other = made.counts[0]

@@ -13,16 +13,17 @@ from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import Dimension, Scope
 from quality.patterns.detect.weeks import monday
 
-METHOD = "effect-2"
+METHOD = "effect-3"
 BEFORE_WEEKS, TRIGGER_WEEKS, LEAST_BEFORE = 60, 8, 13
 NEAR_WEEKS = 26
 FIRST_LOOK, NOTHING_AFTER = 6, 12
 LEAST_DUE = 4.0
 CLEARLY_LESS, HALF_AS_MUCH = 0.8, 0.6
-SURE, UNLIKELY, TAKEN_BACK = 0.85, 0.3, 0.55
+SURE, UNLIKELY, TAKEN_BACK = 0.9, 0.4, 0.7
 SPREAD = 1.15
-EFFORT_PSEUDO, EFFORT_LEAST, EFFORT_MOST, EFFORT_DAMPED = 6.0, 0.5, 2.0, 0.4
-RELAPSE_WINDOWS, RELAPSE_RARE, RELAPSE_LEAST, LOW_WEEKS = (4, 6, 10, 16), 0.01, 3, 8
+EFFORT_PSEUDO, EFFORT_LEAST, EFFORT_MOST, EFFORT_DAMPED = 6.0, 0.5, 2.0, 0.3
+RELAPSE_WINDOWS, RELAPSE_RARE, RELAPSE_LEAST, LOW_WEEKS = (6, 10, 16), 0.015, 3, 13
+NEAR_THE_OLD = 0.8
 RARE_A_YEAR = 4.0
 MOST_WEEKS_AHEAD = 104
 
@@ -236,7 +237,8 @@ def _came_back(series: _Series, before: int, exposure_a_week: float) -> bool:
         usual = (float(low.sum()) + 0.5) / len(low) * length
         variance = SPREAD * usual + usual**2 / (float(low.sum()) + 0.5)
         chance = upper_tail(np.array([seen]), np.array([usual]), np.array([variance]))[0]
-        if seen >= RELAPSE_LEAST and chance < RELAPSE_RARE and seen > 0.5 * before * exposure_a_week * length:
+        old = before * exposure_a_week * length
+        if seen >= RELAPSE_LEAST and chance < RELAPSE_RARE and seen > NEAR_THE_OLD * old:
             return True
     return False
 
