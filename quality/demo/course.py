@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 
-from quality.cases.kinds import priority
+from quality.cases.kinds.grave import priority
 from quality.demo.stories import dialogue as said
 from quality.demo.stories.grammar import told
 from quality.demo.stories.remedies import DONE_WORDS, MEASURES

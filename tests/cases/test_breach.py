@@ -12,7 +12,8 @@ from quality.accounts.models import Person, ReadLog
 from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.breaches import remind
 from quality.cases.jobs.retention import retain
-from quality.cases.kinds import Access, Reporting, Risk
+from quality.cases.kinds import Access
+from quality.cases.kinds.breach import Reporting, Risk
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.states import CaseState

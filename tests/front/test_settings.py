@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import PRIORITY, CaseKind, Harm
+from quality.cases.kinds import CaseKind, Harm
+from quality.cases.kinds.grave import PRIORITY
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, Deadline
 from quality.cases.models.count import CaseCount

@@ -6,7 +6,7 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from quality.cases.forms.parts import Checks, Day, TimeOfDay, at_most, choices_of
-from quality.cases.kinds import HARMED_LABELS, REPORTING_LABELS, RISK_LABELS
+from quality.cases.kinds.breach import HARMED_LABELS, REPORTING_LABELS, RISK_LABELS
 from quality.core.forms import CleanString, CleanText, VersionedForm
 from quality.core.text import N_
 

@@ -6,7 +6,8 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from quality.cases.forms.parts import LONG, CaseForm, choices_of
-from quality.cases.kinds import RECURRENCE_LABELS, REJECTION_LABELS, SEVERITY_LABELS
+from quality.cases.kinds import REJECTION_LABELS
+from quality.cases.kinds.grave import RECURRENCE_LABELS, SEVERITY_LABELS
 from quality.core.forms import CleanText
 from quality.core.text import N_
 

@@ -19,7 +19,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
-from quality.cases.kinds import HARM_LABELS, SEVERITY_LABELS
+from quality.cases.kinds import HARM_LABELS
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.forms import OnceForm, VersionedForm
 from quality.core.text import N_
 from quality.core.web import TEXT_LIMIT

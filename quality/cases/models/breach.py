@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quality.cases.kinds import Reporting, Risk
+from quality.cases.kinds.breach import Reporting, Risk
 from quality.core.db import Enumerated, Key, Model
 
 

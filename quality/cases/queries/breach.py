@@ -12,7 +12,8 @@ from sqlalchemy.sql import ColumnElement
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import policy
-from quality.cases.kinds import Access, CaseKind, Harmed, Level, Reporting, Risk
+from quality.cases.kinds import Access, CaseKind, Level
+from quality.cases.kinds.breach import Harmed, Reporting, Risk
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category

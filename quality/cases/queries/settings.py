@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.defaults import DEADLINES, UNSORTED
-from quality.cases.kinds import PRIORITY, Access, Lookup
+from quality.cases.kinds import Access
+from quality.cases.kinds.grave import PRIORITY, Lookup
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category, CategoryLabel, CategoryService, Deadline
 from quality.cases.models.clock import PriorityCell

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
 from quality.cases.defaults import UNSORTED
-from quality.cases.kinds import SEVERITY_LABELS, Access, CaseKind, access_for, priority
+from quality.cases.kinds import Access, CaseKind, access_for
+from quality.cases.kinds.grave import SEVERITY_LABELS, priority
 from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
 from quality.cases.queries.settings import priority_table

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
-from quality.cases.kinds import Harmed, Reporting, Risk
+from quality.cases.kinds.breach import Harmed, Reporting, Risk
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.case import Case
 from quality.cases.queries.breach import HOURS

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from quality.accounts.login import current_actor, shortcuts_on
 from quality.accounts.roles import Act
 from quality.cases import kinds, policy, queries, states
-from quality.cases.kinds import Level
+from quality.cases.kinds import Level, grave
 from quality.cases.queries import Seen
 from quality.cases.services import reads
 from quality.core import clock
@@ -36,9 +36,9 @@ bp = Blueprint("cases", __name__)
 WORDS = SimpleNamespace(
     kind=kinds.KIND_LABELS,
     subtype=kinds.SUBTYPE_LABELS,
-    severity=kinds.SEVERITY_LABELS,
-    severity_help=kinds.SEVERITY_HELP,
-    recurrence=kinds.RECURRENCE_LABELS,
+    severity=grave.SEVERITY_LABELS,
+    severity_help=grave.SEVERITY_HELP,
+    recurrence=grave.RECURRENCE_LABELS,
     factor=kinds.FACTOR_LABELS,
     rejection=kinds.REJECTION_LABELS,
     strength=kinds.STRENGTH_LABELS,

@@ -12,7 +12,7 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.forms.breach import BreachForm
-from quality.cases.kinds import HARMED_LABELS, REPORTING_LABELS, RISK_LABELS, Harmed, Reporting, Risk
+from quality.cases.kinds.breach import HARMED_LABELS, REPORTING_LABELS, RISK_LABELS, Harmed, Reporting, Risk
 from quality.cases.queries import Seen
 from quality.cases.queries import breach as reads
 from quality.cases.services import breach as service

@@ -13,14 +13,8 @@ from quality.accounts.roles import Act
 from quality.cases import policy, queries
 from quality.cases.forms.handle import AssessForm, RejectForm, ReopenForm
 from quality.cases.forms.parts import CaseForm
-from quality.cases.kinds import (
-    ANCHORS,
-    FIELD_LABELS,
-    FIELDS_OF,
-    CaseKind,
-    Field,
-    Rejection,
-)
+from quality.cases.kinds import CaseKind, Rejection
+from quality.cases.kinds.grave import ANCHORS, FIELD_LABELS, FIELDS_OF, Field
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
 from quality.cases.queries.page import CasePage, case_page

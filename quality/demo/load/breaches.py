@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.queries import actor_for, holders
 from quality.accounts.roles import Role
-from quality.cases.kinds import Access, Harmed, Reporting, Risk
+from quality.cases.kinds import Access
+from quality.cases.kinds.breach import Harmed, Reporting, Risk
 from quality.cases.models.case import Case
 from quality.cases.services.breach import Finding, assess_breach
 from quality.cases.states import CaseState

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
 from quality.cases.defaults import DEADLINES, STEPS
-from quality.cases.kinds import RECURRENCE_LABELS, SEVERITY_LABELS
+from quality.cases.kinds.grave import RECURRENCE_LABELS, SEVERITY_LABELS
 from quality.cases.queries.settings import deadlines as all_deadlines
 from quality.cases.queries.settings import priority_table
 from quality.cases.services import settings as case_settings

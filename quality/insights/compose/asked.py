@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quality.cases.kinds import SEVERITY_LABELS, CaseKind, Factor
+from quality.cases.kinds import CaseKind, Factor
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.text import N_, Message, all_of, clean_line
 from quality.insights.kinds import DEFAULT_MONTHS, MONTHS_OFFERED, MOST_MONTHS, Grain
 from quality.organisation.kinds import Service

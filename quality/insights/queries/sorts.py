@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quality.cases.kinds import SEVERITY_LABELS, CaseKind
+from quality.cases.kinds import CaseKind
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.insights.compose.outward import WHOLE
 from quality.insights.queries import Sort
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quality.cases.kinds import FACTOR_LABELS, KIND_LABELS, SEVERITY_LABELS
+from quality.cases.kinds import FACTOR_LABELS, KIND_LABELS
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.speech import word
 from quality.insights.compose.asked import Asked
 from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED

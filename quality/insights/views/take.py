@@ -6,7 +6,7 @@ from flask import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
-from quality.cases.kinds import SEVERITY_LABELS
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core import clock
 from quality.core.downloads import csv_file
 from quality.core.figures import Size

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from quality.cases.defaults import UNSORTED
-from quality.cases.kinds import KIND_LABELS, SEVERITY_LABELS
+from quality.cases.kinds import KIND_LABELS
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.reports.compose.columns import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from quality.cases.kinds import SEVERITY_LABELS, SUBTYPE_LABELS, Source
+from quality.cases.kinds import SUBTYPE_LABELS, Source
+from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.small_numbers import FEWEST_STAFF
 from quality.core.text import N_, Message
 from quality.organisation.kinds import SERVICE_LABELS
