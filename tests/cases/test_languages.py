@@ -12,13 +12,13 @@ from tests.cast import Cast
 from tests.client import Client
 from tools import translations
 
-PYTHON = ("quality/cases/states.py", "quality/cases/mails.py")
+PYTHON = ("quality/cases/states.py",)
 TEMPLATES = ("_parts", "_talk", "_verdict", "glance", "improve", "index", "mine", "own", "receipt", "report")
 
 
 def said() -> set[str]:
     files = [(Path(name), "python") for name in PYTHON]
-    for folder in ("compose", "kinds"):
+    for folder in ("compose", "kinds", "mails"):
         files += [(path, "python") for path in Path(f"quality/cases/{folder}").glob("*.py")]
     files += [(Path(f"templates/cases/{name}.html"), "jinja2") for name in TEMPLATES]
     files.append((Path("templates/front/home.html"), "jinja2"))

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.queries import actors_for, holders
 from quality.accounts.roles import Role
-from quality.cases import mails, policy
+from quality.cases import policy
 from quality.cases.kinds import Access, Level
+from quality.cases.mails import serious
 from quality.cases.models.case import Case
 from quality.cases.models.duty import SeriousAlert
 from quality.cases.policy import GRAVEST
@@ -43,13 +44,13 @@ def _mail(session: Session, row: SeriousAlert, public_url: str, now: dt.datetime
     actors = actors_for(session, people, day)
     book = read_ties(session, list(actors), [case.id])
     place = municipality(session)
-    site = mails.Site(public_url, place.name if place else "")
+    site = serious.Site(public_url, place.name if place else "")
     leaders = leaders_to_tell(session, case, day)
     calls = [" ".join(filter(None, (call.name, call.phone))) for call in on_call(session, case.unit, day)]
     written = 0
     for person in people:
         level = policy.level(actors[person.id], case, book.of(actors[person.id], case.id))
-        letter = mails.serious(case, row.priority, person, leaders, calls, level >= Level.META, site)
+        letter = serious.serious(case, row.priority, person, leaders, calls, level >= Level.META, site)
         written += queue(session, letter, now) is not None
     return written
 

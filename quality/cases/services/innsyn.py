@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
 from quality.accounts.roles import Actor
-from quality.cases import mails
+from quality.cases.mails import keeping
 from quality.cases.models.case import Case
 from quality.cases.models.flow import LENT
 from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
@@ -65,7 +65,7 @@ def propose(
     session.flush()
     record(session, Happening("innsyn", row.id, "propose", now, actor.id, values={"cases": len(hits)}))
     people = approvers(session, row, local_date(now))
-    notices.tell(session, mails.innsyn_asked(row.public_id, [person.id for person in people]), now)
+    notices.tell(session, keeping.innsyn_asked(row.public_id, [person.id for person in people]), now)
     return row
 
 
@@ -94,7 +94,7 @@ def lend(
         tasks.lend(session, actor, case, errand, _lent(row, case, person.id), now=now)
     values = {"person": person.id, "cases": [case.label for case in cases]}
     record(session, Happening("innsyn", row.id, "lend", now, actor.id, values=values))
-    notices.tell(session, mails.innsyn_asked(row.public_id, [person.id]), now)
+    notices.tell(session, keeping.innsyn_asked(row.public_id, [person.id]), now)
 
 
 def _lent(row: Innsyn, case: Case, person_id: int) -> str:
@@ -114,7 +114,7 @@ def decide(session: Session, actor: Actor, row: Innsyn, approved: bool, *, now: 
     session.flush()
     record(session, Happening("innsyn", row.id, "approve" if approved else "return", now, actor.id))
     tasks.end_lent(session, actor, _lent_for(row), now=now)
-    notices.tell(session, mails.innsyn_decided(row.public_id, row.proposed_by_id, approved), now)
+    notices.tell(session, keeping.innsyn_decided(row.public_id, row.proposed_by_id, approved), now)
 
 
 def take_out(session: Session, actor: Actor, row: Innsyn, *, now: dt.datetime) -> None:

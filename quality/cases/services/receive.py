@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.kinds import MessageKind, Rejection
+from quality.cases.mails import units
 from quality.cases.models.case import Case
 from quality.cases.services import transfer
 from quality.cases.services.change import add_message, change, go, leaders
@@ -53,4 +54,4 @@ def withdraw(session: Session, actor: Actor, case: Case, *, now: dt.datetime) ->
     notices.tell(session, mails.withdrawn(case, leaders(session, case, now)), now)
     if offer:
         asked = transfer.leaders_of_other(session, case, offer.to_unit, now)
-        notices.tell(session, mails.offer_withdrawn(case, asked, now), now)
+        notices.tell(session, units.offer_withdrawn(case, asked, now), now)

@@ -19,6 +19,7 @@ from quality.accounts.roles import GRANTS, Act, Actor, Role
 from quality.cases import mails
 from quality.cases.compose.retention import WAIT_DAYS, Schedule, cautious, read_schedule
 from quality.cases.kinds import MEASURE_KIND_LABELS, Access
+from quality.cases.mails import keeping
 from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.bulk_close import BulkCloseRow
 from quality.cases.models.case import Case, CaseConcern, CaseHandler, CaseMessage
@@ -266,7 +267,7 @@ def change_schedule(
         from_on = day + dt.timedelta(WAIT_DAYS)
         values["from"] = from_on.isoformat()
         settings["retention_next"] = {"schedule": wanted.stored(), "from": values["from"]}
-        notices.tell(session, mails.schedule_changes(_told(session, actor, day), from_on, now), now)
+        notices.tell(session, keeping.schedule_changes(_told(session, actor, day), from_on, now), now)
     place.settings = settings
     session.flush()
     record(session, Happening("place", place.id, "retention", now, actor.id, values=values))

@@ -12,6 +12,7 @@ from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.kinds import Access, Part
+from quality.cases.mails import units
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseParty, CaseTransfer
 from quality.cases.queries.flow import open_offer
@@ -52,9 +53,9 @@ def send(
         _let_read(session, case, unit, Part.OFFERED)
         values |= {"unit": unit.name, "reason": reason, "back_on": offer.back_on}
     told = leaders_of_other(session, case, unit, now)
-    notices.tell(session, mails.offered(case, told, now), now)
+    notices.tell(session, units.offered(case, told, now), now)
     if case.reporter_id != actor.id:
-        notices.tell(session, mails.sent_on(case, actor.name, unit, now), now)
+        notices.tell(session, units.sent_on(case, actor.name, unit, now), now)
     return offer
 
 
@@ -71,7 +72,7 @@ def accept(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> N
         _drop_party(session, case, unit.id, Part.CONCERNS)
         values |= {"unit": unit.name, "from": sender.name}
     notices.tell(
-        session, mails.taken_over(case, leaders_of_other(session, case, sender, now), unit, now), now
+        session, units.taken_over(case, leaders_of_other(session, case, sender, now), unit, now), now
     )
     if case.reporter_id != actor.id:
         notices.tell(session, mails.received(case, actor.name, f"unit{unit.id}"), now)
@@ -85,7 +86,7 @@ def decline(session: Session, actor: Actor, case: Case, reason: str, *, now: dt.
     with change(session, actor, case, "decline", now) as values:
         _come_back(session, case, offer, "declined", now)
         values |= {"unit": offer.to_unit.name, "reason": reason}
-    notices.tell(session, mails.sent_back(case, leaders(session, case, now), offer.to_unit, now), now)
+    notices.tell(session, units.sent_back(case, leaders(session, case, now), offer.to_unit, now), now)
 
 
 def recall(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> None:
@@ -101,7 +102,7 @@ def return_unanswered(session: Session, offer: CaseTransfer, case: Case, *, now:
     with change(session, None, case, "return", now) as values:
         _come_back(session, case, offer, "returned", now)
         values["unit"] = offer.to_unit.name
-    notices.tell(session, mails.nobody_took(case, leaders(session, case, now), offer.to_unit, now), now)
+    notices.tell(session, units.nobody_took(case, leaders(session, case, now), offer.to_unit, now), now)
 
 
 def end_offer(session: Session, case: Case, *, now: dt.datetime) -> CaseTransfer | None:
@@ -122,7 +123,7 @@ def involve(session: Session, actor: Actor, case: Case, unit: Unit, *, now: dt.d
     with change(session, actor, case, "involve", now) as values:
         _let_read(session, case, unit, Part.CONCERNS)
         values["unit"] = unit.name
-    notices.tell(session, mails.involved(case, leaders_of_other(session, case, unit, now), now), now)
+    notices.tell(session, units.involved(case, leaders_of_other(session, case, unit, now), now), now)
 
 
 def _check_unit(case: Case, unit: Unit, now: dt.datetime) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from quality.accounts.models import Person
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
 from quality.cases.models.measure import Measure
-from quality.core.letters import Receiver, letter
-from quality.core.mail import Mail
 from quality.core.notices import News
 from quality.core.text import N_
 from quality.organisation.models import Unit
@@ -232,18 +229,6 @@ def withdrawn(case: Case, leaders: Iterable[Person]) -> list[News]:
     return _to_leaders(case, "case_withdrawn", text, "1", leaders)
 
 
-def offer_withdrawn(case: Case, people: Iterable[Person], now: dt.datetime) -> list[News]:
-    """To who was asked to take it over: there is nothing to answer. They may know of the case no longer."""
-    text = N_("En sak som %(unit)s sendte deg, er trukket tilbake av den som meldte. Du trenger ikke svare")
-    key = f"offer_withdrawn:{case.public_id}:{now.isoformat()}"
-    values = {"unit": case.unit.name}
-    return [
-        News(person.id, "offer_withdrawn", text, "/inbox", key, values)
-        for person in people
-        if person.id != case.reporter_id
-    ]
-
-
 def due(case: Case, leaders: Iterable[Person], step: str) -> list[News]:
     """To the leaders: a deadline is here, once a case and step."""
     texts = {
@@ -274,54 +259,6 @@ def effect_due(measure: Measure, case: Case, people: Iterable[Person]) -> list[N
     text = N_("Se om tiltaket i sak %(number)s virket")
     key = f"effect_due:{measure.public_id}:{measure.effect_due_on}"
     return [News(person.id, "effect_due", text, link(case), key, {"number": case.label}) for person in people]
-
-
-def _about_unit(
-    case: Case, kind: str, text: str, unit: Unit, people: Iterable[Person], now: dt.datetime
-) -> list[News]:
-    values = {"number": case.label, "unit": unit.name}
-    key = f"{kind}:{case.public_id}:{now.isoformat()}"
-    return [News(person.id, kind, text, link(case), key, values) for person in people]
-
-
-def offered(case: Case, leaders: Iterable[Person], now: dt.datetime) -> list[News]:
-    """To the leaders of another unit: a case is sent to you, take it over or send it back."""
-    text = N_("%(unit)s har sendt deg sak %(number)s. Overta den, eller send den tilbake")
-    return _about_unit(case, "case_offered", text, case.unit, leaders, now)
-
-
-def involved(case: Case, leaders: Iterable[Person], now: dt.datetime) -> list[News]:
-    """To the leaders of a unit that a case is also about: you may read it."""
-    text = N_("%(unit)s lar deg lese sak %(number)s, som også gjelder din enhet")
-    return _about_unit(case, "case_involved", text, case.unit, leaders, now)
-
-
-def taken_over(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
-    """To the leaders who sent it: the other unit has it now."""
-    text = N_("%(unit)s har overtatt sak %(number)s")
-    return _about_unit(case, "case_taken_over", text, unit, leaders, now)
-
-
-def sent_back(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
-    """To the leaders who sent it: the other unit says it is not theirs."""
-    text = N_("%(unit)s sendte sak %(number)s tilbake. Se hvorfor")
-    return _about_unit(case, "case_sent_back", text, unit, leaders, now)
-
-
-def nobody_took(case: Case, leaders: Iterable[Person], unit: Unit, now: dt.datetime) -> list[News]:
-    """To the leaders who sent it: nobody answered in time."""
-    text = N_("%(unit)s svarte ikke på sak %(number)s. Den er tilbake hos deg")
-    return _about_unit(case, "case_returned", text, unit, leaders, now)
-
-
-def sent_on(case: Case, who: str, unit: Unit, now: dt.datetime) -> list[News]:
-    """To the reporter: another unit has been asked to take it."""
-    if case.reporter_id is None:
-        return []
-    text = N_("%(who)s har sendt sak %(number)s til %(unit)s")
-    values = {"number": case.label, "who": who, "unit": unit.name}
-    key = f"case_sent_on:{case.public_id}:{now.isoformat()}"
-    return [News(case.reporter_id, "case_sent_on", text, link(case), key, values)]
 
 
 def sent_out(case: Case, who: str, now: dt.datetime) -> list[News]:
@@ -370,47 +307,6 @@ def thanked(case: Case, who: str, person_id: int) -> list[News]:
     return _to_reporter(case, "case_thanks", text, str(person_id), who)
 
 
-NOT_BY_MAIL = frozenset({Access.PERSONAL, Access.PRIVACY, Access.SHIELDED})
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the links lead, and whose mail it is."""
-
-    public_url: str
-    municipality_name: str
-
-
-def serious(
-    case: Case,
-    priority: int,
-    person: Person,
-    leaders: Iterable[Person],
-    calls: Iterable[str],
-    sees: bool,
-    site: Site,
-) -> Mail:
-    """A serious case, by itself and at once: number and whom to ring, and a link for who may see the case.
-
-    Where it lies is not told by mail of a case about a person, about privacy, or shielded.
-    """
-    told = case.access not in NOT_BY_MAIL
-    return letter(
-        "serious",
-        Receiver(person.id, person.email or "", person.language),
-        key=f"serious:{case.public_id}:{priority}:{person.id}",
-        values={
-            "number": case.label,
-            "unit_name": case.unit.name if told else "",
-            "priority": priority,
-            "leaders": ", ".join(leader.name for leader in leaders) if told or sees else "",
-            "calls": list(calls),
-            "url": f"{site.public_url}{link(case)}" if sees else "",
-            "municipality_name": site.municipality_name,
-        },
-    )
-
-
 def followed(case: Case, people: Iterable[Person], message_id: int) -> list[News]:
     """To those who follow a case: it has an answer, and no more than that."""
     text = N_("Sak %(number)s, som du følger, har fått svar")
@@ -419,27 +315,4 @@ def followed(case: Case, people: Iterable[Person], message_id: int) -> list[News
         News(person.id, "case_followed", text, link(case), key, {"number": case.label})
         for person in people
         if person.id != case.reporter_id
-    ]
-
-
-def innsyn_asked(public_id: str, person_ids: Iterable[int]) -> list[News]:
-    """To those who may approve it: what is written of somebody is to be given out."""
-    text = N_("Et svar på innsyn venter på at du ser over det")
-    page = f"/innsyn/{public_id}"
-    return [News(each, "innsyn", text, page, f"innsyn:{public_id}") for each in person_ids]
-
-
-def innsyn_decided(public_id: str, person_id: int, approved: bool) -> list[News]:
-    """To who proposed it."""
-    text = N_("Svaret på innsyn er godkjent") if approved else N_("Svaret på innsyn er sendt tilbake")
-    return [News(person_id, "innsyn", text, f"/innsyn/{public_id}", f"innsyn_decided:{public_id}")]
-
-
-def schedule_changes(people: Mapping[int, bool], from_on: dt.date, now: dt.datetime) -> list[News]:
-    """To those who look after what is kept: soon more is taken out. Not all see the schedule."""
-    text = N_("Sletteplanen endres %(day)s. Si fra til arkivaren før det om noe må tas vare på")
-    key, values = f"schedule:{now.isoformat()}", {"day": f"{from_on:%d.%m.%Y}"}
-    return [
-        News(number, "schedule", text, "/settings/retention" if sees else "/who-sees-what", key, values)
-        for number, sees in people.items()
     ]
