@@ -163,6 +163,19 @@ def test_the_reporter_hears_of_the_pattern_at_the_case_without_a_way_in(
     assert tie.public_id == raised.public_id
 
 
+def test_the_reporter_reads_at_the_case_what_it_ended_with(
+    cast: Cast, cases: list[Case], raised: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        pattern = session.get_one(Pattern, raised.id)
+        decide.finish(
+            session, cast.actor(cast.coordinator), pattern, False, "Nye skilt i gangen", now=time.now
+        )
+    page = client.sign_in(cast.employee).get(f"/cases/{cases[0].public_id}").get_data(as_text=True)
+    assert "Mønsteret er avsluttet:" in page
+    assert "Nye skilt i gangen" in page
+
+
 def test_a_candidate_is_not_told_at_the_case(cast: Cast, cases: list[Case], time: Clock) -> None:
     with transaction() as session:
         finding(session, cast, cases, time.now)

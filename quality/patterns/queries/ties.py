@@ -25,13 +25,17 @@ NOT_DONE = frozenset({MeasureState.PROPOSED, MeasureState.DROPPED})
 
 @dataclass(frozen=True)
 class CaseTie:
-    """A pattern that a case is part of; `public_id` is empty for those who may not open its page."""
+    """A pattern that a case is part of; `public_id` is empty for those who may not open its page.
+
+    `ended` is what was written when it was finished: for the reporters too, as its form says.
+    """
 
     title: str | Message
     state: PatternState
     units: int
     public_id: str
     measures: list[str]
+    ended: str = ""
 
 
 def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseTie]:
@@ -70,6 +74,7 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
             units_touched(session, row.id),
             row.public_id if policy.may_see(actor, row) else "",
             [measure for of, measure in rows if of.id == row.id and measure],
+            row.reason if row.state is PatternState.FINISHED else "",
         )
         for row in found.values()
     ]

@@ -219,7 +219,7 @@ def finish(public_id: str) -> Answer:
         ),
         N_("Avsluttet. De som meldte sakene, har fått beskjed."),
         heading=N_("Avslutt mønsteret"),
-        lead=N_("De som meldte sakene, får beskjed."),
+        lead=N_("De som meldte sakene, får beskjed, og kan lese det du skriver her."),
         move="finish",
         verb=N_("Avslutt"),
     )
