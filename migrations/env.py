@@ -9,11 +9,11 @@ from flask import current_app
 
 from quality.core.db import UTCDateTime, db
 
-SKIPPED = {"search_index"}
+SKIPPED = {"search_index", "measure_index"}
 
 
 def include(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """Leave the search index out: FTS5's own tables on SQLite, an index on expressions on PostgreSQL."""
+    """Leave what is searched by out: FTS5's own tables on SQLite, indexes of expressions and letters on PostgreSQL."""
     return not (kind in {"table", "index"} and name and any(name.startswith(skipped) for skipped in SKIPPED))
 
 

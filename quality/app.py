@@ -219,6 +219,7 @@ def _template_helpers(app: Flask) -> None:
         device=lambda value: gettext(text.show_device(value)),
         number=lambda value, decimals=0: text.show_number(value, web.language(), decimals),
         columns=text.columns,
+        unit_items=web.unit_items,
         say=lambda value: speech.word(value) if isinstance(value, str) else web.say(value),
     )
     app.jinja_env.undefined = StrictUndefined

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 MAX_PAGE = 10_000
 TEXT_LIMIT = 20_000
+UNIT_LISTS_KEPT = 16
 
 CONTENT_POLICY = "; ".join(
     (
@@ -96,6 +98,16 @@ def _said(value: Any) -> Any:
 def fragment(template: str, **values: Any) -> Markup:
     """What a template of ours becomes, escaped as it is: to stand in another, now or later."""
     return Markup(render_template(template, **values))
+
+
+def unit_items(options: Iterable[tuple[str, str]], chosen: Iterable[str]) -> Markup:
+    """The boxes of a filter's units, ready to stand in it: the same hundreds on page after page."""
+    return _unit_items(tuple(options), tuple(chosen))
+
+
+@lru_cache(maxsize=UNIT_LISTS_KEPT)
+def _unit_items(options: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> Markup:
+    return fragment("parts/unit_items.html", options=options, chosen=chosen)
 
 
 def tell(text: str, tone: str = "success", **values: Any) -> None:

@@ -9,8 +9,10 @@ from quality.cases.compose.spelling import distance, marked, nearest
 from quality.cases.jobs.vocabulary import gather
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.measure import Measure
 from quality.cases.models.word import SearchWord
 from quality.cases.policy import Ties, level
+from quality.cases.queries.search import measures
 from quality.cases.services.measures import Plan, add_measure
 from quality.core.db import db, transaction
 from quality.learning.services.publishing import publish_note
@@ -167,3 +169,22 @@ def test_odd_words_are_answered(client: Client, cast: Cast, case: Case) -> None:
 def test_a_search_asks_the_database_little(client: Client, cast: Cast, case: Case) -> None:
     client.sign_in(cast.leader)
     assert counted(client, "/search?q=trygghetsalarm") <= 12
+
+
+def test_a_measure_is_found_inside_a_compound_by_all_its_words_and_by_its_new_title(
+    cast: Cast, case: Case
+) -> None:
+    with transaction() as session:
+        plan = Plan("Nøkkelskap på Øvre", cast.employee.id, NOW.date())
+        where, leader = session.get_one(Case, case.id), cast.actor(cast.leader)
+        measure = add_measure(session, leader, where, plan, now=NOW)
+
+    def found(*stems: str) -> list[str]:
+        return [row.title for row in measures(db.session(), leader, list(stems))]
+
+    assert found("skap", "øvre") == found("på") == ["Nøkkelskap på Øvre"]
+    assert found("skap", "nedre") == []
+    with transaction() as session:
+        session.get_one(Measure, measure.id).title = "Kodelås"
+    assert found("skap") == []
+    assert found("kodelås") == ["Kodelås"]
