@@ -170,6 +170,16 @@ def entry_digest(row: dict[str, Any], previous: str) -> str:
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
 
 
+# Whoever has written something, and not committed it, holds a lock on the number of the transaction. The lock is the
+# whole server's, so those who are known to be in another database are left out; anybody unknown counts.
+WRITERS = """
+SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT EXISTS (
+    SELECT FROM pg_stat_activity AS elsewhere
+    WHERE elsewhere.pid = pg_locks.pid AND elsewhere.datname <> current_database()
+)
+"""
+
+
 def newest(session: Session) -> str:
     """What tells one state of everything from the next: the digest of the newest entry, "" when it cannot tell.
 
@@ -178,8 +188,7 @@ def newest(session: Session) -> str:
     """
     query = sa.select(Entry.digest).order_by(Entry.id.desc()).limit(1)
     if session.get_bind().dialect.name == "postgresql":
-        # Whoever has written something, and not committed it, holds a lock on the number of the transaction.
-        query = query.where(sa.text("NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid')"))
+        query = query.where(sa.text(f"NOT EXISTS ({WRITERS})"))
     return session.scalar(query) or ""
 
 

@@ -24,6 +24,7 @@ from tests.client import Client
 from tests.conftest import NOW, Clock
 from tests.insights.test_annotations import write
 from tests.insights.test_trends import fill, report
+from tests.servers.plugin import NewDatabase
 
 
 def body(client: Client, path: str = "/trends") -> str:
@@ -143,6 +144,18 @@ def test_while_somebody_writes_nothing_is_kept(session: Session, cast: Cast) -> 
     # PostgreSQL cannot tell what is about to come; in SQLite only one writes at a time, and the next number is higher.
     assert busy == "" if db.engine.dialect.name == "postgresql" else busy
     assert history.newest(db.session()) != busy
+
+
+def test_who_writes_in_another_database_of_the_same_server_hinders_nothing(
+    session: Session, cast: Cast, new_database: NewDatabase
+) -> None:
+    with transaction() as writing:
+        report(writing, cast, cast.south)
+    elsewhere = sa.create_engine(new_database())
+    with elsewhere.begin() as other:
+        other.execute(sa.text("CREATE TABLE written (id INTEGER)"))
+        assert history.newest(session)
+    elsewhere.dispose()
 
 
 def test_a_shelf_lets_go_of_what_was_asked_for_longest_ago() -> None:
