@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from quality.cases.compose.progress import Facts, feedback
-from quality.cases.kinds import CanLearn, IdeaStep, Verdict
+from quality.cases.kinds import CanLearn, CaseKind, IdeaStep, Verdict
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.thanks import Thanks
 from quality.cases.services import close, receive, talk, transfer
@@ -248,3 +248,18 @@ def test_nothing_is_asked_that_would_be_refused(client: Client, cast: Cast, case
     page = words(client.get(path(case)))
     assert "Løste det problemet?" not in page
     assert "Skjer det igjen, meld fra på nytt." in page
+
+
+def test_what_went_well_is_answered_and_asks_for_no_verdict(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        good = make_case(
+            session, cast, kind=CaseKind.WORKED, harm=None, description="Alle fikk hjelp i tide."
+        )
+        close.close(session, cast.actor(cast.leader), good, close.Closing("Takk!", CanLearn.YES), now=NOW)
+        said = session.scalars(sa.select(Notice.text).where(Notice.kind == "case_closed")).one()
+    page = words(client.sign_in(cast.employee).get(path(good)))
+    assert "Løste det problemet?" not in f"{page} {said}"
+    assert "Virket det?" not in page, "no steps that never come"
+    assert "Stanset med en gang" not in page
+    assert "Fortalt videre" in page
+    assert "Fortell om det hjalp" not in words(client.get("/mine"))

@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quality.cases.kinds import IdeaStep, MessageKind, Verdict
+from quality.cases.kinds import CaseKind, IdeaStep, MessageKind, Verdict
 from quality.cases.states import MEASURE_OPEN, CaseState, MeasureState
 from quality.core.text import N_, Message
 
 # How long the reporter may say whether it helped.
 JUDGED_FOR = dt.timedelta(30)
+
+# What went well when it was told: it is answered and shared, and there is nothing to solve.
+GOOD = frozenset({CaseKind.IMPROVEMENT, CaseKind.WORKED})
 
 DROPPED = frozenset({CaseState.REJECTED, CaseState.WITHDRAWN})
 ELSEWHERE = frozenset({CaseState.TRANSFERRED, CaseState.MERGED})
@@ -29,15 +32,11 @@ def steps_done(state: CaseState, answered: bool, judged: bool) -> int:
 
 
 def asks_verdict(
-    state: CaseState, closed_at: dt.datetime | None, verdict: Verdict | None, now: dt.datetime
+    kind: CaseKind, state: CaseState, closed_at: dt.datetime | None, verdict: Verdict | None, now: dt.datetime
 ) -> bool:
-    """Whether the reporter is asked if it helped: closed lately, and nothing said yet."""
-    return (
-        state is CaseState.CLOSED
-        and verdict is None
-        and closed_at is not None
-        and now - closed_at <= JUDGED_FOR
-    )
+    """Whether the reporter is asked if it helped: closed lately, nothing said yet, and something was to be solved."""
+    lately = closed_at is not None and now - closed_at <= JUDGED_FOR
+    return state is CaseState.CLOSED and verdict is None and lately and kind not in GOOD
 
 
 def next_step(state: CaseState, answered: bool) -> str:
@@ -120,6 +119,7 @@ class Facts:
     verdict: Verdict | None
     step: IdeaStep | None = None
     closed: bool = False
+    good: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ MADE = frozenset({MeasureState.DONE, MeasureState.WORKED, MeasureState.PARTLY, M
 
 
 def feedback(facts: Facts) -> list[Returned]:
-    """The five kinds of feedback of domain.md section 9, each as something that has come or not."""
+    """The kinds of feedback of domain.md section 9, each as something that has come or not: of what went well two."""
     made = sum(state in MADE for state in facts.measures)
     ahead = sum(state in MEASURE_OPEN for state in facts.measures)
     worked = (
@@ -143,7 +143,7 @@ def feedback(facts: Facts) -> list[Returned]:
         or facts.verdict is Verdict.SOLVED
         or facts.step is IdeaStep.WORKED
     )
-    return [
+    found = [
         Returned(
             N_("Du får svar"),
             facts.answered,
@@ -172,6 +172,7 @@ def feedback(facts: Facts) -> list[Returned]:
             Message(N_("Ja, det virket.") if worked else N_("Det er ikke vist ennå.")),
         ),
     ]
+    return [found[0], found[2]] if facts.good else found
 
 
 def _made(made: int, ahead: int, closed: bool) -> Message:

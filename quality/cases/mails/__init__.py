@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from quality.accounts.models import Person
+from quality.cases.compose.progress import GOOD
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
@@ -155,6 +156,8 @@ def answered(case: Case, who: str, message_id: int) -> list[News]:
 def closed(case: Case, who: str, message_id: int) -> list[News]:
     """To the reporter: closed with an answer, and a question back."""
     text = N_("%(who)s har svart og lukket sak %(number)s. Løste det problemet?")
+    if case.kind in GOOD:
+        text = N_("%(who)s har svart deg i sak %(number)s")
     return _to_reporter(case, "case_closed", text, str(message_id), who)
 
 

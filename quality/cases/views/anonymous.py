@@ -92,7 +92,7 @@ def answer() -> Answer:
             form.text.data, form.once.data, status = "", secrets.token_urlsafe(16), 200
     case = reads.anonymous_case(db.session(), case_id)
     page = reads.answer_page(db.session(), case)
-    judgeable = asks_verdict(case.state, case.closed_at, case.verdict, clock.now())
+    judgeable = asks_verdict(case.kind, case.state, case.closed_at, case.verdict, clock.now())
     context = {"page": page, "case": case, "form": form, "judgeable": judgeable, "words": WORDS}
     return render_template("anonymous/case.html", **context), status
 

@@ -58,7 +58,7 @@ def mine() -> str:
             row,
             what_happened(row.state, Last(row.last_kind, row.last_who or "", row.last_at), row.idea),
             row.idea is not IdeaStep.NOT_NOW
-            and asks_verdict(row.state, row.closed_at, row.verdict, clock.now()),
+            and asks_verdict(row.kind, row.state, row.closed_at, row.verdict, clock.now()),
         )
         for row in rows
     ]

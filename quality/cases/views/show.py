@@ -13,6 +13,7 @@ from quality.cases import policy, queries
 from quality.cases.compose.masking import hide_id_numbers, id_numbers
 from quality.cases.compose.progress import (
     DROPPED,
+    GOOD,
     MADE,
     Facts,
     asks_verdict,
@@ -209,6 +210,7 @@ def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie], course: Course | N
         seen.case.verdict,
         course.step if course else None,
         seen.case.state is CaseState.CLOSED,
+        seen.case.kind in GOOD,
     )
     made = [line for line in page.measures if line.state in MADE]
     return {"notes": notes, "returned": feedback(facts), "made": made}
@@ -247,9 +249,11 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "taken_further": case.state not in DROPPED and not set_aside,
         "set_aside": set_aside,
         "judgeable": _is_asked(case) and not set_aside,
+        "good": case.kind in GOOD,
         "expired": case.state is CaseState.CLOSED
         and case.verdict is None
         and not set_aside
+        and case.kind not in GOOD
         and not _is_asked(case),
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
         "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
@@ -257,7 +261,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
 
 
 def _is_asked(case: Case) -> bool:
-    return asks_verdict(case.state, case.closed_at, case.verdict, clock.now())
+    return asks_verdict(case.kind, case.state, case.closed_at, case.verdict, clock.now())
 
 
 def _waiting(seen: Seen) -> tuple[str, bool] | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, load_only
 from quality.accounts.models import Person
 from quality.accounts.queries import actors_for, holders
 from quality.accounts.roles import Act, Actor, Role
-from quality.cases.compose.progress import JUDGED_FOR
+from quality.cases.compose.progress import GOOD, JUDGED_FOR
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import level, may
@@ -297,6 +297,7 @@ def _known(session: Session, actors: dict[int, Actor], now: dt.datetime, fresh: 
         Case.reporter_id.in_(ids),
         Case.state == CaseState.CLOSED,
         Case.verdict.is_(None),
+        Case.kind.not_in(GOOD),
         Case.closed_at.between(max(fresh, now - JUDGED_FOR), now),
     )
     for case in session.scalars(closed.where(Case.import_id.is_(None)).order_by(Case.id)):
