@@ -17,6 +17,7 @@ from quality.cases.kinds import KIND_LABELS, Access, CaseKind
 from quality.cases.models.case import Case
 from quality.cases.services.recount import rebuild
 from quality.core.db import transaction
+from quality.core.figures import RunChart
 from quality.core.letters import translate
 from quality.core.small_numbers import LEAST
 from quality.insights.compose.outward import WHOLE, Cube, tertials
@@ -25,8 +26,8 @@ from quality.reports.compose.hiding import hide, told_in
 from quality.reports.compose.monthly import KINDS
 from quality.reports.compose.periods import Period
 from quality.reports.compose.reported import volume
-from quality.reports.compose.shown import Reader, shown
-from quality.reports.compose.values import Snapshot, plain, read
+from quality.reports.compose.shown import Reader, figure_of, shown
+from quality.reports.compose.values import Drawing, Snapshot, plain, read
 from quality.reports.kinds import ReportKind
 from quality.reports.models import Report
 from tests.cast import Cast
@@ -137,6 +138,12 @@ class Collector:
                 if not line.hides(at):
                     self.add(self._of(0, kind, month, month, on_sheets=months.like_sheets), line.cells[at])
 
+        (curve,) = (each for each in shown(report, EVERYBODY)[0].drawings if each.code == "volume-months")
+        if isinstance(curve.figure, RunChart):
+            for month, value in zip(period.starts, curve.figure.values[-period.months :], strict=True):
+                if value is not None:
+                    self.add(self._of(0, None, month, month, on_sheets=True), value)
+
     def spread(self, wanted: Callable[[Place], bool]) -> float:
         """How far apart the least and the most are that a number may be."""
         row = self.row(wanted)
@@ -193,7 +200,20 @@ def test_curves_have_the_months_of_sheets_and_hide_with_them() -> None:
             )
             assert line.hidden[-1] == kept, "the last month of the tertial, which sheets hide too"
             (drawn,) = (each for each in shown(made, EVERYBODY)[0].drawings if each.code == line.code)
-            assert (drawn.figure is None) == kept
+            assert isinstance(drawn.figure, RunChart)
+            assert drawn.figure.values == (*line.values[:-1], None if kept else line.values[-1])
+            assert ("Der linjen er brutt" in drawn.sentence) == kept
+
+
+def test_a_curve_of_mostly_hidden_months_is_not_drawn_and_a_small_middle_not_told() -> None:
+    months, few = tuple(f"2026-{month:02}-01" for month in range(1, 13)), (6, 2, 2, 2, 2, 2)
+    drawing = Drawing("x", "x", "run", months, (*few, *few), median=2, high=9, outside=(0, 1))
+    hidden = tuple((value or 0) < 5 for value in drawing.values)
+    assert figure_of(replace(drawing, hidden=hidden), EVERYBODY, {}) is None
+    told = figure_of(replace(drawing, hidden=hidden[:6] + (False,) * 6), EVERYBODY, {})
+    assert isinstance(told, RunChart)
+    assert told.values[:2] == (6, None)
+    assert (told.median, told.low, told.high, told.outside) == (None, None, None, (0,))
 
 
 @pytest.mark.usefixtures("year")

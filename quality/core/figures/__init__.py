@@ -34,7 +34,7 @@ __all__ = [
     "to_json",
 ]
 
-STYLE_VERSION = 6  # part of every key: raise it when charts are drawn differently
+STYLE_VERSION = 7  # part of every key: raise it when charts are drawn differently
 
 Figure = RunChart | Bars | Pareto | Grid | Stack | Funnel | Spread | Curves | Slide
 KINDS: dict[str, type[Figure]] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from quality.core.figures import Bars, Curves, Figure, Grid, Mark, Pareto, RunChart, Spread
+from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message, lower_first, show_date, show_number
 from quality.reports.compose.monthly import NOTE
 from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, Value, Word
@@ -21,8 +22,9 @@ Link = Callable[[dict[str, str]], str]
 DECIMALS = {Measured.RATE: 1, Measured.DAYS: 1}
 KEPT_BACK = N_("vises ikke")
 FEW = N_("for få saker til å vise.")
-TOO_FEW = {"run": N_("noen av månedene har for få saker til at vi viser grafen.")}
+TOO_FEW = {"run": N_("de fleste månedene har for få saker til at vi viser grafen.")}
 DOTS = N_("En prikk er et tall som ikke vises.")
+BROKEN = N_("Der linjen er brutt, vises ikke tallet.")
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,8 @@ def _drawing(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> S
     sentence = reader.say(drawing.sentence) if drawing.sentence and figure else ""
     if isinstance(figure, Grid) and any(value is None for line in figure.values for value in line):
         sentence = f"{sentence} {reader.say(Message(DOTS))}".strip()
+    if isinstance(figure, RunChart) and None in figure.values:
+        sentence = f"{sentence} {reader.say(Message(BROKEN))}".strip()
     if drawing.like_sheets and figure:
         sentence = f"{sentence} {reader.say(Message(NOTE))}".strip()
     return ShownDrawing(
@@ -209,12 +213,13 @@ def _marks(drawing: Drawing, reader: Reader) -> list[ShownMark]:
 
 
 def figure_of(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> Figure | None:
-    """The figure for this reader: a row of months is shown whole or not at all, of all else what may be seen."""
+    """The figure for this reader: what may be seen of it, and of months no line where most of them may not."""
     if drawing.kind in PICTURES:
         return PICTURES[drawing.kind](drawing, tables[drawing.rests[0][0]], reader)
     hidden = [place < len(drawing.hidden) and drawing.hidden[place] for place in range(len(drawing.values))]
     if drawing.kind == "run":
-        return None if any(hidden) and not reader.exact else _run(drawing, reader)
+        kept = [each and not reader.exact for each in hidden]
+        return None if 2 * sum(kept) > len(kept) else _run(drawing, reader, kept)
     rows = [
         (reader.say(name), int(value))
         for name, value, kept in zip(drawing.labels, drawing.values, hidden, strict=True)
@@ -223,19 +228,24 @@ def figure_of(drawing: Drawing, reader: Reader, tables: Mapping[str, Table]) -> 
     return Bars(tuple(name for name, _ in rows), tuple(value for _, value in rows)) if rows else None
 
 
-def _run(drawing: Drawing, reader: Reader) -> RunChart:
+def _run(drawing: Drawing, reader: Reader, kept: list[bool]) -> RunChart:
+    """Months as a sheet tells them: where some are kept back no middle under five, nor limits beside it."""
+    small = any(kept) and (drawing.median or 0) < LEAST
     middle = show_number(drawing.median or 0, reader.language, 1)
     return RunChart(
         labels=_months(drawing, reader),
-        values=tuple(int(value) if value is not None else None for value in drawing.values),
-        median=drawing.median,
+        values=tuple(
+            None if value is None or back else int(value)
+            for value, back in zip(drawing.values, kept, strict=True)
+        ),
+        median=None if small else drawing.median,
         median_word=reader.say(Message(N_("Midten %(median)s"), {"median": middle})),
         unfinished=False,
         unfinished_word="",
-        low=drawing.low,
-        high=drawing.high,
+        low=None if small else drawing.low,
+        high=None if small else drawing.high,
         limit_word=reader.say(Message(N_("Her holder tilfeldigheter seg"))),
-        outside=drawing.outside,
+        outside=tuple(at for at in drawing.outside if not kept[at]),
         marks=tuple(Mark(each.at, str(sign)) for sign, each in enumerate(drawing.marks, 1)),
     )
 
