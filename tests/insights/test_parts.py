@@ -14,9 +14,10 @@ from scipy.stats import nbinom
 from quality.cases.kinds import Factor, Part
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseParty
+from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.services.counting import Tally
 from quality.cases.services.recount import rebuild
-from quality.cases.states import CaseState
+from quality.cases.states import CaseState, MeasureState
 from quality.core.db import db, transaction
 from quality.core.figures import Figure, Size
 from quality.insights.figures.funnel import compare, over_dispersion
@@ -25,6 +26,7 @@ from quality.insights.views.part import MADE_BY
 from quality.organisation.models import Unit
 from tests.cast import Cast
 from tests.client import Client
+from tests.conftest import NOW
 from tests.insights.test_trends import fill, report
 from tests.stage import staged
 
@@ -202,6 +204,37 @@ def test_limits_widen_when_all_differ() -> None:
     assert all((not low <= count <= high) == (at in dict(found.outside)) for at, count in enumerate(counts))
 
 
+def test_what_nobody_has_checked_is_in_no_column_and_what_is_half_is_marked(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        case = report(session, cast, cast.north)
+        states = [MeasureState.WORKED] * 5 + [MeasureState.DONE] * 7
+        for state in states:
+            measure = Measure(title="Tiltak", state=state, done_at=NOW, created_at=NOW, unit_id=cast.north.id)
+            session.add(measure)
+            session.flush()
+            session.add(CaseMeasure(case_id=case.id, measure_id=measure.id))
+    page = client.sign_in(cast.coordinator).get("/trends/outcomes").get_data(as_text=True)
+    assert "5 av 5 kontrollerte tiltak virket" in page
+    assert "7 tiltak er utført og ikke kontrollert ennå." in page
+    assert "Til sammen: virket 5, virket delvis 0, virket ikke 0." in page, "what the picture shows"
+    assert "4. kv. 2026 (ikke hele kvartalet)" in page
+    assert "nov. 2026 (ikke ferdig)" in client.get("/trends/times").get_data(as_text=True)
+
+
+def test_places_are_of_all_cases_that_name_one(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for turn in range(14):
+            for _ in range(2 if turn < 3 else 1):
+                report(session, cast, cast.north, days=turn, place=f"Rom {turn:02}")
+    page = client.sign_in(cast.coordinator).get("/trends/causes").get_data(as_text=True)
+    assert "17 saker nevner et sted. Oftest nevnt er Rom 00, i 2." in page
+    assert "2 andre steder er nevnt" in page
+    assert "Rom 11" in page
+    assert "Rom 12" not in page
+
+
 def test_a_pair_of_units_is_asked_about(client: Client, cast: Cast) -> None:
     with transaction() as session:
         for day in range(6):
@@ -209,6 +242,7 @@ def test_a_pair_of_units_is_asked_about(client: Client, cast: Cast) -> None:
     page = client.sign_in(cast.coordinator).get("/trends/between").get_data(as_text=True)
     assert "Hva er det som glipper mellom Hjemmetjenesten nord og Hjemmetjenesten sør? 6 saker." in page
     assert "6 saker gjelder to enheter" in page
+    assert "Rutenett med 1 rader og 1 kolonner" in page, "a unit without any has no line"
 
 
 def test_a_unit_that_others_of_its_kind_are_unlike_is_asked_about(client: Client, cast: Cast) -> None:

@@ -171,8 +171,23 @@ def spread(figure: Spread, size: Size) -> Canvas:
     known = [(at, low, high) for at, (low, high) in ranges if low is not None and high is not None]
     bars = [(at - 0.3, low, 0.6, max(high - low, 0.05)) for at, low, high in known]
     boxes(axes, bars, facecolor=SOFT, edgecolor=LINE, linewidth=0.8)
+    last = len(figure.labels) - 1 if figure.unfinished_word else None
     for piece in _unbroken(figure.middle):
-        axes.plot(*zip(*piece, strict=True), color=HUE, linewidth=1.8, marker="o", markersize=4)
+        whole = piece[:-1] if piece[-1][0] == last else piece
+        axes.plot(
+            [at for at, _ in whole],
+            [days for _, days in whole],
+            color=HUE,
+            linewidth=1.8,
+            marker="o",
+            markersize=4,
+        )
+        if whole is not piece:
+            axes.plot(*zip(*piece[-2:], strict=True), color=HUE, linewidth=1.4, linestyle=(0, (2, 2)))
+            axes.plot(*zip(piece[-1], strict=True), "o", color=HUE, markersize=5.5, markerfacecolor="white")
+    if last is not None and figure.middle[last] is not None:
+        said = f"○ {label(figure.unfinished_word)}"
+        axes.text(1, 1.03, said, transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET, ha="right")
     return canvas
 
 

@@ -30,26 +30,31 @@ from quality.core.figures import Bars, Funnel, Grid, Pareto, Size, Stack, label
 FILLS = ((HUE, ""), ("white", "////"), ("#E3A13A", "...."), (LINE, ""))
 # Inches that a column takes, from which the slanting names above have two lines each and lie on no other.
 ROOM_FOR_TWO_LINES = 0.52
+# Names in a column of squares differ by their last word: north and south, the number of a ward.
+SHORT_END = 6
 SHADES = ("#FFFFFF", "#E4EEEB", "#BCD7CF", "#86B5A8", "#14594B")
 
 
 def bars(figure: Bars | Pareto, size: Size) -> Canvas:
     """Bars with their names above and their numbers at the end; for causes also how much they make together."""
     shape = SHAPES[size]
-    height = max(1, len(figure.values)) * shape.bar * 1.5 + 0.2
+    shares = figure.shares if isinstance(figure, Pareto) else ()
+    head = 0.5 if shares else 0.0
+    height = (max(1, len(figure.values)) + head) * shape.bar * 1.5 + 0.2
     canvas, axes = axes_of(shape, height)
     axes.set_position((0.01, 0.02, 0.98, 0.96))
     axes.set_axis_off()
     top = max([1, *figure.values])
     axes.set_xlim(0, top * 1.16)
-    axes.set_ylim(len(figure.values) - 0.4, -0.6)
-    shares = figure.shares if isinstance(figure, Pareto) else ()
+    axes.set_ylim(len(figure.values) - 0.4, -0.6 - head)
     rows = list(enumerate(zip(figure.labels, figure.values, strict=True)))
     boxes(axes, [(0, at + 0.01, number, 0.34) for at, (_, number) in rows], facecolor=HUE, linewidth=0)
     write(axes, [(0, at - 0.2, label(name)) for at, (name, _) in rows], shape.font, ha="left")
     numbers = [(number + top * 0.015, at + 0.18, thousands(number)) for at, (_, number) in rows]
     write(axes, numbers, shape.font, ha="left", weight="bold")
     summed = [(top * 1.16, at - 0.2, f"{share} %") for at, share in enumerate(shares)]
+    if isinstance(figure, Pareto) and shares:
+        summed.append((top * 1.16, -0.7, label(figure.words[1])))
     write(axes, summed, shape.font - 1, QUIET, ha="right")
     return canvas
 
@@ -88,7 +93,7 @@ def grid(figure: Grid, size: Size) -> Canvas:
     steep = narrow or wide < ROOM_FOR_TWO_LINES
     for column, name in enumerate(figure.columns):
         letters = int((0.45 + (count - column - 0.4) * wide) / width_of("x", shape.font - 1.5) / 0.79)
-        text = _cut(name, 16) if steep else _wrapped(name, min(20, letters))
+        text = _cut(name, 16, SHORT_END) if steep else _wrapped(name, min(20, letters))
         axes.text(
             column + 0.4, -0.02 if steep else -0.2, text, ha="left", va="bottom",
             rotation=62 if steep else 38, rotation_mode="anchor", fontsize=shape.font - 1.5, color=QUIET,
@@ -104,9 +109,14 @@ def _wrapped(name: str, most: int) -> str:
     return "\n".join(_cut(line, most) for line in shown)
 
 
-def _cut(name: str, most: int) -> str:
+def _cut(name: str, most: int, end: int = 0) -> str:
+    """A name with room for so many letters; a last word of at most `end` stays, since it tells it from the next."""
     line = label(name)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    last = line.rpartition(" ")[2]
+    kept = f"… {last}" if 0 < len(last) <= end and last != line else "…"
+    return line[: most - len(kept)].rstrip() + kept
 
 
 def stack(figure: Stack, size: Size) -> Canvas:
@@ -115,7 +125,8 @@ def stack(figure: Stack, size: Size) -> Canvas:
     canvas, axes = axes_of(shape, shape.height + 0.3)
     totals = [sum(line[at] or 0 for line in figure.values) for at in range(len(figure.labels))]
     kept_back = [at for at in range(len(figure.labels)) if figure.hides(at)]
-    names = (*figure.names, f"* {figure.hidden_word}") if kept_back else figure.names
+    signs = {"*": (kept_back, figure.hidden_word), "°": (list(figure.partial), figure.partial_word)}
+    names = (*figure.names, *(f"{sign} {says}" for sign, (places, says) in signs.items() if places))
     left = scale(axes, max([1, *totals]), shape)
     rows = 1 if size is not Size.NARROW else -(-len(names) // 2)
     place(axes, shape, left, 0.12, 0.1)
@@ -135,7 +146,11 @@ def stack(figure: Stack, size: Size) -> Canvas:
         boxes(axes, [(at - 0.35, under, 0.7, value) for at, under, value in columns if value], **look)
         boxes(axes, [keys[number][0]], transform=inches + axes.transAxes, **look)
         below = [under + (value or 0) for under, value in zip(below, line, strict=True)]
-    write(axes, [(at, totals[at] + 0.02 * max([1, *totals]), "*") for at in kept_back], shape.font + 2)
+    above = {
+        at: "".join(sign for sign, (places, _) in signs.items() if at in places) for at in range(len(totals))
+    }
+    lift = 0.05 * max([1, *totals])
+    write(axes, [(at, totals[at] + lift, text) for at, text in above.items() if text], shape.font + 2)
     write(axes, [text for _, text in keys], shape.font - 0.5, ha="left", onto=inches + axes.transAxes)
     return canvas
 

@@ -100,13 +100,16 @@ class Grid:
 class Stack:
     """What became of things, step by step: columns cut in parts, each part with its own pattern and word.
 
-    A part that is None is kept back: its column is marked, and `hidden_word` says what the mark means.
+    A part that is None is kept back: its column is marked, and `hidden_word` says what the mark means. `partial` are
+    the places of steps that are not counted whole, marked in the same way by `partial_word`.
     """
 
     labels: tuple[str, ...]
     names: tuple[str, ...]
     values: tuple[tuple[int | None, ...], ...]
     hidden_word: str = ""
+    partial: tuple[int, ...] = ()
+    partial_word: str = ""
 
     def hides(self, at: int) -> bool:
         """Whether something of a step is kept back."""

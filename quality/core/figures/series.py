@@ -76,7 +76,10 @@ class RunChart:
 
 @dataclass(frozen=True)
 class Spread:
-    """How long something took, step by step: half took no longer than `middle`; half lie between `low` and `high`."""
+    """How long something took, step by step: half took no longer than `middle`; half lie between `low` and `high`.
+
+    `unfinished_word` is said where the last step may still change.
+    """
 
     labels: tuple[str, ...]
     low: tuple[Number, ...]
@@ -85,6 +88,7 @@ class Spread:
     counts: tuple[int, ...]
     words: tuple[str, str, str, str]
     unit_word: str
+    unfinished_word: str = ""
 
     def alternative(self) -> Message:
         """What the picture shows, for those who do not see it."""

@@ -44,17 +44,22 @@ def causes(session: Session, actor: Actor, asked: Asked, where: Ground) -> tuple
     return found, int(with_one or 0), int(total)
 
 
-def places(session: Session, actor: Actor, asked: Asked, where: Ground) -> list[tuple[str, int]]:
-    """The places most often named, where the reader sees them as they were written."""
-    number = sa.func.count(Case.id).label("number")
-    query = sa.select(Case.place, number).where(*seen_behind(actor, asked, where), Case.place != "")
-    query = (
-        query.where(policy.readable_plain(actor))
-        .group_by(Case.place)
-        .order_by(number.desc(), Case.place)
-        .limit(PLACES)
-    )
-    return [(place, int(count)) for place, count in session.execute(query)]
+def places(
+    session: Session, actor: Actor, asked: Asked, where: Ground
+) -> tuple[list[tuple[str, int]], int, int]:
+    """The places most often named, how many cases name one, and how many more places there are.
+
+    Only where the reader sees them as they were written.
+    """
+    number = sa.func.count(Case.id)
+    these = [*seen_behind(actor, asked, where), Case.place != "", policy.readable_plain(actor)]
+    query = sa.select(Case.place, number, sa.func.sum(number).over(), sa.func.count().over())
+    query = query.where(*these).group_by(Case.place).order_by(number.desc(), Case.place).limit(PLACES)
+    found = session.execute(query).all()
+    if not found:
+        return [], 0, 0
+    named, different = int(found[0][2]), int(found[0][3])
+    return [(place, int(count)) for place, count, _, _ in found], named, different - len(found)
 
 
 def durations(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from quality.cases.kinds import FACTOR_LABELS
 from quality.core.db import db
-from quality.core.figures import Pareto
+from quality.core.figures import Bars, Pareto
 from quality.core.speech import word
 from quality.core.text import N_, lower_first, show_list, show_number
 from quality.core.web import language
@@ -42,7 +42,11 @@ def _causes(reader: Reader) -> Block:
         )
         for name, (factor, number), share in zip(names, ranked, figure.shares, strict=True)
     )
-    known = gettext("%(some)s av %(all)s avvik har en årsak.", some=with_one, all=total)
+    known = gettext(
+        "%(some)s av %(all)s avvik har en årsak.",
+        some=show_number(with_one, language()),
+        all=show_number(total, language()),
+    )
     return Block(
         "causes",
         word(N_("Årsaker")),
@@ -64,14 +68,10 @@ def _sentence(names: list[str], figure: Pareto, with_one: int) -> str:
 
 
 def _places(reader: Reader) -> list[Block]:
-    found = parts.places(db.session(), reader.actor, reader.asked, reader.where)
+    found, named, others = parts.places(db.session(), reader.actor, reader.asked, reader.where)
     if not found:
         return []
-    figure = Pareto(
-        tuple(place for place, _ in found),
-        tuple(number for _, number in found),
-        (word(N_("Saker")), word(N_("Til sammen"))),
-    )
+    figure = Bars(tuple(place for place, _ in found), tuple(number for _, number in found))
     lines = tuple(
         Line(
             place,
@@ -80,11 +80,24 @@ def _places(reader: Reader) -> list[Block]:
         )
         for place, number in found
     )
-    sentence = gettext(
-        "Oftest nevnt er %(place)s, i %(number)s saker.", place=found[0][0], number=found[0][1]
+    sentence = ngettext(
+        "Én sak nevner et sted: %(place)s.",
+        "%(num)s saker nevner et sted. Oftest nevnt er %(place)s, i %(number)s.",
+        named,
+        place=found[0][0],
+        number=show_number(found[0][1], language()),
+    )
+    note = ngettext(
+        "Ett sted til er nevnt.", "%(num)s andre steder er nevnt, ingen av dem oftere enn disse.", others
     )
     return [
         Block(
-            "places", word(N_("Steder")), str(sentence), figure, (word(N_("Sted")), word(N_("Saker"))), lines
+            "places",
+            word(N_("Steder")),
+            sentence,
+            figure,
+            (word(N_("Sted")), word(N_("Saker"))),
+            lines,
+            note if others else "",
         )
     ]

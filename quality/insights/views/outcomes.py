@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from quality.accounts.roles import Act
 from quality.cases.states import MeasureState
+from quality.core import clock
 from quality.core.clock import month_start
 from quality.core.db import db
 from quality.core.figures import Curves, Stack
@@ -26,6 +28,7 @@ OUTCOMES = {
     MeasureState.FAILED: N_("Virket ikke"),
     MeasureState.DONE: N_("Ikke kontrollert"),
 }
+JUDGED = tuple(state for state in OUTCOMES if state is not MeasureState.DONE)
 FEW = 5
 
 
@@ -37,42 +40,87 @@ def blocks(reader: Reader) -> list[Block]:
     return found
 
 
-def _measures(reader: Reader) -> Block:
+@dataclass(frozen=True)
+class Measures:
+    """Measures by quarter and by whether they worked, and which quarters are not counted whole."""
+
+    quarters: list[dt.date]
+    counted: Counter[tuple[dt.date, MeasureState]]
+    totals: Counter[MeasureState]
+    partial: tuple[int, ...]
+
+
+def measures(reader: Reader) -> Measures:
+    """What is done in the period."""
     found = parts.outcomes(db.session(), reader.actor, reader.asked, reader.where)
     counted = Counter((_quarter(day), state) for day, state, _ in found)
     quarters = _quarters([day for day, _, _ in found])
+    whole = (reader.asked.steps.first_day, reader.asked.steps.final_day)
+    today = clock.local_date(clock.now())
+    partial = tuple(
+        at
+        for at, quarter in enumerate(quarters)
+        if quarter < whole[0] or min(whole[1], today) < add_months(quarter, 3) - dt.timedelta(1)
+    )
+    return Measures(quarters, counted, Counter(state for _, state, _ in found), partial)
+
+
+def _measures(reader: Reader) -> Block:
+    return measures_block(reader, measures(reader), waiting=True)
+
+
+def measures_block(reader: Reader, found: Measures, *, waiting: bool) -> Block:
+    """What is judged as columns; what nobody has judged yet stands in the sentence and the table, not in their way."""
     labels = tuple(
-        str(gettext("%(number)s. kv. %(year)s", number=q.month // 3 + 1, year=q.year)) for q in quarters
+        str(gettext("%(number)s. kv. %(year)s", number=q.month // 3 + 1, year=q.year)) for q in found.quarters
     )
     names = tuple(word(label) for label in OUTCOMES.values())
-    figure = Stack(labels, names, tuple(tuple(counted[q, state] for q in quarters) for state in OUTCOMES))
-    totals = Counter(state for _, state, _ in found)
-    judged = sum(totals.values()) - totals[MeasureState.DONE]
-    if judged < FEW:
-        sentence = word(N_("For få tiltak er kontrollert til å si hva som virker."))
-    else:
-        sentence = str(
-            gettext(
-                "%(worked)s av %(judged)s kontrollerte tiltak virket, %(partly)s virket delvis og %(failed)s ikke.",
-                worked=totals[MeasureState.WORKED],
-                judged=judged,
-                partly=totals[MeasureState.PARTLY],
-                failed=totals[MeasureState.FAILED],
-            )
-        )
+    figure = Stack(
+        labels,
+        names[: len(JUDGED)],
+        tuple(tuple(found.counted[q, state] for q in found.quarters) for state in JUDGED),
+        partial=found.partial,
+        partial_word=word(N_("ikke hele kvartalet")),
+    )
     lines = tuple(
-        Line(label, tuple(Cell(str(counted[q, state])) for state in OUTCOMES))
-        for label, q in reversed(list(zip(labels, quarters, strict=True)))
+        Line(
+            gettext("%(step)s (ikke hele kvartalet)", step=labels[at]) if at in found.partial else labels[at],
+            tuple(Cell(str(found.counted[q, state])) for state in OUTCOMES),
+        )
+        for at, q in reversed(list(enumerate(found.quarters)))
     )
     return Block(
         "measures",
         word(N_("Virket tiltakene?")),
-        sentence,
-        figure if found else None,
+        _sentence(found.totals, waiting),
+        figure if any(found.totals[state] for state in JUDGED) else None,
         (word(N_("Kvartal")), *names),
         lines,
         word(N_("Tiltak i sakene du har tall for, etter når de ble utført.")),
     )
+
+
+def _sentence(totals: Counter[MeasureState], waiting: bool) -> str:
+    """What worked of what is judged, and how many nobody has judged yet."""
+    judged, left = sum(totals[state] for state in JUDGED), totals[MeasureState.DONE]
+    if judged < FEW:
+        said = word(N_("For få tiltak er kontrollert til å si hva som virker."))
+    else:
+        said = gettext(
+            "%(worked)s av %(judged)s kontrollerte tiltak virket, %(partly)s virket delvis og %(failed)s ikke.",
+            worked=totals[MeasureState.WORKED],
+            judged=judged,
+            partly=totals[MeasureState.PARTLY],
+            failed=totals[MeasureState.FAILED],
+        )
+    if not waiting or not left:
+        return said
+    more = ngettext(
+        "Ett tiltak er utført og ikke kontrollert ennå.",
+        "%(num)s tiltak er utført og ikke kontrollert ennå.",
+        left,
+    )
+    return f"{said} {more}"
 
 
 def _quarter(day: dt.date) -> dt.date:

@@ -86,14 +86,16 @@ def _time(closing: bool) -> Callable[[Reader, Steps], Block]:
 
 def _measures(reader: Reader, hidden: Steps) -> Block:
     """Measures by quarter, no number under five nor any that one follows from."""
-    block = outcomes.blocks(reader)[0]
-    figure = block.figure
-    if not isinstance(figure, Stack):
-        return block
-    values = [[int(line[at] or 0) for line in figure.values] for at in range(len(figure.labels))]
-    table = protect_table(values)
+    found = outcomes.measures(reader)
+    table = protect_table(
+        [[found.counted[quarter, state] for state in outcomes.OUTCOMES] for quarter in found.quarters]
+    )
+    left = len(outcomes.JUDGED)
+    block = outcomes.measures_block(
+        reader, found, waiting=bool(table.columns) and table.columns[left] is not None
+    )
+    figure, back = block.figure, word(KEPT_BACK)
     few = word(N_("For få tiltak er kontrollert til å si hva som virker."))
-    back = word(KEPT_BACK)
     lines = tuple(
         replace(
             line,
@@ -104,12 +106,14 @@ def _measures(reader: Reader, hidden: Steps) -> Block:
         )
         for line, shown in zip(block.lines, reversed(table.cells), strict=True)
     )
-    parts = tuple(zip(*table.cells, strict=True))
-    seen = any(value is not None for line in table.cells for value in line)
+    parts = tuple(zip(*(line[:left] for line in table.cells), strict=True))
+    seen = any(value is not None for line in parts for value in line)
     return replace(
         block,
-        sentence=few if None in table.columns[:3] else block.sentence,
-        figure=replace(figure, values=parts, hidden_word=back) if seen else None,
+        sentence=few if None in table.columns[:left] else block.sentence,
+        figure=replace(figure, values=parts, hidden_word=back)
+        if isinstance(figure, Stack) and seen
+        else None,
         lines=lines,
         note=word(N_("Tiltak etter når de ble utført.")),
     )

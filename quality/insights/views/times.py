@@ -11,8 +11,8 @@ from quality.core.db import db
 from quality.core.figures import Spread
 from quality.core.small_numbers import LEAST
 from quality.core.speech import word
-from quality.core.text import N_
-from quality.core.web import once
+from quality.core.text import N_, show_number
+from quality.core.web import language, once
 from quality.insights.figures.spans import Span, span
 from quality.insights.queries import parts
 from quality.insights.queries.counts import numbers
@@ -66,10 +66,11 @@ def block(reader: Reader, found: list[Span], closing: bool) -> Block:
         tuple(each.total for each in found),
         (*words, word(N_("Saker"))),
         word(N_("dager")),
+        word(N_("ikke ferdig")) if asked.steps.unfinished else "",
     )
     lines = tuple(
         Line(
-            label,
+            gettext("%(step)s (ikke ferdig)", step=label) if place >= asked.steps.finished else label,
             (
                 *(Cell(_days(value)) for value in (each.middle, each.low, each.high)),
                 Cell(str(each.done), _done_url(reader, place, closing)),
@@ -103,7 +104,8 @@ def _left_out(reader: Reader, outward: bool) -> list[str]:
         return []
     if outward or number < LEAST:
         return [word(N_("Saker fra et annet system uten kjent svar er ikke med."))]
-    return [gettext("%(number)s saker fra et annet system uten kjent svar er ikke med.", number=number)]
+    shown = show_number(number, language())
+    return [gettext("%(number)s saker fra et annet system uten kjent svar er ikke med.", number=shown)]
 
 
 def _all_url(reader: Reader, place: int, closing: bool) -> str:

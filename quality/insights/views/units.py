@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from quality.core.db import db
 from quality.core.figures import Funnel
@@ -29,6 +29,7 @@ ABOVE = N_(
 BELOW = N_(
     "Hvorfor har %(unit)s færre saker enn størrelsen tilsier? Skjer det mindre der, eller sier færre fra?"
 )
+UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY})
 # Beyond this many lines a table is not looked through; the questions above it name those that changed.
 MOST_LINES = 60
 
@@ -120,7 +121,7 @@ def _inside(reader: Reader, place: Place) -> bool:
 
 def _past(reader: Reader, found: Numbers) -> Block:
     """Each unit by the rules, in its own past; never two numbers against each other."""
-    where, steps, lines, questions = reader.where, reader.asked.steps, [], []
+    where, steps, lines, questions, unlike = reader.where, reader.asked.steps, [], [], 0
     for place in where.rows(reader.asked.units) or [p for p in where.places if p.id in where.within][:1]:
         if place.closed_on is not None or not _inside(reader, place):
             continue
@@ -129,13 +130,14 @@ def _past(reader: Reader, found: Numbers) -> Block:
         url = cases_url(reader.asked, unit=place.public_id)
         cells = (Cell(show_number(sum(values), language()), url), Cell(short_words(reader.asked, judged)))
         lines.append(Line(place.name, cells, trends_url(reader.asked, unit=place.public_id)))
+        unlike += judged.finding not in UNCHANGED
         if judged.finding in CHANGED:
             since = step_label(steps.grain, steps.starts[judged.first], "MMMM y")
             questions.append(str(gettext(CHANGED[judged.finding], unit=place.name, since=since)))
     return Block(
         "past",
         word(N_("Hver enhet og sin egen fortid")),
-        word(N_("Disse har endret seg.")) if questions else word(N_("Ingen enhet har endret seg tydelig.")),
+        _changes(unlike, bool(questions)),
         None,
         (word(N_("Enhet")), word(N_("Saker")), word(N_("Endring"))),
         tuple(lines),
@@ -143,3 +145,17 @@ def _past(reader: Reader, found: Numbers) -> Block:
         tuple(questions),
         folded=len(lines) > MOST_LINES,
     )
+
+
+def _changes(unlike: int, asked: bool) -> str:
+    """How many units are unlike their own past; those that lie higher or lower now are asked about beneath."""
+    if not unlike:
+        return word(N_("Ingen enhet har endret seg tydelig."))
+    if asked:
+        return word(N_("Disse har endret seg."))
+    found: str = ngettext(
+        "Én enhet skiller seg fra sin egen fortid. Tabellen sier hvordan.",
+        "%(num)s enheter skiller seg fra sin egen fortid. Tabellen sier hvordan.",
+        unlike,
+    )
+    return found
