@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -19,7 +20,7 @@ from quality.cases.services.recount import rebuild
 from quality.cases.states import CaseState
 from quality.core.clock import OSLO, at_local
 from quality.core.db import transaction
-from quality.core.figures import Curves, Grid, Pareto, Spread
+from quality.core.figures import Bars, Curves, Grid, Pareto, Spread
 from quality.core.letters import translate
 from quality.insights.figures.spans import span
 from quality.organisation.models import Unit
@@ -27,9 +28,9 @@ from quality.reports.compose import uptake
 from quality.reports.compose.facts import Facts, Shared
 from quality.reports.compose.hiding import Told, hide
 from quality.reports.compose.periods import Period
-from quality.reports.compose.shown import Reader, ShownDrawing, shown
+from quality.reports.compose.shown import Reader, ShownDrawing, figure_of, shown
 from quality.reports.compose.tables import pictured
-from quality.reports.compose.values import Column, Part, Row, Snapshot, Table, read
+from quality.reports.compose.values import Column, Drawing, Part, Row, Snapshot, Table, read
 from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
 from tests.cast import Cast
@@ -73,6 +74,18 @@ def test_causes_with_five_deviations_are_told_and_drawn_the_most_common_first(
     assert isinstance(drawing.figure, Pareto)
     assert drawing.figure.values == (20, 10)
     assert "den lengste først" in drawing.alternative
+
+
+def test_kinds_are_drawn_the_most_common_first_and_added_up_only_where_all_are_seen() -> None:
+    rows = (Row("a", (7,)), Row("b", (5,), (True,)), Row("c", (9,)))
+    table = Table("kinds", "Slag", "Slag", (Column("Saker"),), rows)
+    drawing = Drawing("kinds-pareto", "Slag", "pareto", ("a", "b", "c"), (7, 5, 9), rests=(("kinds", 0, 0),))
+    exact, told = (
+        figure_of(drawing, reader, {"kinds": table}) for reader in (replace(OUTSIDE, exact=True), OUTSIDE)
+    )
+    assert isinstance(exact, Pareto)
+    assert (exact.labels, exact.values) == (("c", "a", "b"), (9, 7, 5))
+    assert told == Bars(("c", "a"), (9, 7))
 
 
 def test_the_causes_of_a_year_are_hidden_where_one_tertial_would_follow() -> None:

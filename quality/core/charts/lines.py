@@ -161,7 +161,8 @@ def spread(figure: Spread, size: Size) -> Canvas:
     """How long it took: a bar from quarter to quarter, a point and a line for the middle."""
     shape = SHAPES[size]
     canvas, axes = axes_of(shape, shape.height)
-    left = scale(axes, max([1, *(value for value in figure.high if value is not None)]), shape)
+    drawn = (value for value in (*figure.high, *figure.middle) if value is not None)
+    left = scale(axes, max([1, *drawn]), shape)
     place(axes, shape, left, 0.12, 0.24)
     axes.text(
         0, 1.03, label(figure.unit_word), transform=axes.transAxes, fontsize=shape.font - 1, color=QUIET

@@ -161,6 +161,8 @@ def _period(args: Mapping[str, str], this_month: dt.date) -> Found:
     since = _month(first) if first else None if until is None else _back(until, DEFAULT_MONTHS)
     if since is None or until is None:
         return _latest(this_month, DEFAULT_MONTHS, NOT_UNDERSTOOD)
+    if since > this_month and not last:
+        return _latest(this_month, DEFAULT_MONTHS, NOT_BEGUN)
     remarks = []
     if since > until:
         since, until = until, since

@@ -270,11 +270,17 @@ def _grid(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
 
 
 def _pareto(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
-    """The first column, the most common first."""
+    """The first column, the most common first; what they make together only where all are seen."""
     rows = [(reader.say(row.name), _seen(row, 0, reader)) for row in table.rows if not row.total]
-    told = [(name, int(value)) for name, value in rows if value is not None]
-    words = (reader.say(table.columns[0].name), reader.say(Message(N_("Til sammen"))))
-    return Pareto(tuple(name for name, _ in told), tuple(value for _, value in told), words) if told else None
+    told = sorted(
+        ((name, int(value)) for name, value in rows if value is not None), key=lambda each: -each[1]
+    )
+    if not told:
+        return None
+    names, values = tuple(name for name, _ in told), tuple(value for _, value in told)
+    if len(told) < len(rows):
+        return Bars(names, values)
+    return Pareto(names, values, (reader.say(table.columns[0].name), reader.say(Message(N_("Til sammen")))))
 
 
 def _spread(drawing: Drawing, table: Table, reader: Reader) -> Figure | None:
