@@ -95,6 +95,9 @@ def headline(text: str, limit: int = 80) -> str:
     return first[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
+NYNORSK_WEEKDAYS = ("mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "sun.")
+
+
 def _locale(language: str) -> str:
     return {"nb": "nb_NO", "nn": "nn_NO"}.get(language, "en_GB")
 
@@ -128,7 +131,11 @@ def show_date(value: dt.date | dt.datetime, language: str = "nb", form: str = "d
 
 @lru_cache(4096)
 def _day_in_words(day: dt.date, form: str, locale: str) -> str:
-    """The same few days stand on most pages."""
+    """The same few days stand on most pages. Two letters of a nynorsk weekday read as other words: to., on."""
+    if locale == "nn_NO" and form.startswith("EEE d"):
+        return (
+            f"{NYNORSK_WEEKDAYS[day.weekday()]} {format_date(day, form.removeprefix('EEE '), locale=locale)}"
+        )
     return format_date(day, form, locale=locale)
 
 

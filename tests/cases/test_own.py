@@ -188,6 +188,13 @@ def test_today_and_tomorrow_are_words_and_no_dates(
     assert said in words(client.sign_in(cast.employee).get(path(case)))
 
 
+def test_a_nynorsk_weekday_is_no_other_word(client: Client, cast: Cast, case: Case) -> None:
+    with transaction() as session:
+        session.get_one(Case, case.id).next_due_on = NOW.date() + dt.timedelta(3)
+    client.sign_in(cast.employee).post("/language", {"language": "nn", "next": "/"})
+    assert "Neste steg innan tors. 26. nov." in words(client.get("/mine"))
+
+
 def test_a_case_sent_on_says_so_to_its_reporter(client: Client, cast: Cast, case: Case) -> None:
     with transaction() as session:
         row = session.get_one(Case, case.id)
