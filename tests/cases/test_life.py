@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.roles import Act
 from quality.cases import policy
+from quality.cases.compose.filters import read_filter
 from quality.cases.jobs import flow as jobs
 from quality.cases.kinds import Access, CanLearn, CaseKind, Factor, IdeaStep, Level, Rejection, Verdict
 from quality.cases.models.case import Case
@@ -736,14 +737,14 @@ class Life(RuleBasedStateMachine):
             except NotVisibleError:
                 levels[case.id] = Level.NONE
         known = {number for number, level in levels.items() if level >= Level.META}
-        rows, total = listing.cases(session, actor, listing.read_filter({}), 1, 50)
+        rows, total = listing.cases(session, actor, read_filter({}), 1, 50)
         assert ({row.id for row in rows}, total) == (known, len(known)), actor.name
         plain = {row.id for row in rows if row.access is not Access.SHIELDED}
         titled = {row.id for row in rows if row.title}
         assert titled == {number for number in plain if levels[number] >= Level.TEXT}, actor.name
-        found, _ = listing.cases(session, actor, listing.read_filter({"q": "sak"}), 1, 50)
+        found, _ = listing.cases(session, actor, read_filter({"q": "sak"}), 1, 50)
         assert {row.id for row in found} == titled, actor.name
-        taken = listing.to_take_out(session, actor, listing.read_filter({}), 50)
+        taken = listing.to_take_out(session, actor, read_filter({}), 50)
         assert {row.id for row in taken} <= known, actor.name
 
     @invariant()

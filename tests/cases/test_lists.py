@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person, ReadLog, RoleHeld
 from quality.accounts.roles import Role
 from quality.cases import policy
+from quality.cases.compose.filters import Filter, read_day, read_filter
 from quality.cases.kinds import Access, CaseKind, Harm
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
@@ -22,7 +23,7 @@ from quality.cases.models.clock import Escalation
 from quality.cases.models.count import CaseCount
 from quality.cases.queries import listing
 from quality.cases.queries.inbox import inbox
-from quality.cases.queries.listing import Filter, cases, read_day, read_filter
+from quality.cases.queries.listing import cases
 from quality.cases.services import close, receive
 from quality.cases.views import lists
 from quality.core.db import transaction

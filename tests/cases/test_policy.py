@@ -10,13 +10,14 @@ from flask import Flask
 from quality.accounts.models import ReadLog
 from quality.accounts.roles import Act, Actor, Role
 from quality.cases import policy
+from quality.cases.compose.filters import Filter
 from quality.cases.kinds import Access, Level, Part, TaskState
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.models.flow import CaseParty, CaseTask
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.retention import CaseKeeping
 from quality.cases.policy import Ties
-from quality.cases.queries.listing import Filter, cases
+from quality.cases.queries.listing import cases
 from quality.core.db import transaction
 from tests.cases.desk import CANARY, make_case, spread, words
 from tests.cast import Cast

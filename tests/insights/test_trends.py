@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from quality.accounts.roles import Role
+from quality.cases.compose.filters import read_filter
 from quality.cases.kinds import Access, CaseKind, Factor, Harm
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.queries import listing
@@ -109,7 +110,7 @@ def _agreements(session: Session, cast: Cast) -> Iterator[int]:
                 number = sum(numbers(session, actor, wanted, where).by_step.values())
                 days = {"from": wanted.steps.first_day.isoformat(), "to": wanted.steps.final_day.isoformat()}
                 address = {name: value for name, value in args.items() if name not in {"months", "grain"}}
-                behind = listing.read_filter(address | days | {"unit": unit, "counted": "1"})
+                behind = read_filter(address | days | {"unit": unit, "counted": "1"})
                 assert number == listing.cases(session, actor, behind, 1, 500)[1], (
                     person.first_name,
                     args,

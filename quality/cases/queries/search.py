@@ -12,12 +12,13 @@ from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Actor
 from quality.cases import policy
+from quality.cases.compose.filters import Filter
 from quality.cases.compose.spelling import allowed, nearest
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.word import SearchWord
-from quality.cases.queries.listing import NUMBER, WORDS_AT_MOST, Filter, cases
+from quality.cases.queries.listing import NUMBER, WORDS_AT_MOST, cases
 from quality.core.stems import stems
 
 MEASURES_SHOWN = 5

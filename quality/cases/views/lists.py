@@ -12,6 +12,7 @@ from flask_babel import gettext
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import queries
+from quality.cases.compose.filters import Filter, read_filter
 from quality.cases.compose.progress import Last, asks_verdict, what_happened
 from quality.cases.kinds import CaseKind, IdeaStep
 from quality.cases.queries import flow, listing
@@ -84,7 +85,7 @@ def inbox() -> str:
 def index() -> str:
     """Cases by filter; the whole filter is in the address."""
     session, actor, number = db.session(), current_actor(), page_number()
-    wanted = listing.read_filter(request.args)
+    wanted = read_filter(request.args)
     rows, total = listing.cases(session, actor, wanted, number, SHOWN)
     if wanted.q:
         note_found([row.id for row in rows if row.title and row.access in reads.SENSITIVE])
@@ -111,7 +112,7 @@ def index() -> str:
 @needs(Act.CASE_EXPORT)
 def index_file(form: str) -> Response:
     """The cases of the same address as a file, as far as the reader may take them out; that stands in the log."""
-    actor, now, wanted = current_actor(), clock.now(), listing.read_filter(request.args)
+    actor, now, wanted = current_actor(), clock.now(), read_filter(request.args)
     columns, name = [word(column) for column in COLUMNS], f"saker-{clock.local_date(now)}"
     if form == "csv":
         return _stream(wanted, name, columns)
@@ -122,7 +123,7 @@ def index_file(form: str) -> Response:
     )
 
 
-def _stream(wanted: listing.Filter, name: str, columns: list[str]) -> Response:
+def _stream(wanted: Filter, name: str, columns: list[str]) -> Response:
     """As long as the list is. What is sent was counted and logged in the same state of the database."""
     actor, now = current_actor(), clock.now()
     with ExitStack() as opened:

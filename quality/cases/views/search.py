@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act
+from quality.cases.compose.filters import read_filter
 from quality.cases.compose.spelling import marked
-from quality.cases.queries import listing
 from quality.cases.queries import search as reads
 from quality.cases.services.reads import SENSITIVE
 from quality.cases.views.blueprint import bp
@@ -26,7 +26,7 @@ SHOWN = 20
 def search() -> str | Response:
     """Cases, notes, patterns and measures with these words; a case number leads to its case."""
     session, actor, number = db.session(), current_actor(), page_number()
-    wanted = listing.read_filter(request.args)
+    wanted = read_filter(request.args)
     if public_id := reads.by_number(session, actor, wanted.q):
         return redirect(url_for("cases.show", public_id=public_id))
     found = reads.search(session, actor, wanted, number, SHOWN) if wanted.q else reads.Found([], 0)

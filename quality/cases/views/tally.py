@@ -12,13 +12,13 @@ from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.roles import Act
 from quality.cases import policy
 from quality.cases.compose.board import MARK_LABELS, MARK_SIGNS, Mark, shift_at
+from quality.cases.compose.filters import read_day
 from quality.cases.defaults import SHIFT_HOURS, SHIFT_SERVICES
 from quality.cases.forms.parts import offer
 from quality.cases.forms.tally import TallyForm
 from quality.cases.kinds import SHIFT_LABELS, Shift
 from quality.cases.models.tally import Tally
 from quality.cases.queries import mine, posters, tally
-from quality.cases.queries.listing import read_day
 from quality.cases.services import tally as counting
 from quality.cases.services.tally import Told
 from quality.cases.views.blueprint import bp, tried

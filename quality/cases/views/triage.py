@@ -14,6 +14,7 @@ from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
+from quality.cases.compose.filters import read_filter
 from quality.cases.forms.parts import offer
 from quality.cases.forms.tasks import TaskForm
 from quality.cases.forms.triage import MergeForm, SnoozeForm
@@ -216,7 +217,7 @@ def _whole_lists() -> list[str]:
     session, actor, day, found = db.session(), current_actor(), clock.local_date(clock.now()), []
     for each in request.form.getlist("all")[:2]:
         if each == "found":
-            found += listing.to_handle(session, actor, listing.read_filter(request.args), AT_MOST + 1)
+            found += listing.to_handle(session, actor, read_filter(request.args), AT_MOST + 1)
         else:
             found += inboxes.all_of(session, actor, each, day, AT_MOST)
     return found

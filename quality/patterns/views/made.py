@@ -7,6 +7,7 @@ from flask import render_template, request
 from quality.accounts.login import current_actor, needs
 from quality.accounts.roles import Act, Actor
 from quality.cases import queries as cases
+from quality.cases.compose.filters import read_filter
 from quality.cases.models.case import Case
 from quality.cases.queries import listing
 from quality.cases.services import reads
@@ -66,7 +67,7 @@ def _offered() -> list[tuple[str, str]]:
 
     `alike` chooses those that tell the same as one case.
     """
-    session, actor, wanted = db.session(), current_actor(), listing.read_filter(request.args)
+    session, actor, wanted = db.session(), current_actor(), read_filter(request.args)
     if alike := request.args.get("alike", ""):
         rows = cases_like(session, actor, alike[:40])
     elif wanted.active:
