@@ -158,25 +158,26 @@ def test_no_surface_tells_more_than_the_cell(
 
 def _pages(client: Client, cast: Cast, things: Things, feed: str) -> dict[tuple[str, str], str]:
     """What the person gets on each surface, as text; a workbook as the text of its cells."""
-    found = {(name, path): _text(client.http.get(path)) for name in ASKED for path in SURFACES[name]}
-    found["feed", feed] = _text(client.http.get(feed))
+    found = {(name, path): text_of(client.http.get(path)) for name in ASKED for path in SURFACES[name]}
+    found["feed", feed] = text_of(client.http.get(feed))
     told = {
         "text": TEXTS["description"],
         "unit": cast.north.public_id,
         "category": things.cases[0].category.code,
     }
-    found["search", "/innsyn/find"] = _text(client.http.post("/innsyn/find", data={"asked": "Kanari"}))
+    found["search", "/innsyn/find"] = text_of(client.http.post("/innsyn/find", data={"asked": "Kanari"}))
     for path in SURFACES["suggestion"]:
-        found["suggestion", path] = _text(client.http.post(path, data=told))
-        found["API", path] = _text(client.http.post(path, data=told, headers=JSON))
+        found["suggestion", path] = text_of(client.http.post(path, data=told))
+        found["API", path] = text_of(client.http.post(path, data=told, headers=JSON))
     chosen = "&".join(f"case={case.public_id}" for case in things.cases)
     for path in SURFACES["preview"]:
-        page = _text(client.http.get(f"{path}?{chosen}"))
+        page = text_of(client.http.get(f"{path}?{chosen}"))
         found["preview", path] = page.replace("&amp;", "&").replace(chosen, "")  # the address itself
     return found
 
 
-def _text(answer: TestResponse) -> str:
+def text_of(answer: TestResponse) -> str:
+    """A page as it is, a workbook as the text of its cells."""
     if answer.mimetype != XLSX:
         return answer.get_data(as_text=True)
     sheets = load_workbook(io.BytesIO(answer.get_data()), read_only=True)
@@ -190,7 +191,7 @@ def test_a_workbook_holds_what_its_reader_may_take_out(client: Client, cast: Cas
     with transaction() as session:
         things = _things(session, cast, Relation.LEADER)
     client.sign_in(things.person)
-    book = _text(client.http.get("/cases.xlsx"))
+    book = text_of(client.http.get("/cases.xlsx"))
     shielded = [case for case in things.cases if case.access is Access.SHIELDED]
     for case in things.cases:
         assert (case.label in book) == (case not in shielded), case.access
