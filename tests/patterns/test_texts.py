@@ -86,6 +86,17 @@ def test_a_story_in_several_units_comes_to_the_desk_with_its_cases_and_a_name(
     assert told != {None}
 
 
+@pytest.mark.parametrize("words", ["Fall", "12345678", "17 2026", "!"])
+def test_texts_of_one_word_or_of_numbers_alone_are_no_story(
+    story: set[int], session: Session, time: Clock, words: str
+) -> None:
+    with transaction() as writing:
+        for case in writing.scalars(sa.select(Case).where(Case.id.in_(story))):
+            case.title, case.description = words, words
+    assert jobs.scan(time.now) == 0
+    assert themes(session) == []
+
+
 def test_a_label_takes_no_word_from_sensitive_cases(story: set[int], session: Session, time: Clock) -> None:
     with transaction() as writing:
         writing.execute(sa.update(Case).where(Case.id.in_(story)).values(access=Access.PERSONAL))

@@ -12,11 +12,13 @@ from quality.accounts.roles import Act, Actor
 from quality.cases.models.case import Case
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError
-from quality.patterns.detect.text.words import marked, packed
+from quality.patterns.detect.text.words import marked, packed, roots
 from quality.patterns.models import CaseWords, StoryTie
-from quality.patterns.queries.texts import no_longer, unread
+from quality.patterns.queries.texts import Unread, no_longer, unread
 
 BATCH = 1000
+LEAST_ROOTS = 2
+NO_MARKS = marked("", "")
 
 
 def read_texts(session: Session, since: dt.date, *, now: dt.datetime) -> int:
@@ -26,10 +28,15 @@ def read_texts(session: Session, since: dt.date, *, now: dt.datetime) -> int:
     for told in found:
         row = known.get(told.case) or CaseWords(case_id=told.case)
         row.day, row.read_at = local_date(told.occurred_at), max(now, told.changed_at)
-        row.marks = packed(marked(told.title, told.description))
+        row.marks = packed(marked(told.title, told.description) if _tells(told) else NO_MARKS)
         session.add(row)
     session.flush()
     return len(found)
+
+
+def _tells(told: Unread) -> bool:
+    """Whether the text says more than a word: «Fall» six times is no story that six have told."""
+    return len(set(roots(told.title, told.description))) >= LEAST_ROOTS
 
 
 def _words(cases: list[int]) -> sa.Select[CaseWords]:
