@@ -65,7 +65,28 @@ class Base(DeclarativeBase):
     )
 
 
-class OneDatabase(FlaskSession):
+class HeldSession(Session):
+    """A session that holds what it has read while it lets go of it, so that Python 3.11 does not crash.
+
+    SQLAlchemy marks the record of each thing that is let go of. Where the thing itself is rubbish by then, Python 3.11
+    may collect it in the middle of the marking, its weak reference marks the same record, and memory is freed twice
+    (docs/decisions/0002-libraries.md).
+    """
+
+    def expunge_all(self) -> None:
+        """Let go of everything, when closed for instance."""
+        held = self.identity_map.values()
+        super().expunge_all()
+        del held
+
+    def rollback(self) -> None:
+        """Undo, which marks everything as old."""
+        held = self.identity_map.values()
+        super().rollback()
+        del held
+
+
+class OneDatabase(HeldSession, FlaskSession):
     """The request's session; the engine is looked up once, since every table is in the same database."""
 
     _engine: Engine | None = None
@@ -157,7 +178,7 @@ def snapshot() -> Iterator[Session]:
     with db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
-        with Session(connection) as session:
+        with HeldSession(connection) as session:
             yield session
 
 
