@@ -16,7 +16,7 @@ from quality.core.db import transaction
 from quality.core.history import entries_of, verify
 from quality.core.notices import Notice
 from quality.core.text import RefusedError
-from quality.patterns import jobs
+from quality.patterns import compose, jobs
 from quality.patterns.detect.values import Level
 from quality.patterns.models import Pattern, PatternHand, PatternWatch
 from quality.patterns.services import decide, hand
@@ -274,6 +274,21 @@ def test_what_is_followed_wakes_on_its_day(cast: Cast, pattern: Pattern, client:
     assert (pattern.state, pattern.watch_until) == (PatternState.CANDIDATE, None)
     both = sorted([cast.coordinator.id, cast.second_coordinator.id] * 2)
     assert told(cast, "pattern_found") == both
+
+
+@pytest.mark.parametrize(
+    ("why", "number", "since", "said"),
+    [
+        ("cases", 1, dt.date(2026, 11, 2), "Det har kommet en ny sak siden %(since)s."),
+        ("spread", 1, dt.date(2026, 11, 2), "Én enhet til har fått det siden %(since)s."),
+        ("spread", 0, None, "Det er tid for å se på det igjen."),
+        ("date", 0, None, "Dagen dere valgte, er kommet."),
+    ],
+)
+def test_why_it_woke_is_said_with_what_is_known(
+    why: str, number: int, since: dt.date | None, said: str
+) -> None:
+    assert compose.woken(why, number, since).text == f"Dere fulgte dette. {said}"
 
 
 def test_what_is_followed_wakes_on_so_many_new_cases(

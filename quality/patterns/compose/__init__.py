@@ -157,6 +157,8 @@ def gathered(cases: int, units: int) -> Message:
 def woken(why: str, number: int, since: dt.date | None) -> Message:
     """Why what was followed is up again."""
     values = {"number": number, "since": since}
+    if why != "date" and since is None:  # from before it was noted
+        return Message(N_("Dere fulgte dette. Det er tid for å se på det igjen."))
     if why == "cases" and number == 1:
         return Message(N_("Dere fulgte dette. Det har kommet en ny sak siden %(since)s."), values)
     if why == "cases":
