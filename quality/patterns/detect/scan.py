@@ -14,19 +14,19 @@ from quality.patterns.detect.values import Dimension, Level, Settings
 
 C, K, P = Dimension.CATEGORY, Dimension.CAUSE, Dimension.PLACE
 FAMILIES = (
-    Family(C, Level.UNIT, False, 0.40, 15),
-    Family(C, Level.UNIT, True, 0.05, 35),
-    Family(C, Level.AREA, False, 0.10, 75),
-    Family(C, Level.AREA, True, 0.03, 62),
-    Family(C, Level.MUNICIPALITY, False, 0.08, 65),
-    Family(C, Level.MUNICIPALITY, True, 0.02, 88),
-    Family(K, Level.AREA, False, 0.08, 75),
-    Family(K, Level.MUNICIPALITY, False, 0.02, 75),
-    Family(P, Level.AREA, False, 0.08, 75),
-    Family(P, Level.MUNICIPALITY, False, 0.02, 75),
+    Family(C, Level.UNIT, False, 0.40, 18),
+    Family(C, Level.UNIT, True, 0.05, 42),
+    Family(C, Level.AREA, False, 0.10, 90),
+    Family(C, Level.AREA, True, 0.03, 75),
+    Family(C, Level.MUNICIPALITY, False, 0.08, 78),
+    Family(C, Level.MUNICIPALITY, True, 0.02, 106),
+    Family(K, Level.AREA, False, 0.08, 90),
+    Family(K, Level.MUNICIPALITY, False, 0.02, 90),
+    Family(P, Level.AREA, False, 0.08, 90),
+    Family(P, Level.MUNICIPALITY, False, 0.02, 90),
 )
 AREAS = tuple(family for family in FAMILIES if family.level is Level.AREA and not family.main)
-SUBSETS = Family(C, Level.UNITS, False, 0.12, 11)
+SUBSETS = Family(C, Level.UNITS, False, 0.12, 13)
 
 LEAST_RATE = 1e-6
 

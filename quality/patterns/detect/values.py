@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-METHOD = "scan-5"
+METHOD = "scan-6"
 
 
 class Dimension(StrEnum):
