@@ -151,22 +151,33 @@ def reserve_ids(session: Session, table: Any, count: int) -> list[int]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(waits: bool = True) -> Iterator[Session]:
     """One piece of work: commits when the block ends well, rolls back when it raises.
 
-    On SQLite the write lock is taken at the start, so that a reader never has to turn writer half-way.
+    On SQLite the write lock is taken at the start, so that a reader never has to turn writer half-way. Without `waits`
+    it raises at once when somebody else has it.
     """
     session: Session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction()")
     session.commit()
     try:
-        session.connection(execution_options={"loft_writes": True})
+        session.connection(execution_options={"loft_writes": True, "loft_waits": waits})
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+def write_if_free(statement: sa.Executable) -> bool:
+    """Write what may as well be written later, unless SQLite has another writer; tell whether it was written."""
+    try:
+        with transaction(waits=False) as session:
+            session.execute(statement)
+    except sa.exc.OperationalError:
+        return False
+    return True
 
 
 @contextmanager
@@ -205,5 +216,14 @@ def apply_sqlite_rules(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("loft_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("loft_writes"):
+            connection.exec_driver_sql("BEGIN")
+        elif options.get("loft_waits", True):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")

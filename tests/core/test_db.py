@@ -1,4 +1,4 @@
-"""Sessions: what they have read lives until they have let go of it."""
+"""Sessions: what they have read lives until they have let go of it, and who reads waits for nobody who writes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.state import InstanceState
 
+from quality.accounts.models import SignIn
 from quality.core.db import db, snapshot
 from quality.organisation.models import Unit
 from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import Clock
 
 
 def read_in_circles(session: Session) -> None:
@@ -50,3 +53,19 @@ def test_nothing_is_collected_while_a_session_lets_go_of_it(
             gc.enable()
     assert alive
     assert all(alive)
+
+
+def test_a_page_is_read_while_somebody_else_writes_for_long(
+    client: Client, cast: Cast, time: Clock, session: Session
+) -> None:
+    client.sign_in(cast.leader)
+    session.rollback()
+    seen = sa.select(SignIn.seen_at)
+    before = session.scalar(seen)
+    session.rollback()
+    time.move(seconds=120)
+    with db.engine.connect().execution_options(loft_writes=True) as other:
+        other.execute(sa.update(Unit).values(name=Unit.name))
+        assert client.get("/help").status_code == 200
+    assert client.get("/help").status_code == 200
+    assert session.scalar(seen) != before

@@ -19,7 +19,7 @@ from quality.accounts.models import Deputy, SignIn
 from quality.accounts.queries import deputies_for, person_by_id
 from quality.accounts.roles import BY_NAME, Act, Actor
 from quality.core import clock, errors, web
-from quality.core.db import db, transaction
+from quality.core.db import db, write_if_free
 from quality.core.text import N_, RefusedError
 from quality.organisation.queries import Frame, frame
 
@@ -199,5 +199,5 @@ def _note_seen() -> None:
     now = clock.now()
     row = current_user.sign_in
     if now - row.seen_at > SEEN_EVERY:
-        with transaction() as session:
-            session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
+        # A page that is only read waits for no job that writes: the next one notes it.
+        write_if_free(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
