@@ -12,9 +12,12 @@ PIECE = 1 << 16
 
 
 def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: text that looks like one gets an apostrophe."""
+    """A cell that no spreadsheet takes for a formula: text that looks like one gets an apostrophe.
+
+    A number has a comma, since a spreadsheet set to Norwegian takes one with a point for text or for a date.
+    """
     if isinstance(value, int | float):
-        return str(value)
+        return str(value).replace(".", ",")
     text = str(value)
     if text.startswith(("\t", "\r", "\n")):
         return f"'{text}"

@@ -15,7 +15,7 @@ def test_a_formula_is_text(text: str) -> None:
 
 
 def test_plain_words_and_numbers_stay_as_they_are() -> None:
-    assert [safe_cell(value) for value in ("Fall", "a=b", "", -3, 2.5)] == ["Fall", "a=b", "", "-3", "2.5"]
+    assert [safe_cell(value) for value in ("Fall", "a=b", "", -3, 2.5)] == ["Fall", "a=b", "", "-3", "2,5"]
 
 
 def test_norwegian_spreadsheets_read_it() -> None:

@@ -48,6 +48,7 @@ def test_too_few_crossings_without_a_long_run_is_a_change_without_a_date() -> No
         ([], Finding.EMPTY),
         ([0] * 24, Finding.EMPTY),
         ([5] * 9, Finding.SHORT),
+        ([9, 15, 15, 19, 9, 15, 12, 18, 16, 15, 17], Finding.SHORT),
         ([0, 1] * 12, Finding.FEW),
         ([5] * 24, Finding.FEW),
     ],

@@ -17,6 +17,8 @@ from quality.insights.figures.runs import deciding, longest_by_chance, quantile,
 from quality.insights.kinds import Finding
 
 FEWEST_POINTS = 10
+# From here on a longer time would not help where most points lie on the middle.
+MANY_POINTS = 2 * FEWEST_POINTS
 LOWEST_MEDIAN = 2.0
 RECENT = 3
 # What has ended hardly changes, and a page judges a series for each unit and category it shows.
@@ -64,8 +66,10 @@ def _judged(values: tuple[int, ...]) -> Judgement:
     if len(values) < FEWEST_POINTS:
         return Judgement(Finding.SHORT, centre)
     sides = sides_of(values, centre)
-    if centre < LOWEST_MEDIAN or len(sides) < FEWEST_POINTS:
+    if centre < LOWEST_MEDIAN:
         return Judgement(Finding.FEW, centre)
+    if len(sides) < FEWEST_POINTS:
+        return Judgement(Finding.SHORT if len(values) < MANY_POINTS else Finding.FEW, centre)
     limits = count_limits(values)
     outside = tuple(
         place for place, value in enumerate(values) if limits and not limits.low <= value <= limits.high

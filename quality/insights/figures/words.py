@@ -49,7 +49,9 @@ WHY_CROSSINGS = N_(
     "Linjen krysser midten %(crossings)s ganger. Ved tilfeldigheter venter vi minst %(limit)s."
 )
 WHY_STEADY = N_("Svingningene er ikke større enn det tilfeldigheter gir.")
-WHY_SHORT = N_("Vi trenger minst %(points)s hele måneder eller uker.")
+WHY_SHORT = N_(
+    "Vi trenger minst %(points)s hele måneder eller uker som ikke ligger på midten. Prøv et lengre tidsrom."
+)
 WHY_FEW = N_("Når det vanligvis er færre enn to om gangen, kan alt være tilfeldig. Prøv en større enhet.")
 WHY_POINT = N_("Ved tilfeldigheter venter vi så langt fra midten omtrent én gang på %(years)s år.")
 WHY_POINT_OFTEN = N_("Ved tilfeldigheter venter vi så langt fra midten sjeldnere enn én gang i året.")

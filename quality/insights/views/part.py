@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,8 @@ MADE_BY: dict[str, Callable[[Reader], list[Block]]] = {
 }
 # What counts over a period leaves the house as part of a report alone: the picture that shows the same.
 FROZEN = {"where": "squares-grid", "causes": "causes-pareto", "between": "between-bars"}
+# Between the thousands of a number; a spreadsheet takes it for text.
+SPACED = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d)")
 RULE = "/trends/<any(causes, where, units, times, outcomes, between):part>"
 
 
@@ -89,7 +92,7 @@ def part_table(part: str, name: str) -> Response:
     block = next((block for block in _read(part)[1] if block.name == name), None)
     if block is None:
         abort(404)
-    rows = [(line.name, *(cell.text for cell in line.cells)) for line in block.lines]
+    rows = [(line.name, *(SPACED.sub("", cell.text) for cell in line.cells)) for line in block.lines]
     return csv_file("tall", block.columns, rows, current_actor().name, now=clock.now())
 
 
