@@ -18,7 +18,8 @@ def allowed(word: str) -> int:
 
 def distance(one: str, other: str, limit: int) -> int:
     """Letters to change, add, drop or swap with the next; `limit` + 1 when it takes more."""
-    if abs(len(one) - len(other)) > limit:
+    # A letter that is changed takes one kind of letter away and brings another: most words are told apart by that.
+    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
         return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -82,16 +82,15 @@ def contains(texts: Sequence[InstrumentedAttribute[str]], words: list[str]) -> C
     return sa.and_(
         sa.true(),
         *(
-            sa.or_(
-                *(
-                    text.ilike(f"%{form}%", escape="\\")
-                    for text in texts
-                    for form in {word, word.capitalize()}
-                )
-            )
+            sa.or_(*(text.ilike(f"%{form}%", escape="\\") for text in texts for form in _forms(word)))
             for word in words
         ),
     )
+
+
+def _forms(word: str) -> set[str]:
+    """SQLite knows capitals of a to z alone."""
+    return {word} if word[:1].isascii() else {word, word.capitalize()}
 
 
 def measures(session: Session, actor: Actor, words: list[str]) -> list[Any]:
