@@ -175,7 +175,9 @@ def write_if_free(statement: sa.Executable) -> bool:
     try:
         with transaction(waits=False) as session:
             session.execute(statement)
-    except sa.exc.OperationalError:
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
         return False
     return True
 

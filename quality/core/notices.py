@@ -106,11 +106,13 @@ def turn(session: Session, person_id: int, number: int, now: dt.datetime) -> Non
 
 def mark_read(session: Session, person_id: int, link: str, now: dt.datetime) -> None:
     """Mark what pointed at `link` as seen by the person."""
-    session.execute(
-        sa.update(Notice)
-        .where(Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None))
-        .values(read_at=now)
-    )
+    session.execute(marking_read(person_id, link, now))
+
+
+def marking_read(person_id: int, link: str, now: dt.datetime) -> sa.Update:
+    """The statement that does so."""
+    mine = (Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None))
+    return sa.update(Notice).where(*mine).values(read_at=now)
 
 
 def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetime) -> None:

@@ -102,7 +102,7 @@ def not_taken_up(pattern: Pattern, person_id: int, case: Case, now: dt.datetime)
 
 
 def raised_key(pattern: Pattern) -> str:
-    """Once for each leader, however often it is lowered and raised again."""
+    """Once for each leader of what is raised; when that is undone it is taken back, and raising again tells anew."""
     return f"pattern_raised:{pattern.public_id}"
 
 

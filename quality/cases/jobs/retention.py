@@ -7,6 +7,7 @@ import datetime as dt
 from quality.cases.compose.retention import Schedule, years_before
 from quality.cases.models.retention import RetentionRun, Step
 from quality.cases.queries.retention import due_cases, in_use, schedule
+from quality.cases.queries.search import forget_in_indexes
 from quality.cases.services import innsyn, retention
 from quality.core import files, mail
 from quality.core.clock import local_date
@@ -28,6 +29,9 @@ def retain(now: dt.datetime) -> int:
         while done == AT_A_TIME:
             run_id, done = _take_some(step, run_id, now)
             number += done
+    if number:
+        with transaction() as session:
+            forget_in_indexes(session)
     return number + _forget_others(run_id, now)
 
 

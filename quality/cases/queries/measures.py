@@ -165,7 +165,10 @@ class Other:
 
 
 def alike_open(session: Session, actor: Actor, case: Case) -> list[Other]:
-    """Other open cases of the unit that the person may give the same measure: the likest first, then the newest."""
+    """Other open cases of the unit that the person may give the same measure: the likest first, then the newest.
+
+    Where there are very many, those of the same category and then the newest are looked at.
+    """
     query = (
         sa.select(Case, Category.code, Category.name, category_above().label("above"), SearchText.stems)
         .join(Category, Category.id == Case.category_id)
@@ -177,10 +180,11 @@ def alike_open(session: Session, actor: Actor, case: Case) -> list[Other]:
             policy.readable_plain(actor),
             policy.handleable(actor),
         )
-        .order_by(Case.registered_at.desc(), Case.id)
+        .order_by((Case.category_id == case.category_id).desc(), Case.registered_at.desc(), Case.id)
     )
     asked = read_words(session, f"{case.title} {case.description}")
     rows = session.execute(query.limit(OFFERED)).all()
+    rows = sorted(rows, key=lambda row: row.Case.registered_at, reverse=True)
     best = sorted(rows, key=lambda row: -_likeness(case, asked, row))
     return [Other(row.Case, row.name, row.above) for row in best]
 

@@ -36,6 +36,13 @@ class Found:
     read_as: str = ""
 
 
+def forget_in_indexes(session: Session) -> None:
+    """Write the indexes of SQLite anew without what was erased: until then they mark it so, and keep its letters."""
+    if session.get_bind().dialect.name == "sqlite":
+        for name in ("search_index", "measure_index"):
+            session.execute(sa.text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))
+
+
 def by_number(session: Session, actor: Actor, text: str) -> str | None:
     """The public id of the case with this number, for those who may see it."""
     number = NUMBER.fullmatch(text)

@@ -25,7 +25,7 @@ from quality.cases.states import MEASURE_OPEN, OPEN, TOO_LATE, CaseState
 from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
-from quality.core.forms import CleanText
+from quality.core.forms import CleanString
 from quality.core.text import N_, ConflictError
 from quality.core.web import back_to, say
 
@@ -153,7 +153,7 @@ def form_page(
     since = page.story[int(told) :] if told.isascii() and told.isdigit() else []
     state = seen.case.state
     if state not in SAVED_IN.get(template, {state}):
-        kept = [field for field in form if isinstance(field, CleanText) and field.data]
+        kept = [field for field in form if isinstance(field, CleanString) and field.data]
         why = TOO_LATE[state]
         return render_template(
             "cases/too_late.html", view=page.view, page=page, why=why, since=since, kept=kept

@@ -89,9 +89,9 @@ def split(public_id: str) -> Answer:
         Act.PATTERN_REVIEW,
         form,
         part,
-        N_("Saken er tatt ut, og kommer ikke tilbake hit.")
-        if len(form.cases.data or []) + len(form.chosen()) == 1
-        else N_("Delt. De sakene du valgte, er et eget mønster nå."),
+        N_(
+            "Tatt ut. Det du valgte, kommer ikke tilbake hit. Valgte du flere saker, er de et eget mønster nå."
+        ),
         heading=N_("Del mønsteret"),
         lead=N_("Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit.")
         if all_of_them

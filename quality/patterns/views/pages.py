@@ -13,7 +13,7 @@ from quality.cases.models.measure import Measure
 from quality.cases.services import reads
 from quality.cases.states import MEASURE_OPEN, MEASURE_STATE_LABELS, MeasureState
 from quality.core import clock, notices, web
-from quality.core.db import db, transaction
+from quality.core.db import db, transaction, write_if_free
 from quality.core.states import Move, open_moves
 from quality.core.text import N_, Message
 from quality.organisation.queries import municipality
@@ -225,8 +225,7 @@ def note_titles(case_ids: list[int]) -> None:
 def note_seen(actor: Actor, link: str) -> None:
     """Write that the reader has seen what pointed at this page."""
     if notices.waits(db.session(), actor.id, link):
-        with transaction() as session:
-            notices.mark_read(session, actor.id, link, clock.now())
+        write_if_free(notices.marking_read(actor.id, link, clock.now()))
 
 
 @dataclass(frozen=True)
