@@ -109,7 +109,7 @@ def queries() -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "PRAGMA")):
             sent.append(statement)
 
     sa.event.listen(db.engine, "before_cursor_execute", note)

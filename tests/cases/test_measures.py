@@ -184,7 +184,7 @@ def test_a_case_says_which_others_its_measure_is_for_and_names_none_out_of_sight
     with transaction() as session:
         session.add_all(CaseMeasure(case_id=each.id, measure_id=measure.id) for each in (other, shielded))
     page = client.sign_in(cast.leader).get(f"/cases/{case.public_id}")
-    assert "Gjelder også 1 annen sak" in words(page)
+    assert "Gjelder også én annen sak" in words(page)
     assert f"/cases/{other.public_id}" in page.get_data(as_text=True)
     assert shielded.label not in words(page)
 

@@ -279,7 +279,7 @@ def test_one_case_that_does_not_belong_is_taken_out_for_good_and_makes_no_patter
     refused = browser.post(path, sent, 400).get_data(as_text=True)
     assert "Skriv hva mønsteret skal hete." in refused
     told = browser.follow(browser.post(path, sent | {"cases": [cases[0].public_id]})).get_data(as_text=True)
-    assert "Saken er tatt ut" in told
+    assert "Tatt ut. Det du valgte, kommer ikke tilbake hit." in told
     assert "tok ut en sak" in told
     with transaction() as session:
         finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)
