@@ -191,22 +191,32 @@ class SplitForm(VersionedForm):
         return set()
 
 
-class SplitManyForm(SplitForm):
-    """The same where there are too many cases to list them all."""
+class ByNumber:
+    """A form in which cases are chosen by typing their numbers."""
 
-    cases = Checked(N_("Hvilke saker er noe annet?"), [Optional()])
-    numbers = CleanText(
-        N_("Eldre saker som også er noe annet"),
-        [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))],
-        description=N_("Saksnumre, for eksempel 2026-0412 og 2026-0415."),
-    )
+    numbers: CleanText
 
     def chosen(self) -> set[tuple[int, int]]:
         """The case numbers in what was typed."""
-        return numbers_in(self.numbers.data)
+        return {(int(year), int(number)) for year, number in NUMBER.findall(self.numbers.data or "")}
 
 
-class MadeForm(OnceForm):
+def _numbers(
+    label: str, description: str = N_("Saksnumre, for eksempel 2026-0412 og 2026-0415.")
+) -> CleanText:
+    return CleanText(
+        label, [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))], description=description
+    )
+
+
+class SplitManyForm(ByNumber, SplitForm):
+    """The same where there are too many cases to list them all."""
+
+    cases = Checked(N_("Hvilke saker er noe annet?"), [Optional()])
+    numbers = _numbers(N_("Eldre saker som også er noe annet"))
+
+
+class MadeForm(ByNumber, OnceForm):
     """A pattern made by hand."""
 
     title = CleanString(
@@ -218,35 +228,16 @@ class MadeForm(OnceForm):
         description=N_("Skriv ikke navn på personer."),
     )
     cases = Checked(N_("Saker fra listen"), [Optional()])
-    numbers = CleanText(
-        N_("Hvilke saker?"), [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))]
-    )
-
-    def chosen(self) -> set[tuple[int, int]]:
-        """The case numbers in what was typed."""
-        return numbers_in(self.numbers.data)
+    numbers = _numbers(N_("Hvilke saker?"), "")
 
 
-def numbers_in(text: str | None) -> set[tuple[int, int]]:
-    """The case numbers in a text."""
-    return {(int(year), int(number)) for year, number in NUMBER.findall(text or "")}
-
-
-class NominateForm(OnceForm):
+class NominateForm(ByNumber, OnceForm):
     """Why a case should be raised."""
 
     reason = _reason(
         N_("Hvorfor gjelder dette flere enn dere?"), N_("Skriv kort hvorfor dette gjelder flere enn dere.")
     )
-    numbers = CleanText(
-        N_("Flere saker som hører sammen med denne"),
-        [Optional(), Length(max=TEXT, message=N_("Teksten er for lang."))],
-        description=N_("Saksnumre, for eksempel 2026-0412 og 2026-0415."),
-    )
-
-    def chosen(self) -> set[tuple[int, int]]:
-        """The case numbers in what was typed."""
-        return numbers_in(self.numbers.data)
+    numbers = _numbers(N_("Flere saker som hører sammen med denne"))
 
 
 class CauseForm(OnceForm):
