@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from quality.cases.compose.retention import Schedule, years_before
 from quality.cases.models.retention import RetentionRun, Step
@@ -23,16 +24,16 @@ def retain(now: dt.datetime) -> int:
     archive plan says goes first, and what is gone does not come back.
     """
     run_id: int | None = None
-    number = 0
+    number = Counter[Step]()
     for step in Step:
         done = AT_A_TIME
         while done == AT_A_TIME:
             run_id, done = _take_some(step, run_id, now)
-            number += done
-    if number:
+            number[step] += done
+    if number[Step.TEXT]:
         with transaction() as session:
             forget_in_indexes(session)
-    return number + _forget_others(run_id, now)
+    return number.total() + _forget_others(run_id, now)
 
 
 def _take_some(step: Step, run_id: int | None, now: dt.datetime) -> tuple[int | None, int]:
