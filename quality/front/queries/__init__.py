@@ -212,10 +212,11 @@ def _set_up(session: Session, actor: Actor, day: dt.date) -> list[Wait]:
     """What a municipality cannot do without, for who can mend it or ask for it: units, and who answers in each."""
     if not (actor.may(Act.PEOPLE_MANAGE) or actor.everywhere(Act.PATTERN_REVIEW)):
         return []
-    if actor.may(Act.PEOPLE_MANAGE) and not open_units(session, day):
+    units = open_units(session, day)
+    if actor.may(Act.PEOPLE_MANAGE) and not units:
         return [Wait(Message(N_("Gjør kommunen klar til bruk")), "settings.index", "cog")]
     return _wait(
-        len(leaderless(session, day)),
+        len(leaderless(session, units, day)),
         N_("Én enhet mangler leder"),
         N_("%(number)s enheter mangler leder"),
         "unowned.index",

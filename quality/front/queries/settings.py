@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -48,8 +49,8 @@ class Leaderless:
     meanwhile: list[str]
 
 
-def leaderless(session: Session, day: dt.date) -> list[Leaderless]:
-    """Open units that have lost their leader, or have nobody at all at or above them: two queries."""
+def leaderless(session: Session, units: Iterable[Unit], day: dt.date) -> list[Leaderless]:
+    """Those of these open units that have lost their leader, or have nobody at all at or above them: one query."""
     running = sa.and_(holds_on(day), Person.active).label("runs")
     query = sa.select(RoleHeld.unit_id, RoleHeld.role, running, Person.first_name, Person.last_name)
     query = query.join(Person, Person.id == RoleHeld.person_id).order_by(RoleHeld.id)
@@ -61,7 +62,7 @@ def leaderless(session: Session, day: dt.date) -> list[Leaderless]:
         if row.role is Role.HEAD and row.runs:
             heads.setdefault(row.unit_id, []).append(f"{row.first_name} {row.last_name}")
     found = []
-    for unit in open_units(session, day):
+    for unit in units:
         path = [int(part) for part in unit.path.strip("/").split("/")]
         above = next((heads[unit_id] for unit_id in reversed(path) if unit_id in heads), [])
         if not led.intersection(path) and (not above or had.intersection(path)):
@@ -115,7 +116,8 @@ def _people(session: Session, day: dt.date) -> list[Task]:
 
 
 def _leaders(session: Session, day: dt.date) -> Task:
-    without, begun = leaderless(session, day), bool(open_units(session, day))
+    units = open_units(session, day)
+    without, begun = leaderless(session, units, day), bool(units)
     state = Message(N_("Alle enheter har leder") if begun else N_("Ikke begynt"))
     if without:
         state = Message(N_("%(count)s uten leder"), {"count": len(without)})

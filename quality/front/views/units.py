@@ -20,7 +20,7 @@ from quality.front.kinds import UNIT_ACT_LABELS
 from quality.front.queries.settings import leaderless
 from quality.organisation.kinds import LEVEL_LABELS, SERVICE_LABELS, Service, UnitLevel
 from quality.organisation.models import Unit
-from quality.organisation.queries import depth, tree, unit_choices, unit_for_settings
+from quality.organisation.queries import depth, open_units, tree, unit_choices, unit_for_settings
 from quality.organisation.services import units
 from quality.organisation.services.units import UnitDetails
 
@@ -41,7 +41,7 @@ def index() -> str:
         units=tree(session),
         depth=depth,
         today=today,
-        leaderless={row.unit.id for row in leaderless(session, today)},
+        leaderless={row.unit.id for row in leaderless(session, open_units(session, today), today)},
         levels=LEVEL_LABELS,
         services=SERVICE_LABELS,
         import_url=url_for("imports.index") if "imports.index" in current_app.view_functions else "",

@@ -18,6 +18,7 @@ from quality.core.text import N_, RefusedError
 from quality.front.forms.settings import HandoverForm, pairs
 from quality.front.queries.settings import leaderless
 from quality.front.queries.unowned import unowned
+from quality.organisation.queries import open_units
 from quality.patterns.services import handover as of_patterns
 
 bp = Blueprint("unowned", __name__)
@@ -34,7 +35,7 @@ def index() -> str:
     return render_template(
         "settings/unowned.html",
         rows=unowned(session, current_actor(), day),
-        units=leaderless(session, day),
+        units=leaderless(session, open_units(session, day), day),
         appoints=current_actor().may(Act.PEOPLE_MANAGE),
         today=day,
     )
