@@ -75,10 +75,12 @@ def unread(session: Session, person_id: int, limit: int = 20) -> list[Notice]:
 
 def waits(session: Session, person_id: int, link: str) -> bool:
     """Whether something unread points the person at this page."""
-    query = sa.select(Notice.id).where(
-        Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None)
-    )
+    query = sa.select(Notice.id).where(_unread_of(person_id, link))
     return session.scalar(query.limit(1)) is not None
+
+
+def _unread_of(person_id: int, link: str) -> sa.ColumnElement[bool]:
+    return sa.and_(Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None))
 
 
 def listed(session: Session, person_id: int, page: int, size: int) -> tuple[list[Notice], int]:
@@ -111,8 +113,7 @@ def mark_read(session: Session, person_id: int, link: str, now: dt.datetime) -> 
 
 def marking_read(person_id: int, link: str, now: dt.datetime) -> sa.Update:
     """The statement that does so."""
-    mine = (Notice.person_id == person_id, Notice.link == link, Notice.read_at.is_(None))
-    return sa.update(Notice).where(*mine).values(read_at=now)
+    return sa.update(Notice).where(_unread_of(person_id, link)).values(read_at=now)
 
 
 def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetime) -> None:

@@ -32,6 +32,10 @@ class Finding(StrEnum):
     UNSETTLED = "unsettled"
 
 
+# What is no change, or nothing that can be told.
+UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY})
+
+
 GRAIN_LABELS = {Grain.MONTH: N_("Måned for måned"), Grain.WEEK: N_("Uke for uke")}
 MONTHS_OFFERED = {12: N_("Siste 12 måneder"), 24: N_("Siste 24 måneder"), 36: N_("Siste 36 måneder")}
 DEFAULT_MONTHS = 24

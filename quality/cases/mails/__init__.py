@@ -279,7 +279,7 @@ def merged(case: Case, who: str, now: dt.datetime) -> list[News]:
 def task_given(task: CaseTask, case: Case, now: dt.datetime) -> list[News]:
     """To the owner of a part of a case: it is yours, or yours again."""
     text = N_("Du har fått en oppgave i sak %(number)s")
-    key = f"task_new:{task.public_id}:{now:%Y%m%d%H%M%S}"
+    key = f"task_new:{task.public_id}:{now.isoformat()}"
     return [News(task.owner_id, "task_new", text, "/tasks", key, {"number": case.label})]
 
 
@@ -300,7 +300,7 @@ def measure_given(measure: Measure, case: Case, now: dt.datetime) -> list[News]:
     if measure.owner_id is None:
         return []
     text = N_("Du er satt som ansvarlig for et tiltak i sak %(number)s")
-    key = f"measure_new:{measure.public_id}:{now:%Y%m%d%H%M%S}"
+    key = f"measure_new:{measure.public_id}:{now.isoformat()}"
     return [News(measure.owner_id, "measure_new", text, link(case), key, {"number": case.label})]
 
 

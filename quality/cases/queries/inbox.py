@@ -29,6 +29,7 @@ ESCALATED_SHOWN = 60
 OPEN_SHOWN = 40
 TO_HEAD = "to_head"
 IN_WORK = TAKEN | {CaseState.TRANSFERRED}
+WAITING = IN_WORK | {CaseState.REPORTED}
 
 _DAY: Any = sa.bindparam("day", type_=sa.Date)
 
@@ -112,7 +113,7 @@ def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         sa.func.count(sa.case((work, 1))),
         _count_offered(actor),
         sa.func.count(sa.case((asleep, 1))),
-    ).where(_near(actor), _mine(actor), Case.state.in_([CaseState.REPORTED, *IN_WORK]))
+    ).where(_near(actor), _mine(actor), Case.state.in_(sorted(WAITING)))
 
 
 def _count_offered(actor: Actor) -> sa.ScalarSelect[int]:
@@ -149,9 +150,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 def _near(actor: Actor) -> ColumnElement[bool]:
     """Said besides _mine() of what is open: found by indexes, where that alone looks through all that is open."""
     units = actor.units_as(Role.LEADER) | actor.units_as(Role.HEAD)
-    of_units = sa.select(Case.id).where(
-        Case.unit_id.in_(units), Case.state.in_([CaseState.REPORTED, *IN_WORK])
-    )
+    of_units = sa.select(Case.id).where(Case.unit_id.in_(units), Case.state.in_(sorted(WAITING)))
     return Case.id.in_(
         of_units.union(sa.select(CaseHandler.case_id).where(CaseHandler.person_id == actor.id))
     )

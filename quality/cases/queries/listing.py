@@ -290,10 +290,20 @@ def _hits(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...]]:
             sa.func.to_tsquery(sa.literal_column("'simple'"), asked)
         )
         return sa.select(SearchText.case_id).where(matches, SearchText.level <= int(Level.TEXT))
-    asked = " ".join(f'"{word}"' for word in words) + "*"
-    index = sa.table("search_index", sa.column("rowid"), sa.column("search_index"))
-    rows = sa.select(index.c.rowid).where(index.c.search_index.op("MATCH")(asked))
+    index, matches = in_index("search_index", " ".join(map(quoted, words)) + "*")
+    rows = sa.select(index.c.rowid).where(matches)
     return sa.select(SearchText.case_id).where(SearchText.id.in_(rows), SearchText.level <= int(Level.TEXT))
+
+
+def quoted(word: str) -> str:
+    """A word as an index of SQLite is asked for it."""
+    return f'"{word}"'
+
+
+def in_index(name: str, asked: str) -> tuple[sa.TableClause, ColumnElement[bool]]:
+    """An index of words on SQLite, and what in it is asked for."""
+    index = sa.table(name, sa.column("rowid"), sa.column(name))
+    return index, index.c[name].op("MATCH")(asked)
 
 
 def hits_of_any(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...]]:
@@ -305,9 +315,6 @@ def hits_of_any(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...
             vector.op("@@")(asked), SearchText.level <= int(Level.TEXT)
         )
         return found.order_by(SearchText.id.desc()).limit(NEWEST)
-    index = sa.table("search_index", sa.column("rowid"), sa.column("search_index"))
-    rows = sa.select(index.c.rowid).where(
-        index.c.search_index.op("MATCH")(" OR ".join(f'"{word}"' for word in words))
-    )
-    newest = rows.order_by(index.c.rowid.desc()).limit(NEWEST)
+    index, matches = in_index("search_index", " OR ".join(map(quoted, words)))
+    newest = sa.select(index.c.rowid).where(matches).order_by(index.c.rowid.desc()).limit(NEWEST)
     return sa.select(SearchText.case_id).where(SearchText.id.in_(newest), SearchText.level <= int(Level.TEXT))

@@ -184,8 +184,7 @@ def alike_open(session: Session, actor: Actor, case: Case) -> list[Other]:
     )
     asked = read_words(session, f"{case.title} {case.description}")
     rows = session.execute(query.limit(OFFERED)).all()
-    rows = sorted(rows, key=lambda row: row.Case.registered_at, reverse=True)
-    best = sorted(rows, key=lambda row: -_likeness(case, asked, row))
+    best = sorted(rows, key=lambda row: (_likeness(case, asked, row), row.Case.registered_at), reverse=True)
     return [Other(row.Case, row.name, row.above) for row in best]
 
 

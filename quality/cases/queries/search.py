@@ -18,7 +18,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.models.word import SearchWord
-from quality.cases.queries.listing import NUMBER, WORDS_AT_MOST, cases
+from quality.cases.queries.listing import NUMBER, WORDS_AT_MOST, cases, in_index, quoted
 from quality.core.stems import stems
 
 MEASURES_SHOWN = 5
@@ -111,10 +111,8 @@ def measures(session: Session, actor: Actor, words: list[str]) -> list[Any]:
         .where(policy.readable_plain(actor))
     )
     if session.get_bind().dialect.name == "sqlite" and min(map(len, words)) >= LETTERS:
-        index = sa.table("measure_index", sa.column("rowid"), sa.column("measure_index"))
-        asked = " ".join(f'"{word}"' for word in words)
-        query = query.join(index, index.c.rowid == Measure.id).where(index.c.measure_index.op("MATCH")(asked))
-        query = query.order_by(index.c.rowid.desc())
+        index, matches = in_index("measure_index", " ".join(map(quoted, words)))
+        query = query.join(index, index.c.rowid == Measure.id).where(matches).order_by(index.c.rowid.desc())
     else:
         # PostgreSQL has an index that answers ILIKE.
         query = query.where(contains([Measure.title], words)).order_by(Measure.id.desc())

@@ -21,7 +21,7 @@ from quality.cases.queries.page import CasePage, case_page
 from quality.cases.services import assess as assessing
 from quality.cases.services import close as closing
 from quality.cases.services import receive as receiving
-from quality.cases.states import MEASURE_OPEN, OPEN, TOO_LATE, CaseState
+from quality.cases.states import CASE_MOVES, MEASURE_OPEN, TOO_LATE, CaseState
 from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
@@ -32,11 +32,12 @@ from quality.core.web import back_to, say
 Answer = str | Response | tuple[str, int]
 Verb = Callable[[Session, Case], None]
 
-# The states in which each of these forms can still be saved.
+# The states in which each of these forms can still be saved: closing takes on what nobody has taken yet.
+_FROM = {row.verb: row.origin for row in CASE_MOVES}
 SAVED_IN = {
-    "cases/close.html": OPEN - {CaseState.TRANSFERRED},
-    "cases/reject.html": {CaseState.REPORTED, CaseState.RECEIVED},
-    "cases/reopen.html": {CaseState.CLOSED},
+    "cases/close.html": _FROM["close"] | {CaseState.REPORTED},
+    "cases/reject.html": _FROM["reject"],
+    "cases/reopen.html": _FROM["reopen"],
 }
 
 

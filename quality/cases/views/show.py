@@ -25,7 +25,6 @@ from quality.cases.compose.progress import (
 )
 from quality.cases.forms.talk import MessageForm, VerdictForm
 from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
-from quality.cases.models.case import Case
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
 from quality.cases.queries.ideas import Course, course_of
@@ -227,6 +226,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
     answers = policy.may_answer_representative(actor, case, seen.ties)
     course = course_of(db.session(), case.id) if case.kind is CaseKind.IDEA else None
     set_aside = course is not None and course.step is IdeaStep.NOT_NOW
+    unjudged = case.state is CaseState.CLOSED and case.verdict is None and not set_aside
+    asked = asks_verdict(case.kind, case.state, case.closed_at, case.verdict, clock.now())
     return {
         "can": {
             "handle": may(Act.CASE_HANDLE),
@@ -248,20 +249,12 @@ def _standing(seen: Seen) -> dict[str, Any]:
         "withdrawable": receive.untaken(case),
         "taken_further": case.state not in DROPPED and not set_aside,
         "set_aside": set_aside,
-        "judgeable": _is_asked(case) and not set_aside,
+        "judgeable": unjudged and asked,
         "good": case.kind in GOOD,
-        "expired": case.state is CaseState.CLOSED
-        and case.verdict is None
-        and not set_aside
-        and case.kind not in GOOD
-        and not _is_asked(case),
+        "expired": unjudged and not asked and case.kind not in GOOD,
         "dates": [case.registered_at, case.received_at, case.answered_at, case.closed_at, case.verdict_at],
         "measure_moves": lambda line: open_moves(MEASURE_MOVES, line.state),
     }
-
-
-def _is_asked(case: Case) -> bool:
-    return asks_verdict(case.kind, case.state, case.closed_at, case.verdict, clock.now())
 
 
 def _waiting(seen: Seen) -> tuple[str, bool] | None:

@@ -16,6 +16,7 @@ from quality.accounts.roles import Actor, Role
 from quality.accounts.services.bring_in import bring_in_people
 from quality.cases.services.setup import add_defaults
 from quality.core.clock import local_date
+from quality.core.text import upper_first
 from quality.demo.organisation import DemoOrganisation
 from quality.demo.people import DemoPeople, DemoPerson, DemoRole
 from quality.organisation.imports import UnitFields, UnitPlan
@@ -93,7 +94,7 @@ def _units(place: DemoOrganisation) -> list[UnitFields]:
 
 def _person(person: DemoPerson, number: str, units: dict[str, int]) -> PersonFields:
     first, _, last = person.name.rpartition(" ")
-    title = person.title[:1].upper() + person.title[1:]
+    title = upper_first(person.title)
     return PersonFields(number, first, last, person.email, units[person.unit], title)
 
 

@@ -17,6 +17,7 @@ from quality.core.text import (
     N_,
     NotAllowedError,
     NotVisibleError,
+    upper_first,
 )
 from quality.core.web import language, say, spoken
 from quality.insights.compose.points import Point, Words
@@ -62,7 +63,7 @@ def _part_point(args: Mapping[str, str]) -> Point:
     if not labels:
         return found
     period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
-    return replace(found, period=period[:1].upper() + period[1:])
+    return replace(found, period=upper_first(period))
 
 
 def _inside_point(args: Mapping[str, str]) -> Point:
@@ -82,7 +83,7 @@ def _inside_point(args: Mapping[str, str]) -> Point:
         title=block.title,
         sentence=block.sentence,
         source=f"{source()} {word(INSIDE)}",
-        period=period[:1].upper() + period[1:],
+        period=upper_first(period),
         figure=block.figure,
         alternative=say(block.figure.alternative()) if block.figure else "",
         columns=block.columns,

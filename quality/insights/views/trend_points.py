@@ -21,6 +21,7 @@ from quality.core.text import (
     all_of,
     show_date,
     show_number,
+    upper_first,
 )
 from quality.core.web import language, once, say
 from quality.insights.compose.asked import Asked, add_months
@@ -74,7 +75,7 @@ def trend_point(args: Mapping[str, str]) -> Point:
     if not finished:
         return replace(found, notes=(gettext("Ingen hel måned er gått ennå."), *found.notes))
     period = gettext("%(first)s til %(last)s", first=labels[0], last=labels[-1])
-    found = replace(found, period=period[:1].upper() + period[1:])
+    found = replace(found, period=upper_first(period))
     if not staff and _compared_too_much(trend.asked):
         return replace(found, sentence=word(TOO_MUCH), notes=())
     if 2 * len(hidden) > finished:
@@ -117,7 +118,7 @@ def without(args: Mapping[str, str], *names: str) -> MultiDict[str, str]:
 def _short(said: str, title: str) -> str:
     """The sentence without what the title says already."""
     rest = said.removeprefix(f"{title}: ")
-    return rest[:1].upper() + rest[1:]
+    return upper_first(rest)
 
 
 def _unsaid(trend: Trend) -> Trend:

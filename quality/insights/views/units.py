@@ -11,7 +11,7 @@ from quality.core.text import N_, show_number
 from quality.core.web import language
 from quality.insights.figures.funnel import Comparison, compare
 from quality.insights.figures.judge import judge_ended
-from quality.insights.kinds import Finding
+from quality.insights.kinds import UNCHANGED, Finding
 from quality.insights.queries import Numbers, Place
 from quality.insights.queries.counts import numbers
 from quality.insights.views.blocks import Block, Cell, Line, Reader
@@ -29,7 +29,6 @@ ABOVE = N_(
 BELOW = N_(
     "Hvorfor har %(unit)s færre saker enn størrelsen tilsier? Skjer det mindre der, eller sier færre fra?"
 )
-UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY})
 # Beyond this many lines a table is not looked through; the questions above it name those that changed.
 MOST_LINES = 60
 

@@ -221,20 +221,19 @@ class Facts:
     cubes: dict[tuple[dt.date, ...], Cube] = field(default_factory=dict)
 
     @cached_property
-    def by_month(self) -> dict[dt.date, Counter[Cell]]:
+    def _by_month(self) -> dict[dt.date, Counter[Cell]]:
         """The cells by month: a report asks some hundred times, mostly for a few of many months."""
         return _by_month(self.cells)
 
     @cached_property
-    def by_month_on_sheets(self) -> dict[dt.date, Counter[Cell]]:
-        """The same of those that sheets count too."""
+    def _by_month_on_sheets(self) -> dict[dt.date, Counter[Cell]]:
         return _by_month(self.on_sheets)
 
     def count(self, period: Period, wanted: Callable[[Cell], bool] = lambda cell: True) -> int:
         """How many cases occurred in the period."""
         return sum(
             number
-            for month, cells in self.by_month.items()
+            for month, cells in self._by_month.items()
             if period.since <= month <= period.until
             for cell, number in cells.items()
             if wanted(cell)
@@ -248,11 +247,14 @@ class Facts:
         on_sheets: bool = False,
     ) -> list[int]:
         """How many cases occurred in each month, of all or of those that sheets count too."""
-        cells = self.by_month_on_sheets if on_sheets else self.by_month
-        none = Counter[Cell]()
         return [
-            sum(number for cell, number in cells.get(month, none).items() if wanted(cell)) for month in months
+            sum(number for cell, number in self.of_month(month, on_sheets=on_sheets).items() if wanted(cell))
+            for month in months
         ]
+
+    def of_month(self, month: dt.date, *, on_sheets: bool = False) -> Counter[Cell]:
+        """The cells of a month, of all cases or of those that sheets count too."""
+        return (self._by_month_on_sheets if on_sheets else self._by_month).get(month, Counter())
 
 
 def _by_month(cells: Counter[Cell]) -> dict[dt.date, Counter[Cell]]:

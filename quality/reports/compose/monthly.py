@@ -76,13 +76,15 @@ def _cube(
                 found.setdefault((TOP, sort_of(cell)), [0] * len(months))[place] += number
         return found
 
-    every, sheets, none = facts.by_month, facts.by_month_on_sheets, Counter[Cell]()
+    def sheets(month: dt.date) -> Counter[Cell]:
+        return facts.of_month(month, on_sheets=True)
+
     return Cube(
         {TOP: f"/{TOP}/"},
         paths,
-        by_sort(lambda month: sheets.get(month, none)),
+        by_sort(sheets),
         len(months),
-        beside=by_sort(lambda month: every.get(month, none) - sheets.get(month, none)),
+        beside=by_sort(lambda month: facts.of_month(month) - sheets(month)),
         reported=frozenset((TOP, number) for number, path in paths.items() if path.count("/") <= DEEPEST),
         earlier=tertials(months),
     )

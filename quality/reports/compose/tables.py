@@ -12,7 +12,7 @@ from quality.core.small_numbers import LEAST
 from quality.core.text import N_, Message
 from quality.insights.figures import words
 from quality.insights.figures.judge import judge
-from quality.insights.kinds import Finding, Grain
+from quality.insights.kinds import UNCHANGED, Grain
 from quality.reports.compose.facts import Area, Cell, Course, Facts, Noted
 from quality.reports.compose.monthly import hidden_months, like_sheets
 from quality.reports.compose.periods import Period, add_months
@@ -179,9 +179,6 @@ class Run:
     sentence: Message
     short: Message
     changed: bool
-
-
-UNCHANGED = frozenset({Finding.EMPTY, Finding.SHORT, Finding.FEW, Finding.STEADY})
 
 
 def run(
