@@ -45,6 +45,7 @@ from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, r
 from quality.patterns.states import PatternState
 
 LEAST_OF_A_STORY = 3
+VERDICTS = 500  # written at a time, so that others can write meanwhile
 
 
 def read(now: dt.datetime) -> int:
@@ -137,9 +138,13 @@ def follow(now: dt.datetime) -> int:
     effects = {number: judge(history, asked[number], day, said.get(number)) for number in asked}
     quiet = quiet_units(history, day)
     ahead = seasons_ahead(history, day)
-    stamp = history.digest(Settings())
+    stamp, new = history.digest(Settings()), 0
+    said_now = list(effects.items())
+    for at in range(0, len(said_now), VERDICTS):
+        with transaction() as session:
+            new += record_verdicts(session, dict(said_now[at : at + VERDICTS]), stamp, day=day)
     with transaction() as session:
-        new = record_verdicts(session, effects, stamp, day=day) + record_quiet(session, quiet, day=day)
+        new += record_quiet(session, quiet, day=day)
         return new + record_ahead(session, ahead, day=day)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from quality.accounts.models import Deputy, Person
+from quality.cases.jobs import reminders
 from quality.cases.jobs.reminders import remind
 from quality.cases.models.case import Case
+from quality.cases.queries.inbox import due_cases
 from quality.cases.services import receive
 from quality.core.db import transaction
 from quality.core.notices import Notice
@@ -72,3 +76,21 @@ def test_an_imported_case_without_deadlines_wakes_nobody(cast: Cast, time: Clock
         case.receive_due_on = case.next_due_on = None
     assert remind(time.move(days=30)) == 0
     assert time.now > NOW
+
+
+def test_what_stops_at_one_unit_leaves_what_others_were_told(
+    cast: Cast, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        make_case(session, cast)
+        make_case(session, cast, unit_id=cast.school.id)
+
+    def stop_at_the_second(session: Session, unit_id: int, day: dt.date) -> list[Case]:
+        if unit_id == max(cast.north.id, cast.school.id):
+            raise ZeroDivisionError
+        return due_cases(session, unit_id, day)
+
+    monkeypatch.setattr(reminders, "due_cases", stop_at_the_second)
+    with pytest.raises(ZeroDivisionError):
+        remind(time.move(days=3))
+    assert sorted(told(cast.leader) + told(cast.school_leader)) == ["case_due"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from quality.patterns.detect.effect import Effect, Question, Verdict, judge
 from tests.patterns.detect_stories import CATEGORIES, Story, quiet_story
@@ -120,3 +121,13 @@ def test_hostile_questions_have_an_answer() -> None:
     for question in (nobody, unknown, long_ago, ahead):
         assert judge(history, question, made.day(150)).verdict in (Verdict.UNCLEAR, Verdict.TOO_EARLY)
     assert judge(made.history(1), asked(made), made.day(0)).verdict is Verdict.TOO_EARLY
+
+
+def test_what_is_added_up_once_follows_the_day() -> None:
+    made = quiet_story(1)
+    whole = made.history()
+    assert whole.until(made.day(10**4)) is whole
+    earlier = whole.until(made.day(20))
+    assert earlier.totals.tolist() == whole.totals[:, :20].tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        whole.totals[0, 0] = 1

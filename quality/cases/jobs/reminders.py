@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from quality.cases.compose.progress import next_step
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.cases.models.clock import Escalation
-from quality.cases.queries.inbox import due_cases
+from quality.cases.queries.inbox import due_cases, units_with_due
 from quality.cases.queries.measures import effects_due, measures_due
 from quality.cases.queries.people import (
     checkers,
@@ -31,7 +30,7 @@ from quality.cases.queries.people import (
 from quality.cases.queries.settings import STAGES, escalation_days
 from quality.core import notices
 from quality.core.clock import is_working_day, local_date, working_days_between
-from quality.core.db import transaction
+from quality.core.db import db, transaction
 from quality.core.history import Happening, record
 from quality.core.notices import News
 from quality.organisation.models import Unit
@@ -46,17 +45,18 @@ class Levels:
 
 
 def remind(now: dt.datetime) -> int:
-    """Tell leaders what is due, and the next level what has waited long; each once a case, step and date."""
-    day = local_date(now)
+    """Tell leaders what is due, and the next level what has waited long; each once a case, step and date.
+
+    A unit at a time, so that others can write meanwhile; what a stopped run did not come to is told the next day.
+    """
+    day, told = local_date(now), 0
     if not is_working_day(day):
         return 0
-    told = 0
+    for unit_id in units_with_due(db.session(), day):
+        with transaction() as session:
+            told += _remind_unit(session, due_cases(session, unit_id, day), now)
     with transaction() as session:
-        days = escalation_days(session)
-        for unit, cases in groupby(due_cases(session, day), key=lambda case: case.unit):
-            told += _remind_unit(session, unit, list(cases), days, now)
-        told += _remind_measures(session, now)
-    return told
+        return told + _remind_measures(session, now)
 
 
 def _remind_measures(session: Session, now: dt.datetime) -> int:
@@ -75,11 +75,12 @@ def _remind_measures(session: Session, now: dt.datetime) -> int:
     return told
 
 
-def _remind_unit(
-    session: Session, unit: Unit, cases: list[Case], days: dict[tuple[str, int], int], now: dt.datetime
-) -> int:
-    day = local_date(now)
-    levels = _levels(session, unit, day)
+def _remind_unit(session: Session, cases: list[Case], now: dt.datetime) -> int:
+    """Of one unit's cases; none where all were handled since the units were looked up."""
+    if not cases:
+        return 0
+    day, days = local_date(now), escalation_days(session)
+    levels = _levels(session, cases[0].unit, day)
     ids = [case.id for case in cases]
     concerned, told = concerned_in(session, ids), _told(session, ids)
     found: list[News] = []

@@ -284,8 +284,17 @@ def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
     return list(session.execute(query, {"day": day}))
 
 
-def due_cases(session: Session, day: dt.date) -> list[Case]:
-    """Open cases whose next deadline is today or past, by unit; for the reminders, which act for nobody."""
-    query = sa.select(Case).options(joinedload(Case.unit))  # a paused clock has its dates moved already
-    query = query.where(Case.state.in_([CaseState.REPORTED, *TAKEN]), Case.next_due_on <= day)
-    return list(session.scalars(query.order_by(Case.unit_id, Case.id)))
+def units_with_due(session: Session, day: dt.date) -> list[int]:
+    """The units where something open is due today or past."""
+    return list(session.scalars(sa.select(Case.unit_id).where(*_due(day)).distinct().order_by(Case.unit_id)))
+
+
+def due_cases(session: Session, unit_id: int, day: dt.date) -> list[Case]:
+    """A unit's open cases whose next deadline is today or past; for the reminders, which act for nobody."""
+    query = sa.select(Case).options(joinedload(Case.unit)).where(Case.unit_id == unit_id, *_due(day))
+    return list(session.scalars(query.order_by(Case.id)))
+
+
+def _due(day: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
+    # A paused clock has its dates moved already.
+    return Case.state.in_([CaseState.REPORTED, *TAKEN]), Case.next_due_on <= day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -12,10 +14,14 @@ from quality.cases.queries.telling import sorted_cases
 LONGEST = 40
 
 
-def learn_words(session: Session) -> int:
+def words_of(session: Session) -> dict[tuple[str, str], float]:
+    """How much each word says of a main category: category's code and stem to weight."""
+    return suggest.learn(sorted_cases(session))
+
+
+def keep_words(session: Session, found: Mapping[tuple[str, str], float]) -> int:
     """Replace what was learned before."""
     ids = {code: key for key, code in session.execute(sa.select(Category.id, Category.code))}
-    found = suggest.learn(sorted_cases(session))
     session.execute(sa.delete(CategoryWord))
     session.add_all(
         CategoryWord(stem=stem, category_id=ids[code], weight=weight)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class History:
     def until(self, day: date) -> "History":
         """The history as it stood on the morning of `day`: whole weeks only."""
         weeks = min(self.weeks, max(0, (monday(day) - self.start).days // 7))
+        if weeks == self.weeks:
+            return self
         return History(self.units, self.start, weeks, {d: t.until(weeks) for d, t in self.tables.items()})
 
     def week_start(self, number: int) -> date:
@@ -59,20 +62,26 @@ class History:
         table = _table(Dimension.STORY, keys, known, rows, self.start, self.weeks)
         return History(self.units, self.start, self.weeks, self.tables | {Dimension.STORY: table})
 
-    @property
+    @cached_property
     def totals(self) -> Whole:
-        """All cases, unit by week."""
+        """All cases, unit by week; added up once, and not to be written in."""
         total: Whole = self.tables[Dimension.CATEGORY].counts.sum(axis=1, dtype=np.int32)
+        total.flags.writeable = False
         return total
 
     def open_weeks(self) -> Floats:
-        """1 where a unit was open and reporting, unit by week."""
+        """1 where a unit was open and reporting, unit by week; not to be written in."""
+        return self._open_weeks
+
+    @cached_property
+    def _open_weeks(self) -> Floats:
         totals = self.totals
         mask = np.ones(totals.shape)
         for row, unit in enumerate(self.units):
             first, last = self._open_span(unit, totals[row])
             mask[row, :first] = 0
             mask[row, last:] = 0
+        mask.flags.writeable = False
         return mask
 
     def _open_span(self, unit: Unit, totals: Whole) -> tuple[int, int]:
