@@ -256,6 +256,28 @@ def test_the_word_for_an_unfinished_month_lies_on_no_line_and_no_other_word(
         assert not any(word.overlaps(other) for text, other in words.items() if text.startswith("Midten"))
 
 
+@pytest.mark.parametrize("size", [Size.NARROW, Size.WIDE])
+@pytest.mark.parametrize(("high_at", "side"), [((1,), 1), ((22,), 0), ((), 0)])
+def test_the_word_of_the_limits_stands_where_no_point_lies(
+    high_at: tuple[int, ...], side: int, size: Size
+) -> None:
+    values = tuple(31 if at in high_at else 13 for at in range(24))
+    figure = run_chart(
+        tuple(f"m{at}" for at in range(24)),
+        values=values,
+        median=None,
+        high=28.0,
+        outside=high_at,
+        limit_word="Her holder",
+    )
+    canvas = lines.run(figure, size)
+    axes, word = canvas.axes[0], words_of(canvas)["Her holder"]
+    assert (word.x0 + word.x1 > axes.bbox.x0 + axes.bbox.x1) == bool(side)
+    for at in high_at:
+        x, y = axes.transData.transform((at, values[at]))
+        assert not word.x0 - 5 < x < word.x1 + 5 or y > word.y1 + 5
+
+
 def words_of(canvas: Canvas) -> dict[str, Bbox]:
     FigureCanvasAgg(canvas).draw()
     return {found.get_text(): found.get_window_extent() for found in canvas.axes[0].texts}

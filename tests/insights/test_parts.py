@@ -242,7 +242,7 @@ def test_a_pair_of_units_is_asked_about(client: Client, cast: Cast) -> None:
     page = client.sign_in(cast.coordinator).get("/trends/between").get_data(as_text=True)
     assert "Hva er det som glipper mellom Hjemmetjenesten nord og Hjemmetjenesten sør? 6 saker." in page
     assert "6 saker gjelder to enheter" in page
-    assert "Rutenett med 1 rader og 1 kolonner" in page, "a unit without any has no line"
+    assert "Rutenett. Rader: 1. Kolonner: 1." in page, "a unit without any has no line"
 
 
 def test_a_unit_that_others_of_its_kind_are_unlike_is_asked_about(client: Client, cast: Cast) -> None:

@@ -353,6 +353,16 @@ def test_rare_things_are_told_by_the_days_since(client: Client, cast: Cast) -> N
     assert "hvor mange dager det gikk mellom dem" in page
 
 
+def test_a_first_week_is_not_told_by_the_days_between(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        for hour in range(8):
+            report(session, cast, cast.north, days=hour / 2)
+    page = client.sign_in(cast.leader).get("/trends").get_data(as_text=True)
+    assert "for få saker til å tolke" in page
+    assert "siden sist" not in page
+    assert "Til sammen 8 saker" in page
+
+
 def test_an_unknown_filter_is_said_to_be_left_out(client: Client, cast: Cast) -> None:
     with transaction() as session:
         report(session, cast, cast.north)

@@ -63,10 +63,21 @@ def _limits(axes: Axes, figure: RunChart, shape: Shape) -> None:
     for at in (figure.low, figure.high):
         if at is not None:
             axes.axhline(at, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    right = _is_taken_on_the_left_alone(axes, figure, figure.high, shape)
     axes.annotate(
-        label(figure.limit_word), (0, figure.high), (2, 3), xycoords=axes.get_yaxis_transform(),
-        textcoords="offset points", fontsize=shape.font - 1, color=QUIET,
+        label(figure.limit_word), (int(right), figure.high), (-2 if right else 2, 3),
+        xycoords=axes.get_yaxis_transform(), textcoords="offset points", ha="right" if right else "left",
+        fontsize=shape.font - 1, color=QUIET,
     )  # fmt: skip
+
+
+def _is_taken_on_the_left_alone(axes: Axes, figure: RunChart, high: float, shape: Shape) -> bool:
+    """Whether a point at the limit or above it would lie on the limit's word at the left, and none at the right."""
+    inches = axes.get_position().width * shape.width
+    steps = len(figure.values) * width_of(label(figure.limit_word), shape.font - 1) / inches
+    above = [at for at, value in enumerate(figure.values) if value is not None and value > 0.95 * high]
+    left = any(at < steps for at in above)
+    return left and not any(at > len(figure.values) - 1 - steps for at in above)
 
 
 def _before(axes: Axes, figure: RunChart) -> None:

@@ -86,7 +86,7 @@ class Grid:
             return Message(N_("Rutenett uten tall i perioden."))
         high, row, column = max(known)
         text = N_(
-            "Rutenett med %(rows)s rader og %(columns)s kolonner. Høyest er %(row)s, %(column)s: %(high)s."
+            "Rutenett. Rader: %(rows)s. Kolonner: %(columns)s. Høyest er %(row)s, %(column)s: %(high)s."
         )
         values = {"rows": len(self.rows), "columns": len(self.columns), "row": row, "column": column}
         return Message(text, values | {"high": high})

@@ -30,6 +30,8 @@ from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 
 # How many units are named in a sentence before the rest are counted.
 NAMED = 3
+# Days since the first case before the days between cases tell whether they are rare.
+LEAST_KNOWN = 60
 UNSEEN = N_("Du ser ikke tall fra den enheten. Her er tallene du kan se.")
 SOME_UNSEEN = N_("Du ser ikke tall fra alle enhetene som er valgt. Her er tallene du kan se.")
 
@@ -108,7 +110,8 @@ def _gaps(actor: Actor, asked: Asked, where: Ground, judged: Judgement, total: i
     if judged.finding is not Finding.FEW or not 0 < total <= MOST_RARE:
         return None
     today = clock.local_date(clock.now())
-    return gaps(days_behind(db.session(), actor, asked, where), today)
+    days = days_behind(db.session(), actor, asked, where)
+    return gaps(days, today) if days and (today - days[0]).days >= LEAST_KNOWN else None
 
 
 def _standing(asked: Asked, where: Ground, today: dt.date) -> Asked:
