@@ -2,7 +2,8 @@
 
 It ends with 1 when the page costs more than 1.2 times as much of the processor at the last size as at the one before.
 The floor is the year by category: one query and one table; beside a picture that is kept stands the barest answer there
-is. The page is measured twice: as its reader sees it again while nothing has happened, and made anew each time.
+is. The page is measured three times: as its reader sees it again while nothing has happened; made anew because a leader
+has reported a case since; and made anew by a process that has nothing from before.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import argparse
 import datetime as dt
 import os
 import re
+import secrets
 import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -23,15 +26,25 @@ from flask.testing import FlaskClient
 from rich.console import Console
 from rich.table import Table
 
-from bench.__main__ import database, enter, look_up, prepare, read, spent
+from bench.__main__ import csrf, database, enter, expect, look_up, prepare, read, spent, told
 from bench.data import UNITS
 from bench.floor import create_floor
 from config import Config
 from quality.app import create_app
+from quality.core.changed import forget_all
 from quality.core.db import db
 
 GROWTH_GOAL = 1.2
+ANEW = "page made anew"
 PICTURE = re.compile(r'srcset="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is timed, and what happens before it that is not."""
+
+    work: Callable[[], object]
+    before: Callable[[], object] = lambda: None
 
 
 def main() -> int:
@@ -60,8 +73,9 @@ def compare(name: str, wanted: argparse.Namespace, on: Sequence[str] = ()) -> bo
         took: list[dict[str, list[tuple[float, float]]]] = [{what: [] for what in each} for each in doors]
         for number in range(wanted.rounds + 10):
             for place, each in enumerate(doors):
-                for what, work in each.items():
-                    pair = spent(work)
+                for what, look in each.items():
+                    look.before()
+                    pair = spent(look.work)
                     if number >= 10:
                         took[place][what].append(pair)
     return _show(name, sizes, took)
@@ -71,7 +85,7 @@ def _empty(stack: ExitStack, name: str, cases: int, kept: Path | None) -> str:
     return f"sqlite:///{kept}/{cases}.sqlite" if kept else stack.enter_context(database(name))
 
 
-def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Callable[[], object]]:
+def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Look]:
     """A filled database with our app and the floor's, signed in, and what is asked of them."""
     now = dt.datetime.now(dt.UTC)
     instance = stack.enter_context(tempfile.TemporaryDirectory(prefix="loft-bench-instance-"))
@@ -82,23 +96,30 @@ def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Call
         engine, known = db.engine, look_up()
         stack.callback(engine.dispose)
         db.session.remove()
-    ours, floor = FlaskClient(app), FlaskClient(create_floor(engine, now))
+    ours, leader, floor = FlaskClient(app), FlaskClient(app), FlaskClient(create_floor(engine, now))
     enter(ours, known.coordinator)
+    enter(leader, known.leader)
     floor.get(f"/enter/{known.leader_id}")
+    fields = {"csrf_token": csrf(leader.get("/report").text), "unit": known.unit, "harm": "no", "numbers": ""}
     picture = PICTURE.search(ours.get("/trends").text)
     assert picture
     page = read(ours, "/trends")
 
-    def anew() -> object:
-        app.extensions.pop("shelf", None)  # nothing is kept while somebody writes
-        return page()
+    def report() -> None:
+        data = fields | {"text": told(), "once": secrets.token_urlsafe(16), "visibility": "named"}
+        expect(leader.post("/report", data=data), 303)
+
+    def forget() -> None:
+        app.extensions.pop("shelf", None)
+        forget_all()
 
     return {
-        "page": page,
-        "page made anew": anew,
-        "floor": read(floor, "/year"),
-        "picture": read(ours, unescape(picture[1])),
-        "bare": read(floor, "/hello"),
+        "page": Look(page),
+        ANEW: Look(page, report),
+        "with nothing from before": Look(page, forget),
+        "floor": Look(read(floor, "/year")),
+        "picture": Look(read(ours, unescape(picture[1]))),
+        "bare": Look(read(floor, "/hello")),
     }
 
 
@@ -110,13 +131,18 @@ def _show(name: str, sizes: list[int], took: list[dict[str, list[tuple[float, fl
     load = " ".join(f"{number:.1f}" for number in os.getloadavg())
     table = Table("what", "p50", "cpu", "floor p50", "cpu", "ratio by cpu", title=f"{name}, load {load}, ms")
     for cases, each in zip(sizes, middle, strict=True):
-        for ours, floor in (("page", "floor"), ("page made anew", "floor"), ("picture", "bare")):
+        for ours, floor in (
+            ("page", "floor"),
+            (ANEW, "floor"),
+            ("with nothing from before", "floor"),
+            ("picture", "bare"),
+        ):
             words = (
                 f"{cases} cases, {ours}",
                 *(f"{each[side][at]:.2f}" for side in (ours, floor) for at in (0, 1)),
             )
             table.add_row(*words, f"{each[ours][1] / each[floor][1]:.2f}")
-    grown = middle[-1]["page made anew"][1] / middle[max(0, len(middle) - 2)]["page made anew"][1]
+    grown = middle[-1][ANEW][1] / middle[max(0, len(middle) - 2)][ANEW][1]
     console = Console(width=110)
     console.print(table)
     fewer = sizes[max(0, len(sizes) - 2)]

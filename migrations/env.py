@@ -9,11 +9,11 @@ from flask import current_app
 
 from quality.core.db import UTCDateTime, db
 
-SKIPPED = {"search_index", "measure_index"}
+SKIPPED = {"search_index", "measure_index", "change_token"}
 
 
 def include(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """Leave what is searched by out: FTS5's own tables on SQLite, indexes of expressions and letters on PostgreSQL."""
+    """Leave out what the database itself writes: what is searched by, and the tokens of what has changed."""
     return not (kind in {"table", "index"} and name and any(name.startswith(skipped) for skipped in SKIPPED))
 
 

@@ -46,6 +46,7 @@ from quality.cases.policy.numbers import (
     countable,
     counted_alike,
     counted_in,
+    rights,
     sees_tallies,
 )
 from quality.cases.policy.sight import (
@@ -114,6 +115,7 @@ __all__ = [
     "open_and_near",
     "owns_measure",
     "readable_plain",
+    "rights",
     "safety_part",
     "sees_files",
     "sees_tallies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -44,6 +45,11 @@ def countable(actor: Actor, table: Counted) -> ColumnElement[bool]:
         if actor.roles.intersection(roles):
             clauses.append(access.in_(_meta(relation)))
     return sa.or_(*clauses)
+
+
+def rights(actor: Actor) -> Hashable:
+    """All of a person that countable() and counted_alike() look at: who has the same gets the same kept counts."""
+    return actor.unit_id, actor.held
 
 
 def about_somebody() -> ColumnElement[bool]:

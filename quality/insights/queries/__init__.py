@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +14,15 @@ from sqlalchemy.orm import Session
 from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.models.category import Category
-from quality.insights.compose.asked import Asked, Steps
+from quality.core.changed import WHOLE, Tokens, store_of, tokens
+from quality.insights.compose.asked import Asked
 from quality.organisation.kinds import Service, UnitLevel
 from quality.organisation.models import Unit
 
+Made = TypeVar("Made")
+
+# A sum of fewer is quicker added up than looked up.
+SMALL_SUM, SUMS_KEPT = 8, 32
 HIGH = frozenset({UnitLevel.MUNICIPALITY, UnitLevel.AREA})
 
 
@@ -57,18 +62,30 @@ class Sort:
 
 @dataclass(frozen=True)
 class Ground:
-    """What the filters choose from: units in their own order, those within reach, and the categories."""
+    """What the filters choose from: units in their own order, those within reach, and the categories.
+
+    `told` are the tokens that it was read under. `made` is what has been worked out from places, within and sorts, and
+    goes along to all who get the same.
+    """
 
     places: list[Place]
     within: frozenset[int]
     sorts: list[Sort]
+    told: Tokens = field(default_factory=Tokens, compare=False, repr=False)
+    made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Something that follows from the units, the reach and the categories alone; few names, it is kept by each."""
+        if name not in self.made:
+            self.made[name] = make()
+        found: Made = self.made[name]
+        return found
 
     def place(self, public_id: str) -> Place | None:
         """The unit, when the reader gets exact numbers of all of it."""
         found = next((place for place in self.places if place.public_id == public_id), None)
         return found if found and self.below(found) <= self.within else None
 
-    @cached_property
     def _below(self) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {place.id: set() for place in self.places}
         for place in self.places:
@@ -78,7 +95,7 @@ class Ground:
 
     def below(self, place: Place) -> frozenset[int]:
         """The ids of the unit and all below it."""
-        return self._below[place.id]
+        return self.once("below", self._below)[place.id]
 
     def offered(self, since: dt.date) -> list[Place]:
         """The units that may be chosen, those closed before `since` left out."""
@@ -195,9 +212,29 @@ class Ground:
         own = {sort.id for sort in self.sorts if sort.merged_into_id is None and sort.inside(code)}
         return frozenset(own | {sort.id for sort in self.sorts if sort.merged_into_id in own})
 
+    def told_as(self, code: str) -> frozenset[int]:
+        """The same for one of the categories that there are, so that it is worked out once for each."""
+        found = self.once("told_as", lambda: {each.code: self.sort_ids(each.code) for each in self.sorts})
+        return found[code]
 
-def ground(session: Session, actor: Actor) -> Ground:
-    """Units and categories. Two queries."""
+
+def ground(session: Session, actor: Actor, asked: Asked | None = None) -> Ground:
+    """Units and categories, with the tokens of what is asked for. One query, three when something has changed.
+
+    Without the tokens, all that is counted is read anew.
+    """
+    since = asked.steps.year_before[0] if asked else WHOLE
+    told = tokens(session, since, "unit", "category", *([str(asked.steps.grain)] if asked else []))
+    key, state = ("ground", policy.counted_in(actor)), (told.of("unit"), told.of("category"))
+    store = store_of(session)
+    before, kept = store.take(key) or (None, None)
+    if kept is None or before != state:
+        kept = _ground(session, actor)
+        store.put(key, (state, kept), 4 * (len(kept.places) + len(kept.sorts)))
+    return Ground(kept.places, kept.within, kept.sorts, told, kept.made)
+
+
+def _ground(session: Session, actor: Actor) -> Ground:
     units = sa.select(
         Unit.id, Unit.public_id, Unit.name, Unit.level, Unit.path, Unit.closed_on, Unit.service, Unit.fte
     )
@@ -218,22 +255,42 @@ def _as_a_tree(places: list[Place]) -> list[Place]:
     )
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """Counts by unit and step, and what there was earlier by step alone."""
+class Step:
+    """What was counted in one month or week, by unit or by category."""
 
-    by_step: Counter[tuple[int, dt.date]]
-    earlier: Counter[dt.date] = field(default_factory=Counter)
+    __slots__ = ("_sums", "counts")
 
-    @cached_property
-    def _by_unit(self) -> dict[int, Counter[dt.date]]:
-        found: dict[int, Counter[dt.date]] = {}
-        for (unit_id, start), number in self.by_step.items():
-            found.setdefault(unit_id, Counter())[start] = number
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        self.counts = counts
+        self._sums: dict[frozenset[int] | None, int] = {}
+
+    def sum(self, wanted: frozenset[int] | None = None) -> int:
+        """Of some of them, or all; large sums are remembered, since a page asks for the same again."""
+        if wanted is not None and len(wanted) < SMALL_SUM:
+            return sum(self.counts.get(number, 0) for number in wanted)
+        found = self._sums.get(wanted)
+        if found is None:
+            numbers = self.counts if wanted is None else self.counts.keys() & wanted
+            found = sum(self.counts[number] for number in numbers)
+            if len(self._sums) >= SUMS_KEPT:
+                self._sums.clear()
+            self._sums[wanted] = found
         return found
 
-    def series(self, steps: Steps, unit_ids: frozenset[int] | None = None) -> list[int]:
-        """One number a step, for some units or all."""
-        wanted = self._by_unit.keys() if unit_ids is None else unit_ids & self._by_unit.keys()
-        counted = [self._by_unit[number] for number in wanted]
-        return [sum(each[start] for each in counted) for start in steps.starts]
+    def without(self, number: int) -> Step:
+        """With one less of a unit or category; the step itself may be somebody else's too, and stays as it is."""
+        return Step({**self.counts, number: self.counts.get(number, 0) - 1})
+
+
+NOTHING = Step({})
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Counts by step, of the period and of what was asked for before it."""
+
+    steps: Mapping[dt.date, Step]
+
+    def series(self, starts: Iterable[dt.date], wanted: frozenset[int] | None = None) -> list[int]:
+        """One number a step, for some or all."""
+        return [self.steps.get(start, NOTHING).sum(wanted) for start in starts]

@@ -20,12 +20,15 @@ from quality.cases.models.case import Case
 from quality.cases.models.count import CaseCount, CategoryCount, UnitCount
 from quality.cases.queries.listing import with_cause
 from quality.cases.states import UNCOUNTED
+from quality.core.changed import store_of
 from quality.core.clock import at_local, local_date, month_start, week_start
 from quality.insights.compose.asked import Asked, Steps
 from quality.insights.kinds import Grain
-from quality.insights.queries import Ground, Numbers
+from quality.insights.queries import NOTHING, Ground, Numbers, Step
 
 MOST_RARE = 100
+# What a step weighs in the store besides its numbers.
+STEP_WEIGHT = 32
 # What numbers can be sorted by, and the column of the kept counts that tells it; "start" is the first day of a step.
 COLUMNS = {
     "unit": "unit_id",
@@ -35,33 +38,91 @@ COLUMNS = {
     "start": "starts_on",
 }
 BY = tuple(COLUMNS)
+Away = list[dict[str, Any]]
 Kept = type[CaseCount] | type[UnitCount] | type[CategoryCount]
 
 
-def numbers(session: Session, actor: Actor, asked: Asked, where: Ground) -> Numbers:
-    """The exact counts this person gets, by unit and step, and all of the year before."""
-    starts = set(asked.steps.starts)
-    by_step = counted(session, actor, asked, where, ("unit", "start"), since=asked.steps.year_before[0])
-    earlier: Counter[dt.date] = Counter()
-    for (_, start), number in by_step.items():
-        earlier[start] += number
-    inside = Counter({cell: number for cell, number in by_step.items() if cell[1] in starts})
-    return Numbers(inside, earlier)
+def numbers(session: Session, actor: Actor, asked: Asked, where: Ground, away: Away | None = None) -> Numbers:
+    """The exact counts this person gets, by unit, of the period and the year before it."""
+    return _by_step(session, actor, asked, where, "unit", away)
 
 
-def by_code(session: Session, actor: Actor, asked: Asked, where: Ground) -> dict[str, Counter[dt.date]]:
-    """Every category by step, with what is below it and what was merged into these."""
-    codes = {sort.id: sort.code for sort in where.sorts}
-    above = {
-        sort.id: {code, code.split(".")[0], code[:1]}
-        for sort in where.sorts
-        if (code := codes[sort.merged_into_id or sort.id])
-    }
-    found: dict[str, Counter[dt.date]] = defaultdict(Counter)
-    for (sort_id, start), number in counted(session, actor, asked, where, ("category", "start")).items():
-        for code in above[sort_id]:
-            found[code][start] += number
-    return found
+def by_sort(session: Session, actor: Actor, asked: Asked, where: Ground, away: Away | None = None) -> Numbers:
+    """The same by category, of the period alone."""
+    return _by_step(session, actor, asked, where, "category", away)
+
+
+def taken_away(session: Session, actor: Actor, asked: Asked, where: Ground) -> Away:
+    """What the kept counts have and the person's do not, for both of these: it is about one person and never kept."""
+    if asked.cause or asked.place:
+        return []
+    return _away_from_kept(session, actor, asked, where, asked.steps.year_before[0])
+
+
+def _by_step(
+    session: Session, actor: Actor, asked: Asked, where: Ground, name: str, away: Away | None
+) -> Numbers:
+    first = asked.steps.year_before[0] if name == "unit" else asked.steps.first_day
+    if asked.cause or asked.place:
+        found: dict[dt.date, Counter[int]] = defaultdict(Counter)
+        for (number, start), count in counted(session, actor, asked, where, (name, "start"), first).items():
+            found[start][number] += count
+        return Numbers({start: Step(counts) for start, counts in found.items()})
+    steps = _kept_steps(session, actor, asked, where, name, first)
+    for row in taken_away(session, actor, asked, where) if away is None else away:
+        if (start := row["start"]) in steps:
+            steps[start] = steps[start].without(row[name])
+    return Numbers(steps)
+
+
+def _kept_steps(
+    session: Session, actor: Actor, asked: Asked, where: Ground, name: str, first: dt.date
+) -> dict[dt.date, Step]:
+    """Each step as it was read before, while its token stands; the others are read now.
+
+    The key is all that the question is made of: whoever asks the same with the same rights gets the same.
+    """
+    table, grain, starts = (
+        _coarsest(actor, asked, where, (name, "start")),
+        str(asked.steps.grain),
+        asked.steps,
+    )
+    sorts = where.sort_ids(asked.category) if asked.category else None
+    whole = len(where.within) == len(where.places)
+    outward = (asked.outward, asked.beside, whole, where.within if asked.outward else None)
+    filters = (where.narrowed(asked), sorts, asked.kind, asked.severity)
+    key = (table.__tablename__, grain, name, policy.rights(actor), outward, filters)
+    store = store_of(session)
+    kept: dict[dt.date, tuple[int | None, Step]] = store.take(key) or {}
+    wanted = {start: where.told.of(grain, start) for start in starts.all_since(first)}
+    old = [start for start, token in wanted.items() if token is None or kept.get(start, (None,))[0] != token]
+    if old:
+        read = _read_steps(session, actor, asked, where, name, old)
+        kept = kept | {start: (wanted[start], read.get(start, NOTHING)) for start in old}
+        store.put(key, kept, sum(STEP_WEIGHT + len(step.counts) for _, step in kept.values()))
+    return {start: kept[start][1] for start in wanted}
+
+
+def _read_steps(
+    session: Session, actor: Actor, asked: Asked, where: Ground, name: str, starts: list[dt.date]
+) -> dict[dt.date, Step]:
+    table = _coarsest(actor, asked, where, (name, "start"))
+    column = getattr(table, COLUMNS[name])
+    rows = session.execute(
+        sa.select(table.starts_on, column, sa.func.sum(table.count))
+        .where(
+            table.grain == str(asked.steps.grain),
+            table.starts_on.in_(starts),
+            _of_counts(actor, table, asked, where),
+            *_traits(table, asked, where),
+        )
+        .group_by(table.starts_on, column)
+    )
+    found: dict[dt.date, dict[int, int]] = defaultdict(dict)
+    for start, number, count in rows:
+        if count:
+            found[start][number] = int(count)
+    return {start: Step(counts) for start, counts in found.items()}
 
 
 def counted(
@@ -209,9 +270,7 @@ def step_number(steps: Steps, since: dt.date) -> ColumnElement[int]:
     return sa.case(*((Case.occurred_at < end, place) for place, end in enumerate(ends)), else_=len(ends))
 
 
-def _away_from_kept(
-    session: Session, actor: Actor, asked: Asked, where: Ground, since: dt.date
-) -> list[dict[str, Any]]:
+def _away_from_kept(session: Session, actor: Actor, asked: Asked, where: Ground, since: dt.date) -> Away:
     """Counted cases that are left out, being about the reader, or outward about anybody: hardly ever any."""
     query = sa.select(Case.unit_id, Case.category_id, Case.kind, Case.severity, Case.occurred_at)
     query = query.where(_away(actor, asked), *behind(actor, asked, where, since))

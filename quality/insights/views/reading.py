@@ -25,7 +25,7 @@ from quality.insights.figures.gaps import Gaps, gaps
 from quality.insights.figures.judge import Judgement, judge_ended
 from quality.insights.kinds import Finding, Grain
 from quality.insights.queries import Ground, Numbers, ground
-from quality.insights.queries.counts import MOST_RARE, days_behind, numbers
+from quality.insights.queries.counts import MOST_RARE, Away, days_behind, numbers, taken_away
 from quality.insights.queries.marks import DatedMark, marks_for, scope_of
 
 # How many units are named in a sentence before the rest are counted.
@@ -43,6 +43,7 @@ class Trend:
     asked: Asked
     where: Ground
     found: Numbers
+    away: Away
     marks: list[DatedMark]
     judged: Judgement
     values: list[int]
@@ -64,8 +65,9 @@ class Trend:
 def read_asked(args: Mapping[str, str] | None = None, actor: Actor | None = None) -> tuple[Asked, Ground]:
     """The filter of this request or of other arguments, and what it chooses from."""
     today = clock.local_date(clock.now())
-    where = ground(db.session(), actor or current_actor())
-    return _standing(read(request.args if args is None else args, today), where, today), where
+    asked = read(request.args if args is None else args, today)
+    where = ground(db.session(), actor or current_actor(), asked)
+    return _standing(asked, where, today), where
 
 
 def read_trend(
@@ -78,8 +80,9 @@ def read_trend(
     session, actor = db.session(), reader or current_actor()
     asked, where = read_asked(args, actor)
     asked = replace(asked, outward=outward)
-    found = numbers(session, actor, asked, where)
-    values = found.series(asked.steps)
+    away = taken_away(session, actor, asked, where)
+    found = numbers(session, actor, asked, where, away)
+    values = found.series(asked.steps.starts)
     judged = judge_ended(values, asked.steps.finished)
     labels = [step_label(asked.steps.grain, start) for start in asked.steps.starts]
     period = (asked.steps.first_day, asked.steps.final_day)
@@ -88,6 +91,7 @@ def read_trend(
         asked,
         where,
         found,
+        away,
         marks,
         judged,
         values,
@@ -100,9 +104,8 @@ def read_trend(
 
 def _before(asked: Asked, found: Numbers) -> list[int | None]:
     """The year before, step by step; empty when nothing was told before a whole year of it had passed."""
-    if not any(found.earlier[start] for start in asked.steps.year_before[: len(asked.steps.starts) // 3 + 1]):
-        return []
-    return [found.earlier[start] for start in asked.steps.year_before]
+    earlier = found.series(asked.steps.year_before)
+    return list(earlier) if any(earlier[: len(earlier) // 3 + 1]) else []
 
 
 def _gaps(actor: Actor, asked: Asked, where: Ground, judged: Judgement, total: int) -> Gaps | None:

@@ -32,16 +32,16 @@ def picture(size: str) -> Response:
 def table() -> Response:
     """The numbers of the same address, by unit and step."""
     trend = read_trend()
-    steps, units = trend.asked.steps, {place.id: place.name for place in trend.where.places}
-    order = {place.id: number for number, place in enumerate(trend.where.places)}
+    steps = trend.asked.steps
     chosen = [
         what(trend),
         word(SEVERITY_LABELS[int(trend.asked.severity)]) if trend.asked.severity else "",
     ]
     rows = [
-        (units[unit_id], *chosen, start, steps.last_day(steps.starts.index(start)), number)
-        for (unit_id, start), number in sorted(
-            trend.found.by_step.items(), key=lambda item: (order[item[0][0]], item[0][1])
+        (place.name, *chosen, start, steps.last_day(at), number)
+        for place in trend.where.places
+        for at, (start, number) in enumerate(
+            zip(steps.starts, trend.found.series(steps.starts, frozenset({place.id})), strict=True)
         )
         if number
     ]

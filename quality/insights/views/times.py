@@ -39,7 +39,7 @@ def spans(reader: Reader, closing: bool) -> list[Span]:
     unknown = Counter() if closing else _unknown(reader)
     return [
         span(found.get(start, {}), total - unknown[start])
-        for start, total in zip(asked.steps.starts, counted.series(asked.steps), strict=True)
+        for start, total in zip(asked.steps.starts, counted.series(asked.steps.starts), strict=True)
     ]
 
 

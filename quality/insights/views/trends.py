@@ -18,7 +18,7 @@ from quality.core import clock
 from quality.core.db import db
 from quality.core.web import say
 from quality.insights.queries import Place, Sort
-from quality.insights.queries.counts import by_code
+from quality.insights.queries.counts import by_sort
 from quality.insights.queries.saved import default_view, tabs
 from quality.insights.views.blueprint import bp
 from quality.insights.views.choices import choices
@@ -120,11 +120,10 @@ def _step_rows(trend: Trend) -> list[Row]:
 
 def _sort_rows(trend: Trend) -> list[Row]:
     """Main categories, or the leaves of a chosen one, in the municipality's own order."""
-    rows, counted = [], by_code(db.session(), current_actor(), trend.asked, trend.where)
+    rows, found = [], by_sort(db.session(), current_actor(), trend.asked, trend.where, trend.away)
     for sort in _sorts_shown(trend):
-        steps = counted.get(sort.code)
-        if steps and (number := steps.total()):
-            values = [steps[start] for start in trend.asked.steps.starts]
+        values = found.series(trend.asked.steps.starts, trend.where.told_as(sort.code))
+        if number := sum(values):
             rows.append(
                 Row(
                     names()[sort.name],
@@ -167,7 +166,7 @@ def _unit_rows(trend: Trend, places: Sequence[Place]) -> list[Row]:
         return []
     rows = []
     for place in places:
-        values = trend.found.series(asked.steps, where.below(place))
+        values = trend.found.series(asked.steps.starts, where.below(place))
         if place.closed_on is None or any(values):
             unit = place.public_id
             rows.append(

@@ -50,7 +50,7 @@ def _funnels(reader: Reader, found: Numbers) -> list[Block]:
 def _funnel(reader: Reader, found: Numbers, service: Service) -> Block | None:
     """The units of one kind of service by their size; None where there is too little to compare."""
     units = [place for place in reader.where.places if _compared(reader, place, service)]
-    counts = [sum(found.series(reader.asked.steps, reader.where.below(place))) for place in units]
+    counts = [sum(found.series(reader.asked.steps.starts, reader.where.below(place))) for place in units]
     compared = compare(counts, [place.fte or 0.0 for place in units])
     if compared is None:
         return None
@@ -124,7 +124,7 @@ def _past(reader: Reader, found: Numbers) -> Block:
     for place in where.rows(reader.asked.units) or [p for p in where.places if p.id in where.within][:1]:
         if place.closed_on is not None or not _inside(reader, place):
             continue
-        values = found.series(steps, where.below(place))
+        values = found.series(steps.starts, where.below(place))
         judged = judge_ended(values, steps.finished)
         url = cases_url(reader.asked, unit=place.public_id)
         cells = (Cell(show_number(sum(values), language()), url), Cell(short_words(reader.asked, judged)))
