@@ -38,6 +38,9 @@ MAIL_STATE_LABELS = {
 }
 
 
+CHANGED = "Mottakeren har ikke lenger tilgang til alt i den."
+
+
 class OutgoingMail(Model):
     """A mail to one person, waiting, on its way or done."""
 
@@ -123,6 +126,18 @@ def cancel(session: Session, mail_id: int, reason: str) -> bool:
         .values(state=MailState.CANCELLED, answer=reason)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def call_back(session: Session, *which: sa.ColumnElement[bool]) -> list[tuple[int, dt.datetime]]:
+    """Call these waiting mails back, which their receivers may no longer have; whose each was and from when."""
+    done = session.execute(
+        sa.update(OutgoingMail)
+        .where(OutgoingMail.state == MailState.QUEUED, *which)
+        .values(state=MailState.CANCELLED, answer=CHANGED)
+        .returning(OutgoingMail.person_id, OutgoingMail.created_at)
+        .execution_options(synchronize_session=False)
+    )
+    return [(person_id, at) for person_id, at in done if person_id]
 
 
 def due(now: dt.datetime) -> sa.ColumnElement[bool]:

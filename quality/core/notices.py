@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from quality.core.db import Key, Model, UTCDateTime
+from quality.core.mail import OutgoingMail, call_back
 
 
 class Notice(Model):
@@ -124,14 +125,32 @@ def mark_done(session: Session, key: str, person_ids: list[int], now: dt.datetim
     )
 
 
-def forget(session: Session, link: str, person_ids: list[int]) -> None:
-    """Take back what told these people of a thing that they may no longer know of."""
-    session.execute(sa.delete(Notice).where(_leads_to(link), Notice.person_id.in_(person_ids)))
+def forget(session: Session, link: str, person_ids: list[int], keys: Collection[str] = ()) -> None:
+    """Take back what told these people of a thing that they may no longer know of.
+
+    `keys` are those of notices of the thing that lead elsewhere.
+    """
+    _forget(session, _of(link, keys), Notice.person_id.in_(person_ids))
 
 
-def forget_but(session: Session, link: str, kept: Collection[int]) -> None:
+def forget_but(session: Session, link: str, kept: Collection[int], keys: Collection[str] = ()) -> None:
     """Take it back from everybody but these."""
-    session.execute(sa.delete(Notice).where(_leads_to(link), Notice.person_id.not_in(kept)))
+    _forget(session, _of(link, keys), Notice.person_id.not_in(kept))
+
+
+def _forget(session: Session, *which: sa.ColumnElement[bool]) -> None:
+    """A mail that carries some of it and still waits is called back; what else it carried goes with the next."""
+    carries = sa.exists().where(
+        Notice.person_id == OutgoingMail.person_id, Notice.mailed_at == OutgoingMail.created_at, *which
+    )
+    for person_id, at in call_back(session, carries):
+        carried = (Notice.person_id == person_id, Notice.mailed_at == at)
+        session.execute(sa.update(Notice).where(*carried).values(mailed_at=None))
+    session.execute(sa.delete(Notice).where(*which))
+
+
+def _of(link: str, keys: Collection[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(_leads_to(link), *(Notice.key.startswith(f"{key}:", autoescape=True) for key in keys))
 
 
 def _leads_to(link: str) -> sa.ColumnElement[bool]:

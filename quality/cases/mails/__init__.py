@@ -276,10 +276,15 @@ def merged(case: Case, who: str, now: dt.datetime) -> list[News]:
     return _to_reporter(case, "case_merged", text, now.isoformat(), who)
 
 
+def task_key(task: CaseTask) -> str:
+    """What the keys of all notices that gave the task begin with: they lead to the list of tasks."""
+    return f"task_new:{task.public_id}"
+
+
 def task_given(task: CaseTask, case: Case, now: dt.datetime) -> list[News]:
     """To the owner of a part of a case: it is yours, or yours again."""
     text = N_("Du har fått en oppgave i sak %(number)s")
-    key = f"task_new:{task.public_id}:{now.isoformat()}"
+    key = f"{task_key(task)}:{now.isoformat()}"
     return [News(task.owner_id, "task_new", text, "/tasks", key, {"number": case.label})]
 
 

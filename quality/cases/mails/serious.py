@@ -23,6 +23,11 @@ class Site:
     municipality_name: str
 
 
+def key_of(case: Case) -> str:
+    """What the keys of all letters about the case begin with."""
+    return f"serious:{case.public_id}:"
+
+
 def serious(
     case: Case,
     priority: int,
@@ -40,7 +45,7 @@ def serious(
     return letter(
         "serious",
         Receiver(person.id, person.email or "", person.language),
-        key=f"serious:{case.public_id}:{priority}:{person.id}",
+        key=f"{key_of(case)}{priority}:{person.id}",
         values={
             "number": case.label,
             "unit_name": case.unit.name if told else "",

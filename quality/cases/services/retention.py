@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import ReadLog
 from quality.accounts.queries import holders
 from quality.accounts.roles import GRANTS, Act, Actor, Role
-from quality.cases import mails
 from quality.cases.compose.retention import WAIT_DAYS, Schedule, cautious, read_schedule
 from quality.cases.kinds import MEASURE_KIND_LABELS, Access
 from quality.cases.mails import keeping
@@ -36,6 +35,7 @@ from quality.cases.models.safety import SafetyWord
 from quality.cases.models.thanks import Thanks
 from quality.cases.queries.retention import coming, in_force, is_common_place, measures_left
 from quality.cases.queries.story import REPORTERS_ACTS
+from quality.cases.services import news
 from quality.cases.services.change import change
 from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.core import history, notices
@@ -84,7 +84,7 @@ def forget_names(session: Session, case: Case, *, now: dt.datetime) -> None:
             written = sa.update(CaseMessage).where(CaseMessage.case_id == case.id)
             session.execute(written.where(CaseMessage.author_id == reporter_id).values(author_id=None))
             session.execute(_looks(case).where(ReadLog.actor_id == reporter_id))
-            notices.forget(session, mails.link(case), [reporter_id])
+            news.forget(session, case, [reporter_id])
         session.execute(sa.delete(CaseCode).where(CaseCode.case_id == case.id))
         case.reporter_id = case.reporter = case.confidential_to_id = None
         case.reporter_name = ""
@@ -129,6 +129,7 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
             case.place = ""
         case.handler_id = case.handler = None
         _remember_that_it_was_about_somebody(session, case)
+        news.forget_but(session, case, ())
         for table in DROPPED:
             session.execute(sa.delete(table).where(table.case_id == case.id))
         for blanked, words in BLANKED:
@@ -137,7 +138,6 @@ def forget_text(session: Session, case: Case, *, now: dt.datetime) -> list[str]:
         given = sa.select(InnsynCase.innsyn_id).where(InnsynCase.case_id == case.id)
         emptied = {"content": [], "emptied_at": now}
         session.execute(sa.update(Innsyn).where(Innsyn.id.in_(given)).values(**emptied))
-        notices.forget_but(session, mails.link(case), ())
         case.text_gone_at = now
     if place != case.place:
         _forget_place(session, case.unit_id, place)

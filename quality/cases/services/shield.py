@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
+from quality.accounts.queries import deputies_of
 from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.kinds import Access, access_for
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
-from quality.cases.queries.people import handlers_of, people_about, who_may_shield
+from quality.cases.queries.people import handlers_of, people_about, who_may_shield, who_sees
+from quality.cases.services import news
 from quality.cases.services.change import change, leaders
 from quality.cases.services.route import NO_INTAKE, name_intake
 from quality.core import notices
@@ -76,7 +78,7 @@ def unname(session: Session, actor: Actor, case: Case, person: Person, *, now: d
         if case.handler_id == person.id:
             case.handler_id, case.handler = None, None
         values["person"] = person.name
-    notices.forget(session, mails.link(case), [person.id])
+    news.forget(session, case, [person.id])
 
 
 def concern(session: Session, actor: Actor, case: Case, person: Person, *, now: dt.datetime) -> None:
@@ -94,9 +96,15 @@ def concern(session: Session, actor: Actor, case: Case, person: Person, *, now: 
             name_intake(session, case, {each.id for each in people_about(session, case)}, now)
         if case.access is Access.SHIELDED and not handlers_of(session, case):
             raise RefusedError(NO_INTAKE, field="person")
-    if person.id != case.reporter_id:
-        notices.forget(session, mails.link(case), [person.id])
+    news.forget(session, case, _lost_to(session, case, person, local_date(now)))
     notices.tell(session, mails.registered(case, case.unit, leaders(session, case, now)), now)
+
+
+def _lost_to(session: Session, case: Case, person: Person, day: dt.date) -> list[int]:
+    """Of whom a case is about and who stands in there: those for whom it is there no longer."""
+    people = [person, *deputies_of(session, [person.id], day)]
+    known = {each.id for each in who_sees(session, case, people, day)}
+    return [each.id for each in people if each.id not in known]
 
 
 def unconcern(session: Session, actor: Actor, case: Case, person: Person, *, now: dt.datetime) -> None:
@@ -126,4 +134,4 @@ def _add(session: Session, actor: Actor, case: Case, person_id: int, now: dt.dat
 def _forget_news(session: Session, case: Case, keep: Collection[int]) -> None:
     """Take every notice of the case from those who may no longer know of it."""
     kept = {*keep, *([case.reporter_id] if case.reporter_id else [])}
-    notices.forget_but(session, mails.link(case), kept)
+    news.forget_but(session, case, kept)

@@ -17,6 +17,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseParty, CaseTransfer
 from quality.cases.queries.flow import open_offer
 from quality.cases.queries.people import concerned_in, who_sees
+from quality.cases.services import news
 from quality.cases.services.change import change, go, leaders
 from quality.cases.states import TOO_LATE, CaseState, back_to
 from quality.core import notices
@@ -152,9 +153,7 @@ def _close(session: Session, case: Case, offer: CaseTransfer, outcome: str, now:
     asked, day = leaders_of(session, offer.to_unit, local_date(now)), local_date(now)
     known = {person.id for person in who_sees(session, case, asked, day)}
     unknown = [person.id for person in asked if person.id not in known]
-    notices.forget(
-        session, mails.link(case), unknown
-    )  # what led to a case that is no longer theirs to know of
+    news.forget(session, case, unknown)
 
 
 def _settle(session: Session, offer: CaseTransfer, outcome: str, now: dt.datetime) -> None:

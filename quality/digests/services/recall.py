@@ -12,7 +12,7 @@ from quality.accounts.models import Person
 from quality.accounts.queries import actors_for
 from quality.accounts.roles import Act, Actor, Role
 from quality.core.clock import local_date
-from quality.core.mail import OutgoingMail, cancel, due
+from quality.core.mail import CHANGED, OutgoingMail, cancel, due
 from quality.core.notices import Notice, mark_mailed
 from quality.digests.kinds import Rhythm
 from quality.digests.mails import DAILY, EDITION
@@ -26,7 +26,6 @@ from quality.patterns.policy import may_see
 
 LEFT = "Mottakeren har sluttet."
 SILENT = "Mottakeren har bedt om å få være i fred."
-CHANGED = "Mottakeren har ikke lenger tilgang til alt i den."
 
 
 def call_back(session: Session, now: dt.datetime, limit: int) -> int:
