@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from click import Command, Context
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from flask import session as cookie
 from flask.cli import AppGroup
 from flask_babel import Babel, gettext
@@ -27,7 +27,7 @@ from quality.accounts.services import devices
 from quality.accounts.views import device, invitations, lock, me, people, sign_in, sso
 from quality.cases import views as cases
 from quality.cases.views import anonymous, imports
-from quality.core import errors, speech, text, web
+from quality.core import drawing, errors, speech, text, web
 from quality.core.db import apply_sqlite_rules, db
 from quality.core.sessionless import Sessionless
 from quality.digests import views as digests
@@ -123,6 +123,7 @@ migrate = Migrate()
 def create_app(config: Config) -> Flask:
     """One web application for one municipality."""
     app = Flask("quality", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.jinja_environment = drawing.OneWorld
     app.extensions["loft"] = config
     app.extensions["loft.provider"] = Provider(config.sso, config.public_url) if config.sso else None
     app.cli = LateCommands()
@@ -225,7 +226,7 @@ def _template_helpers(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["N_"] = text.N_
     app.jinja_env.globals["icons"] = f"{app.static_url_path}/img/icons.svg"
-    number = version()
+    number, address = version(), drawing.install(app)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
@@ -240,7 +241,7 @@ def _template_helpers(app: Flask) -> None:
             "menu": partial(navigation, db.session(), actor, request.endpoint or "", app.view_functions)
             if actor
             else list,
-            "links": _links(app, place),
+            "links": _links(app, address, place),
             "owner": login.owner_mark(actor) if actor else "",
             "lock_after": app.extensions["loft"].lock_minutes * 60,
             "standing_in": login.standing_in(actor),
@@ -250,9 +251,9 @@ def _template_helpers(app: Flask) -> None:
         }
 
 
-def _links(app: Flask, place: Frame | None) -> dict[str, str]:
+def _links(app: Flask, address: drawing.Address, place: Frame | None) -> dict[str, str]:
     """The addresses of the frame; those without a page are left out."""
-    found = {name: url_for(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions}
+    found = {name: address(endpoint) for name, endpoint in LINKS.items() if endpoint in app.view_functions}
     if place and place.has_arms:
-        return found | {"arms": url_for("settings.arms", v=place.version)}
+        return found | {"arms": address("settings.arms", v=place.version)}
     return {name: url for name, url in found.items() if name != "arms"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -10,7 +11,16 @@ from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
-_known: dict[str, dict[str, str]] = {}
+
+@dataclass(frozen=True)
+class Words:
+    """What has been looked up in a language, and how it stands in a page when nothing goes into it."""
+
+    plain: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, Markup] = field(default_factory=dict)
+
+
+_known: dict[str, Words] = {}
 
 
 def install(app: Flask) -> None:
@@ -20,27 +30,35 @@ def install(app: Flask) -> None:
 
 def word(message: str) -> str:
     """A sentence with nothing to go into it, in the reader's language."""
-    words = _words()
-    text = words.get(message)
+    return _looked_up(_words(), message)
+
+
+def _looked_up(words: Words, message: str) -> str:
+    text = words.plain.get(message)
     if text is None:
-        text = words[message] = str(get_translations().ugettext(message))
+        text = words.plain[message] = str(get_translations().ugettext(message))
     return text
 
 
-def _words() -> dict[str, str]:
-    """What has been looked up in the present language; a request finds its language once."""
+def _words() -> Words:
+    """What is known of the present language; a request finds its language once."""
     if not has_request_context():
-        return _known.setdefault(str(get_locale()), {})
-    words: dict[str, str] | None = getattr(request, "words", None)
+        return _known.setdefault(str(get_locale()), Words())
+    words: Words | None = getattr(request, "words", None)
     if words is None:
-        words = request.words = _known.setdefault(str(get_locale()), {})  # type: ignore[attr-defined]
+        words = request.words = _known.setdefault(str(get_locale()), Words())  # type: ignore[attr-defined]
     return words
 
 
 @pass_eval_context
 def spoken(place: EvalContext, message: str, /, **values: Any) -> str:
     """The sentence in the reader's language; what goes into it is escaped where the page escapes."""
-    text = word(message)
-    if place.autoescape:
-        text = Markup(text)
-    return text % values
+    words = _words()
+    if not place.autoescape:
+        return _looked_up(words, message) % values
+    if values:
+        return Markup(_looked_up(words, message)) % values
+    drawn = words.drawn.get(message)
+    if drawn is None:
+        drawn = words.drawn[message] = Markup(_looked_up(words, message)) % values
+    return drawn

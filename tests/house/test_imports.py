@@ -18,6 +18,7 @@ WEB = DOORS | {
     "quality.core.files",
     "quality.core.pictures",
     "quality.core.downloads",
+    "quality.core.drawing",
     "quality.core.speech",
     "quality.app",
     "quality.commands",

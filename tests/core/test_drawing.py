@@ -1,0 +1,45 @@
+"""What templates draw with: one world of names, addresses that are worked out once, and sentences that stay safe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, render_template_string, url_for
+
+from quality.core.drawing import kept
+
+
+def test_every_template_has_the_same_world(app: Flask) -> None:
+    shown = app.jinja_env.get_template("parts/icon.html")
+    assert shown.globals is app.jinja_env.globals
+    assert app.jinja_env.from_string("{{ x }}", globals={"x": "alone"}).render() == "alone"
+
+
+def test_an_address_that_nothing_goes_into_is_worked_out_once(app: Flask) -> None:
+    asked: list[str] = []
+
+    def find(endpoint: str, **values: Any) -> str:
+        asked.append(endpoint)
+        return url_for(endpoint, **values)
+
+    address = kept(find)
+    with app.test_request_context("/"):
+        assert {address("cases.inbox") for _ in range(3)} == {"/inbox"}
+        assert address("static", filename="css/loft.css") == address("static", filename="css/loft.css")
+        assert address("cases.show", public_id="one") != address("cases.show", public_id="two")
+    assert asked == ["cases.inbox", "static", "cases.show", "cases.show"]
+
+
+def test_an_address_is_below_where_the_request_came_in_and_in_its_own_room(app: Flask) -> None:
+    address: Any = app.jinja_env.globals["url_for"]
+    for below in ("", "/loft"):
+        with app.test_request_context("/report", environ_overrides={"SCRIPT_NAME": below}):
+            assert address("cases.inbox") == address(".inbox") == f"{below}/inbox"
+            assert address("cases.inbox", _external=True) == f"http://localhost{below}/inbox"
+
+
+def test_what_goes_into_a_sentence_is_escaped_and_a_sentence_alone_is_drawn_as_it_is(app: Flask) -> None:
+    page = '{{ _("Meld") }} {{ _("%(name)s vil lukke saken.", name=name) }} {{ _("Meld") ~ name }}'
+    with app.test_request_context("/"):
+        for _ in range(2):
+            assert render_template_string(page, name="<b>") == "Meld &lt;b&gt; vil lukke saken. Meld&lt;b&gt;"
