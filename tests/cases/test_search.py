@@ -188,3 +188,23 @@ def test_a_measure_is_found_inside_a_compound_by_all_its_words_and_by_its_new_ti
         session.get_one(Measure, measure.id).title = "Kodelås"
     assert found("skap") == []
     assert found("kodelås") == ["Kodelås"]
+
+
+def test_the_choices_come_when_somebody_narrows_and_what_was_found_stays(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    plain = client.sign_in(cast.leader).get("/search?q=trygghetsalarm").get_data(as_text=True)
+    assert 'type="submit" name="narrow" value="1"' in plain
+    assert 'name="category"' not in plain
+    opened = client.get("/search?q=trygghetsalarm&narrow=1").get_data(as_text=True)
+    assert 'value="trygghetsalarm"' in opened
+    assert case.public_id in opened
+    assert 'name="category"' in opened
+    assert 'name="narrow"' not in opened
+
+
+@pytest.mark.parametrize("asked", ["kind=deviation", "from=2020-01-01", "state=open"])
+def test_what_a_search_is_narrowed_by_stands_open(client: Client, cast: Cast, case: Case, asked: str) -> None:
+    page = client.sign_in(cast.leader).get(f"/search?q=trygghetsalarm&{asked}").get_data(as_text=True)
+    assert case.public_id in page
+    assert 'name="category"' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -27,6 +29,7 @@ def search() -> str | Response:
     """Cases, notes, patterns and measures with these words; a case number leads to its case."""
     session, actor, number = db.session(), current_actor(), page_number()
     wanted = read_filter(request.args)
+    narrowed = replace(wanted, q="").active
     if public_id := reads.by_number(session, actor, wanted.q):
         return redirect(url_for("cases.show", public_id=public_id))
     found = reads.search(session, actor, wanted, number, SHOWN) if wanted.q else reads.Found([], 0)
@@ -37,7 +40,8 @@ def search() -> str | Response:
         page=Page(found.rows, number, SHOWN, found.total),
         found=found,
         wanted=wanted,
-        choices=choices(),
+        # Hundreds of units and categories, which most searches do without.
+        choices=choices() if narrowed or "narrow" in request.args else None,
         marked=lambda text: marked(text, found.stems),
         notes=find_notes(session, actor, words),
         patterns=find_patterns(session, actor, words),
