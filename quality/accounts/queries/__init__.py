@@ -35,11 +35,14 @@ _DEPUTY_OF = sa.select(Deputy.person_id).where(
     Deputy.deputy_id == _PERSON, Deputy.from_on <= _DAY, Deputy.to_on >= _DAY
 )
 _UNDER = aliased(Unit)
+# The units below a role as one text: a coordinator covers hundreds, and they are read for every page.
+_BELOW = sa.func.aggregate_strings(sa.cast(_UNDER.id, sa.String), ",")
 _HELD = (
-    sa.select(RoleHeld.id, RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, _UNDER.id)
+    sa.select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id, _BELOW)
     .join(Unit, Unit.id == RoleHeld.unit_id)
     .join(_UNDER, _UNDER.path.startswith(Unit.path))
     .where(holds_on(_DAY), sa.or_(RoleHeld.person_id == _PERSON, RoleHeld.person_id.in_(_DEPUTY_OF)))
+    .group_by(RoleHeld.id)
 )
 _LEADING = (
     sa.select(RoleHeld.unit_id, RoleHeld.role, Person)
@@ -62,18 +65,11 @@ def actor_for(session: Session, person: Person, day: dt.date) -> Actor:
 
 def held_by(session: Session, person_id: int, day: dt.date) -> tuple[Held, ...]:
     """Every role held on `day`, own ones first, then as deputy, with the units each covers."""
-    covers: dict[tuple[int, int, Role, int], set[int]] = {}
-    for held_id, holder, role, root, unit_id in session.execute(_HELD, {"person_id": person_id, "day": day}):
-        covers.setdefault((held_id, holder, role, root), set()).add(unit_id)
-    rows = sorted(covers, key=lambda row: (row[1] != person_id, row[2], row[3]))
+    found = session.execute(_HELD, {"person_id": person_id, "day": day})
+    rows = sorted(found, key=lambda row: (row[0] != person_id, row[1], row[2]))
     return tuple(
-        Held(
-            role,
-            root,
-            frozenset(covers[held_id, holder, role, root]),
-            None if holder == person_id else holder,
-        )
-        for held_id, holder, role, root in rows
+        Held(role, root, frozenset(map(int, below.split(","))), None if holder == person_id else holder)
+        for holder, role, root, below in rows
     )
 
 

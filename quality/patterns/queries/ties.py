@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,25 +46,7 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
     Who may read the case itself, as its reporter may, is told of a raised pattern and what is done about it,
     whether or not its page is open to them.
     """
-    decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
-    query = (
-        sa.select(Pattern, Measure.title)
-        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
-        .join(Case, Case.id == PatternCase.case_id)
-        .outerjoin(PatternMeasure, PatternMeasure.pattern_id == Pattern.id)
-        .outerjoin(Measure, decided)
-        .where(
-            Case.id == case_id,
-            LIVE,
-            case_policy.visible(actor, Level.META),
-            sa.or_(
-                policy.visible(actor),
-                sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
-            ),
-        )
-        .order_by(Pattern.id, Measure.id)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_tied(actor), {"case_id": case_id}).all()
     found = {row.id: row for row, _ in rows}
     if not found:
         return []
@@ -78,3 +62,25 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
         )
         for row in found.values()
     ]
+
+
+@lru_cache(maxsize=case_policy.ACTORS_KEPT)
+def _tied(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
+    return (
+        sa.select(Pattern, Measure.title)
+        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
+        .join(Case, Case.id == PatternCase.case_id)
+        .outerjoin(PatternMeasure, PatternMeasure.pattern_id == Pattern.id)
+        .outerjoin(Measure, decided)
+        .where(
+            Case.id == sa.bindparam("case_id"),
+            LIVE,
+            case_policy.visible(actor, Level.META),
+            sa.or_(
+                policy.visible(actor),
+                sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
+            ),
+        )
+        .order_by(Pattern.id, Measure.id)
+    )
