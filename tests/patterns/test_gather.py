@@ -246,6 +246,27 @@ def test_what_was_merged_twice_goes_on_to_the_last_and_comes_back_from_there(
     assert members(cast, third) == {case.id for case in cases[12:]}
 
 
+def test_a_split_that_is_regretted_is_merged_back_and_can_be_split_again(
+    cast: Cast, cases: list[Case], pattern: Pattern, time: Clock
+) -> None:
+    """Merging is the later word of the two; the counts of the nightly scan are as they were after the split."""
+    coordinator, all_of_them = cast.actor(cast.coordinator), {case.id for case in cases[:12]}
+    with transaction() as session:
+        other = gather.split(session, coordinator, pattern, "Nøkler", cases[:3], now=time.now)
+        gather.merge(session, coordinator, other, pattern, now=time.now)
+    assert members(cast, pattern) == all_of_them
+    assert entries_of(cast.session, "pattern", pattern.id)[-1][1] == {"from": "Nøkler", "cases": 3}
+    with transaction() as session:
+        finding(session, cast, cases[:12], time.now, series=pattern.series)
+    assert (members(cast, pattern), pattern.observed) == (all_of_them, 9)
+    with transaction() as session:
+        gather.split(session, coordinator, pattern, "Låser", cases[:2], now=time.now)
+        decide.reconsider(session, coordinator, other, now=time.now)
+    assert members(cast, pattern) == {case.id for case in cases[3:12]}
+    assert members(cast, other) == {cases[2].id}
+    assert list(verify(cast.session)) == []
+
+
 def test_very_many_cases_are_split_by_the_list_and_by_number(
     cast: Cast, cases: list[Case], pattern: Pattern, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,11 +15,12 @@ from quality.patterns.states import Origin, PatternState
 def add_members(session: Session, pattern: Pattern, case_ids: set[int], source: Pattern) -> int:
     """Make a source's cases members that are not yet, and their units part of it; returns how many cases are new.
 
-    What the scan has counted stays as counted: the cases that join are of another count.
+    What the scan has counted stays as counted: the cases that join are of another count. A case that was taken out
+    comes back only with a source that people have put together themselves, so that a split can be regretted.
     """
     counts_all = pattern.origin is not Origin.ENGINE
     known = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
-    apart = set(session.scalars(sa.select(PatternApart.case_id).where(PatternApart.pattern_id == pattern.id)))
+    apart = _apart(session, pattern) if source.origin is Origin.ENGINE else set()
     fresh = sorted(case_ids - known - apart)
     session.add_all(
         PatternCase(pattern_id=pattern.id, case_id=number, merged_from_id=source.id) for number in fresh
@@ -66,7 +67,8 @@ def take_out(session: Session, pattern: Pattern, case_ids: set[int]) -> dict[int
 def take_apart(session: Session, pattern: Pattern, case_ids: set[int]) -> None:
     """Take cases out so that no scan puts them back, here or in the merged finding that had brought them."""
     brought = take_out(session, pattern, case_ids)
-    session.add_all(PatternApart(pattern_id=pattern.id, case_id=number) for number in sorted(case_ids))
+    fresh = sorted(case_ids - _apart(session, pattern))
+    session.add_all(PatternApart(pattern_id=pattern.id, case_id=number) for number in fresh)
     session.flush()
     for source_id in sorted(set(brought.values())):
         source = session.get_one(Pattern, source_id)
@@ -95,6 +97,10 @@ def leave(session: Session, pattern: Pattern) -> list[tuple[Pattern, int]]:
         source, merge = into, session.get(PatternMerge, into.id)
     session.execute(sa.delete(PatternMerge).where(PatternMerge.pattern_id == pattern.id))
     return parted
+
+
+def _apart(session: Session, pattern: Pattern) -> set[int]:
+    return set(session.scalars(sa.select(PatternApart.case_id).where(PatternApart.pattern_id == pattern.id)))
 
 
 def _units(session: Session, pattern: Pattern) -> dict[int, PatternUnit]:
