@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,6 +201,27 @@ def entries_of(session: Session, subject: str, subject_id: int) -> list[tuple[En
         .order_by(Entry.seq)
     )
     return [(entry, json.loads(content or "{}")) for entry, content in session.execute(query)]
+
+
+def newest_entries(
+    session: Session, subject: str, subject_ids: Sequence[int], leaving_out: Collection[str]
+) -> dict[int, tuple[Entry, dict[str, Any]]]:
+    """The newest entry of each of these things, as of entries_of(), acts in `leaving_out` not counted."""
+    newest = (
+        sa.select(Entry.subject_id, sa.func.max(Entry.seq).label("seq"))
+        .where(Entry.subject == subject, Entry.subject_id.in_(subject_ids), Entry.act.not_in(leaving_out))
+        .group_by(Entry.subject_id)
+        .subquery()
+    )
+    query = (
+        sa.select(Entry, EntryValues.content)
+        .join(EntryValues, EntryValues.entry_id == Entry.id)
+        .join(newest, sa.and_(newest.c.subject_id == Entry.subject_id, newest.c.seq == Entry.seq))
+        .where(Entry.subject == subject)
+    )
+    return {
+        entry.subject_id: (entry, json.loads(content or "{}")) for entry, content in session.execute(query)
+    }
 
 
 def unname(

@@ -13,6 +13,7 @@ from quality.cases.queries import category_by_code
 from quality.core.db import transaction
 from quality.patterns import compose
 from quality.patterns.compose import desk as sentences
+from quality.patterns.detect.values import Kind
 from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
 from quality.patterns.queries.beside import reading_list
 from quality.patterns.services import act, decide
@@ -44,6 +45,21 @@ def test_a_quiet_unit_is_asked_about_where_it_can_be_answered(cast: Cast, client
         assert asked in client.sign_in(person).get("/patterns").get_data(as_text=True), person.first_name
     for person in (cast.south_leader, cast.chief, cast.auditor):
         assert "har meldt én sak" not in client.sign_in(person).get("/patterns").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("expected", "shown"), [(20.0, False), (2.0, True)])
+def test_a_unit_that_is_asked_about_is_not_told_of_twice(
+    cast: Cast, client: Client, time: Clock, expected: float, shown: bool
+) -> None:
+    """That it reports less than usual stands in the question; that it reports more is something else."""
+    with transaction() as session:
+        session.add(quiet_north(cast))
+        own = [case for case in some_cases(session, cast, time.now) if case.unit_id == cast.north.id]
+        told = finding(session, cast, own, time.now)
+        told.kind, told.expected = Kind.REPORTING, expected
+    page = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
+    assert "Hjemmetjenesten nord har meldt én sak på 13 uker." in page
+    assert ("Til opplysning" in page) == shown
 
 
 def test_seasons_and_the_self_check_are_said(cast: Cast, client: Client, time: Clock) -> None:

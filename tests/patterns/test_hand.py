@@ -301,6 +301,7 @@ def test_what_is_followed_wakes_on_so_many_new_cases(
     browser.post(path, asked | {"cases": "0"}, 400)
     browser.post(path, asked)
     assert "2 nye saker" in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "2 nye saker" in browser.get("/patterns").get_data(as_text=True)
     time.move(days=5)
     for number in (1, 2):
         with transaction() as session:
@@ -311,12 +312,17 @@ def test_what_is_followed_wakes_on_so_many_new_cases(
         assert (pattern.state is PatternState.CANDIDATE) == (number == 2)
     assert cast.session.scalar(sa.select(sa.func.count()).select_from(PatternWatch)) == 0
     browser = client.sign_in(cast.coordinator)
+    said = "Det har kommet 2 nye saker siden 23. nov. 2026."
+    assert said in browser.get("/patterns").get_data(as_text=True)
     page = browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
-    assert "Det har kommet 2 nye saker siden 23. nov. 2026." in page
+    assert said in page
     listed = re.findall(r'href="(/cases\?[^"]+)">Se de nye sakene', page)
     assert "2 saker" in browser.get(unescape(listed[0])).get_data(as_text=True), "the very cases that woke it"
     browser.post(f"/patterns/{pattern.public_id}/dismiss", {"version": pattern.version, "reason": "Kjent"})
     assert "Dere fulgte dette" not in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    cast.session.expire_all()
+    browser.post(f"/patterns/{pattern.public_id}/reconsider", {"version": pattern.version})
+    assert "Dere fulgte dette" not in browser.get("/patterns").get_data(as_text=True)
 
 
 def test_what_is_followed_wakes_when_it_spreads(

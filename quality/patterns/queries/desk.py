@@ -18,10 +18,11 @@ from quality.patterns import compose, policy
 from quality.patterns.compose import desk as sentences
 from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
-from quality.patterns.models import Pattern, PatternMeasure, PatternScan
+from quality.patterns.models import Pattern, PatternMeasure, PatternScan, PatternUnit, QuietUnit
 from quality.patterns.queries.members import Members, members_by_pattern
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
+from quality.patterns.queries.woken import why_woken
 from quality.patterns.states import RUNNING, Origin, PatternState
 
 DIAL = "false_files_a_month"
@@ -45,6 +46,7 @@ class Entry:
     weekly: list[int]
     missing: list[Message]
     quiet_since: dt.date | None
+    woken: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -84,20 +86,37 @@ def desk(
     scan = last_scan(session, day) if actor.everywhere(Act.PATTERN_REVIEW) else None
     states = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
     found = entries(session, actor, states, scan, day, language)
-    fresh = [e for e in found if e.pattern.state is PatternState.CANDIDATE]
+    fresh = _with_woken(session, [e for e in found if e.pattern.state is PatternState.CANDIDATE])
     rises = [e for e in fresh if e.pattern.kind in WORK]
     return Desk(
         findings=[e for e in rises if e.pattern.origin is not Origin.NOMINATED],
         nominated=[e for e in rises if e.pattern.origin is Origin.NOMINATED],
         watched=[e for e in found if e.pattern.state is PatternState.WATCHED],
         handed=[e for e in found if e.pattern.state is PatternState.HANDED],
-        information=[e for e in fresh if e.pattern.kind not in WORK and e.quiet_since is None],
+        information=_information(session, fresh),
         raised=[e for e in found if e.pattern.state in RUNNING],
         scan=scan,
         status=_status(scan),
         not_yet=_not_yet(scan),
         dial=sentences.false_alarms(_here(chosen_dial(municipality), scan)),
     )
+
+
+def _with_woken(session: Session, fresh: list[Entry]) -> list[Entry]:
+    known = why_woken(session, [entry.pattern.id for entry in fresh]) if fresh else {}
+    return [replace(entry, woken=known.get(entry.pattern.id)) for entry in fresh]
+
+
+def _information(session: Session, fresh: list[Entry]) -> list[Entry]:
+    """What is told and not worked on; a unit that is asked why it has gone quiet is not told of twice."""
+    found = [e for e in fresh if e.pattern.kind not in WORK and e.quiet_since is None]
+    silent = (
+        sa.select(PatternUnit.pattern_id)
+        .join(QuietUnit, QuietUnit.unit_id == PatternUnit.unit_id)
+        .where(PatternUnit.pattern_id.in_([e.pattern.id for e in found]), QuietUnit.ended_on.is_(None))
+    )
+    asked = set(session.scalars(silent)) if found else set()
+    return [e for e in found if e.pattern.id not in asked or e.pattern.observed >= e.pattern.expected]
 
 
 def count_of_findings(actor: Actor) -> sa.Select[int]:
@@ -176,7 +195,7 @@ def entries(
     """The patterns in these states that the reader may see, most unusual first."""
     query = (
         sa.select(Pattern)
-        .options(joinedload(Pattern.owner))
+        .options(joinedload(Pattern.owner), joinedload(Pattern.watch))
         .where(Pattern.state.in_(states), policy.visible(actor), *more)
         .order_by(Pattern.recurrence_years.desc(), Pattern.found_at.desc(), Pattern.id)
     )

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.models.category import Category
+from quality.core.history import newest_entries
 from quality.core.text import Message
 from quality.organisation.models import Unit
 from quality.patterns import compose
 from quality.patterns.models import Pattern, PatternUnit
 from quality.patterns.queries.common import common_to
-from quality.patterns.queries.file import Happened
 from quality.patterns.states import PatternState
 
 # What is done with a finding while it lies where it lies.
@@ -25,20 +25,39 @@ BESIDE = frozenset({"rename", "join", "joined", "parted", "split", "took_out"})
 
 @dataclass(frozen=True)
 class Woken:
-    """A sentence, and the filter of the list of new cases where there is one."""
+    """A sentence; and what to list the new cases by, where they can be listed."""
 
     text: Message
     wanted: dict[str, Any] | None
 
 
-def woken(session: Session, pattern: Pattern, timeline: Sequence[Happened]) -> Woken | None:
-    """What woke it, when nobody has decided anything since."""
-    last = next((item for item in reversed(timeline) if item.act not in BESIDE), None)
-    if pattern.state is not PatternState.CANDIDATE or last is None or last.act != "wake":
+def why_woken(session: Session, pattern_ids: Sequence[int]) -> dict[int, Message]:
+    """What woke those of these candidates about which nobody has decided anything since."""
+    return {number: _sentence(values) for number, values in _wakings(session, pattern_ids).items()}
+
+
+def woken(session: Session, pattern: Pattern) -> Woken | None:
+    """The same of one finding, with its new cases."""
+    if pattern.state is not PatternState.CANDIDATE:
         return None
-    why, since = last.values.get("why", ""), last.values.get("since")
-    text = compose.woken(why, last.values.get("number", 0), dt.date.fromisoformat(since) if since else None)
-    return Woken(text, _list_of(session, pattern, why == "cases", since) if since else None)
+    values = _wakings(session, [pattern.id]).get(pattern.id)
+    if values is None:
+        return None
+    since = values.get("since")
+    own_units = values.get("why") == "cases"
+    return Woken(_sentence(values), _list_of(session, pattern, own_units, since) if since else None)
+
+
+def _wakings(session: Session, pattern_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    newest = newest_entries(session, "pattern", pattern_ids, BESIDE)
+    return {number: values for number, (entry, values) in newest.items() if entry.act == "wake"}
+
+
+def _sentence(values: dict[str, Any]) -> Message:
+    since = values.get("since")
+    return compose.woken(
+        values.get("why", ""), values.get("number", 0), dt.date.fromisoformat(since) if since else None
+    )
 
 
 def _list_of(session: Session, pattern: Pattern, own_units: bool, since: str) -> dict[str, Any] | None:

@@ -140,7 +140,7 @@ def _woken(actor: Actor, found: files.File) -> tuple[Message, str] | None:
     """Why it is on the desk again, and where the new cases are listed; for those whose desk it is."""
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return None
-    up = woken(db.session(), found.pattern, found.timeline)
+    up = woken(db.session(), found.pattern)
     return (up.text, url_for("cases.index", **up.wanted) if up.wanted else "") if up else None
 
 
