@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -18,12 +19,13 @@ from quality.accounts.roles import Act, Actor
 from quality.cases import policy as case_policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case, CaseConcern
+from quality.cases.models.measure import Measure
 from quality.cases.policy import Ties
 from quality.cases.states import CaseState
 from quality.core.db import db, transaction
 from quality.core.notices import Notice
 from quality.patterns.figures import LEAST
-from quality.patterns.models import Pattern, PatternHand, PatternUnit
+from quality.patterns.models import Pattern, PatternHand, PatternMeasure, PatternUnit
 from quality.patterns.policy import may_see
 from quality.patterns.queries import file as files
 from quality.patterns.queries.ties import patterns_of_case
@@ -51,24 +53,42 @@ PARTS = (
     "admin",
 )
 CONCERNED = ("leader", "south_leader", "head", "coordinator", "chief", None, None, None)
-# Every example asks for one half, the next for the other; what hangs on the pattern itself is asked each time.
-LISTS = (
-    (
-        "/patterns",
-        "/patterns?show=finished",
-        "/patterns/municipality.csv",
-        "/patterns/mine",
-        "/search?q=Kanari",
-    ),
-    (
-        "/patterns?show=dismissed",
-        "/patterns/municipality?q=Kanari",
-        "/patterns/municipality.xlsx",
-        "/patterns/sheet",
-        "/",
-    ),
+# Every page of patterns that can be read, by its endpoint. One example in TURNS asks for each; those in ALWAYS, all.
+PAGES = {
+    "desk": ("/patterns", "/patterns?show=finished", "/patterns?show=dismissed"),
+    "municipality": ("/patterns/municipality?q=Kanari",),
+    "take_along": ("/patterns/municipality.csv", "/patterns/municipality.xlsx"),
+    "sheet": ("/patterns/sheet",),
+    "mine": ("/patterns/mine",),
+    "dial": ("/patterns/dial",),
+    "make_it": ("/patterns/new", "/patterns/new?q=Kanari", "/patterns/new?alike={case}"),
+    "nominate": ("/patterns/nominate/{case}",),
+    "file": ("/patterns/{pattern}", "/patterns/{pattern}?page=2"),
+    "split": ("/patterns/{pattern}/split",),
+    "merge": ("/patterns/{pattern}/merge",),
+    "raise_it": ("/patterns/{pattern}/raise",),
+    "watch": ("/patterns/{pattern}/watch",),
+    "dismiss": ("/patterns/{pattern}/dismiss",),
+    "hand_over": ("/patterns/{pattern}/hand",),
+    "answer_it": ("/patterns/{pattern}/answer",),
+    "pass_up": ("/patterns/{pattern}/pass-up",),
+    "rename": ("/patterns/{pattern}/rename",),
+    "own": ("/patterns/{pattern}/owner",),
+    "finish": ("/patterns/{pattern}/finish",),
+    "add_cause": ("/patterns/{pattern}/causes/new",),
+    "add_minute": ("/patterns/{pattern}/minutes/new",),
+    "add_measure": ("/patterns/{pattern}/measures/new",),
+    "judge_measure": ("/patterns/{pattern}/measures/{measure}/outcome",),
+}
+# What other rooms say of patterns.
+BESIDE = (
+    *("/", "/search?q=Kanari", "/notices", "/measures?show=mine"),
+    *("/trends/brief?pattern={pattern}", "/learning/new?pattern={pattern}"),
 )
-OF_THE_PATTERN = ("", "/split", "/merge")
+ALWAYS = frozenset({"/patterns", *PAGES["file"][:1], *PAGES["split"]})
+TURNS = 3
+# Cases are chosen among there, and those that do not count are cases still.
+CHOOSING = ("/patterns/new", "/patterns/nominate")
 KEPT = (CaseState.REPORTED, CaseState.CLOSED, CaseState.REJECTED, CaseState.WITHDRAWN)
 
 one_case = st.fixed_dictionaries(
@@ -99,7 +119,23 @@ class World:
     cases: list[Case]
     pattern: Pattern
     about: dict[int, str | None]
+    measure: Measure
     examples: int = 0
+
+    def pages(self) -> list[str]:
+        """What this example asks for, of one case after another."""
+        names = {
+            "pattern": self.pattern.public_id,
+            "measure": self.measure.public_id,
+            "case": self.cases[self.examples % len(self.cases)].public_id,
+        }
+        paths = [path for paths in PAGES.values() for path in paths] + list(BESIDE)
+        turn = self.examples % TURNS
+        return [
+            path.format(**names)
+            for number, path in enumerate(paths)
+            if path in ALWAYS or number % TURNS == turn
+        ]
 
     def is_live(self, case: Case) -> bool:
         return case.access is not Access.SHIELDED and case.state not in (
@@ -122,7 +158,18 @@ def world(cast: Cast, time: Clock) -> World:
         cast.employee.last_name = "Melderkanari"
         cases = some_cases(session, cast, time.now, each=1)
         pattern = finding(session, cast, cases, time.now)
-    return World(db.session(), cast, cases, pattern, {})
+        pattern.owner_id = cast.chief.id
+        measure = Measure(
+            title="Fast mottaker",
+            owner_id=cast.leader.id,
+            unit_id=cast.north.id,
+            due_on=cast.day,
+            created_at=time.now,
+        )
+        session.add(measure)
+        session.flush()
+        session.add(PatternMeasure(pattern_id=pattern.id, measure_id=measure.id))
+    return World(db.session(), cast, cases, pattern, {}, measure)
 
 
 def turn(
@@ -151,7 +198,7 @@ def check_text(world: World, person: Person, where: str, text: str) -> None:
     """Titles for readers of the text alone, numbers for those who may know of the case, the reporter for nobody."""
     for case in world.cases:
         level, shown = world.level(case, person), f"Kanari{case.id:04d}"
-        live = world.is_live(case) or not where.startswith("/patterns")
+        live = world.is_live(case) or not where.startswith("/patterns") or where.startswith(CHOOSING)
         assert shown not in text or (live and level >= Level.TEXT), (where, person.first_name, shown)
         masked = case_policy.masked(
             world.cast.actor(person), case, Ties(concerned=world.is_about(case, person))
@@ -217,9 +264,10 @@ def test_no_surface_shows_more_than_the_cases_policy_gives(
     actor = world.cast.actor(person)
     client.sign_in(person)
     world.examples += 1
-    own = f"/patterns/{world.pattern.public_id}"
-    for path in (*LISTS[world.examples % 2], *(f"{own}{page}" for page in OF_THE_PATTERN)):
-        check_text(world, person, path, text_of(client.http.get(path)))
+    for path in world.pages():
+        answer = client.http.get(path)
+        assert answer.status_code < 500, path
+        check_text(world, person, path, text_of(answer))
     if may_see(actor, world.pattern):
         check_numbers(world, actor, person)
     for case in world.cases[world.examples % 3 :: 3]:
@@ -228,6 +276,16 @@ def test_no_surface_shows_more_than_the_cases_policy_gives(
         assert not ties or world.is_live(case)
         assert actor.may(Act.PATTERN_READ) or not any(tie.public_id for tie in ties)
     check_told(world)
+
+
+def test_every_page_of_patterns_is_among_those_asked_for(app: Flask) -> None:
+    """A new one is to be added above; whoever asks for all of them gets the page itself."""
+    readable = {
+        rule.endpoint.partition(".")[2]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("patterns.") and "GET" in (rule.methods or ())
+    }
+    assert readable == set(PAGES)
 
 
 def test_a_unit_whose_only_cases_are_shielded_is_no_longer_named(
