@@ -6,13 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from quality.cases.defaults import UNSORTED
-from quality.cases.kinds import Access
+from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
+from quality.cases.policy import Ties
+from quality.cases.queries import Seen
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.patterns.models import Pattern, PatternCase
-from quality.patterns.services import make
+from quality.patterns.services import decide, gather, make
 from quality.patterns.states import Origin, PatternState
 from tests.cast import Cast
 from tests.client import Client
@@ -90,16 +92,36 @@ def test_who_suggested_a_case_hears_that_it_was_not_taken_up_and_may_suggest_it_
     browser = client.sign_in(cast.leader)
     sent = browser.post(path, {"reason": "Skjer i alle soner", "once": "d"})
     assert sent.location.endswith(f"/cases/{cases[0].public_id}")
-    again = browser.follow(browser.get(path, 303))
-    assert "Saken er alt foreslått" in again.get_data(as_text=True)
+    again = browser.follow(browser.get(path, 303)).get_data(as_text=True)
+    assert "Saken er alt foreslått" in again
+    assert f"Foreslått løftet 23. nov. 2026 av {cast.leader.name}." in again
+    assert "at saken løftes" not in again
     [pattern] = cast.session.scalars(sa.select(Pattern))
     dismissal = {"version": pattern.version, "reason": "Bare én sone har meldt det"}
     client.sign_in(cast.coordinator).post(f"/patterns/{pattern.public_id}/dismiss", dismissal)
     told = cast.session.scalars(sa.select(Notice).where(Notice.text.contains("ikke tatt videre"))).one()
     assert (told.person_id, told.link) == (cast.leader.id, f"/cases/{cases[0].public_id}")
     browser = client.sign_in(cast.leader)
+    page = browser.get(f"/cases/{cases[0].public_id}").get_data(as_text=True)
+    assert "Forslaget fra 23. nov. 2026 om å løfte saken ble ikke tatt videre." in page
+    assert "Foreslå igjen at saken løftes" in page
     browser.post(path, {"reason": "Nå også i sør", "once": "e"})
     assert cast.session.scalar(sa.select(sa.func.count(Pattern.id))) == 2
+
+
+def test_a_suggestion_that_is_merged_into_a_finding_waits_with_it(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        seen = Seen(cases[0], Level.IDENTITY, Ties())
+        suggested = make.nominate(session, cast.actor(cast.leader), seen, "Gjelder flere", now=time.now)
+        into = finding(session, cast, cases[4:], time.now)
+        gather.merge(session, cast.actor(cast.coordinator), suggested, into, now=time.now)
+    browser, page = client.sign_in(cast.leader), f"/cases/{cases[0].public_id}"
+    assert "Kvalitetskoordinatoren ser på det." in browser.get(page).get_data(as_text=True)
+    with transaction() as session:
+        decide.dismiss(session, cast.actor(cast.coordinator), into, "Kjent fra før", now=time.now)
+    assert "ble ikke tatt videre" in browser.get(page).get_data(as_text=True)
 
 
 def test_what_people_made_is_not_said_to_come_back_by_itself(

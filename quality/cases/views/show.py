@@ -45,6 +45,7 @@ from quality.core.text import N_, RefusedError
 from quality.core.web import back_to
 from quality.learning.queries.gains import gain_of, subject_of_case
 from quality.learning.queries.origins import notes_of_case
+from quality.patterns.queries.nominated import last_nomination
 from quality.patterns.queries.ties import CaseTie, patterns_of_case
 
 Answer = str | Response | tuple[str, int]
@@ -161,6 +162,9 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         ],
     }
     context["heard"] = _heard(page)
+    can = context["can"]
+    if can["handle"] and can["nominate"] and not ties:
+        context["nomination"] = last_nomination(session, seen.case)
     offer = page.beside.offer
     context["can"]["answer_offer"] = offer is not None and policy.may_answer_offer(
         actor, seen.case, seen.ties, offer.unit_id

@@ -21,9 +21,10 @@ from quality.core.history import Happening, record
 from quality.core.text import N_, Message, NotAllowedError, RefusedError
 from quality.patterns import compose, mails
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
+from quality.patterns.queries.nominated import nomination_of
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names
-from quality.patterns.states import HIDDEN, Origin, PatternState
+from quality.patterns.states import Origin
 
 FEWEST = 2
 
@@ -67,19 +68,6 @@ def nominate(
     pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
     return pattern
-
-
-def nomination_of(session: Session, case: Case) -> Pattern | None:
-    """The word of its unit that a case should be raised, which nobody has answered yet."""
-    return session.scalar(
-        sa.select(Pattern)
-        .join(PatternCase, PatternCase.pattern_id == Pattern.id)
-        .where(
-            PatternCase.case_id == case.id,
-            Pattern.origin == Origin.NOMINATED,
-            Pattern.state.in_(sorted(HIDDEN - {PatternState.DISMISSED})),
-        )
-    )
 
 
 def _made(

@@ -16,6 +16,7 @@ from quality.core.db import Session, db, transaction
 from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.patterns import forms
 from quality.patterns.queries.alike import cases_like
+from quality.patterns.queries.nominated import nomination_of
 from quality.patterns.queries.people import cases_by_ids, selected_cases
 from quality.patterns.services import make
 from quality.patterns.views.doors import Answer, bp
@@ -88,7 +89,7 @@ def nominate(case_id: str) -> Answer:
     """A unit thinks that a case should be raised."""
     actor, form = current_actor(), forms.NominateForm()
     seen = cases.fetch_for(db.session(), actor, case_id, Act.CASE_NOMINATE)
-    if not form.is_submitted() and make.nomination_of(db.session(), seen.case):
+    if not form.is_submitted() and nomination_of(db.session(), seen.case):
         web.tell(N_("Saken er alt foreslått. Kvalitetskoordinatoren har forslaget."))
         return web.back_to("cases.show", public_id=case_id)
     if not form.is_submitted():
