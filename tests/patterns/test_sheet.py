@@ -1,10 +1,11 @@
-"""The chief executive's sheet is one A4 page, however much there is to say."""
+"""What is printed of patterns: the chief executive's sheet is one A4 page, and no table's head stands alone."""
 
 from __future__ import annotations
 
 import io
 
 import pikepdf
+import pytest
 from flask import Flask
 
 from quality.core.db import transaction
@@ -16,6 +17,11 @@ from tests.patterns.factories import some_cases
 from tests.servers.browser import PageFactory
 from tests.servers.plugin import Serve
 
+TABLE = """
+<main class="l-main"><div></div><table class="l-table"><caption {caption}</caption>
+<thead><tr><th scope="col">Enhet</th></tr></thead>
+<tbody><tr><th scope="row">Nord<br>og<br>sør</th></tr></tbody></table></main>
+"""
 LONG = "Beskjeder om utskriving fra sykehuset blir lest for sent i flere enheter på kvelden og i helgene"
 
 
@@ -47,3 +53,26 @@ def test_the_sheet_is_one_a4_page(
     page.goto("/patterns/sheet")
     with pikepdf.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as document:
         assert len(document.pages) == 1
+
+
+@pytest.mark.parametrize("caption", ['class="ds-sr-only">Enheter', ">Enheter"])
+def test_the_head_of_a_table_goes_with_its_first_row(
+    app: Flask, serve: Serve, page_factory: PageFactory, caption: str
+) -> None:
+    """Wherever on the sheet the table begins, the empty page before it has none of its words."""
+    page = page_factory(1280, base_url=serve(app))
+    page.goto("/sign-in")
+    page.evaluate("html => { document.body.innerHTML = html; }", TABLE.format(caption=caption))
+    seen = set()
+    for height in range(200, 256, 6):
+        page.evaluate(f"document.querySelector('main > div').style.height = '{height}mm'")
+        with pikepdf.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as document:
+            pages = [words(page) for page in document.pages]
+        assert len(pages) == 1 or pages[0] == 0, height
+        seen.add(len(pages))
+    assert seen == {1, 2}
+
+
+def words(page: pikepdf.Page) -> int:
+    """How many pieces of text a page of a PDF shows."""
+    return sum(str(step.operator) in ("Tj", "TJ") for step in pikepdf.parse_content_stream(page))
