@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ def test_an_empty_database_is_said_in_one_sentence(bare: Flask, words: list[str]
     answer = bare.test_cli_runner().invoke(args=words)
     assert answer.exit_code == 1
     assert answer.output == "Error: The database is empty. Run: flask db upgrade\n"
+
+
+def test_a_job_of_the_worker_keeps_to_one_core(bare: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    bare.test_cli_runner().invoke(args=["worker"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_an_old_database_is_said_in_one_sentence(bare: Flask) -> None:

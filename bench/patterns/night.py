@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import multiprocessing
+import os
 import resource
 import tempfile
 import time
@@ -29,18 +30,18 @@ from quality.patterns import jobs
 from tests.servers.postgres import Cluster
 
 NOW = at_local(dt.date(2026, 11, 26), 4)
-CHANGED, UNITS = 300, 25
+CHANGED, UNITS = 300, 30
 
 
 def _app(database: str, folder: Path) -> Flask:
     return create_app(Config(secret_key="bench" * 8, instance_path=folder, database_url=database))
 
 
-def make(database: str, folder: Path, cases: int) -> None:
+def make(database: str, folder: Path, cases: int, units: int) -> None:
     """The municipality with so many cases in three years."""
     with _app(database, folder).app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        fill(cases, NOW - dt.timedelta(hours=1), UNITS)
+        fill(cases, NOW - dt.timedelta(hours=1), units)
 
 
 def run(database: str, folder: Path) -> None:
@@ -84,11 +85,14 @@ def main() -> None:
     """Makes the cases, then runs the jobs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=60_000)
+    parser.add_argument("--units", type=int, default=UNITS)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     chosen = parser.parse_args()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     fresh = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as base, database_at(chosen.database, Path(base)) as database:
-        for work, words in ((make, (database, Path(base), chosen.cases)), (run, (database, Path(base)))):
+        made = database, Path(base), chosen.cases, chosen.units
+        for work, words in ((make, made), (run, made[:2])):
             process = fresh.Process(target=work, args=words)
             process.start()
             process.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from functools import partial
@@ -85,6 +86,8 @@ HEARD_FROM = {"apscheduler": logging.ERROR, "weasyprint": logging.WARNING, "font
 @with_appcontext
 def worker() -> None:
     """Run the background jobs until stopped."""
+    # A job keeps to one core: threads that wait for each other in small sums take ten times the time of a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_database()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for library, level in HEARD_FROM.items():

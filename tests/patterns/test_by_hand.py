@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from quality.patterns.detect import reason
+from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.scan import look, scan
-from quality.patterns.detect.values import Dimension, Kind, Settings, Signal, UnitFigure
+from quality.patterns.detect.values import METHOD, Dimension, Kind, Level, Settings, Signal, UnitFigure
 from tests.patterns.by_hand import ByHand, Row
 from tests.patterns.detect_stories import CATEGORIES, START, Story, quiet_story
 
@@ -48,23 +50,44 @@ def signals(story: Story) -> Iterator[Signal]:
             yield reason.signal_of(night, candidate, Kind.RISE)
 
 
+def agree(register: ByHand, story: Story, signal: Signal) -> None:
+    """Each unit's figures and their sum, as loops over single cases have them."""
+    scope = signal.scope
+    units = {unit.key: unit for unit in story.units}
+    length = ((scope.end - scope.start).days + 1) // 7
+    keys = [c.key for c in CATEGORIES if scope.category in (c.key, c.main)]
+    seen, due, told = 0, 0.0, {figure.unit: figure for figure in signal.units}
+    for name in scope.units:
+        observed, expected = register.window(units[name], keys, length)
+        figure = told.get(name, UnitFigure(name, 0, expected))
+        assert figure.observed == observed, (name, keys, length)
+        assert figure.expected == pytest.approx(expected, abs=0.006), (name, keys, length)
+        seen, due = seen + observed, due + expected
+    assert (signal.observed, signal.expected) == (seen, pytest.approx(due, abs=0.006))
+
+
 @pytest.mark.parametrize(("seed", "weeks"), [(11, 150), (12, 70)])
 def test_ten_signals_hold_when_somebody_else_computes_them(seed: int, weeks: int) -> None:
     story = busy_story(seed, weeks)
     register = ByHand(rows_of(story), story.units, CATEGORIES, story.day(weeks), LOUD)
-    units = {unit.key: unit for unit in story.units}
-    checked = 0
-    for signal in list(signals(story))[:SIGNALS]:
-        scope = signal.scope
-        length = ((scope.end - scope.start).days + 1) // 7
-        keys = [c.key for c in CATEGORIES if scope.category in (c.key, c.main)]
-        seen, due, told = 0, 0.0, {figure.unit: figure for figure in signal.units}
-        for name in scope.units:
-            observed, expected = register.window(units[name], keys, length)
-            figure = told.get(name, UnitFigure(name, 0, expected))
-            assert figure.observed == observed, (name, keys, length)
-            assert figure.expected == pytest.approx(expected, abs=0.006), (name, keys, length)
-            seen, due = seen + observed, due + expected
-        assert (signal.observed, signal.expected) == (seen, pytest.approx(due, abs=0.006))
-        checked += 1
-    assert checked == SIGNALS
+    checked = list(signals(story))[:SIGNALS]
+    for signal in checked:
+        agree(register, story, signal)
+    assert len(checked) == SIGNALS
+
+
+def test_ten_findings_hold_as_they_are_stored() -> None:
+    levels = []
+    for seed, weeks in ((11, 150), (12, 70)):
+        story = busy_story(seed, weeks)
+        night = find_patterns(story.history(), story.day(weeks), story.members, (), LOUD)
+        for file in night.files:
+            settings = json.loads(file.settings)
+            settings["windows"] = tuple(settings["windows"])
+            assert file.method == METHOD
+            day = file.signal.scope.end + dt.timedelta(days=1)
+            register = ByHand(rows_of(story), story.units, CATEGORIES, day, Settings(**settings))
+            agree(register, story, file.signal)
+            levels.append(file.signal.level)
+    assert len(levels) >= SIGNALS
+    assert set(levels) == set(Level)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
-from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus
-from quality.patterns.detect.text.groups import Tie, gathered, regroup
+from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus, vectors, weights
+from quality.patterns.detect.text.groups import Tie, _Merger, gathered, regroup
 from quality.patterns.detect.text.label import label
 from quality.patterns.detect.text.similar import similar
 from quality.patterns.detect.text.themes import Theme, find_themes
@@ -105,6 +106,44 @@ def test_a_later_night_keeps_what_stood_together() -> None:
     assert {case: after[case] for case in before if case in after} == {
         case: name for case, name in before.items() if case in after
     }
+
+
+def test_a_new_case_joins_a_story_of_before_and_brings_it_to_another() -> None:
+    corpus = make_corpus(usual() + story())
+    told = [case for case in regroup(corpus, DAY, {}) if case.startswith("s")]
+    usual_cases = {case: case for case in regroup(corpus, DAY, {}) if case.startswith("u")}
+    before = usual_cases | {told[0]: "one", told[1]: "one", told[2]: "other"}
+    ties = [Tie(told[3], told[0], together=True), Tie(told[3], told[2], together=True)]
+    after = regroup(corpus, DAY, before, ties)
+    assert len({after[case] for case in told}) == 1
+    apart = [Tie(told[3], told[0], together=True), Tie(told[0], told[2], together=False)]
+    assert regroup(corpus, DAY, before, apart)[told[2]] != after[told[0]]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_groups_met_late_are_as_alike_as_if_all_were_known_from_the_beginning(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    held = sparse.csr_matrix((rng.random((60, 40)) < 0.2).astype(np.float32))
+    place = np.concatenate([np.arange(40), rng.integers(0, 40, 20)])
+    words = vectors(held, weights(held)), place, rng.integers(0, 5, 60), 40
+    moving = rng.random(40) < 0.2
+    late, known = _Merger(*words), _Merger(*words)
+    known._look_at(np.arange(40))
+    root = late.merged(moving)
+    assert root.tolist() == known.merged(moving).tolist()
+    assert len(set(root.tolist())) < 40
+
+
+def test_every_mark_has_the_column_that_a_sorted_list_gives_it() -> None:
+    marks = [[0, 5, 2**14, 2**32 - 1], [1, 5, 2**14 + 1, 2**31], [], [2**32 - 2, 2**32 - 1]]
+    corpus = make_corpus(
+        Text(str(n), DAY, "U", "C", np.array(row, dtype=np.uint32)) for n, row in enumerate(marks)
+    )
+    every = np.array([mark for row in marks for mark in row], dtype=np.uint32)
+    hashes, columns = np.unique(every, return_inverse=True)
+    assert corpus.hashes.tolist() == hashes.tolist()
+    assert corpus.table.indices.tolist() == columns.tolist()
+    assert corpus.until(DAY + timedelta(days=1), 3) is corpus
 
 
 def test_a_persons_split_and_merge_are_kept() -> None:

@@ -13,18 +13,20 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quality.cases.kinds import Access
-from quality.cases.models.case import Case
+from quality.cases.kinds import Access, Factor
+from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount
 from quality.commands import ready
+from quality.core.clock import local_date
 from quality.core.db import transaction
 from quality.core.history import Entry
 from quality.core.notices import Notice
 from quality.organisation.models import Unit
 from quality.patterns import jobs
-from quality.patterns.detect.values import Kind, Settings
+from quality.patterns.detect.values import Kind, Scope, Settings
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
+from quality.patterns.queries import counts
 from quality.patterns.services import decide, found, stored
 from quality.patterns.states import PatternState
 from tests.cast import Cast
@@ -352,6 +354,36 @@ def test_a_replay_needs_no_database_and_a_scan_says_that_it_does(
     assert "0 alerts in" in runner.invoke(args=words).output
     refused = runner.invoke(args=["patterns", "scan"])
     assert (refused.exit_code, "flask db upgrade" in refused.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "about", [{}, {"category": PLANTED}, {"category": "T4"}, {"place": "Stua"}, {"cause": Factor.ROUTINE}]
+)
+def test_a_scope_holds_the_cases_that_a_reading_of_all_cases_finds(
+    planted: set[int], session: Session, cast: Cast, about: dict[str, str]
+) -> None:
+    with transaction() as writing:
+        for number in sorted(planted)[::2]:
+            writing.get_one(Case, number).place = "Stua"
+    since = local_date(NOW) - dt.timedelta(weeks=20)
+    last = max(
+        local_date(session.get_one(Case, number).occurred_at)
+        for number in planted
+        if session.get_one(Case, number).unit_id == cast.north.id
+    )
+    scope = Scope((str(cast.north.id), str(cast.home.id)), since, last, **about)
+    causes = {(row.case_id, row.factor.value) for row in session.scalars(sa.select(CaseFactor))}
+    wanted = {
+        str(case.id)
+        for case in session.scalars(sa.select(Case))
+        if case.unit_id in (cast.north.id, cast.home.id)
+        and since <= local_date(case.occurred_at) <= last
+        and case.category.code.startswith(about.get("category", ""))
+        and case.place == about.get("place", case.place)
+        and ("cause" not in about or (case.id, about["cause"]) in causes)
+    }
+    index = counts.CaseIndex(session, counts.category_tree(session), since)
+    assert set(index.members(scope)) == wanted != set()
 
 
 def test_a_stored_finding_computed_again_agrees(

@@ -37,9 +37,12 @@ class Window:
     effort_doubt: Floats
 
 
-def group_members(table: Table) -> Floats:
-    """1 where a key belongs to a main group, key by group."""
-    return np.asarray(table.group[:, None] == np.arange(len(table.groups)), dtype=float)
+def grouped(table: Table, cells: Floats) -> Floats:
+    """The last axis' keys summed up to main groups."""
+    if table.ungrouped:
+        return np.ascontiguousarray(cells)
+    member = np.asarray(table.group[:, None] == np.arange(len(table.groups)), dtype=float)
+    return np.asarray(cells @ member)
 
 
 def make_past(frame: Frame, table: Table, fit: Fit) -> Past:
@@ -48,18 +51,24 @@ def make_past(frame: Frame, table: Table, fit: Fit) -> Past:
     first = max(0, frame.guard_start - settings.dispersion_weeks - LONG)
     seen = table.counts[:, :, first : frame.weeks].astype(float)
     due = weekly_expected(frame, fit, first, frame.weeks)
-    groups = range(len(table.groups))
     totals = frame.totals[:, first:].astype(float), frame.expected_totals(first, frame.weeks)
-    others = [
-        np.stack([np.maximum(total - cells[:, table.group == g].sum(axis=1), 0) for g in groups], axis=1)
-        for total, cells in zip(totals, (seen, due), strict=True)
-    ]
+    others = [_outside(table, total, cells) for total, cells in zip(totals, (seen, due), strict=True)]
     return Past(frame, table, fit, first, *(_running(values) for values in (seen, due, *others)))
 
 
+def _outside(table: Table, total: Floats, cells: Floats) -> Floats:
+    """A unit's cases outside each main group, week by week."""
+    if table.ungrouped:
+        return np.asarray(np.maximum(total[:, None] - cells, 0))
+    groups = range(len(table.groups))
+    parts = [np.maximum(total - cells[:, table.group == g].sum(axis=1), 0) for g in groups]
+    return np.stack(parts, axis=1)
+
+
 def _running(values: Floats) -> Floats:
-    start = np.zeros((*values.shape[:-1], 1))
-    return np.concatenate([start, values.cumsum(axis=-1)], axis=-1)
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    return sums
 
 
 def _between(running: Floats, ends: NDArray[np.intp], length: int) -> Floats:
@@ -70,11 +79,11 @@ def _between(running: Floats, ends: NDArray[np.intp], length: int) -> Floats:
 def windows(past: Past, ends: Sequence[int], length: int) -> Window:
     """The windows of `length` weeks that end before each week in `ends`."""
     places = np.array(ends, dtype=np.intp) - past.first
+    cells, usual = (_between(running, places, length) for running in (past.seen, past.due))
     factor, doubt = _effort(past, places, length)
     columns = past.table.group
-    expected = _between(past.due, places, length) * factor[:, :, columns]
-    observed = np.rint(_between(past.seen, places, length))
-    return Window(observed, expected, expected**2 / past.fit.shape, doubt[:, :, columns])
+    expected = usual * factor[:, :, columns]
+    return Window(np.rint(cells), expected, expected**2 / past.fit.shape, doubt[:, :, columns])
 
 
 def _effort(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, Floats]:
@@ -84,10 +93,10 @@ def _effort(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, 
     """
     settings = past.frame.settings
     pseudo = settings.effort_pseudo
-    seen, due = _others(past, places, LONG)
+    seen, due = half_year = _others(past, places, LONG)
     usual = (seen.sum(axis=1, keepdims=True) + pseudo) / (due.sum(axis=1, keepdims=True) + pseudo)
     usual = (seen + pseudo * usual) / (due + pseudo)
-    seen, due = _others(past, places, length)
+    seen, due = half_year if length == LONG else _others(past, places, length)
     shape = seen + pseudo * usual
     return np.clip(shape / (due + pseudo), settings.effort_least, settings.effort_most), 1 / shape
 
@@ -100,14 +109,14 @@ def _others(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, 
     cap = past.frame.settings.effort_cap
     if not cap:
         return seen, due
-    member, columns, pseudo = group_members(past.table), past.table.group, past.frame.settings.effort_pseudo
+    columns, pseudo = past.table.group, past.frame.settings.effort_pseudo
     cells, usual = (_between(running, places, length) for running in (past.seen, past.due))
     kept = seen
     for _ in range(CAPPED_ROUNDS):
         mean = usual * ((kept + pseudo) / (due + pseudo))[:, :, columns]
         over = np.maximum(cells - mean - cap * np.sqrt(mean) - 1, 0)
         # Never under nought: a case with several causes is over in several.
-        kept = np.maximum(seen - (over.sum(axis=2, keepdims=True) - over @ member), 0)
+        kept = np.maximum(seen - (over.sum(axis=2, keepdims=True) - grouped(past.table, over)), 0)
     return kept, due
 
 

@@ -140,4 +140,7 @@ def _season(frame: Frame, counts: NDArray[np.int32]) -> Floats:
 def weekly_expected(frame: Frame, fit: Fit, first: int, last: int) -> Floats:
     """Expected cases, unit by key by week, before the reporting effort."""
     profile = frame.calendar[:, None, first:last] * fit.season[:, :, frame.labels[first:last]]
-    return np.asarray(fit.rate[:, :, None] * profile[frame.sector] * frame.open[:, None, first:last])
+    due = profile[frame.sector]
+    due *= fit.rate[:, :, None]
+    due *= frame.open[:, None, first:last]
+    return np.asarray(due)

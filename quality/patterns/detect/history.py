@@ -28,6 +28,11 @@ class Table:
     group: NDArray[np.intp]
     counts: Whole
 
+    @cached_property
+    def ungrouped(self) -> bool:
+        """Whether each key is a main group of its own."""
+        return np.array_equal(self.group, np.arange(len(self.groups)))
+
     def until(self, weeks: int) -> "Table":
         """The same table as it was known after its first `weeks` weeks."""
         return Table(self.dimension, self.keys, self.groups, self.group, self.counts[:, :, :weeks])
@@ -124,18 +129,16 @@ def lay_out(
     """The history in whole weeks before `day`; unknown units, categories and later weeks are left out."""
     rows = {unit.key: number for number, unit in enumerate(units)}
     last = monday(day)
-    known = [c for c in counts if c.unit in rows and c.number > 0 and monday(c.week) < last]
-    start = min((monday(c.week) for c in known), default=last)
+    given = [c for c in counts if c.unit in rows and c.number > 0]
+    weeks_of = {week: monday(week) for week in {c.week for c in given}}
+    known = [c for c in given if weeks_of[c.week] < last]
+    start = min((weeks_of[c.week] for c in known), default=last)
     weeks = (last - start).days // 7
     leaves = sorted(categories, key=lambda category: category.key)
-    tables = {
-        Dimension.CATEGORY: _table(
-            Dimension.CATEGORY, [(c.key, c.main) for c in leaves], known, rows, start, weeks
-        )
-    }
+    keys = {Dimension.CATEGORY: [(c.key, c.main) for c in leaves]}
     for dimension in (Dimension.CAUSE, Dimension.PLACE):
-        keys = sorted({c.key for c in known if c.dimension is dimension})
-        tables[dimension] = _table(dimension, [(key, key) for key in keys], known, rows, start, weeks)
+        keys[dimension] = [(key, key) for key in sorted({c.key for c in known if c.dimension is dimension})]
+    tables = {d: _table(d, keys[d], known, rows, start, weeks) for d in keys}
     return History(tuple(units), start, weeks, tables)
 
 
@@ -150,8 +153,14 @@ def _table(
     groups = sorted({main for _, main in keys})
     columns = {key: number for number, (key, _) in enumerate(keys)}
     counts = np.zeros((len(rows), len(keys), weeks), dtype=np.int32)
-    for c in known:
-        if c.dimension is dimension and c.key in columns:
-            counts[rows[c.unit], columns[c.key], (c.week - start).days // 7] += c.number
+    numbers = {week: (week - start).days // 7 for week in {c.week for c in known}}
+    cells = [
+        (rows[c.unit], columns[c.key], numbers[c.week], c.number)
+        for c in known
+        if c.dimension is dimension and c.key in columns
+    ]
+    if cells:
+        row, column, week, number = np.array(cells, dtype=np.int32).T
+        np.add.at(counts, (row, column, week), number)
     group = np.array([groups.index(main) for _, main in keys], dtype=np.intp)
     return Table(dimension, tuple(columns), tuple(groups), group, counts)

@@ -1,10 +1,11 @@
 """The places a pattern may sit: every unit, area and the municipality, by key and by main group."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from quality.patterns.detect.effort import Past, Window, group_members, windows
+from quality.patterns.detect.effort import Past, Window, grouped, windows
 from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.values import Dimension, Level
 
@@ -44,6 +45,15 @@ class Nodes:
     doubt: Floats
 
 
+class Cells(NamedTuple):
+    """Seen, expected, and doubt about rate and effort, window by unit by key."""
+
+    seen: Floats
+    due: Floats
+    doubt: Floats
+    effort: Floats
+
+
 def make_branches(history: History) -> Branches:
     """Every part of the organisation with two units or more."""
     keys = sorted({key for unit in history.units for key in unit.above})
@@ -54,17 +64,24 @@ def make_branches(history: History) -> Branches:
     return Branches(tuple(keys[n] for n in kept), member[kept], whole)
 
 
-def gather(window: Window, table: Table, branches: Branches, family: Family) -> Nodes:
-    """A window's cells summed up to a family's nodes."""
-    seen, due, doubt = window.observed, window.expected, window.cell_doubt
-    effort = due**2 * window.effort_doubt
-    if family.main:
-        member = group_members(table)
-        seen, doubt = seen @ member, doubt @ member
-        root = np.sqrt(effort) @ member
-        due, effort = due @ member, root**2
-    if family.level in (Level.AREA, Level.MUNICIPALITY):
-        above = branches.member[branches.rows(family.level)]
+def cells_of(window: Window, table: Table, main: bool) -> Cells:
+    """A window's cells, by key or summed up to main groups."""
+    effort = window.expected**2 * window.effort_doubt
+    if not main:
+        return Cells(window.observed, window.expected, window.cell_doubt, effort)
+    return Cells(
+        grouped(table, window.observed),
+        grouped(table, window.expected),
+        grouped(table, window.cell_doubt),
+        grouped(table, np.sqrt(effort)) ** 2,
+    )
+
+
+def gather(cells: Cells, branches: Branches, level: Level) -> Nodes:
+    """A window's cells summed up to the nodes of a level."""
+    seen, due, doubt, effort = cells
+    if level in (Level.AREA, Level.MUNICIPALITY):
+        above = branches.member[branches.rows(level)]
         seen, due, doubt, effort = above @ seen, above @ due, above @ doubt, above @ effort
     return Nodes(seen, due, doubt + effort)
 
@@ -80,8 +97,9 @@ def dispersion(past: Past, branches: Branches, families: list[Family], length: i
         return spread
     seen = windows(past, ends, length)
     blind = Window(seen.observed, seen.expected, np.zeros_like(seen.cell_doubt), seen.effort_doubt)
+    cells = {main: cells_of(blind, table, main) for main in {family.main for family in families}}
     for family in families:
-        nodes = gather(blind, table, branches, family)
+        nodes = gather(cells[family.main], branches, family.level)
         cap = DISPERSION_CAP**2 * (nodes.expected + nodes.doubt + 0.5)
         varied = np.minimum((nodes.observed - nodes.expected) ** 2, cap).sum() - nodes.doubt.sum()
         spread[family] = max(spread[family], float(varied / max(nodes.expected.sum(), 1e-9)))

@@ -8,7 +8,7 @@ import numpy as np
 from quality.patterns.detect.effort import Past, Window, make_past, windows
 from quality.patterns.detect.expectation import Frame, fit_table, make_frame
 from quality.patterns.detect.history import Floats, History, Table
-from quality.patterns.detect.nodes import Branches, Family, dispersion, gather, make_branches
+from quality.patterns.detect.nodes import Branches, Family, cells_of, dispersion, gather, make_branches
 from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import Dimension, Level, Settings
 
@@ -118,7 +118,7 @@ def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
     view = night.views[family.dimension]
     best: dict[tuple[int, int], Candidate] = {}
     for length, cells in view.windows.items():
-        nodes = gather(cells, view.table, night.branches, family)
+        nodes = gather(cells_of(cells, view.table, family.main), night.branches, family.level)
         seen, due, doubt = nodes.observed[0], nodes.expected[0], nodes.doubt[0]
         rows, columns = np.nonzero((seen >= night.frame.settings.least_count) & (seen > due + 1))
         picked: tuple[Floats, ...] = (seen[rows, columns], due[rows, columns], doubt[rows, columns])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import sqrt
+from typing import NamedTuple
 
 METHOD = "scan-6"
 
@@ -75,8 +76,7 @@ class Category:
     main: str
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """How many cases a unit had in the week that holds `week`, of one category, cause or place."""
 
     unit: str

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.defaults import UNSORTED
-from quality.cases.kinds import Access, CaseKind
+from quality.cases.kinds import Access, CaseKind, Factor
 from quality.cases.models.case import Case, CaseFactor
 from quality.cases.models.category import Category
 from quality.cases.models.count import CaseCount, TraitCount
 from quality.cases.states import UNCOUNTED
-from quality.core.clock import at_local, local_date
+from quality.core.clock import at_local
 from quality.organisation.kinds import UnitLevel
 from quality.organisation.models import Unit
 from quality.patterns.detect import values
@@ -95,8 +95,9 @@ def _category_counts(session: Session, categories: Categories) -> list[values.Co
         )
         .group_by(*keys)
     )
+    keys_of = {number: leaf.key for number, leaf in categories.by_id.items()}
     return [
-        values.Count(str(unit), Dimension.CATEGORY, categories.by_id[category].key, week, int(number))
+        values.Count(str(unit), Dimension.CATEGORY, keys_of[category], week, int(number))
         for unit, category, week, number in session.execute(query)
     ]
 
@@ -108,74 +109,48 @@ def _trait_counts(session: Session) -> list[values.Count]:
         .where(TraitCount.access != Access.SHIELDED)
         .group_by(*keys)
     )
+    dimensions = {dimension.value: dimension for dimension in Dimension}
     return [
-        values.Count(str(unit), Dimension(trait), value, week, int(number))
+        values.Count(str(unit), dimensions[trait], value, week, int(number))
         for unit, trait, value, week, number in session.execute(query)
     ]
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """What membership is decided by."""
-
-    key: str
-    day: dt.date
-    category: values.Category
-    place: str
-    causes: frozenset[str]
-
-    def within(self, scope: Scope) -> bool:
-        """Whether the case is one that the scope counts."""
-        return (
-            scope.start <= self.day <= scope.end
-            and scope.category in (None, self.category.key, self.category.main)
-            and scope.place in (None, self.place)
-            and (scope.cause is None or scope.cause in self.causes)
-        )
-
-
 class CaseIndex:
-    """Which cases a scope holds, over the weeks that windows reach."""
+    """Which cases a scope holds, asked for what was found; no night reads all cases."""
 
     def __init__(self, session: Session, categories: Categories, since: dt.date) -> None:
-        """Read the cases that occurred since a day, without their texts."""
-        causes = _causes(session, since)
-        self._by_unit: dict[str, list[_Counted]] = defaultdict(list)
-        query = sa.select(Case.id, Case.unit_id, Case.category_id, Case.place, Case.occurred_at)
-        for number, unit, category, place, at in session.execute(query.where(*_counted_since(since))):
-            self._by_unit[str(unit)].append(
-                _Counted(
-                    str(number),
-                    local_date(at),
-                    categories.by_id[category],
-                    place,
-                    causes.get(number, frozenset()),
-                )
-            )
+        """Asks for nothing before a day."""
+        self._session, self._since = session, since
+        self._ids: dict[str, list[int]] = defaultdict(list)
+        for number, leaf in categories.by_id.items():
+            for key in {leaf.key, leaf.main}:
+                self._ids[key].append(number)
+        self._known: dict[Scope, list[str]] = {}
 
     def members(self, scope: Scope) -> Sequence[str]:
         """The ids of the scope's cases; none of what is unsorted, since that says nothing about what happened."""
         if scope.category == UNSORTED:
             return []
-        return [case.key for unit in scope.units for case in self._by_unit[unit] if case.within(scope)]
+        if scope not in self._known:
+            self._known[scope] = [str(number) for number in self._session.scalars(self._query(scope))]
+        return self._known[scope]
 
-
-def _counted_since(since: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Case.occurred_at >= at_local(since),
-        Case.kind == CaseKind.DEVIATION,
-        Case.access != Access.SHIELDED,
-        Case.state.not_in(sorted(UNCOUNTED)),
-    )
-
-
-def _causes(session: Session, since: dt.date) -> dict[int, frozenset[str]]:
-    query = (
-        sa.select(CaseFactor.case_id, CaseFactor.factor)
-        .join(Case, Case.id == CaseFactor.case_id)
-        .where(*_counted_since(since))
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for case_id, factor in session.execute(query):
-        found[case_id].add(str(factor))
-    return {case_id: frozenset(factors) for case_id, factors in found.items()}
+    def _query(self, scope: Scope) -> sa.Select[int]:
+        after = scope.end + dt.timedelta(days=1)
+        query = sa.select(Case.id).where(
+            Case.occurred_at >= at_local(max(scope.start, self._since)),
+            Case.occurred_at < at_local(after),
+            Case.unit_id.in_([int(unit) for unit in scope.units]),
+            Case.kind == CaseKind.DEVIATION,
+            Case.access != Access.SHIELDED,
+            Case.state.not_in(sorted(UNCOUNTED)),
+        )
+        if scope.category is not None:
+            query = query.where(Case.category_id.in_(self._ids[scope.category]))
+        if scope.place is not None:
+            query = query.where(Case.place == scope.place)
+        if scope.cause is not None:
+            factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == Factor(scope.cause))
+            query = query.where(Case.id.in_(factors))
+        return query

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from quality.patterns.detect.history import Floats
-from quality.patterns.detect.text.corpus import Corpus, vectors, weights
+from quality.patterns.detect.text.corpus import Corpus, part, vectors, weights
 
 WINDOW_WEEKS, PAST_WEEKS = 17, 104
 ALIKE = 0.25
 SAME_CATEGORY = 0.1
 FAINT = 0.02
 LOOSE = 3
-BLOCK = 512
+BLOCK = 256
 TOGETHER, APART = 10.0, -100.0
 
 
@@ -41,11 +41,11 @@ def regroup(corpus: Corpus, day: date, groups: Mapping[str, str], ties: Iterable
     cases = known.cases[open_rows]
     if not cases:
         return {}
-    table = vectors(known.table[open_rows], weights(known.table))
+    table = vectors(part(known.table, open_rows), weights(known.table))
     names = [groups.get(case, case) for case in cases]
     called, place = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
     fresh = {name for case, name in zip(cases, names, strict=True) if case not in groups}
-    merger = _Merger.of(table, place.astype(np.intp), known.category[open_rows], len(called))
+    merger = _Merger(table, place.astype(np.intp), known.category[open_rows], len(called))
     _tie(merger, dict(zip(cases, place.tolist(), strict=True)), ties, fresh, called)
     root = merger.merged(np.array([name in fresh for name in called]))
     return {case: str(called[root[n]]) for case, n in zip(cases, place, strict=True)}
@@ -83,68 +83,91 @@ def _tie(
         one, other = place.get(tie.first), place.get(tie.second)
         if one is None or other is None or one == other:
             continue
-        merger.likeness[one, other] = merger.likeness[other, one] = TOGETHER if tie.together else APART
+        merger.said[one, other] = merger.said[other, one] = TOGETHER if tie.together else APART
         if tie.together:
             fresh.update((str(called[one]), str(called[other])))
 
 
-@dataclass(eq=False)
 class _Merger:
-    """Groups as rows: how alike each two are, and how many cases each holds."""
+    """Groups of cases and how alike they are, worked out for those that move and for those that these meet."""
 
-    likeness: NDArray[np.float32]
-    size: Floats
-
-    @classmethod
-    def of(
-        cls, table: sparse.csr_matrix, place: NDArray[np.intp], category: NDArray[np.intp], groups: int
-    ) -> "_Merger":
-        """Average likeness of all pairs of cases, a little more where they were filed under the same."""
+    def __init__(
+        self, table: sparse.csr_matrix, place: NDArray[np.intp], category: NDArray[np.intp], groups: int
+    ) -> None:
+        """Texts as rows, with the group and the category of each."""
         rows = np.arange(len(place))
         member = sparse.csr_matrix((np.ones(len(place)), (place, rows)), shape=(groups, len(place)))
-        size = np.asarray(member.sum(axis=1)).ravel()
-        sums = sparse.csr_matrix(member @ table)
+        self.said: dict[tuple[int, int], float] = {}
+        self._size: Floats = np.asarray(member.sum(axis=1)).ravel()
+        self._sums = sparse.csr_matrix(member @ table)
+        self._across = self._sums.T.tocsr()
         _, column = np.unique(category, return_inverse=True)
-        filed = np.zeros((groups, column.max() + 1), dtype=np.float32)
-        np.add.at(filed, (place, column), 1.0)
-        filed /= size[:, None]
-        likeness = np.empty((groups, groups), dtype=np.float32)
-        for start in range(0, groups, BLOCK):
-            part = slice(start, start + BLOCK)
-            inside = (sums[part] @ sums.T).toarray().astype(np.float32)
-            inside /= size[part, None]
-            inside /= size[None, :]
-            inside += SAME_CATEGORY * (filed[part] @ filed.T) * (inside > FAINT)
-            likeness[part] = inside
-        np.fill_diagonal(likeness, APART)
-        return cls(likeness, size)
+        self._filed = np.zeros((groups, column.max() + 1), dtype=np.float32)
+        np.add.at(self._filed, (place, column), 1.0)
+        self._filed /= self._size[:, None]
+        self._likeness = np.empty((groups, groups), dtype=np.float32)
+        self._known = np.zeros(groups, dtype=bool)
+        self._joined: set[int] = set()
+        self._gone: set[int] = set()
 
     def merged(self, moving: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Joins the most alike until none is alike enough; only groups with something new in them move."""
-        root = np.arange(len(self.size))
-        moving = moving.copy()
-        nearest = self.likeness.argmax(axis=1)
-        height = np.where(moving, self.likeness.max(axis=1), APART)
+        root, moving = np.arange(len(moving)), moving.copy()
+        nearest, height = np.zeros(len(moving), dtype=np.intp), np.full(len(moving), APART, dtype=np.float32)
+        rows = np.flatnonzero(moving)
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            self._look_at(block)
+            nearest[block] = self._likeness[block].argmax(axis=1)
+            height[block] = self._likeness[block, nearest[block]]
         while height.max(initial=APART) >= ALIKE:
             one = int(height.argmax())
             other = int(nearest[one])
-            kept, gone = (other, one) if self.size[other] >= self.size[one] else (one, other)
+            kept, gone = (other, one) if self._size[other] >= self._size[one] else (one, other)
             self._join(kept, gone)
             moving[gone], moving[kept] = False, True
             root[root == gone] = kept
-            lost = np.flatnonzero(moving & ((nearest == gone) | (nearest == kept)))
-            near = self.likeness[:, kept] > height
-            nearest[near] = kept
-            height = np.where(near & moving, self.likeness[:, kept], np.where(moving, height, APART))
+            rows = np.flatnonzero(moving)
+            lost = rows[(nearest[rows] == gone) | (nearest[rows] == kept)]
+            near = rows[self._likeness[rows, kept] > height[rows]]
+            nearest[near], height[near] = kept, self._likeness[near, kept]
+            height[gone] = APART
             for row in {kept, *lost.tolist()}:
-                nearest[row] = self.likeness[row].argmax()
-                height[row] = self.likeness[row, nearest[row]]
+                nearest[row] = self._likeness[row].argmax()
+                height[row] = self._likeness[row, nearest[row]]
         return root
 
+    def _look_at(self, block: NDArray[np.intp]) -> None:
+        """Average likeness of all pairs of cases, a little more where they were filed under the same."""
+        inside = (self._sums[block] @ self._across).toarray().astype(np.float32)
+        inside /= self._size[block, None]
+        inside /= self._size[None, :]
+        inside += SAME_CATEGORY * (self._filed[block] @ self._filed.T) * (inside > FAINT)
+        self._likeness[block] = inside
+        self._likeness[block, block] = APART
+        self._known[block] = True
+        for (one, other), value in self.said.items():
+            if one in block:
+                self._likeness[one, other] = value
+
+    def _meet(self, group: int) -> None:
+        """Know a group that has not moved, as it is now that others have joined."""
+        if self._known[group]:
+            return
+        self._look_at(np.array([group]))
+        joined = list(self._joined)
+        self._likeness[group, joined] = self._likeness[joined, group]
+        self._likeness[group, list(self._gone)] = APART
+
     def _join(self, kept: int, gone: int) -> None:
-        total = self.size[kept] + self.size[gone]
-        mixed = (self.likeness[kept] * self.size[kept] + self.likeness[gone] * self.size[gone]) / total
-        self.likeness[kept] = self.likeness[:, kept] = mixed
-        self.likeness[gone] = self.likeness[:, gone] = APART
-        self.likeness[kept, kept] = APART
-        self.size[kept] = total
+        self._meet(kept)
+        self._meet(gone)
+        total = self._size[kept] + self._size[gone]
+        mixed = (self._likeness[kept] * self._size[kept] + self._likeness[gone] * self._size[gone]) / total
+        known = np.flatnonzero(self._known)
+        self._likeness[kept], self._likeness[known, kept] = mixed, mixed[known]
+        self._likeness[gone] = self._likeness[known, gone] = APART
+        self._likeness[kept, kept] = APART
+        self._size[kept] = total
+        self._joined.add(kept)
+        self._gone.add(gone)

@@ -6,6 +6,7 @@ hold it; those and the texts most like them are the theme. Its count is then jud
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from scipy import sparse
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.tails import upper_tail
-from quality.patterns.detect.text.corpus import Corpus, vectors, weights
+from quality.patterns.detect.text.corpus import Corpus, part, vectors, weights
 from quality.patterns.detect.values import Kind, Level, Scope, Season, Signal, UnitFigure, WeekFigure
 from quality.patterns.detect.weeks import monday
 
@@ -77,6 +78,11 @@ class _Stretch:
     past: slice
     vectors: sparse.csr_matrix
 
+    @cached_property
+    def tested(self) -> int:
+        """How many marks could have pointed at something."""
+        return int((_texts_with(self.corpus.table) >= LEAST_CASES).sum())
+
     def window(self, weeks: int) -> slice:
         return self.corpus.rows(self.day - timedelta(weeks=weeks), self.day)
 
@@ -106,30 +112,29 @@ def find_themes(corpus: Corpus, day: date, limit: float) -> list[Theme]:
     return sorted(themes, key=lambda theme: (theme.false_a_year, theme.cases))
 
 
-def _tested(stretch: _Stretch) -> int:
-    """How many marks could have pointed at something."""
-    return int((np.asarray(stretch.corpus.table.sum(axis=0)).ravel() >= LEAST_CASES).sum())
-
-
 def _seeds(stretch: _Stretch, limit: float) -> dict[int, float]:
     """The marks that stand in unusually many texts, best first, with how often a year chance shows as much."""
     corpus = stretch.corpus
-    past = np.asarray(corpus.table[stretch.past].sum(axis=0)).ravel()
-    tested = _tested(stretch)
+    past = _texts_with(part(corpus.table, stretch.past))
     best: dict[int, float] = {}
     for weeks in WINDOWS:
         window = stretch.window(weeks)
-        seen, units = _counted(corpus.table[window], corpus.unit[window], len(corpus.units))
+        seen, units = _counted(part(corpus.table, window), corpus.unit[window], len(corpus.units))
         busy = np.flatnonzero((seen >= LEAST_CASES) & (units >= LEAST_UNITS))
         if not len(busy):
             continue
-        before = np.asarray(corpus.table[stretch.last_year(weeks)].sum(axis=0)).ravel()[busy]
+        before = _texts_with(part(corpus.table, stretch.last_year(weeks)))[busy]
         due, variance = _due(stretch, past[busy], before, window)
-        rates = upper_tail(seen[busy], due, variance) * tested * LOOKS / SHARE
+        rates = upper_tail(seen[busy], due, variance) * stretch.tested * LOOKS / SHARE
         for place in np.flatnonzero((rates <= limit) & (seen[busy] > 2 * due)):
             mark = int(busy[place])
             best[mark] = min(best.get(mark, np.inf), float(rates[place]))
     return dict(sorted(best.items(), key=lambda pair: (pair[1], corpus.hashes[pair[0]])))
+
+
+def _texts_with(table: sparse.csr_matrix) -> Floats:
+    """In how many texts each mark stands."""
+    return np.asarray(table.sum(axis=0)).ravel()
 
 
 def _counted(table: sparse.csr_matrix, unit: NDArray[np.intp], units: int) -> tuple[Floats, Floats]:
@@ -152,7 +157,7 @@ def _due(stretch: _Stretch, past: Floats, last_year: Floats, window: slice) -> t
 def _grown(stretch: _Stretch, mark: int, rate: float, told: set[str]) -> Theme | None:
     """The theme that a mark points at: the texts that hold it and those most like them."""
     corpus, recent = stretch.corpus, stretch.recent
-    column = corpus.table[:, [mark]].toarray().ravel() > 0
+    column = _with_mark(corpus.table, mark)
     holders = np.flatnonzero(column[recent]) + recent.start
     if sum(corpus.cases[n] in told for n in holders) > 0.3 * len(holders):
         return None
@@ -164,6 +169,12 @@ def _grown(stretch: _Stretch, mark: int, rate: float, told: set[str]) -> Theme |
     return _told(stretch, mark, rows, inside, min(rates)) if min(rates) < np.inf else None
 
 
+def _with_mark(table: sparse.csr_matrix, mark: int) -> NDArray[np.bool_]:
+    column = np.zeros(table.shape[0], dtype=bool)
+    column[np.searchsorted(table.indptr, np.flatnonzero(table.indices == mark), side="right") - 1] = True
+    return column
+
+
 def _judged(stretch: _Stretch, inside: NDArray[np.bool_], weeks: int, rate: float) -> float:
     """How often a year chance shows a window like this one: the mark's rarity and the whole theme's weigh the same."""
     corpus, window = stretch.corpus, stretch.window(weeks)
@@ -173,7 +184,7 @@ def _judged(stretch: _Stretch, inside: NDArray[np.bool_], weeks: int, rate: floa
     if seen < LEAST_CASES or (per_unit > 0).sum() < LEAST_UNITS or seen <= 2 * due[0]:
         return float(np.inf)
     chance = float(upper_tail(np.array([seen]), due, variance)[0])
-    whole = max(chance * _tested(stretch) * LOOKS / SHARE, LEAST_RATE)
+    whole = max(chance * stretch.tested * LOOKS / SHARE, LEAST_RATE)
     return float(np.sqrt(whole * max(rate, LEAST_RATE)))
 
 

@@ -68,4 +68,4 @@ def packed(marks: Marks) -> bytes:
 
 def unpacked(stored: bytes) -> Marks:
     """Marks as they were before they were stored."""
-    return np.frombuffer(stored, dtype="<u4").astype(np.uint32)
+    return np.frombuffer(stored, dtype="<u4").astype(np.uint32, copy=False)
