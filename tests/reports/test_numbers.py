@@ -14,21 +14,26 @@ from quality.accounts.roles import SYSTEM
 from quality.cases.kinds import Access, Source, Subtype, Verdict
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.category import Category
+from quality.cases.models.measure import EffectCheck, Measure
+from quality.cases.services.measures import Plan, add_measure
 from quality.cases.services.recount import rebuild
-from quality.cases.states import CaseState
+from quality.cases.states import CaseState, MeasureState
 from quality.core.clock import OSLO, at_local
 from quality.core.db import transaction
 from quality.core.letters import translate
 from quality.core.text import Message
 from quality.learning.models import Gain
+from quality.patterns.states import PatternState
 from quality.reports.compose.shown import Reader, shown
 from quality.reports.compose.values import Table, read
 from quality.reports.jobs import numbers
 from quality.reports.kinds import Chapter, ReportKind
 from quality.reports.models import Report
 from quality.reports.services import making
+from tests.cases.desk import make_case
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.patterns.factories import finding, some_cases
 from tests.reports.conftest import tell
 
 Made = Callable[..., Report]
@@ -215,3 +220,32 @@ def test_whether_it_was_nobody_or_somebody_is_told_by_no_row_sentence_or_picture
         content = session.get_one(Report, one.id, populate_existing=True).content
     assert content != nothing.content
     assert shown(read(content), everybody) == shown(read(nothing.content), everybody)
+
+
+def test_measures_of_cases_that_are_not_told_of_are_in_no_number(
+    session: Session, cast: Cast, made: Made
+) -> None:
+    """Of a shielded case, and of one about somebody who works here; nor that one looked whether they worked."""
+    with transaction() as writing:
+        cases = [make_case(writing, cast) for _ in range(3)]
+        actor, done = cast.actor(cast.leader), at_local(dt.date(2026, 3, 3))
+        for case in cases:
+            add_measure(writing, actor, case, Plan("Ny matte", cast.colleague.id, cast.day), now=NOW)
+        for measure in writing.scalars(sa.select(Measure)):
+            measure.created_at, measure.done_at, measure.state = done, done, MeasureState.WORKED
+            looked = {"outcome": MeasureState.WORKED, "by_id": cast.leader.id, "at": done, "note": ""}
+            writing.add(EffectCheck(measure_id=measure.id, **looked))
+        cases[0].access = Access.SHIELDED
+        writing.add(CaseConcern(case_id=cases[1].id, person_id=cast.leader.id))
+    snapshot = read(made(ReportKind.UNIT).content)
+    assert column(snapshot.table("measures"), 0)["Til sammen"] == 1
+    assert column(snapshot.table("measures-effects"), 0)["Til sammen"] == 1
+
+
+def test_a_name_in_what_a_pattern_is_called_is_hidden_in_the_report(cast: Cast, made: Made) -> None:
+    with transaction() as session:
+        pattern = finding(session, cast, some_cases(session, cast, NOW), NOW, PatternState.RAISED)
+        pattern.title = f"{cast.colleague.name} faller på natta"
+        pattern.raised_at = at_local(dt.date(2026, 6, 1))
+    (row,) = read(made().content).table("patterns").rows  # type: ignore[union-attr]
+    assert row.name == "[navn] [navn] faller på natta"

@@ -10,11 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
+from quality.cases.compose.masking import mask
 from quality.cases.kinds import Source
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.closing import CaseClosing, ClosingState
 from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
+from quality.cases.policy import about_somebody
+from quality.cases.queries.page import staff_names
 from quality.cases.states import MEASURE_OPEN, OPEN, MeasureState
 from quality.core.clock import local_date
 from quality.learning.models import Note, Uptake
@@ -27,12 +30,7 @@ from quality.reports.queries.scope import Scope, day_of, told, within
 
 
 def measures(session: Session, scope: Scope) -> list[Tried]:
-    """Measures that were open or made in the period, those of shielded cases left out."""
-    hidden = (
-        sa.select(CaseMeasure.measure_id)
-        .join(Case, Case.id == CaseMeasure.case_id)
-        .where(Case.access.in_(scope.left_out))
-    )
+    """Measures that were open or made in the period, those of cases that are not told of left out."""
     safety = (
         sa.select(CaseMeasure.measure_id)
         .join(Case, Case.id == CaseMeasure.case_id)
@@ -56,7 +54,7 @@ def measures(session: Session, scope: Scope) -> list[Tried]:
             Measure.done_at >= scope.start,
             Measure.state.in_(MEASURE_OPEN),
         ),
-        Measure.id.not_in(hidden),
+        _told_of(scope),
     )
     return [
         Tried(
@@ -70,6 +68,16 @@ def measures(session: Session, scope: Scope) -> list[Tried]:
         )
         for row in session.execute(query)
     ]
+
+
+def _told_of(scope: Scope) -> sa.ColumnElement[bool]:
+    """Measures of no case that the report leaves out: of a kind not told of, or about somebody who works here."""
+    hidden = (
+        sa.select(CaseMeasure.measure_id)
+        .join(Case, Case.id == CaseMeasure.case_id)
+        .where(sa.or_(Case.access.in_(scope.left_out), about_somebody()))
+    )
+    return Measure.id.not_in(hidden)
 
 
 def patterns(session: Session, scope: Scope) -> list[Raised]:
@@ -98,9 +106,11 @@ def patterns(session: Session, scope: Scope) -> list[Raised]:
     used = _by_pattern(session, uptake.where(Uptake.state.in_(sorted(TAKEN_UP))).group_by(Note.pattern_id))
     people = sa.select(Person).where(Person.id.in_([row.owner_id for row in rows if row.owner_id]))
     owners = {person.id: person.name for person in session.scalars(people)}
+    # The report leaves the house, and its paper is kept: what people called a pattern may hold a name.
+    known = staff_names(session, *(row.title for row in rows))
     return [
         Raised(
-            row.title,
+            mask(row.title, known),
             units.get(row.id, 0),
             owners.get(row.owner_id or 0, ""),
             row.state,
@@ -168,7 +178,12 @@ def checks(session: Session, scope: Scope, day: dt.date) -> Checks:
     effects = (
         sa.select(EffectCheck.outcome, sa.func.count(EffectCheck.id))
         .join(Measure, Measure.id == EffectCheck.measure_id)
-        .where(EffectCheck.at >= scope.start, EffectCheck.at < scope.end, within(scope, Measure.unit_id))
+        .where(
+            EffectCheck.at >= scope.start,
+            EffectCheck.at < scope.end,
+            within(scope, Measure.unit_id),
+            _told_of(scope),
+        )
         .group_by(EffectCheck.outcome)
     )
     closings = (
