@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quality.accounts.models import Person
+from quality.cases.models.case import CaseConcern
 from quality.core.db import Enumerated, Key, Model, PublicId
 from quality.learning.states import NoteState, UptakeState, VersionState
 from quality.organisation.models import Unit
@@ -48,6 +49,9 @@ class Note(Model):
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
+    about: Mapped[list[CaseConcern]] = relationship(
+        primaryjoin="foreign(CaseConcern.case_id) == Note.case_id", viewonly=True
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

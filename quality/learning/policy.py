@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor
+from quality.cases.models.case import CaseConcern
 from quality.learning.models import Note, NoteVersion, Uptake
 from quality.learning.states import NoteState
 
@@ -15,20 +17,44 @@ PUBLIC = frozenset({NoteState.PUBLISHED, NoteState.OUTDATED})
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Notes the person may read, as SQL: published ones; unpublished ones by author and those who may approve."""
-    clauses = [Note.state.in_(PUBLIC), Note.author_id == actor.id]
-    if actor.everywhere(Act.NOTE_APPROVE):
-        clauses.append(sa.true())
-    elif units := actor.reach(Act.NOTE_APPROVE):
-        clauses.append(sa.and_(Note.state == NoteState.SUBMITTED, Note.source_unit_id.in_(units)))
-    return sa.or_(*clauses)
+    """Notes the person may read, as SQL: published ones; unpublished ones by author and those who may approve.
+
+    What nobody has approved yet of a case about somebody is not for that person, nor for who stands in there.
+    """
+    ways = [_to_approve(actor.held_for(None))]
+    ways += [sa.and_(_to_approve(actor.held_for(number)), _not_about(number)) for number in actor.absent]
+    approves = sa.and_(sa.or_(*ways), _not_about(actor.id))
+    return sa.or_(Note.state.in_(PUBLIC), Note.author_id == actor.id, approves)
+
+
+def _to_approve(held: Actor) -> ColumnElement[bool]:
+    if held.everywhere(Act.NOTE_APPROVE):
+        return sa.true()
+    units = held.reach(Act.NOTE_APPROVE)
+    return sa.and_(Note.state == NoteState.SUBMITTED, Note.source_unit_id.in_(units)) if units else sa.false()
+
+
+def _not_about(person_id: int) -> ColumnElement[bool]:
+    """Whether the note is of no case, or of one that is not about this person."""
+    about = sa.select(CaseConcern.case_id).where(CaseConcern.person_id == person_id)
+    return sa.or_(Note.case_id.is_(None), Note.case_id.not_in(about))
+
+
+def _standing(actor: Actor, note: Note) -> Actor:
+    """The actor as far as roles count for this note before it is published."""
+    concerned = frozenset(row.person_id for row in note.about)
+    held = () if actor.id in concerned else actor.held
+    return replace(actor, held=tuple(each for each in held if each.deputy_for not in concerned))
 
 
 def sees(actor: Actor, note: Note) -> bool:
     """The twin of visible()."""
-    if note.state in PUBLIC or note.author_id == actor.id or actor.everywhere(Act.NOTE_APPROVE):
+    if note.state in PUBLIC or note.author_id == actor.id:
         return True
-    return note.state is NoteState.SUBMITTED and note.source_unit_id in actor.reach(Act.NOTE_APPROVE)
+    stands = _standing(actor, note)
+    if stands.everywhere(Act.NOTE_APPROVE):
+        return True
+    return note.state is NoteState.SUBMITTED and note.source_unit_id in stands.reach(Act.NOTE_APPROVE)
 
 
 def may(actor: Actor, act: Act, note: Note) -> bool:

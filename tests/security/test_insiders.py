@@ -20,8 +20,10 @@ from quality.cases.models.measure import Measure
 from quality.core.db import transaction
 from quality.core.mail import Mail, queue
 from quality.core.notices import Notice
+from quality.learning import policy
 from quality.learning.models import Note
-from quality.learning.services.writing import edit_note
+from quality.learning.services.publishing import publish_note
+from quality.learning.services.writing import Source, edit_note, submit_note, write_note
 from quality.organisation.models import Import
 from quality.patterns.states import PatternState
 from tests.cases.desk import CANARY, hidden, make_case, words
@@ -293,3 +295,29 @@ def test_a_role_that_has_ended_or_not_begun_opens_nothing(client: Client, cast: 
         client.sign_in(cast.leader)
         assert CANARY not in client.http.get(f"/cases/{case.public_id}").get_data(as_text=True)
         client.get("/inbox", status=403)
+
+
+@pytest.mark.parametrize("stands_in", [False, True])
+def test_who_a_case_is_about_neither_reads_nor_approves_what_is_written_of_it(
+    client: Client, cast: Cast, stands_in: bool
+) -> None:
+    """Row 1: nor does who stands in for that person. Everybody reads it when another has approved it."""
+    with transaction() as session:
+        case = make_case(session, cast)
+        session.add(CaseConcern(case_id=case.id, person_id=cast.leader.id))
+        session.flush()
+        actor, source = cast.actor(cast.coordinator), Source(cast.north.id, None, case.id)
+        note = write_note(session, actor, CONTENT, [cast.north.id], source, now=NOW)
+        submit_note(session, actor, note, now=NOW)
+    reader = cast.deputy if stands_in else cast.leader
+    path = f"/learning/{note.public_id}"
+    told = set(cast.session.scalars(sa.select(Notice.person_id).where(Notice.link == path)))
+    assert told == {cast.second_coordinator.id}
+    assert not policy.sees(cast.actor(reader), note)
+    client.sign_in(reader).get(path, 404)
+    client.post(f"{path}/publish", status=404)
+    assert CONTENT.title not in words(client.get("/learning"))
+    client.sign_in(cast.head).get(path)
+    with transaction() as session:
+        publish_note(session, cast.actor(cast.second_coordinator), session.get_one(Note, note.id), now=NOW)
+    client.sign_in(reader).get(path)

@@ -94,13 +94,16 @@ def marks(session: Session, texts: Iterable[str]) -> list[compose.Mark]:
 
 
 def approvers(session: Session, note: Note, now: dt.datetime, also: int | None = None) -> list[int]:
-    """Who may be asked to approve: coordinators, and leaders of the unit that learned it, but no writer of it."""
+    """Who may be asked to approve: coordinators, and leaders of the unit that learned it, but no writer of it.
+
+    Nor anybody whom the case behind it is about.
+    """
     day = local_date(now)
     found = [person for held in holders(session, Role.COORDINATOR, day).values() for person in held]
     unit = session.get(Unit, note.source_unit_id) if note.source_unit_id else None
     found += leaders_of(session, unit, day) if unit and unit.service else []
-    writers = {note.author_id, note.editor_id, also}
-    return sorted({person.id for person in found} - {number for number in writers if number})
+    others = {note.author_id, note.editor_id, also, *(row.person_id for row in note.about)}
+    return sorted({person.id for person in found} - {number for number in others if number})
 
 
 APPROVED_WITHIN = 2
