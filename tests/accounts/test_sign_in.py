@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from quality.accounts.models import Person
-from quality.accounts.services import passwords
-from quality.accounts.services.links import make_link
+from quality.accounts.services import passwords, people
+from quality.accounts.services.links import choose_password, make_link
+from quality.accounts.services.people import PersonDetails
 from quality.core.db import transaction
 from quality.core.mail import OutgoingMail
 from quality.core.text import RefusedError
@@ -170,3 +171,33 @@ def test_an_easy_password_is_refused(password: str) -> None:
 
 def test_a_sentence_is_a_good_password() -> None:
     passwords.check_new(GOOD, "Kari", "Prøve")
+
+
+@pytest.mark.parametrize("what", ["email", "leave", "password"])
+def test_links_that_were_mailed_before_open_nothing_afterwards(
+    client: Client, cast: Cast, time: Clock, what: str
+) -> None:
+    """Where the address was wrong, where the person left, and where a password was chosen by another link."""
+    admin, person = cast.actor(cast.admin), cast.employee
+    with transaction() as session:
+        person = session.get_one(Person, person.id)
+        old = make_link(session, person, "invitation", "", now=time.now)
+        if what == "email":
+            known = PersonDetails(person.first_name, person.last_name, person.unit_id, "ny@bjorkli.invalid")
+            people.change_person(session, admin, person, known, now=time.now)
+        elif what == "leave":
+            people.let_go(session, admin, person, now=time.now)
+            people.take_back(session, admin, person, now=time.now)
+        else:
+            new = make_link(session, person, "reset", "", now=time.now)
+            choose_password(session, new.url.rpartition("/")[2], GOOD, now=time.now)
+    client.get(old.url, status=410)
+
+
+def test_the_old_password_is_not_guessed_on_the_page_that_changes_it(client: Client, kari: Person) -> None:
+    client.sign_in(kari)
+    new = {"password": "to hester i en åker", "again": "to hester i en åker"}
+    for _ in range(5):
+        client.post("/me/password", {"old": "gal", **new}, status=422)
+    answer = client.post("/me/password", {"old": GOOD, **new}, status=422)
+    assert "For mange forsøk" in answer.get_data(as_text=True)

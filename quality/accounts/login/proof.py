@@ -20,6 +20,7 @@ from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
 
 WRONG_PASSWORD = N_("Passordet stemmer ikke. Prøv igjen, eller bytt bruker.")
+WRONG_OLD = N_("Det er ikke passordet du har nå.")
 WRONG_PIN = N_("PIN-en stemmer ikke. Du har %(left)s forsøk igjen.")
 NO_MORE_PINS = N_("PIN-en stemte ikke %(most)s ganger. Logg inn på vanlig måte.")
 OVER = N_("Du er logget ut. Logg inn på vanlig måte.")
@@ -95,6 +96,18 @@ def check_password(person_id: int, password: str) -> None:
         raise RefusedError(WAIT, minutes=math.ceil(wait / 60))
     if found is None or found.id != person_id:
         raise RefusedError(WRONG_PASSWORD)
+
+
+def check_old(person: Person, password: str) -> None:
+    """Raise RefusedError for the field `old` unless this is the password to be changed. Counted as at the door."""
+    try:
+        found, wait = enter(person.email or "", password)
+    except RefusedError as error:
+        raise RefusedError(error.message.text, field="old", **error.message.values) from error
+    if wait:
+        raise RefusedError(WAIT, field="old", minutes=math.ceil(wait / 60))
+    if found is None or found.id != person.id:
+        raise RefusedError(WRONG_OLD, field="old")
 
 
 def must_show(sign_in: Any) -> bool:

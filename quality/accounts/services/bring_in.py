@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.imports import PersonFields, PersonPlan
 from quality.accounts.models import Person, RoleHeld
+from quality.accounts.services.links import end_links
 from quality.core.clock import local_date
 from quality.core.history import Happening, record, record_new
 
@@ -26,8 +27,11 @@ def bring_in_people(session: Session, actor_id: int | None, plan: PersonPlan, *,
         session.add(person)
         people[fields.employee_number] = person
     for fields in plan.change:
+        person = people[fields.employee_number]
+        if fields.email != person.email:
+            end_links(session, person.id, now=now)
         for name, value in _values(fields).items():
-            setattr(people[fields.employee_number], name, value)
+            setattr(person, name, value)
     session.flush()
     for fields in (*plan.add, *plan.change):
         _give_role(session, people[fields.employee_number], fields, local_date(now))

@@ -95,9 +95,10 @@ def choose_password(session: Session, token: str, password: str, *, now: dt.date
 def set_password(
     session: Session, person: Person, password: str, *, now: dt.datetime, keep: str = ""
 ) -> None:
-    """Store a checked password and end the person's other sessions."""
+    """Store a checked password, and end the person's other sessions and every link that was mailed before."""
     check_new(password, person.first_name, person.last_name, (person.email or "").partition("@")[0])
     person.password_hash = hash_password(password)
     session.flush()
+    end_links(session, person.id, now=now)
     revoke_all(session, person.id, now=now, keep=keep)
     record(session, Happening("person", person.id, "password", now, person.id))

@@ -13,7 +13,7 @@ from quality.accounts.models import Deputy, Person, RoleHeld, SsoBinding
 from quality.accounts.queries import person_by_email
 from quality.accounts.queries.manage import sole_admin
 from quality.accounts.roles import SYSTEM, Act, Actor
-from quality.accounts.services.links import send_link
+from quality.accounts.services.links import end_links, send_link
 from quality.accounts.services.sessions import revoke_all
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
@@ -81,6 +81,8 @@ def change_person(
     for name, (_, value) in changes.items():
         setattr(person, name, value)
     session.flush()
+    if "email" in changes:
+        end_links(session, person.id, now=now)  # they lie with whoever has the old address
     session.expire(person, ["unit"])
     note(session, actor, person, "change", now, changes=changes)
 
@@ -118,6 +120,7 @@ def let_go(session: Session, actor: Actor, person: Person, *, now: dt.datetime) 
         .values(to_on=yesterday)
     )
     session.flush()
+    end_links(session, person.id, now=now)
     revoke_all(session, person.id, now=now)
     note(session, actor, person, "leave", now)
 

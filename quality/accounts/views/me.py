@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from quality.accounts import queries
 from quality.accounts.forms import ChangePasswordForm
-from quality.accounts.login import current_actor, signed_in, sso
+from quality.accounts.login import current_actor, proof, signed_in, sso
 from quality.accounts.models import Person
 from quality.accounts.queries import ways_in
 from quality.accounts.roles import ROLE_LABELS, Act
-from quality.accounts.services import links, passwords, people, sessions
+from quality.accounts.services import links, people, sessions
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
@@ -109,11 +109,9 @@ def change_password() -> Response | tuple[str, int]:
 
 
 def _changed(form: ChangePasswordForm, person: Person) -> bool:
-    if not passwords.matches(person.password_hash, form.old.data or ""):
-        form.refuse(RefusedError(N_("Det er ikke passordet du har nå."), field="old"))
-        return False
     password, keep = form.password.data or "", current_user.get_id()
     try:
+        proof.check_old(person, form.old.data or "")
         with transaction() as session:
             links.set_password(session, person, password, now=clock.now(), keep=keep)
     except RefusedError as error:
