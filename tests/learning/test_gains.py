@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from quality.accounts.models import Person
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.models.case import Case
+from quality.cases.services import shield
 from quality.cases.services.register import Report, register_case
 from quality.core.db import transaction
 from quality.core.notices import Notice
@@ -167,3 +168,21 @@ def test_a_case_that_is_no_improvement_has_nothing_to_win(cast: Cast) -> None:
         gains.claimable(gains.of_case(cast.session, cast.actor(cast.employee), case.public_id))
     with pytest.raises(NotVisibleError):
         gains.of_case(cast.session, cast.actor(cast.teacher), case.public_id)
+
+
+@pytest.mark.parametrize("how", ["about", "shielded"])
+def test_a_leader_who_may_not_know_of_the_case_is_not_asked_to_confirm(
+    cast: Cast, improvement: Case, how: str
+) -> None:
+    with transaction() as session:
+        head, case = cast.actor(cast.head), session.get_one(Case, improvement.id)
+        if how == "about":
+            shield.concern(session, head, case, cast.leader, now=NOW)
+        else:
+            shield.shield(session, head, case, follow=True, now=NOW)
+    with transaction() as session:
+        teller = cast.actor(cast.employee)
+        subject = gains.claimable(gains.of_case(session, teller, improvement.public_id))
+        claim_gain(session, teller, subject, CLAIM, now=NOW)
+    assert "gain_claimed" not in told(cast, cast.leader)
+    assert "gain_claimed" in told(cast, cast.head)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.queries import leaders_of
 from quality.accounts.roles import Actor
+from quality.cases.queries.people import leaders_to_tell
 from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.history import Happening, record
@@ -55,8 +56,9 @@ def claim_gain(session: Session, actor: Actor, subject: Subject, claim: Claim, *
     session.flush()
     record(session, Happening("gain", gain.id, "claim", now, actor.id, values=asdict(claim)), first=first)
     if not subject.confirms:
-        unit = session.get_one(Unit, subject.unit_id)
-        leaders = [person.id for person in leaders_of(session, unit, local_date(now))]
+        unit, day = session.get_one(Unit, subject.unit_id), local_date(now)
+        told = leaders_to_tell(session, subject.case, day) if subject.case else leaders_of(session, unit, day)
+        leaders = [person.id for person in told]
         title = subject.title if subject.uptake else ""
         notices.tell(session, mails.gain_claimed(gain, title, unit.name, subject.link, leaders), now)
     return gain
