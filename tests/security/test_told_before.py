@@ -11,7 +11,8 @@ from quality.accounts.models import Deputy, Person
 from quality.cases.jobs import alerts
 from quality.cases.kinds import Harm
 from quality.cases.models.case import Case
-from quality.cases.services import shield, tasks
+from quality.cases.services import assess, shield, tasks
+from quality.cases.services.assess import Assessment
 from quality.cases.services.tasks import Errand
 from quality.core.clock import at_local
 from quality.core.db import transaction
@@ -109,3 +110,19 @@ def test_who_stands_in_for_somebody_is_told_nothing_of_a_case_about_that_person(
         tell(writing, [News(cast.teacher.id, "x", "Sak %(number)s", link, "x", {"number": case.label})], NOW)
     mark(cast, case, cast.leader)
     assert told(session, case) & {cast.leader.id, cast.teacher.id} == set()
+
+
+def test_a_case_that_turns_out_to_be_about_privacy_is_taken_back_from_who_followed_it(
+    cast: Cast, session: Session
+) -> None:
+    with transaction() as writing:
+        case = make_case(writing, cast)
+        link = f"/cases/{case.public_id}"
+        tell(
+            writing, [News(cast.colleague.id, "x", "Sak %(number)s", link, "x", {"number": case.label})], NOW
+        )
+    with transaction() as writing:
+        row = writing.get_one(Case, case.id)
+        assess.assess(writing, cast.actor(cast.leader), row, Assessment("P1", 1), now=NOW)
+    assert cast.colleague.id not in told(session, case)
+    assert cast.leader.id in told(session, case)

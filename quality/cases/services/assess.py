@@ -14,9 +14,11 @@ from quality.cases.kinds.grave import SEVERITY_LABELS, priority
 from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
 from quality.cases.queries.settings import priority_table
+from quality.cases.services import news
 from quality.cases.services.change import change, go_if_open, take
 from quality.cases.services.duty import note_serious
 from quality.cases.services.register import set_deadlines
+from quality.core.clock import local_date
 from quality.core.text import N_, RefusedError
 
 MAIN = 2
@@ -39,7 +41,7 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
         raise RefusedError(N_("Kategorien er tatt ut av bruk. Velg en annen."), field="category")
     if view.severity not in SEVERITY_LABELS:
         raise RefusedError(N_("Velg hvor alvorlig det var."), field="severity")
-    grave_before = case.priority
+    grave_before, access_before = case.priority, case.access
     before = {"category": case.category.code, "severity": case.severity, "priority": case.priority}
     with change(session, actor, case, "assess", now, counted=True) as values:
         take(case, now)
@@ -58,6 +60,8 @@ def assess(session: Session, actor: Actor, case: Case, view: Assessment, *, now:
         if case.priority > grave_before:
             note_serious(session, case, now=now)
         values |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if case.access is not access_before:
+        news.forget_unknown(session, case, local_date(now))
 
 
 def sort_by_reporter(session: Session, actor: Actor, case: Case, code: str, *, now: dt.datetime) -> None:

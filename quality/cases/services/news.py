@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from quality.accounts.models import Person
 from quality.cases import mails
 from quality.cases.mails import serious
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
+from quality.cases.queries.people import who_sees
 from quality.core import notices
 from quality.core.mail import OutgoingMail, call_back
+from quality.core.notices import Notice
 
 
 def forget(session: Session, case: Case, person_ids: list[int]) -> None:
@@ -25,6 +29,17 @@ def forget_but(session: Session, case: Case, kept: Collection[int]) -> None:
     """Take it back from everybody but these."""
     notices.forget_but(session, mails.link(case), kept, _keys(session, case))
     call_back(session, _letters(case), OutgoingMail.person_id.not_in(kept))
+
+
+def forget_unknown(session: Session, case: Case, day: dt.date) -> None:
+    """Take it back from those for whom the case is there no longer, after it became a case of another kind."""
+    told = sa.select(Notice.person_id).where(Notice.link == mails.link(case))
+    people = session.scalars(
+        sa.select(Person).options(joinedload(Person.unit)).where(Person.id.in_(told), Person.active)
+    ).all()
+    known = {person.id for person in who_sees(session, case, people, day)}
+    if lost := [person.id for person in people if person.id not in known]:
+        forget(session, case, lost)
 
 
 def _keys(session: Session, case: Case) -> list[str]:
