@@ -13,7 +13,7 @@ from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
 from quality.core.db import transaction
 from quality.core.notices import Notice
-from quality.patterns.models import Pattern
+from quality.patterns.models import MeasureVerdict, Pattern
 from quality.patterns.queries.file import measures
 from quality.patterns.services import answer, decide
 from quality.patterns.states import PatternState
@@ -147,7 +147,7 @@ def finish(owned: Pattern, **changed: str) -> dict[str, object]:
 
 
 def test_it_ends_with_a_shown_effect_and_the_reporters_are_told(
-    cast: Cast, owned: Pattern, client: Client
+    cast: Cast, owned: Pattern, client: Client, time: Clock
 ) -> None:
     measure = add(cast, owned, client, cast.head)
     path = f"/patterns/{owned.public_id}/finish"
@@ -159,6 +159,20 @@ def test_it_ends_with_a_shown_effect_and_the_reporters_are_told(
     )
     cast.session.expire_all()
     assert (measure.state, measure.effect_note) == (MeasureState.WORKED, "4 i kvartalet")
+    page = client.sign_in(cast.coordinator).post(path, finish(owned), 400).get_data(as_text=True)
+    assert "Tiltaket ble gjort i dag" in page
+    assert "Fra 18 til 4 i kvartalet" in page, "what was typed is kept"
+    answer_on = cast.day + dt.timedelta(days=60)
+    with transaction() as session:
+        early = {"verdict": "too_early", "said_on": cast.day, "checked_on": cast.day, "answer_on": answer_on}
+        counts = {"weeks_before": 26, "before": 9, "weeks_after": 0, "after": 0, "due": 0.0}
+        session.add(
+            MeasureVerdict(measure_id=measure.id, method_version="x", inputs_hash="", **early, **counts)
+        )
+    time.move(days=3)
+    page = client.sign_in(cast.coordinator).post(path, finish(owned), 400).get_data(as_text=True)
+    assert "Det er for tidlig å se i tallene om det virket" in page
+    time.move(days=60)
     client.sign_in(cast.coordinator).post(path, finish(owned))
     cast.session.expire_all()
     assert owned.state is PatternState.FINISHED

@@ -22,6 +22,7 @@ from quality.organisation.models import Municipality, Unit
 from quality.patterns import mails, policy
 from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern, PatternUnit, PatternWatch
+from quality.patterns.queries.beside import verdicts
 from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
@@ -32,6 +33,9 @@ from quality.patterns.services.belonging import leave
 from quality.patterns.states import Origin, PatternState, moves_of
 
 LONGEST_WATCH = dt.timedelta(days=366)
+
+# What the detector calls it; its own list of words comes with libraries that no web process holds.
+TOO_EARLY = "too_early"
 
 
 def advance(
@@ -175,11 +179,8 @@ def finish(
     session: Session, actor: Actor, pattern: Pattern, effect: bool, reason: str, *, now: dt.datetime
 ) -> Pattern:
     """Close it with an effect that is shown, or with a reasoned decision; the reporters are told."""
-    if effect and not any(m.state is MeasureState.WORKED for m in measures(session, pattern.id)):
-        text = N_(
-            "Ingen tiltak er vurdert til å ha virket ennå. Vurder tiltakene, eller skriv en begrunnelse."
-        )
-        raise RefusedError(text, field="how")
+    if effect:
+        _require_effect(session, pattern, local_date(now))
     if not reason:
         raise RefusedError(N_("Skriv hva som ble gjort, eller hvorfor det avsluttes."), field="reason")
     pattern.finished_at, pattern.reason, pattern.returned_at = now, reason, None
@@ -187,6 +188,29 @@ def finish(
     advance(session, actor, pattern, "finish", now, {"effect": effect, "reason": reason})
     notices.tell(session, mails.finished(pattern, reporters(session, pattern.id)), now)
     return pattern
+
+
+def _require_effect(session: Session, pattern: Pattern, day: dt.date) -> None:
+    """Refuse where nobody has found that a measure worked, or where it is too early to have seen it."""
+    worked = [each for each in measures(session, pattern.id) if each.state is MeasureState.WORKED]
+    if not worked:
+        text = N_(
+            "Ingen tiltak er vurdert til å ha virket ennå. Vurder tiltakene, eller skriv en begrunnelse."
+        )
+        raise RefusedError(text, field="how")
+    said = verdicts(session, [each.id for each in worked])
+    waits = [row.answer_on for row in said.values() if row.verdict == TOO_EARLY and row.answer_on]
+    if len(waits) == len(worked) and min(waits) > day:
+        early = N_(
+            "Det er for tidlig å se i tallene om det virket. Et svar er mulig %(day)s. "
+            "Vent, eller velg en annen grunn."
+        )
+        raise RefusedError(early, field="how", day=min(waits))
+    if not said and all(each.done_at and local_date(each.done_at) >= day for each in worked):
+        fresh = N_(
+            "Tiltaket ble gjort i dag, så virkningen kan ikke ses ennå. Vent, eller velg en annen grunn."
+        )
+        raise RefusedError(fresh, field="how")
 
 
 def reopen(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
