@@ -18,10 +18,15 @@ from quality.cases.jobs import retention as job
 from quality.cases.jobs.retention import retain
 from quality.cases.jobs.vocabulary import gather
 from quality.cases.kinds import Access, CanLearn, Factor, FileKind, Harm
+from quality.cases.kinds.breach import Reporting, Risk
+from quality.cases.models.breach import Breach, BreachDecision
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
+from quality.cases.models.code import CaseCode
 from quality.cases.models.file import CaseFile
+from quality.cases.models.flow import CaseTransfer
 from quality.cases.models.measure import Measure
 from quality.cases.models.retention import CaseKeeping, RetentionLine, RetentionRun, Step
+from quality.cases.models.thanks import Thanks
 from quality.cases.queries.retention import coming, schedule
 from quality.cases.queries.ties import read_ties
 from quality.cases.services import close, files, measures, merge, receive, recount, talk
@@ -121,6 +126,36 @@ def test_the_name_goes_after_a_year_and_the_words_after_five(
         found = session.get_one(Case, case.id)
         assert (found.severity, found.state, found.title) == (2, CaseState.CLOSED, found.category.name)
         assert session.scalars(sa.select(Measure.state)).all() == [MeasureState.WORKED]
+
+
+def test_every_word_that_hangs_on_a_case_goes_with_its_text(cast: Cast, case: Case, time: Clock) -> None:
+    with transaction() as session:
+        found = session.get_one(Case, case.id)
+        found.before = found.gain = found.user_reference = found.no_measure_reason = CANARY
+        judged = {"risk": Risk.UNLIKELY, "reporting": Reporting.NO, "why": CANARY}
+        known = {"known_at": NOW, "confidentiality": True, "integrity": False, "availability": False}
+        sent = {
+            "from_unit_id": cast.north.id,
+            "to_unit_id": cast.south.id,
+            "state_before": CaseState.RECEIVED,
+        }
+        asked = {"sent_by_id": cast.leader.id, "sent_at": NOW, "back_on": NOW.date(), "settled_at": NOW}
+        session.add_all(
+            (
+                Breach(case_id=case.id, late_why=CANARY, told=CANARY, **judged, **known),
+                BreachDecision(case_id=case.id, at=NOW, by_id=cast.leader.id, **judged),
+                CaseTransfer(case_id=case.id, reason=CANARY, **sent, **asked),
+                Thanks(case_id=case.id, person_id=cast.leader.id, created_at=NOW),
+                CaseCode(case_id=case.id, selector="abcd", secret_hash="x"),
+            )
+        )
+    retain(time.move(days=YEAR + 2))
+    with transaction() as session:
+        assert session.scalars(sa.select(CaseCode.selector)).all() == [], "the code goes with the name"
+    retain(time.move(days=4 * YEAR))
+    with transaction() as session:
+        assert CANARY not in everything(session)
+        assert session.scalars(sa.select(Thanks.id)).all() == []
 
 
 def test_no_surface_tells_what_is_gone(client: Client, cast: Cast, case: Case, time: Clock) -> None:

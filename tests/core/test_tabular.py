@@ -115,6 +115,5 @@ def test_a_cell_is_cleaned_once_and_for_all(value: str) -> None:
 
 def test_a_file_can_be_opened_twice() -> None:
     stream = file_of("a;b", "1;2")
-    assert len(list(open_table(stream, PAGE_LIMITS).rows())) == len(
-        list(open_table(stream, PAGE_LIMITS).rows())
-    )
+    for _ in range(2):
+        assert [row.values for row in open_table(stream, PAGE_LIMITS).rows()] == [["1", "2"]]

@@ -28,7 +28,9 @@ def kept(client: Client, language: str = "nb") -> list[str]:
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_everything_the_worker_keeps_is_there_for_anybody(client: Client, language: str) -> None:
-    for url in kept(client, language):
+    urls = kept(client, language)
+    assert {f"/offline/{language}/{page}" for page in PAGES} <= set(urls)
+    for url in urls:
         with client.http.get(url) as answer:
             assert answer.status_code == 200, url
 

@@ -11,13 +11,17 @@ from quality.core.text import Message
 from quality.insights.figures import words
 from quality.insights.figures.gaps import gaps
 from quality.insights.figures.judge import Judgement, judge
-from quality.insights.figures.runs import quantile
+from quality.insights.figures.runs import longest_by_chance, quantile
 from quality.insights.kinds import Finding, Grain
 
 
 def test_the_fewest_crossings_are_the_binomial_quantile() -> None:
     trials = range(1, 150)
     assert [quantile(number) for number in trials] == [int(binom.ppf(0.05, number, 0.5)) for number in trials]
+
+
+def test_the_longest_run_by_chance_is_that_of_the_article() -> None:
+    assert [longest_by_chance(points) for points in (10, 12, 16, 24, 36, 60)] == [6, 7, 7, 8, 8, 9]
 
 
 def test_a_lasting_rise_is_dated_to_the_first_point_of_its_run() -> None:

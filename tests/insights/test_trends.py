@@ -182,7 +182,8 @@ def test_the_links_of_the_page_lead_to_so_many_cases(client: Client, cast: Cast)
     assert len(found) > 24
     for address, number in found[:30]:
         listed = client.get(unescape(address)).get_data(as_text=True)
-        assert f"{number} sak" in listed or (number == "0" and "Ingen" in listed), (address, number)
+        said = r"\bIngen " if number == "0" else rf"\b{number} sak"
+        assert re.search(said, listed), (address, number)
 
 
 def test_numbers_of_others_are_not_shown(client: Client, cast: Cast) -> None:
@@ -340,7 +341,7 @@ def test_the_year_before_stands_beside_this_year(client: Client, cast: Cast) -> 
             report(session, cast, cast.north, days=month * 30.4)
     page = client.sign_in(cast.leader).get("/trends?months=12").get_data(as_text=True)
     assert "Året før" in page
-    assert "Den grå linjen er året før" in page or "dager det gikk mellom" in page
+    assert "dager det gikk mellom" in page
     assert "Året før" not in client.get("/trends?months=36").get_data(as_text=True)
 
 

@@ -113,6 +113,7 @@ def test_a_leader_sees_own_cases_and_no_small_numbers_of_others(
     assert found.readable == 8
     assert found.rest == 8
     assert found.weeks == []
+    assert found.unaffected
     assert all(unit.observed is None for unit in found.unaffected)
 
 

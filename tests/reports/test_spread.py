@@ -275,9 +275,10 @@ def test_pairs_of_units_are_told_from_five_cases_and_ten_people(
 def test_every_picture_has_its_words_and_its_table(made: Made, kind: ReportKind) -> None:
     report = made(kind)
     tables = set(read(report.content).tables)
-    for part in read(report.content).parts:
-        for drawing in part.drawings:
-            assert {code for code, _, _ in drawing.rests} <= tables
+    frozen = [drawing for part in read(report.content).parts for drawing in part.drawings]
+    assert frozen
+    for each in frozen:
+        assert {code for code, _, _ in each.rests} <= tables
     for drawing in drawings(report, OUTSIDE).values():
         assert len(drawing.alternative) > 20
 
