@@ -101,13 +101,20 @@ def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Look
     enter(leader, known.leader)
     floor.get(f"/enter/{known.leader_id}")
     fields = {"csrf_token": csrf(leader.get("/report").text), "unit": known.unit, "harm": "no", "numbers": ""}
-    picture = PICTURE.search(ours.get("/trends").text)
-    assert picture
     page = read(ours, "/trends")
 
     def report() -> None:
         data = fields | {"text": told(), "once": secrets.token_urlsafe(16), "visibility": "named"}
         expect(leader.post("/report", data=data), 303)
+
+    drawn: list[str] = []
+
+    def draw() -> None:
+        """The picture of the page as it is now, which is kept from then on."""
+        picture = PICTURE.search(ours.get("/trends").text)
+        assert picture
+        drawn[:] = [unescape(picture[1])]
+        expect(ours.get(drawn[0]), 200)
 
     def forget() -> None:
         app.extensions.pop("shelf", None)
@@ -118,7 +125,7 @@ def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Look
         ANEW: Look(page, report),
         "with nothing from before": Look(page, forget),
         "floor": Look(read(floor, "/year")),
-        "picture": Look(read(ours, unescape(picture[1]))),
+        "picture": Look(lambda: expect(ours.get(drawn[0]), 200), draw),
         "bare": Look(read(floor, "/hello")),
     }
 

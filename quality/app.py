@@ -225,6 +225,7 @@ def _template_helpers(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["N_"] = text.N_
+    app.jinja_env.globals["kept"] = web.kept_fragment
     app.jinja_env.globals["icons"] = f"{app.static_url_path}/img/icons.svg"
     number, address = version(), drawing.install(app)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -28,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 MAX_PAGE = 10_000
 TEXT_LIMIT = 20_000
 UNIT_LISTS_KEPT = 16
+# Rows of tables, of half a kilobyte each.
+FRAGMENTS_KEPT = 4096
 
 CONTENT_POLICY = "; ".join(
     (
@@ -98,6 +100,16 @@ def _said(value: Any) -> Any:
 def fragment(template: str, **values: Any) -> Markup:
     """What a template of ours becomes, escaped as it is: to stand in another, now or later."""
     return Markup(render_template(template, **values))
+
+
+def kept_fragment(template: str, **values: Hashable) -> Markup:
+    """As fragment(), for what follows from its values and the language alone: the same row on page after page."""
+    return _kept_fragment(template, language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=FRAGMENTS_KEPT)
+def _kept_fragment(template: str, _language: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return fragment(template, **dict(values))
 
 
 def unit_items(options: Iterable[tuple[str, str]], chosen: Iterable[str]) -> Markup:

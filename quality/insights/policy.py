@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -44,6 +45,7 @@ def near(actor: Actor) -> frozenset[int]:
     return frozenset({actor.unit_id, *(held.unit_id for held in actor.held)})
 
 
+@lru_cache(maxsize=cases.ACTORS_KEPT)
 def offered(actor: Actor) -> ColumnElement[bool]:
     """Saved views that are the person's own, or shared where the person belongs; the twin of may_open()."""
     own = aliased(Unit)

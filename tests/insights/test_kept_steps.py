@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases.models.case import Case
 from quality.cases.queries import category_by_code
@@ -23,6 +24,7 @@ from quality.insights.compose.asked import Asked, read
 from quality.insights.queries import ground
 from quality.insights.queries.counts import by_sort, numbers
 from tests.cast import Cast
+from tests.client import Client
 from tests.conftest import NOW
 from tests.insights.test_trends import FILTERS, fill, report
 
@@ -174,3 +176,16 @@ def test_what_is_about_one_reader_is_taken_from_that_reader_alone(session: Sessi
     assert sum(months[0]) + 1 == sum(months[1])
     assert told(session, other, asked) == about
     assert told(session, twin, asked) == everything
+
+
+def test_rows_of_the_page_are_kept_for_each_language_apart(
+    client: Client, cast: Cast, session: Session
+) -> None:
+    fill(cast)
+    client.sign_in(cast.coordinator)
+    assert "ikke ferdig" in client.get("/trends").get_data(as_text=True)
+    with transaction() as writing:
+        writing.execute(sa.update(Person).where(Person.id == cast.coordinator.id).values(language="en"))
+    page = client.get("/trends?months=24").get_data(as_text=True)
+    assert "not finished" in page
+    assert "ikke ferdig" not in page

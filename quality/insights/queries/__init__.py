@@ -99,19 +99,25 @@ class Ground:
 
     def offered(self, since: dt.date) -> list[Place]:
         """The units that may be chosen, those closed before `since` left out."""
-        return [
-            place
-            for place in self.places
-            if self.below(place) <= self.within and (place.closed_on is None or place.closed_on > since)
-        ]
+        shut = self.shut(since)
+        return self.once(
+            ("offered", shut),
+            lambda: [p for p in self.places if p.id not in shut and self.below(p) <= self.within],
+        )
+
+    def shut(self, since: dt.date) -> frozenset[int]:
+        """The units that were closed by then."""
+        return frozenset(place.id for place in self.places if place.closed_on and place.closed_on <= since)
 
     def whole(self) -> Place | None:
         """The one unit that all within reach lies in and is within reach itself, if there is one."""
-        tops = [place for place in self.places if self.below(place) == self.within]
+        tops = self.once("tops", lambda: [p for p in self.places if self.below(p) == self.within])
         return tops[0] if tops else None
 
     def picked(self, units: Sequence[str]) -> list[Place]:
         """The chosen units that the reader gets numbers of, in their own order; one inside another is part of it."""
+        if not units:
+            return []
         found = [
             place for place in self.places if place.public_id in units and self.below(place) <= self.within
         ]
@@ -186,14 +192,16 @@ class Ground:
                 for place in places
                 for row in ([place] if place.level not in HIGH else self._inside(place))
             ]
-        return self._inside(places[0] if places else self.whole())
+        return self._inside(places[0]) if places else self.once("rows", lambda: self._inside(self.whole()))
 
     def parts(self, units: Sequence[str]) -> list[Place]:
         """What to show where units are too many: the several that were chosen, or what lies right below the one."""
         places = self.picked(units)
         if len(places) > 1:
             return places
-        above = places[0] if places else self.whole()
+        return self._parts(places[0]) if places else self.once("parts", lambda: self._parts(self.whole()))
+
+    def _parts(self, above: Place | None) -> list[Place]:
         inside = [each for each in self.places if each.id in (self.below(above) if above else self.within)]
         deep = above.depth + 1 if above else min((each.depth for each in inside), default=0)
         return [each for each in inside if each.depth == deep and self.below(each) <= self.within]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ from quality.patterns.states import RAISED
 
 MOST_WRITTEN = 6
 MOST_DERIVED = 4
+MARKS_KEPT = 64
 DONE = frozenset({MeasureState.DONE, MeasureState.WORKED, MeasureState.PARTLY, MeasureState.FAILED})
 RAISED_LABEL, PUBLISHED_LABEL = N_("Løftet mønster"), N_("Publisert læringsnotat")
 DONE_LABEL = N_("Tiltak utført")
@@ -132,6 +134,19 @@ def _derived(
     session: Session, actor: Actor, scope: Scope, period: tuple[dt.date, dt.date], outward: bool
 ) -> list[DatedMark]:
     """Raised patterns with their done measures; for one category also notes, for some units measures of cases."""
+    query = _newest(scope, actor, outward)
+    if query is None:
+        return []
+    days = {"since": at_local(period[0]), "end": at_local(period[1] + dt.timedelta(1))}
+    return [
+        DatedMark(kind, target, label, title, local_date(at))
+        for kind, target, label, title, at in session.execute(query, days).all()[::-1]
+    ]
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def _newest(scope: Scope, actor: Actor, outward: bool) -> sa.Select[Any] | None:
+    """The question, which is long to put and asked by the same people again; None where nothing may be seen."""
     parts: list[sa.Select[Any]] = []
     if actor.may(Act.PATTERN_READ):
         parts += [_raised(scope), _of_patterns(scope)]
@@ -140,15 +155,10 @@ def _derived(
     if scope.unit_ids is not None and not outward:
         parts.append(_of_cases(actor, scope))
     if not parts:
-        return []
-    since, end = at_local(period[0]), at_local(period[1] + dt.timedelta(1))
+        return None
     rows = sa.union_all(*parts).subquery()
-    inside = sa.select(rows).where(rows.c.at >= since, rows.c.at < end)
-    newest = session.execute(inside.order_by(rows.c.at.desc()).limit(MOST_DERIVED)).all()
-    return [
-        DatedMark(kind, target, label, title, local_date(at))
-        for kind, target, label, title, at in newest[::-1]
-    ]
+    inside = sa.select(rows).where(rows.c.at >= sa.bindparam("since"), rows.c.at < sa.bindparam("end"))
+    return inside.order_by(rows.c.at.desc()).limit(MOST_DERIVED)
 
 
 def _row(kind: str, target: Any, label: str, title: Any, at: Any) -> sa.Select[Any]:

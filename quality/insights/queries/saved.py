@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from quality.accounts.roles import Actor
+from quality.cases import policy as cases
 from quality.cases.models.category import Category
 from quality.cases.queries import category_names
 from quality.core.text import N_, Message, NotAllowedError, NotVisibleError, all_of
@@ -41,13 +43,18 @@ class Tabs:
 
 def saved_views(session: Session, actor: Actor, page: ViewPage | None = None) -> list[SavedView]:
     """Those on offer, one's own first; of one page or all."""
+    return list(session.scalars(_offered(actor, page)))
+
+
+@lru_cache(maxsize=cases.ACTORS_KEPT)
+def _offered(actor: Actor, page: ViewPage | None) -> sa.Select[SavedView]:
     query = (
         sa.select(SavedView)
         .options(joinedload(SavedView.shared_in), joinedload(SavedView.owner))
         .where(policy.offered(actor), SavedView.deleted_at.is_(None))
         .order_by((SavedView.owner_id == actor.id).desc(), SavedView.id)
     )
-    return list(session.scalars(query if page is None else query.where(SavedView.page == page)))
+    return query if page is None else query.where(SavedView.page == page)
 
 
 def tabs(session: Session, actor: Actor, page: str, address: Iterable[tuple[str, str]]) -> Tabs:

@@ -7,18 +7,15 @@ from quality.cases.kinds.grave import SEVERITY_LABELS
 from quality.core.speech import word
 from quality.insights.compose.asked import Asked
 from quality.insights.kinds import GRAIN_LABELS, MONTHS_OFFERED
-from quality.insights.queries import Ground
+from quality.insights.queries import Ground, Place
 from quality.insights.views.reading import names
 from quality.organisation.kinds import SERVICE_LABELS
 
 
 def choices(where: Ground, asked: Asked) -> dict[str, list[tuple[str, str]]]:
     """What the filter offers: value and word."""
-    places, chosen = where.offered(asked.since), where.picked(asked.units)
-    places = [*(place for place in chosen if place not in places), *places]
-    top = min((place.depth for place in places), default=0)
     return {
-        "unit": [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places],
+        "unit": _units(where, asked),
         "category": [
             (sort.code, "\u2003" * (sort.level - 1) + names()[sort.name])
             for sort in where.sorts
@@ -31,3 +28,15 @@ def choices(where: Ground, asked: Asked) -> dict[str, list[tuple[str, str]]]:
         "months": [(str(value), word(label)) for value, label in MONTHS_OFFERED.items()],
         "grain": [(str(value), word(label)) for value, label in GRAIN_LABELS.items()],
     }
+
+
+def _units(where: Ground, asked: Asked) -> list[tuple[str, str]]:
+    places, chosen = where.offered(asked.since), where.picked(asked.units)
+    if not chosen:
+        return where.once(("choices", where.shut(asked.since)), lambda: _indented(places))
+    return _indented([*(place for place in chosen if place not in places), *places])
+
+
+def _indented(places: list[Place]) -> list[tuple[str, str]]:
+    top = min((place.depth for place in places), default=0)
+    return [(place.public_id, "\u2003" * (place.depth - top) + place.name) for place in places]

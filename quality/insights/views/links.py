@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from quality.core.web import once
 from quality.insights.compose.asked import Asked
 from quality.insights.queries.marks import DatedMark
 
+QUERIES_KEPT = 2048
 SEEN_FROM = {"pattern": "patterns.file", "note": "learning.show", "case": "cases.show"}
 
 # The pages of numbers in the order of their tabs; "" is the trend page.
@@ -43,15 +46,27 @@ def address(asked: Asked, **changes: str) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if value}
 
 
+def _encoded(values: Mapping[str, Any]) -> str:
+    return _query(
+        tuple((name, tuple(each) if isinstance(each, list) else each) for name, each in values.items())
+    )
+
+
+@lru_cache(maxsize=QUERIES_KEPT)
+def _query(values: tuple[tuple[str, Any], ...]) -> str:
+    """The same rows stand on page after page."""
+    return urlencode(values, doseq=True)
+
+
 def trends_url(asked: Asked, **changes: str) -> str:
     """The page with some of the filter changed."""
-    return f"{once('trends', lambda: url_for('insights.trends'))}?{urlencode(address(asked, **changes), doseq=True)}"
+    return f"{once('trends', lambda: url_for('insights.trends'))}?{_encoded(address(asked, **changes))}"
 
 
 def part_url(part: str, asked: Asked, **changes: str) -> str:
     """One of the pages beside it with some of the filter changed."""
     page = once(f"part_{part}", lambda: url_for("insights.part", part=part))
-    return f"{page}?{urlencode(address(asked, **changes), doseq=True)}"
+    return f"{page}?{_encoded(address(asked, **changes))}"
 
 
 def cases_url(
@@ -61,7 +76,7 @@ def cases_url(
     days = {"from": since or asked.steps.first_day, "to": until or asked.steps.final_day}
     filters: dict[str, Any] = asked.filters | changes
     wanted = {"counted": "1"} | {name: value for name, value in filters.items() if value} | days
-    return f"{once('cases', lambda: url_for('cases.index'))}?{urlencode(wanted, doseq=True)}"
+    return f"{once('cases', lambda: url_for('cases.index'))}?{_encoded(wanted)}"
 
 
 def reader_today() -> str:

@@ -51,7 +51,7 @@ class Row:
     url: str
     number: int
     cases: str
-    values: Sequence[int] = ()
+    values: tuple[int, ...] = ()
     unfinished: bool = False
     shown: float | None = None
     before: float | None = None
@@ -130,7 +130,7 @@ def _sort_rows(trend: Trend) -> list[Row]:
                     trends_url(trend.asked, category=sort.code),
                     number,
                     cases_url(trend.asked, category=sort.code),
-                    values[: trend.asked.steps.finished],
+                    tuple(values[: trend.asked.steps.finished]),
                     finding=short_finding(trend.asked, values),
                     few=too_few(trend.asked, values),
                 )
@@ -175,7 +175,7 @@ def _unit_rows(trend: Trend, places: Sequence[Place]) -> list[Row]:
                     trends_url(asked, unit=unit),
                     sum(values),
                     cases_url(asked, unit=unit),
-                    values[: asked.steps.finished],
+                    tuple(values[: asked.steps.finished]),
                     finding=short_finding(trend.asked, values),
                     few=too_few(trend.asked, values),
                 )
