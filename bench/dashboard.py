@@ -31,7 +31,7 @@ from bench.data import UNITS
 from bench.floor import create_floor
 from config import Config
 from quality.app import create_app
-from quality.core.changed import forget_all
+from quality.core.changed import forget
 from quality.core.db import db
 
 GROWTH_GOAL = 1.2
@@ -116,14 +116,14 @@ def _doors(stack: ExitStack, url: str, cases: int, units: int) -> dict[str, Look
         drawn[:] = [unescape(picture[1])]
         expect(ours.get(drawn[0]), 200)
 
-    def forget() -> None:
+    def begin() -> None:
         app.extensions.pop("shelf", None)
-        forget_all()
+        forget(engine)
 
     return {
         "page": Look(page),
         ANEW: Look(page, report),
-        "with nothing from before": Look(page, forget),
+        "with nothing from before": Look(page, begin),
         "floor": Look(read(floor, "/year")),
         "picture": Look(lambda: expect(ours.get(drawn[0]), 200), draw),
         "bare": Look(read(floor, "/hello")),

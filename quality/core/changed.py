@@ -95,6 +95,6 @@ def store_of(session: Session) -> Store:
     return _STORES.setdefault(session.get_bind().engine, Store())
 
 
-def forget_all() -> None:
-    """Let go of everything, as a process that has just begun."""
-    _STORES.clear()
+def forget(engine: Engine) -> None:
+    """Let go of everything that is kept of this database, as a process that has just begun."""
+    _STORES.pop(engine, None)

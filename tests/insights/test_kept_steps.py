@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
@@ -30,10 +31,10 @@ from tests.insights.test_trends import FILTERS, fill, report
 
 
 @pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    changed.forget_all()
+def forgotten(app: Flask) -> Iterator[None]:
+    changed.forget(db.engine)
     yield
-    changed.forget_all()
+    changed.forget(db.engine)
 
 
 def asked_for(**args: str) -> Asked:
@@ -130,7 +131,7 @@ def test_what_has_changed_is_read_anew_and_is_what_one_without_memory_reads(
         changes(cast)[what](writing)
     after = told(session, actor, asked)
     assert after != before
-    changed.forget_all()
+    changed.forget(db.engine)
     assert told(session, actor, asked) == after
 
 
@@ -157,7 +158,7 @@ def test_nobody_gets_what_another_with_other_rights_was_told(session: Session, c
     wanted = [(actor, asked_for(**args)) for args in FILTERS for actor in people]
     alone = []
     for actor, asked in wanted:
-        changed.forget_all()
+        changed.forget(db.engine)
         alone.append(told(session, actor, asked))
     assert [told(session, actor, asked) for actor, asked in wanted] == alone
     assert [told(session, actor, asked) for actor, asked in reversed(wanted)] == alone[::-1]
