@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 
 # What has no days has all its tokens under this one.
 WHOLE = dt.date(1970, 1, 1)
-# Numbers and names held by one process; a number takes up to a hundred bytes with its place, so some twenty megabytes.
-MOST = 200_000
+# Numbers and names held by one process, in seven megabytes.
+MOST = 100_000
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 MAX_PAGE = 10_000
 TEXT_LIMIT = 20_000
 UNIT_LISTS_KEPT = 16
-# Rows of tables, of half a kilobyte each.
-FRAGMENTS_KEPT = 4096
+# Rows of tables: three megabytes, when they are long.
+FRAGMENTS_KEPT = 1024
 
 CONTENT_POLICY = "; ".join(
     (
