@@ -14,30 +14,33 @@ ACTS = {"added": ("INSERT", ("new",)), "changed": ("UPDATE", ("old", "new")), "r
 NEW_TOKEN = "ON CONFLICT (what, starts_on, slot) DO UPDATE SET token = excluded.token"
 WHOLE = "'1970-01-01'"
 
-# Writers at the same time get each their own row, so that nobody waits for another.
+# Whoever writes takes a row that nobody has locked, or adds one: writers at the same time wait for none, and so never
+# for each other. There come to be as many rows of a step as have ever been writing in it at once.
 POSTGRESQL = f"""
+CREATE FUNCTION draw_token(kind varchar, day date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    drawn bigint := (random() * 281474976710655)::bigint;
+BEGIN
+    UPDATE change_token SET token = drawn WHERE what = kind AND starts_on = day AND slot = (
+        SELECT slot FROM change_token WHERE what = kind AND starts_on = day
+        ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED
+    );
+    IF NOT FOUND THEN
+        INSERT INTO change_token (what, starts_on, slot, token)
+        VALUES (kind, day, (random() * 2147483647)::int, drawn);
+    END IF;
+END $$;
 CREATE FUNCTION change_token() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_ARGV[0] = 'whole' THEN
-        INSERT INTO change_token (what, starts_on, slot, token)
-        VALUES (TG_TABLE_NAME, {WHOLE}, pg_backend_pid() % 8, (random() * 281474976710655)::bigint)
-        {NEW_TOKEN};
+        PERFORM draw_token(TG_TABLE_NAME::varchar, {WHOLE});
     ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO change_token (what, starts_on, slot, token)
-        SELECT grain, starts_on, pg_backend_pid() % 8, (random() * 281474976710655)::bigint
-        FROM (SELECT grain, starts_on FROM gone UNION SELECT grain, starts_on FROM come) AS touched
-        ORDER BY grain, starts_on
-        {NEW_TOKEN};
+        PERFORM draw_token(grain, starts_on)
+        FROM (SELECT grain, starts_on FROM gone UNION SELECT grain, starts_on FROM come) AS touched;
     ELSIF TG_OP = 'INSERT' THEN
-        INSERT INTO change_token (what, starts_on, slot, token)
-        SELECT grain, starts_on, pg_backend_pid() % 8, (random() * 281474976710655)::bigint
-        FROM (SELECT DISTINCT grain, starts_on FROM come) AS touched ORDER BY grain, starts_on
-        {NEW_TOKEN};
+        PERFORM draw_token(grain, starts_on) FROM (SELECT DISTINCT grain, starts_on FROM come) AS touched;
     ELSE
-        INSERT INTO change_token (what, starts_on, slot, token)
-        SELECT grain, starts_on, pg_backend_pid() % 8, (random() * 281474976710655)::bigint
-        FROM (SELECT DISTINCT grain, starts_on FROM gone) AS touched ORDER BY grain, starts_on
-        {NEW_TOKEN};
+        PERFORM draw_token(grain, starts_on) FROM (SELECT DISTINCT grain, starts_on FROM gone) AS touched;
     END IF;
     RETURN NULL;
 END $$
@@ -101,4 +104,5 @@ def downgrade() -> None:
                 op.execute(f"DROP TRIGGER {table}_{act}")
     else:
         op.execute("DROP FUNCTION change_token CASCADE")
+        op.execute("DROP FUNCTION draw_token")
     op.drop_table("change_token")
