@@ -46,7 +46,13 @@ def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
 def marked(text: str, stems: Iterable[str]) -> list[tuple[str, bool]]:
     """The text around the first word that was asked for, in bits that are or are not such a word."""
     asked = tuple(stems)
-    hits = [found.span() for found in _WORD.finditer(text) if _is_asked(found[0].lower(), asked)]
+    # A stem begins as its words do: the few that begin as one that was asked for are looked at.
+    initials = {letter for word in asked for letter in (word[0], word[0].upper())}
+    hits = [
+        found.span()
+        for found in _WORD.finditer(text)
+        if found[0][0] in initials and _is_asked(found[0].lower(), asked)
+    ]
     start = max(0, hits[0][0] - AROUND) if hits else 0
     end = start + 3 * AROUND
     start = text.rfind(" ", 0, start) + 1 if start else 0

@@ -44,12 +44,12 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
 
     Beyond LISTED_AT_MOST it is told only that there are more, but behind a number there are exactly as many as it says.
     """
-    where, query = sa.and_(*_conditions(session, actor, wanted)), _select(actor, bool(wanted.q))
+    where = sa.and_(*_conditions(session, actor, wanted))
     if wanted.q:
-        return _found(session, query, where, page, size)
+        return _found(session, actor, where, page, size)
     # The page's ids first: an index finds the newest, without the names and texts of all that may be seen.
     newest = sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(size).offset((page - 1) * size)
-    rows = list(session.execute(query.where(Case.id.in_(newest.correlate(None)))))
+    rows = list(session.execute(_select(actor, False).where(Case.id.in_(newest.correlate(None)))))
     if page == 1 and len(rows) < size:
         return rows, len(rows)
     counted = sa.select(Case.id).where(where)
@@ -133,13 +133,18 @@ def _select(actor: Actor, with_text: bool) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _found(
-    session: Session, query: sa.Select[*tuple[Any, ...]], where: ColumnElement[bool], page: int, size: int
+    session: Session, actor: Actor, where: ColumnElement[bool], page: int, size: int
 ) -> tuple[list[Any], int]:
     """A page of what was searched for: who may read what is looked at once, and the rest for the page alone."""
     matching = sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(COUNTED_AT_MOST)
     ids = list(session.scalars(matching))
     shown = ids[(page - 1) * size : page * size]
-    return (list(session.execute(query.where(Case.id.in_(shown)))) if shown else []), len(ids)
+    return (list(session.execute(_shown(actor), {"shown": shown})) if shown else []), len(ids)
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _shown(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    return _select(actor, True).where(Case.id.in_(sa.bindparam("shown", expanding=True)))
 
 
 def _beginning(plain: ColumnElement[bool], with_text: bool) -> sa.Label[str]:

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, flash
-from flask_babel import gettext
 
 from quality.accounts.login import current_actor, shortcuts_on
 from quality.accounts.roles import Act
@@ -19,6 +18,7 @@ from quality.cases.services import reads
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.forms import Form
+from quality.core.speech import word
 from quality.core.text import (
     N_,
     ConflictError,
@@ -68,20 +68,20 @@ def moment(value: dt.datetime) -> str:
     day, now = clock.local_date(value), clock.local_date(clock.now())
     time = value.astimezone(clock.OSLO).strftime("%H:%M")
     if value == clock.at_local(day):  # a day and no more, as anonymous reports have it
-        words = {now: gettext("i dag"), now - dt.timedelta(1): gettext("i går")}
-        return str(
-            words.get(day) or show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
-        )
+        words = {now: N_("i dag"), now - dt.timedelta(1): N_("i går")}
+        if day in words:
+            return word(words[day])
+        return show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
     if day == now:
-        return _unbroken(gettext("i dag kl. %(time)s", time=time), time)
+        return _unbroken(word(N_("i dag kl. %(time)s")) % {"time": time}, time)
     if day == now - dt.timedelta(1):
-        return _unbroken(gettext("i går kl. %(time)s", time=time), time)
+        return _unbroken(word(N_("i går kl. %(time)s")) % {"time": time}, time)
     return show_date(day, language(), "d. MMM" if day.year == now.year else "d. MMM y")
 
 
 def _unbroken(words: str, time: str) -> str:
     """The time stays on the line of the word before it."""
-    return str(words).replace(f" {time}", f"\N{NO-BREAK SPACE}{time}")
+    return words.replace(f" {time}", f"\N{NO-BREAK SPACE}{time}")
 
 
 @bp.app_template_filter("due")
@@ -89,7 +89,7 @@ def due(value: dt.date, form: str = "EEE d. MMM") -> str:
     """When something is due: i dag, i morgen, ons. 2. des. Inside a sentence a longer form, without its full stop."""
     days = (value - clock.local_date(clock.now())).days
     if days in (0, 1):
-        return str(gettext("i dag") if days == 0 else gettext("i morgen"))
+        return word(N_("i dag") if days == 0 else N_("i morgen"))
     return show_date(value, language(), form if abs(days) < 200 else "d. MMM y")
 
 
@@ -98,7 +98,7 @@ def by(value: dt.date, form: str = "EEE d. MMM") -> str:
     """By when, inside a sentence: i dag, i morgen, innen ons. 2. des."""
     words = due(value, form)
     soon = (value - clock.local_date(clock.now())).days in (0, 1)
-    return words if soon else str(gettext("innen %(day)s", day=words))
+    return words if soon else word(N_("innen %(day)s")) % {"day": words}
 
 
 bp.add_app_template_filter(lower_first)

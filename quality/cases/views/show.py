@@ -62,7 +62,7 @@ WRITERS = {
 @signed_in
 def show(public_id: str) -> str:
     """The case, cut to what the reader may see."""
-    return _draw(look(public_id), MessageForm(), VerdictForm(prefix="judge-"))
+    return _draw(look(public_id), MessageForm())
 
 
 @bp.post("/cases/<public_id>/message")
@@ -84,16 +84,16 @@ def write(public_id: str) -> Answer:
 
     if unwanted := request.form.get("drop"):
         files.drop(unwanted)
-        return _draw(look(public_id), form, VerdictForm(prefix="judge-"))
+        return _draw(look(public_id), form)
     if form.numbers.data == "hide":
         form.text.data = hide_id_numbers(form.text.data or "")
     well = form.validate()
     if well and not form.numbers.data and id_numbers(form.text.data):
         files.hold(form)
-        return _draw(look(public_id), form, VerdictForm(prefix="judge-"), warn=kind), 400
+        return _draw(look(public_id), form, warn=kind), 400
     status = tried(form, work) if files.hold(form) and well else 400
     if status != 303:
-        return _draw(look(public_id), form, VerdictForm(prefix="judge-")), status
+        return _draw(look(public_id), form), status
     web.tell(receipt)
     return back_to("cases.show", public_id=public_id)
 
@@ -129,7 +129,7 @@ def withdraw(public_id: str) -> Answer:
     return back_to("cases.mine")
 
 
-def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -> str:
+def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm | None = None, warn: str = "") -> str:
     actor, session = current_actor(), db.session()
     if seen.level < Level.TEXT:
         tied = seen.ties.involved or seen.ties.involved_above
@@ -149,7 +149,6 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
         "form": form,
         "held": files.held(form) if form.is_submitted() else [],
         "warn": warn,
-        "verdict": verdict,
         "ties": ties,
         "thanks": page.beside.thanks,
         "followers": page.beside.followers,
@@ -165,6 +164,8 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm, warn: str = "") -
     can = context["can"]
     if can["handle"] and can["nominate"] and not ties:
         context["nomination"] = last_nomination(session, seen.case)
+    if can["judge"]:
+        context["verdict"] = verdict or VerdictForm(prefix="judge-")
     offer = page.beside.offer
     context["can"]["answer_offer"] = offer is not None and policy.may_answer_offer(
         actor, seen.case, seen.ties, offer.unit_id
