@@ -157,10 +157,10 @@ def test_an_employee_is_kept_out_of_patterns(cast: Cast, raised: Pattern, client
 def test_the_reporter_hears_of_the_pattern_at_the_case_without_a_way_in(
     cast: Cast, cases: list[Case], raised: Pattern
 ) -> None:
-    [tie] = patterns_of_case(cast.session, cast.actor(cast.employee), cases[0].id)
+    [tie], _ = patterns_of_case(cast.session, cast.actor(cast.employee), cases[0].id)
     assert (tie.units, tie.public_id) == (3, "")
-    assert patterns_of_case(cast.session, cast.actor(cast.teacher), cases[0].id) == []
-    [tie] = patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id)
+    assert patterns_of_case(cast.session, cast.actor(cast.teacher), cases[0].id) == ([], False)
+    [tie], _ = patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id)
     assert tie.public_id == raised.public_id
 
 
@@ -180,5 +180,5 @@ def test_the_reporter_reads_at_the_case_what_it_ended_with(
 def test_a_candidate_is_not_told_at_the_case(cast: Cast, cases: list[Case], time: Clock) -> None:
     with transaction() as session:
         finding(session, cast, cases, time.now)
-    assert patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id) == []
-    assert len(patterns_of_case(cast.session, cast.actor(cast.coordinator), cases[0].id)) == 1
+    assert patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id) == ([], False)
+    assert len(patterns_of_case(cast.session, cast.actor(cast.coordinator), cases[0].id)[0]) == 1

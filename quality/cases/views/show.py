@@ -142,7 +142,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm | None = None, war
             offer=given,
         )
     page = case_page(session, actor, seen)
-    ties = patterns_of_case(session, actor, seen.case.id)
+    ties, suggested = patterns_of_case(session, actor, seen.case.id)
     context = {
         "page": page,
         "view": page.view,
@@ -162,8 +162,8 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm | None = None, war
     }
     context["heard"] = _heard(page)
     can = context["can"]
-    if can["handle"] and can["nominate"] and not ties:
-        context["nomination"] = last_nomination(session, seen.case)
+    asks = suggested and can["handle"] and can["nominate"] and not ties
+    context["nomination"] = last_nomination(session, seen.case) if asks else None
     if can["judge"]:
         context["verdict"] = verdict or VerdictForm(prefix="judge-")
     offer = page.beside.offer

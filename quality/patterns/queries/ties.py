@@ -20,7 +20,7 @@ from quality.patterns import policy
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure
 from quality.patterns.queries.told import names, title
 from quality.patterns.queries.vanished import LIVE, NOTHING, units_touched, vanished
-from quality.patterns.states import RAISED, PatternState
+from quality.patterns.states import HIDDEN, RAISED, Origin, PatternState
 
 NOT_DONE = frozenset({MeasureState.PROPOSED, MeasureState.DROPPED})
 
@@ -40,18 +40,20 @@ class CaseTie:
     ended: str = ""
 
 
-def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseTie]:
-    """The patterns a case is part of, for somebody who may see the case.
+def patterns_of_case(session: Session, actor: Actor, case_id: int) -> tuple[list[CaseTie], bool]:
+    """The patterns a case is part of, for somebody who may see the case, and whether it was suggested for raising.
 
     Who may read the case itself, as its reporter may, is told of a raised pattern and what is done about it,
     whether or not its page is open to them.
     """
-    rows = session.execute(_tied(actor), {"case_id": case_id}).all()
+    every = session.execute(_tied(actor), {"case_id": case_id}).all()
+    rows = [(row, measure) for row, measure, shown in every if shown]
+    suggested = len(rows) < len(every)
     found = {row.id: row for row, _ in rows}
     if not found:
-        return []
+        return [], suggested
     known, lost = names(session, actor.language), vanished(session, actor, list(found))
-    return [
+    ties = [
         CaseTie(
             title(row, known, lost.get(row.id, NOTHING)),
             row.state,
@@ -62,13 +64,19 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> list[CaseT
         )
         for row in found.values()
     ]
+    return ties, suggested
 
 
 @lru_cache(maxsize=case_policy.ACTORS_KEPT)
 def _tied(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
+    shown = sa.or_(
+        policy.visible(actor),
+        sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
+    )
+    suggested = sa.and_(Pattern.origin == Origin.NOMINATED, Pattern.state.in_(sorted(HIDDEN)))
     return (
-        sa.select(Pattern, Measure.title)
+        sa.select(Pattern, Measure.title, shown)
         .join(PatternCase, PatternCase.pattern_id == Pattern.id)
         .join(Case, Case.id == PatternCase.case_id)
         .outerjoin(PatternMeasure, PatternMeasure.pattern_id == Pattern.id)
@@ -77,10 +85,7 @@ def _tied(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Case.id == sa.bindparam("case_id"),
             LIVE,
             case_policy.visible(actor, Level.META),
-            sa.or_(
-                policy.visible(actor),
-                sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
-            ),
+            sa.or_(shown, suggested),
         )
         .order_by(Pattern.id, Measure.id)
     )
