@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.queries import demo_people
 from quality.cases.models.case import Case
+from quality.cases.models.clock import Escalation
 from quality.cases.models.count import CaseCount
 from quality.cases.models.file import CaseFile
+from quality.cases.models.measure import CaseMeasure
 from quality.cases.queries.timing import pace
 from quality.cases.states import UNCOUNTED, CaseState
 from quality.core.db import db, transaction
@@ -76,8 +78,18 @@ def check_desks(count: int, now: dt.datetime) -> None:
         assert any("sykehus" in title for title, state in found.items() if state is PatternState.CANDIDATE)
         answers = set(session.scalars(sa.select(Uptake.state).distinct()))
         assert {UptakeState.UNSEEN, UptakeState.ADOPTED, UptakeState.ADAPTED} <= answers
+        check_follow_up(session)
         check_editions(session, now)
         assert pace(session, now.date()), "the coordinator sees how long it takes to report"
+
+
+def check_follow_up(session: Session) -> None:
+    """Some measures count for several cases, and what is late has risen one level after the other."""
+    several = sa.select(CaseMeasure.measure_id).group_by(CaseMeasure.measure_id).having(sa.func.count() > 1)
+    assert len(session.scalars(several).all()) >= 3
+    told = session.execute(sa.select(Escalation.stage, sa.func.count()).group_by(Escalation.stage)).all()
+    levels = {row[0]: row[1] for row in told}
+    assert levels["to_deputy"] >= levels["to_head"] >= levels["to_list"] >= 5
 
 
 def number_of(session: Session, column: sa.orm.InstrumentedAttribute[int]) -> int:

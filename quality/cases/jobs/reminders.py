@@ -54,7 +54,7 @@ def remind(now: dt.datetime) -> int:
         return 0
     for unit_id in units_with_due(db.session(), day):
         with transaction() as session:
-            told += _remind_unit(session, due_cases(session, unit_id, day), now)
+            told += remind_unit(session, due_cases(session, unit_id, day), now)
     with transaction() as session:
         return told + _remind_measures(session, now)
 
@@ -75,7 +75,7 @@ def _remind_measures(session: Session, now: dt.datetime) -> int:
     return told
 
 
-def _remind_unit(session: Session, cases: list[Case], now: dt.datetime) -> int:
+def remind_unit(session: Session, cases: list[Case], now: dt.datetime) -> int:
     """Of one unit's cases; none where all were handled since the units were looked up."""
     if not cases:
         return 0

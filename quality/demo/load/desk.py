@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.accounts.queries import actor_for, holders, leaders_of
 from quality.accounts.roles import Actor, Role
-from quality.cases.kinds import CaseKind, Harm
+from quality.cases.kinds import CaseKind, Harm, MeasureKind
 from quality.cases.models.case import Case
 from quality.cases.models.timing import ReportTime
 from quality.cases.services import answers, duty, files, transfer
+from quality.cases.services.measures import Plan, add_measure
 from quality.cases.services.register import Report, register_case
 from quality.core.clock import local_date
 from quality.demo.load.people import Town
@@ -51,6 +52,12 @@ NEW = (
         "ice-spikes",
     ),
 )
+# Two that one measure will do for, so many days old.
+UNLOCKED = (
+    (9, "Døra til medisinrommet smekker ikke i lås. Jeg fant den åpen da jeg kom på vakt."),
+    (7, "Medisinrommet sto ulåst igjen i kveld. Ingenting manglet, men hvem som helst kunne gått inn."),
+)
+LOCK = "Vaktmester bytter låsen, og setter på en pumpe som lukker døra"
 ELSEWHERE = "Epikrisen kom til oss, men brukeren er skrevet ut til dere. Medisinlisten ligger ved."
 REASON = "Brukeren bor hjemme nå, så dere må rydde i medisinlisten sammen med fastlegen."
 ANSWERS = (
@@ -79,13 +86,27 @@ def load_desk(town: Town, now: dt.datetime) -> int:
         case = register_case(session, reporter, report, now=now - hours * HOUR)
         if picture:
             _attach(session, reporter, case, picture, now)
+    _one_for_both(session, home, staff, now)
     _answers(session, town.day, now)
     _duty(session, town.day, now)
     session.add_all(
         ReportTime(day=town.day - dt.timedelta(4 * number), seconds=seconds)
         for number, seconds in enumerate(PACES)
     )
-    return len(NEW) + _sent_here(session, home, now)
+    return len(NEW) + len(UNLOCKED) + _sent_here(session, home, now)
+
+
+def _one_for_both(session: Session, home: Unit, staff: list[Person], now: dt.datetime) -> None:
+    """The leader has let one measure count for both."""
+    day = local_date(now)
+    leader = actor_for(session, leaders_of(session, home, day)[0], day)
+    cases = []
+    for number, (days, text) in enumerate(UNLOCKED):
+        report = Report(CaseKind.DEVIATION, text, home.id, Harm.NO, category="B3", place="Medisinrommet")
+        at = now - dt.timedelta(days)
+        cases.append(register_case(session, actor_for(session, staff[number], day), report, now=at))
+    plan = Plan(LOCK, staff[0].id, day + dt.timedelta(6), kind=MeasureKind.BARRIER)
+    add_measure(session, leader, cases[0], plan, now=now - dt.timedelta(4), also=cases[1:])
 
 
 def _attach(session: Session, reporter: Actor, case: Case, picture: str, now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from quality.demo.load.cases import load_cases
 from quality.demo.load.channels import load_channels
 from quality.demo.load.desk import load_desk
 from quality.demo.load.editions import load_editions
+from quality.demo.load.follow_up import share_measures, tell_upwards
 from quality.demo.load.learning import load_alert, load_notes
 from quality.demo.load.patterns import load_patterns
 from quality.demo.load.people import settle
@@ -50,6 +51,8 @@ def load(session: Session, public_url: str, now: dt.datetime, progress: Callable
     }
     history = list(cases(SEED, day))
     stories = load_cases(town, history, now, progress)
+    share_measures(session, now)
+    tell_upwards(session, now)
     known = load_patterns(town, patterns(SEED, day), stories, now)
     load_notes(town, notes(SEED, day), known, now)
     load_tallies(town, SEED, now)
