@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,21 @@ def kinds_told(person: Person) -> list[str]:
         kinds = ["measure_due", "effect_due"]
         query = sa.select(Notice.kind).where(Notice.person_id == person.id, Notice.kind.in_(kinds))
         return list(session.scalars(query.order_by(Notice.id)))
+
+
+def test_who_is_to_have_it_is_chosen_from_the_likeliest_first(client: Client, cast: Cast) -> None:
+    """The leader and the deputy, the staff, who leads above, and those with another role last."""
+    case = a_case(cast)
+    client.sign_in(cast.leader)
+    for page in ("measures/new", "tasks/new"):
+        shown = client.get(f"/cases/{case.public_id}/{page}").get_data(as_text=True)
+        group = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', shown, re.DOTALL))
+        near = ["Leder enheten", "Ansatte i enheten", "Ledere over enheten", "Andre roller i kommunen"]
+        assert [name for name in group if name in near] == near
+        parts = (cast.leader, cast.deputy), (cast.employee, cast.colleague), (cast.head, cast.chief)
+        for name, people in zip(near, (*parts, (cast.admin, cast.privacy_officer)), strict=True):
+            assert all(person.public_id in group[name] for person in people), name
+        assert cast.leader.public_id not in group["Ansatte i enheten"]
 
 
 @pytest.mark.parametrize(

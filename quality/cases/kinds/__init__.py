@@ -221,6 +221,15 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Near(StrEnum):
+    """What a person is to the unit that has a case, the likeliest to get something to do in it first."""
+
+    LEADS = "leads"
+    STAFF = "staff"
+    ABOVE = "above"
+    OTHER = "other"
+
+
 KIND_LABELS = {
     CaseKind.DEVIATION: N_("Avvik"),
     CaseKind.IDEA: N_("Forbedringsforslag"),
@@ -323,6 +332,12 @@ STRENGTH_OF = {
         (Strength.STRONG, _KINDS[8:]),
     )
     for kind in kinds
+}
+NEAR_LABELS = {
+    Near.LEADS: N_("Leder enheten"),
+    Near.STAFF: N_("Ansatte i enheten"),
+    Near.ABOVE: N_("Ledere over enheten"),
+    Near.OTHER: N_("Andre roller i kommunen"),
 }
 FLAG_LABELS = {Flag.URGENT: N_("Haster"), Flag.SENT_OUT: N_("Meldt videre")}
 CHANNEL_LABELS = {

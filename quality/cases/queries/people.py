@@ -13,10 +13,12 @@ from quality.accounts.models import Person, RoleHeld
 from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.cases import policy
-from quality.cases.kinds import Access, Level
+from quality.cases.kinds import Access, Level, Near
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
 from quality.cases.queries.ties import read_ties
 from quality.organisation.models import Unit
+
+_LEADING = (Role.LEADER, Role.HEAD, Role.CHIEF)
 
 
 def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
@@ -40,6 +42,26 @@ def people_near(session: Session, case: Case) -> list[tuple[str, str]]:
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
     return [(row.public_id, _name(row)) for row in session.execute(query)]
+
+
+def by_nearness(
+    session: Session, unit: Unit, people: Iterable[tuple[str, str]], day: dt.date
+) -> dict[Near, list[tuple[str, str]]]:
+    """These people, as public id and name, by what they are to the unit; a group without anybody is left out."""
+    leaders = leaders_of(session, unit, day)
+    leading = {one.public_id for one in (*leaders, *deputies_of(session, [one.id for one in leaders], day))}
+    staff = set(session.scalars(sa.select(Person.public_id).where(Person.unit_id == unit.id)))
+    heads = (
+        sa.select(Person.public_id)
+        .join(RoleHeld, RoleHeld.person_id == Person.id)
+        .where(RoleHeld.unit_id.in_(_above(unit)), RoleHeld.role.in_(_LEADING), holds_on(day))
+    )
+    known = ((Near.LEADS, leading), (Near.STAFF, staff), (Near.ABOVE, set(session.scalars(heads))))
+    found: dict[Near, list[tuple[str, str]]] = {near: [] for near in Near}
+    for public_id, name in people:
+        near = next((each for each, ids in known if public_id in ids), Near.OTHER)
+        found[near].append((public_id, name))
+    return {near: group for near, group in found.items() if group}
 
 
 def _above(unit: Unit) -> list[int]:

@@ -26,6 +26,7 @@ from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan, checked
 from quality.cases.views.blueprint import bp, due, tried
 from quality.cases.views.measures import kinds
+from quality.cases.views.names import owner_choices
 from quality.cases.views.triage import chosen_ids
 from quality.core import clock
 from quality.core.db import Session, db, transaction
@@ -132,7 +133,7 @@ def _page(form: CloseManyForm, chosen: list[Chosen]) -> str:
     form.measure.choices = offer(
         [("", gettext("Et nytt tiltak")), *((row.public_id, _named(row)) for row in measures)]
     )
-    form.owner.choices = offer([("", gettext("Velg")), *possible_owners(session, mine[0])])
+    form.owner.choices = owner_choices(mine[0])
     form.kind.choices = {"": [("", gettext("Velg"))], **kinds()}
     templates = _templates(form, chosen)
     form.template.choices = offer(

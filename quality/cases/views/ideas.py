@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask_babel import gettext
-
 from quality.accounts.login import current_actor, needs
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.forms.ideas import IdeaOutcomeForm, IdeaPlanForm, NotNowForm
-from quality.cases.forms.parts import CaseForm, offer
+from quality.cases.forms.parts import CaseForm
 from quality.cases.kinds import CanLearn, CaseKind, IdeaStep
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
@@ -22,8 +20,9 @@ from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan
 from quality.cases.views.blueprint import bp, for_handling, tried
 from quality.cases.views.handle import Answer, form_page, save_case
+from quality.cases.views.names import owner_choices
 from quality.core import clock, web
-from quality.core.db import Session, db
+from quality.core.db import Session
 from quality.core.text import N_, NotVisibleError, RefusedError
 from quality.core.web import back_to
 
@@ -123,8 +122,7 @@ def _begin(public_id: str, step: IdeaStep) -> Answer:
 def _plan_page(public_id: str, step: IdeaStep, form: IdeaPlanForm | None = None) -> str:
     seen = _idea(public_id)
     form = form or IdeaPlanForm(title=seen.case.title)
-    people = possible_owners(db.session(), seen.case)
-    form.owner.choices = offer([("", gettext("Velg")), *people])
+    form.owner.choices = owner_choices(seen.case)
     return form_page(public_id, TEMPLATE, form, seen, asks=step.value)
 
 

@@ -25,7 +25,7 @@ from quality.cases.services import measures
 from quality.cases.services.measures import Plan
 from quality.cases.views.blueprint import bp, for_handling, note_read, tried
 from quality.cases.views.handle import Answer
-from quality.cases.views.names import category_name
+from quality.cases.views.names import category_name, owner_choices
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError, lower_first
@@ -210,7 +210,7 @@ def _sent(public_id: str, measure_id: str, template: str, form: Any, work: Any) 
 def _about_measure(template: str, seen: Seen, found: Measure, form: Any) -> str:
     session, actor = db.session(), current_actor()
     if isinstance(form, ChangeMeasureForm):
-        form.owner.choices = offer([("", gettext("Velg")), *possible_owners(session, seen.case)])
+        form.owner.choices = owner_choices(seen.case)
     page = case_page(session, actor, seen)
     return render_template(
         template,
@@ -237,8 +237,7 @@ def kinds() -> dict[str, list[tuple[str, str]]]:
 
 def _measure_page(public_id: str, form: MeasureForm, before: list[str] | None = None) -> str:
     seen, session, actor = for_handling(public_id), db.session(), current_actor()
-    people = possible_owners(session, seen.case)
-    form.owner.choices = offer([("", gettext("Velg")), *people])
+    form.owner.choices = owner_choices(seen.case)
     form.kind.choices = {"": [("", gettext("Velg"))], **kinds()}
     others = listing.alike_open(session, actor, seen.case)
     form.also.choices = offer(

@@ -1,10 +1,15 @@
-"""What the reader calls a category, for this room's pages and every template."""
+"""What the reader calls a category, and the people to choose among, for this room's pages."""
 
 from __future__ import annotations
 
+from flask_babel import gettext
+
 from quality.cases import queries
+from quality.cases.kinds import NEAR_LABELS
+from quality.cases.models.case import Case
+from quality.cases.queries.people import by_nearness, possible_owners
 from quality.cases.views.blueprint import bp
-from quality.core import web
+from quality.core import clock, web
 from quality.core.db import db
 
 
@@ -15,3 +20,17 @@ def category_name(name: str) -> str:
         "category_names", lambda: queries.category_names(db.session(), web.language())
     )
     return names[name]
+
+
+def owner_choices(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Who can be given something in the case, in groups: those who most often have it first."""
+    return grouped(case, possible_owners(db.session(), case))
+
+
+def grouped(case: Case, people: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The choices of a field from people, by what they are to the case's unit."""
+    found = by_nearness(db.session(), case.unit, people, clock.local_date(clock.now()))
+    return {
+        "": [("", gettext("Velg"))],
+        **{gettext(NEAR_LABELS[near]): group for near, group in found.items()},
+    }

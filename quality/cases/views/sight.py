@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 from flask import redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.queries import person_by_email, person_by_public_id
 from quality.accounts.roles import Act, Actor
 from quality.cases import policy, queries
-from quality.cases.forms.parts import offer
 from quality.cases.forms.sight import ConcernForm, NameForm, ShieldForm
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
@@ -21,6 +19,7 @@ from quality.cases.queries import Seen, readers
 from quality.cases.queries.people import handlers_of, people_about, people_near
 from quality.cases.services import shield as shielding
 from quality.cases.views.blueprint import bp, look, tried
+from quality.cases.views.names import grouped
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.forms import Form
@@ -210,7 +209,7 @@ def _page(public_id: str, form: Form | None = None) -> str:
     case, can = seen.case, _can(actor, seen)
     concern_form = form if isinstance(form, ConcernForm) else ConcernForm(formdata=None)
     if can["concern"]:
-        concern_form.person.choices = offer([("", gettext("Velg")), *people_near(session, case)])
+        concern_form.person.choices = grouped(case, people_near(session, case))
     return render_template(
         "cases/sight.html",
         seen=seen,

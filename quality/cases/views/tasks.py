@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs, signed_in
 from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
-from quality.cases.forms.parts import offer
 from quality.cases.forms.tasks import TaskEndForm, TaskForm
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
@@ -20,6 +18,7 @@ from quality.cases.queries.page import form_view
 from quality.cases.queries.people import possible_owners
 from quality.cases.services import tasks as giving
 from quality.cases.views.blueprint import bp, for_handling, look, note_listed, offer_undo, tried
+from quality.cases.views.names import owner_choices
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
@@ -59,8 +58,7 @@ def send_task(public_id: str) -> Answer:
 
 def _task_page(public_id: str, form: TaskForm) -> str:
     seen = for_handling(public_id)
-    people = possible_owners(db.session(), seen.case)
-    form.owner.choices = offer([("", gettext("Velg")), *people])
+    form.owner.choices = owner_choices(seen.case)
     view = form_view(db.session(), current_actor(), seen)
     return render_template("cases/task.html", form=form, view=view, next=web.safe_next(""))
 

@@ -15,7 +15,6 @@ from quality.accounts.queries import person_by_public_id
 from quality.accounts.roles import Act
 from quality.cases import queries
 from quality.cases.compose.filters import read_filter
-from quality.cases.forms.parts import offer
 from quality.cases.forms.tasks import TaskForm
 from quality.cases.forms.triage import MergeForm, SnoozeForm
 from quality.cases.kinds import Access, Level
@@ -30,6 +29,7 @@ from quality.cases.services import tasks as giving
 from quality.cases.services import undo as undoing
 from quality.cases.services.snooze import Until
 from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
+from quality.cases.views.names import owner_choices
 from quality.core import clock, web
 from quality.core.clock import add_working_days
 from quality.core.db import Session, db, transaction
@@ -263,8 +263,7 @@ def send_give() -> Answer:
 def _give_page(form: TaskForm, rows: list[Seen]) -> str:
     if not rows:
         raise RefusedError(N_("Kryss av for sakene først."))
-    people = possible_owners(db.session(), rows[0].case)
-    form.owner.choices = offer([("", gettext("Velg")), *people])
+    form.owner.choices = owner_choices(rows[0].case)
     views = [form_view(db.session(), current_actor(), seen) for seen in rows]
     return render_template("cases/give.html", form=form, views=views)
 
