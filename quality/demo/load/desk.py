@@ -104,8 +104,8 @@ def _one_for_both(session: Session, home: Unit, staff: list[Person], now: dt.dat
     for number, (days, text) in enumerate(UNLOCKED):
         report = Report(CaseKind.DEVIATION, text, home.id, Harm.NO, category="B3", place="Medisinrommet")
         at = now - dt.timedelta(days)
-        cases.append(register_case(session, actor_for(session, staff[number], day), report, now=at))
-    plan = Plan(LOCK, staff[0].id, day + dt.timedelta(6), kind=MeasureKind.BARRIER)
+        cases.append(register_case(session, actor_for(session, staff[number + 1], day), report, now=at))
+    plan = Plan(LOCK, staff[3].id, day + dt.timedelta(6), kind=MeasureKind.BARRIER)
     add_measure(session, leader, cases[0], plan, now=now - dt.timedelta(4), also=cases[1:])
 
 
