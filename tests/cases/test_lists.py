@@ -28,6 +28,7 @@ from quality.cases.services import close, receive
 from quality.cases.views import lists
 from quality.core.db import transaction
 from quality.core.history import entries_of
+from quality.front.queries import home
 from tests.cases.desk import make_case, spread, words
 from tests.cast import Cast
 from tests.client import Client
@@ -235,6 +236,13 @@ def test_a_head_gets_the_cases_of_a_unit_without_a_leader_and_those_long_overdue
         session.flush()
         shown = inbox(session, cast.actor(cast.head), TODAY)
         assert [row.public_id for row in shown.escalated] == [overdue.public_id]
+        first = {
+            part: home(session, cast.actor(person), NOW).waits for part, person in cast.everybody().items()
+        }
+        told = [
+            part for part, waits in first.items() if any("lenge over" in wait.text.text for wait in waits)
+        ]
+        assert told == ["head"], "the head alone reads on the first page that it has risen"
         session.execute(sa.delete(RoleHeld).where(RoleHeld.role == Role.LEADER))
         assert len(inbox(session, cast.actor(cast.head), TODAY).new) == 2
 

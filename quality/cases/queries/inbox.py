@@ -267,21 +267,35 @@ def all_of(session: Session, actor: Actor, which: str, day: dt.date, at_most: in
 
 def _escalated(session: Session, actor: Actor, day: dt.date) -> list[Any]:
     """Others' cases of which the level of heads has been told that the deadline is out."""
-    below = actor.units_as(Role.HEAD) - actor.units_as(Role.LEADER)
-    if not below:
+    if not heads_others(actor):
         return []
+    query = (
+        _select(actor).where(*_risen(actor)).order_by(Case.next_due_on, Case.id).limit(ESCALATED_SHOWN + 1)
+    )
+    return list(session.execute(query, {"day": day}))
+
+
+def count_of_escalated(actor: Actor) -> sa.Select[int]:
+    """How many they are in all, for who heads units that others lead."""
+    return sa.select(sa.func.count(Case.id)).where(*_risen(actor))
+
+
+def heads_others(actor: Actor) -> frozenset[int]:
+    """The units that the person heads and does not lead."""
+    return actor.units_as(Role.HEAD) - actor.units_as(Role.LEADER)
+
+
+def _risen(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
     told = sa.select(Escalation.case_id).where(
         Escalation.case_id == Case.id, Escalation.due_on == Case.next_due_on, Escalation.stage == TO_HEAD
     )
-    query = _select(actor).where(
-        Case.unit_id.in_(below),
+    return (
+        Case.unit_id.in_(heads_others(actor)),
         Case.state.in_([CaseState.REPORTED, *TAKEN]),
         told.exists(),
         policy.visible(actor, Level.TEXT),
         sa.not_(_mine(actor)),
     )
-    query = query.order_by(Case.next_due_on, Case.id).limit(ESCALATED_SHOWN + 1)
-    return list(session.execute(query, {"day": day}))
 
 
 def units_with_due(session: Session, day: dt.date) -> list[int]:

@@ -13,7 +13,7 @@ from quality.accounts.roles import Act, Actor
 from quality.cases.queries.breach import count_undecided
 from quality.cases.queries.closing import approvals
 from quality.cases.queries.flow import count_of_my_tasks
-from quality.cases.queries.inbox import Waiting, count_waiting
+from quality.cases.queries.inbox import Waiting, count_of_escalated, count_waiting, heads_others
 from quality.cases.queries.measures import count_measures
 from quality.cases.queries.tally import TypeLine, types_of
 from quality.core.clock import local_date
@@ -59,9 +59,10 @@ def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
     """The first page: a query for the news, one for the inbox, one for the rest of what is counted."""
     day = local_date(now)
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
-    numbers = _count(session, actor)
+    numbers = _count(session, actor, day)
     waits = [
         *_cases(cases),
+        *_escalated(numbers),
         *_breaches(session, actor),
         *_measures(session, actor, day),
         *_closings(session, actor),
@@ -75,9 +76,11 @@ def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
     return Home(_latest(unread(session, actor.id), waits), waits, tallies, cases)
 
 
-def _count(session: Session, actor: Actor) -> Counter[str]:
+def _count(session: Session, actor: Actor, day: dt.date) -> Counter[str]:
     """What waits for the reader by its kind, in one query; what is not the reader's work is 0."""
     queries = {"tasks": count_of_my_tasks(actor)}
+    if heads_others(actor):
+        queries["escalated"] = count_of_escalated(actor)
     if actor.everywhere(Act.PATTERN_REVIEW):
         queries["findings"] = count_of_findings(actor)
     elif actor.reach(Act.PATTERN_ANSWER):
@@ -86,7 +89,9 @@ def _count(session: Session, actor: Actor) -> Counter[str]:
         queries["owned"] = count_of_owned(actor)
     if actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE):
         queries |= {"asked": count_of_asked(actor), "unapproved": count_of_unapproved(actor)}
-    row = session.execute(sa.select(*(query.scalar_subquery() for query in queries.values()))).one()
+    row = session.execute(
+        sa.select(*(query.scalar_subquery() for query in queries.values())), {"day": day}
+    ).one()
     return Counter(dict(zip(queries, row, strict=True)))
 
 
@@ -117,6 +122,17 @@ def _cases(cases: Waiting | None) -> list[Wait]:
             "folder",
         ),
     ]
+
+
+def _escalated(numbers: Counter[str]) -> list[Wait]:
+    """Others' cases long past their deadline, for the head whom they have risen to."""
+    return _wait(
+        numbers["escalated"],
+        N_("Én sak lenge over fristen i enhetene dine"),
+        N_("%(number)s saker lenge over fristen i enhetene dine"),
+        "cases.inbox",
+        "warning",
+    )
 
 
 def _breaches(session: Session, actor: Actor) -> list[Wait]:
