@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from quality.accounts.models import Person
+from quality.accounts.models import Person, RoleHeld
 from quality.cases.compose.strength import only_tells
 from quality.cases.jobs.reminders import remind
 from quality.cases.kinds import Access, Harm, MeasureKind, Strength
 from quality.cases.models.case import Case
 from quality.cases.models.measure import CaseMeasure, EffectCheck, Measure
 from quality.cases.queries.measures import alike_open, repeated
+from quality.cases.queries.people import people_near
 from quality.cases.services import assess, measures
 from quality.cases.services.assess import Assessment
 from quality.cases.services.measures import Plan
@@ -64,6 +65,21 @@ def kinds_told(person: Person) -> list[str]:
         kinds = ["measure_due", "effect_due"]
         query = sa.select(Notice.kind).where(Notice.person_id == person.id, Notice.kind.in_(kinds))
         return list(session.scalars(query.order_by(Notice.id)))
+
+
+def test_whose_role_has_ended_is_given_nothing_and_may_still_be_who_it_is_about(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+        ended = sa.update(RoleHeld).where(RoleHeld.person_id == cast.head.id)
+        session.execute(ended.values(to_on=TODAY - dt.timedelta(1)))
+    client.sign_in(cast.leader)
+    for page in ("measures/new", "tasks/new"):
+        assert cast.head.public_id not in client.get(f"/cases/{case.public_id}/{page}").get_data(as_text=True)
+    told = {"what": "Se på matta", "owner": cast.head.public_id, "due_on": TODAY.isoformat(), "once": "en"}
+    client.post(f"/cases/{case.public_id}/tasks/new", told, 400)
+    assert cast.head.public_id in dict(people_near(cast.session, case))
 
 
 def test_who_is_to_have_it_is_chosen_from_the_likeliest_first(client: Client, cast: Cast) -> None:

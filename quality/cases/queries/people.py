@@ -21,16 +21,24 @@ from quality.organisation.models import Unit
 _LEADING = (Role.LEADER, Role.HEAD, Role.CHIEF)
 
 
-def possible_owners(session: Session, case: Case) -> list[tuple[str, str]]:
-    """Public id and name of those who can be given something in the case; of a shielded one those who are named."""
+def possible_owners(session: Session, case: Case, day: dt.date) -> list[tuple[str, str]]:
+    """Public id and name of those who can be given something in the case; of a shielded one those who are named.
+
+    Roles that have ended by `day`, or not begun, count for nothing.
+    """
     if case.access is Access.SHIELDED:
         return [(person.public_id, _name(person)) for person in handlers_of(session, case)]
-    return people_near(session, case)
+    return people_near(session, case, day)
 
 
-def people_near(session: Session, case: Case) -> list[tuple[str, str]]:
-    """Public id and name of the unit's staff and of whoever holds a role in it or above."""
+def people_near(session: Session, case: Case, day: dt.date | None = None) -> list[tuple[str, str]]:
+    """Public id and name of the unit's staff and of whoever holds a role in it or above.
+
+    On `day`; without one, whoever has ever held it, since a case may be about somebody who has left the role.
+    """
     holders = sa.select(RoleHeld.person_id).where(RoleHeld.unit_id.in_(_above(case.unit)))
+    if day is not None:
+        holders = holders.where(holds_on(day))
     concerned = sa.select(CaseConcern.person_id).where(CaseConcern.case_id == case.id)
     query = (
         sa.select(Person.public_id, Person.first_name, Person.last_name, Person.title)
@@ -69,12 +77,13 @@ def _above(unit: Unit) -> list[int]:
     return [int(part) for part in unit.path.strip("/").split("/")]
 
 
-def cannot_own(session: Session, owner_id: int, cases: Sequence[Case]) -> set[int]:
+def cannot_own(session: Session, owner_id: int, cases: Sequence[Case], day: dt.date) -> set[int]:
     """Those of the cases in which this person can own no measure, by the rule of possible_owners()."""
     owner = session.get(Person, owner_id)
     if owner is None or not owner.active:
         return {case.id for case in cases}
-    held = set(session.scalars(sa.select(RoleHeld.unit_id).where(RoleHeld.person_id == owner_id)))
+    query = sa.select(RoleHeld.unit_id).where(RoleHeld.person_id == owner_id, holds_on(day))
+    held = set(session.scalars(query))
     about = concerned_in(session, [case.id for case in cases])
     return {
         case.id

@@ -112,7 +112,7 @@ def foresee(session: Session, found: BulkClose, rows: Sequence[Line], *, now: dt
         strength = measure.strength
     cases = [line.case for line in rows]
     factors = factors_of(session, [case.id for case in cases])
-    strangers = cannot_own(session, owner_id, cases) if owner_id else set()
+    strangers = cannot_own(session, owner_id, cases, local_date(now)) if owner_id else set()
     seen = []
     for line in rows:
         closing = closing_of(found, factors.get(line.case.id, ()))
@@ -169,7 +169,7 @@ def _give_measure(session: Session, actor: Actor, found: BulkClose, case: Case, 
     """The first case that is closed makes the measure, and the rest share it."""
     plan = plan_of(found)
     owner_id = found.measure.owner_id if found.measure else plan.owner_id if plan else None
-    if owner_id and cannot_own(session, owner_id, [case]):
+    if owner_id and cannot_own(session, owner_id, [case], local_date(now)):
         raise RefusedError(NOT_OWNER)
     if found.measure:
         tie_measure(session, actor, case, found.measure, now=now)

@@ -21,6 +21,7 @@ from quality.cases.queries.people import possible_owners
 from quality.cases.services.change import change
 from quality.cases.states import MEASURE_OPEN, OPEN
 from quality.core import notices
+from quality.core.clock import local_date
 from quality.core.text import N_, RefusedError
 
 
@@ -92,8 +93,8 @@ def _cases(session: Session, person: Person) -> list[Case]:
     return list(session.scalars(query.order_by(Case.id)))
 
 
-def _may_have(session: Session, case: Case, receiver: Person) -> bool:
-    return receiver.public_id in dict(possible_owners(session, case))
+def _may_have(session: Session, case: Case, receiver: Person, now: dt.datetime) -> bool:
+    return receiver.public_id in dict(possible_owners(session, case, local_date(now)))
 
 
 def _give_measure(
@@ -101,7 +102,7 @@ def _give_measure(
 ) -> Handed:
     cases = sa.select(Case).join(CaseMeasure, CaseMeasure.case_id == Case.id)
     for each in session.scalars(cases.where(CaseMeasure.measure_id == measure.id)):
-        if not _may_have(session, each, receiver):
+        if not _may_have(session, each, receiver, now):
             return Handed(left=1)
     with change(session, actor, case, "change_measure", now) as values:
         measure.owner_id, measure.reminded_on = receiver.id, None
@@ -113,7 +114,7 @@ def _give_measure(
 def _give_task(
     session: Session, actor: Actor, task: CaseTask, case: Case, receiver: Person, now: dt.datetime
 ) -> Handed:
-    if not _may_have(session, case, receiver):
+    if not _may_have(session, case, receiver, now):
         return Handed(left=1)
     with change(session, actor, case, "give_task", now) as values:
         task.owner_id = receiver.id
@@ -123,7 +124,7 @@ def _give_task(
 
 
 def _give_case(session: Session, actor: Actor, case: Case, receiver: Person, now: dt.datetime) -> Handed:
-    if not _may_have(session, case, receiver):
+    if not _may_have(session, case, receiver, now):
         return Handed(left=1)
     with change(session, actor, case, "hand_over", now) as values:
         case.handler_id, case.handler = receiver.id, receiver

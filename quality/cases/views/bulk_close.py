@@ -20,13 +20,12 @@ from quality.cases.models.measure import Measure
 from quality.cases.queries import bulk_close as reads
 from quality.cases.queries.bulk_close import Chosen
 from quality.cases.queries.closing import closed_alike
-from quality.cases.queries.people import possible_owners
 from quality.cases.services import bulk_close
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan, checked
 from quality.cases.views.blueprint import bp, due, tried
 from quality.cases.views.measures import kinds
-from quality.cases.views.names import owner_choices
+from quality.cases.views.names import can_have, owner_choices
 from quality.cases.views.triage import chosen_ids
 from quality.core import clock
 from quality.core.db import Session, db, transaction
@@ -95,7 +94,7 @@ def _measure(session: Session, form: CloseManyForm, chosen: list[Chosen]) -> Pla
         raise RefusedError(N_("Velg et av tiltakene i listen."), field="measure")
     if not form.title.data:
         raise RefusedError(N_("Skriv hva som skal gjøres."), field="title")
-    if form.owner.data not in dict(possible_owners(session, mine[0])):
+    if not can_have(mine[0], form.owner.data):
         raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
     if form.due_on.data is None:
         raise RefusedError(N_("Velg en dato."), field="due_on")

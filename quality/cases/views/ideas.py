@@ -13,14 +13,13 @@ from quality.cases.forms.parts import CaseForm
 from quality.cases.kinds import CanLearn, CaseKind, IdeaStep
 from quality.cases.models.case import Case
 from quality.cases.queries import Seen
-from quality.cases.queries.people import possible_owners
 from quality.cases.services import ideas
 from quality.cases.services.change import known_message
 from quality.cases.services.close import Closing
 from quality.cases.services.measures import Plan
 from quality.cases.views.blueprint import bp, for_handling, tried
 from quality.cases.views.handle import Answer, form_page, save_case
-from quality.cases.views.names import owner_choices
+from quality.cases.views.names import can_have, owner_choices
 from quality.core import clock, web
 from quality.core.db import Session
 from quality.core.text import N_, NotVisibleError, RefusedError
@@ -106,7 +105,7 @@ def _begin(public_id: str, step: IdeaStep) -> Answer:
         if known_message(session, case, actor, once):
             return
         form.check_version(case.version)
-        if form.owner.data not in dict(possible_owners(session, case)):
+        if not can_have(case, form.owner.data):
             raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
         owner = person_by_public_id(session, form.owner.data)
         plan = Plan(form.title.data, owner.id, form.due_on.data)

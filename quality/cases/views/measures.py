@@ -20,12 +20,11 @@ from quality.cases.models.measure import Measure
 from quality.cases.queries import Seen
 from quality.cases.queries import measures as listing
 from quality.cases.queries.page import case_page, measure_in
-from quality.cases.queries.people import possible_owners
 from quality.cases.services import measures
 from quality.cases.services.measures import Plan
 from quality.cases.views.blueprint import bp, for_handling, note_read, tried
 from quality.cases.views.handle import Answer
-from quality.cases.views.names import category_name, owner_choices
+from quality.cases.views.names import can_have, category_name, owner_choices
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError, lower_first
@@ -77,7 +76,7 @@ def send_measure(public_id: str) -> Answer:
 
     def work(session: Session) -> None:
         seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
-        if form.owner.data not in dict(possible_owners(session, seen.case)):
+        if not can_have(seen.case, form.owner.data):
             raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
         if form.kind.data not in list(MeasureKind):
             raise RefusedError(N_("Velg hva slags tiltak det er."), field="kind")
@@ -162,7 +161,7 @@ def send_change_measure(public_id: str, measure_id: str) -> Answer:
         seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
         found = measure_in(session, seen.case, measure_id)
         form.check_version(found.version)
-        if form.owner.data not in dict(possible_owners(session, seen.case)):
+        if not can_have(seen.case, form.owner.data):
             raise RefusedError(N_("Velg hvem som har ansvaret."), field="owner")
         owner = person_by_public_id(session, form.owner.data)
         measures.change_measure(session, actor, seen.case, found, owner.id, form.due_on.data, now=clock.now())

@@ -24,7 +24,13 @@ def category_name(name: str) -> str:
 
 def owner_choices(case: Case) -> dict[str, list[tuple[str, str]]]:
     """Who can be given something in the case, in groups: those who most often have it first."""
-    return grouped(case, possible_owners(db.session(), case))
+    return grouped(case, possible_owners(db.session(), case, clock.local_date(clock.now())))
+
+
+def can_have(case: Case, public_id: str) -> bool:
+    """Whether this person can be given something in the case."""
+    today = clock.local_date(clock.now())
+    return public_id in dict(possible_owners(db.session(), case, today))
 
 
 def grouped(case: Case, people: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:

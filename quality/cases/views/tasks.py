@@ -15,10 +15,9 @@ from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseTask
 from quality.cases.queries import flow
 from quality.cases.queries.page import form_view
-from quality.cases.queries.people import possible_owners
 from quality.cases.services import tasks as giving
 from quality.cases.views.blueprint import bp, for_handling, look, note_listed, offer_undo, tried
-from quality.cases.views.names import owner_choices
+from quality.cases.views.names import can_have, owner_choices
 from quality.core import clock, web
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, ConflictError, NotVisibleError, RefusedError
@@ -42,7 +41,7 @@ def send_task(public_id: str) -> Answer:
 
     def work(session: Session) -> None:
         seen = queries.fetch_for(session, actor, public_id, Act.CASE_HANDLE, lock=True)
-        if form.owner.data not in dict(possible_owners(session, seen.case)):
+        if not can_have(seen.case, form.owner.data):
             raise RefusedError(N_("Velg hvem som skal gjøre det."), field="owner")
         owner = person_by_public_id(session, form.owner.data)
         errand = giving.Errand(form.what.data or "", owner.id, form.due_on.data)

@@ -21,7 +21,6 @@ from quality.cases.kinds import Access, Level
 from quality.cases.queries import Seen, flow, listing
 from quality.cases.queries import inbox as inboxes
 from quality.cases.queries.page import form_view
-from quality.cases.queries.people import possible_owners
 from quality.cases.services import merge as merging
 from quality.cases.services import receive as receiving
 from quality.cases.services import snooze as snoozing
@@ -29,7 +28,7 @@ from quality.cases.services import tasks as giving
 from quality.cases.services import undo as undoing
 from quality.cases.services.snooze import Until
 from quality.cases.views.blueprint import bp, for_handling, offer_undo, tried
-from quality.cases.views.names import owner_choices
+from quality.cases.views.names import can_have, owner_choices
 from quality.core import clock, web
 from quality.core.clock import add_working_days
 from quality.core.db import Session, db, transaction
@@ -241,7 +240,7 @@ def send_give() -> Answer:
     errand = giving.Errand(form.what.data or "", owner.id, form.due_on.data)
 
     def work(session: Session, seen: Seen) -> None:
-        if owner.public_id not in dict(possible_owners(session, seen.case)):
+        if not can_have(seen.case, owner.public_id):
             raise RefusedError(N_("Velg hvem som skal gjøre det."), field="owner")
         once = f"{form.once.data}:{seen.case.id}"
         giving.give(session, actor, seen.case, errand, now=clock.now(), once=once)
