@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from quality.accounts.models import Person, RoleHeld
+from quality.accounts.models import Deputy, Person, RoleHeld
 from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of
 from quality.accounts.roles import Actor, Role
 from quality.cases import policy
@@ -56,19 +56,26 @@ def by_nearness(
     session: Session, unit: Unit, people: Iterable[tuple[str, str]], day: dt.date
 ) -> dict[Near, list[tuple[str, str]]]:
     """These people, as public id and name, by what they are to the unit; a group without anybody is left out."""
-    leaders = leaders_of(session, unit, day)
-    leading = {one.public_id for one in (*leaders, *deputies_of(session, [one.id for one in leaders], day))}
-    staff = set(session.scalars(sa.select(Person.public_id).where(Person.unit_id == unit.id)))
-    heads = (
-        sa.select(Person.public_id)
-        .join(RoleHeld, RoleHeld.person_id == Person.id)
-        .where(RoleHeld.unit_id.in_(_above(unit)), RoleHeld.role.in_(_LEADING), holds_on(day))
+    held = sa.select(RoleHeld.person_id).where(holds_on(day))
+    leaders = held.where(RoleHeld.unit_id == unit.id, RoleHeld.role == Role.LEADER)
+    deputies = sa.select(Deputy.deputy_id).where(
+        Deputy.person_id.in_(leaders), Deputy.from_on <= day, Deputy.to_on >= day
     )
-    known = ((Near.LEADS, leading), (Near.STAFF, staff), (Near.ABOVE, set(session.scalars(heads))))
-    found: dict[Near, list[tuple[str, str]]] = {near: [] for near in Near}
-    for public_id, name in people:
-        near = next((each for each, ids in known if public_id in ids), Near.OTHER)
-        found[near].append((public_id, name))
+    above = held.where(RoleHeld.unit_id.in_(_above(unit)), RoleHeld.role.in_(_LEADING))
+    near = sa.case(
+        (sa.or_(Person.id.in_(leaders), Person.id.in_(deputies)), Near.LEADS.value),
+        (Person.unit_id == unit.id, Near.STAFF.value),
+        (Person.id.in_(above), Near.ABOVE.value),
+        else_=Near.OTHER.value,
+    )
+    named = list(people)
+    query = sa.select(Person.public_id, near).where(
+        Person.public_id.in_([public_id for public_id, _ in named])
+    )
+    is_near = {public_id: Near(value) for public_id, value in session.execute(query)}
+    found: dict[Near, list[tuple[str, str]]] = {each: [] for each in Near}
+    for public_id, name in named:
+        found[is_near[public_id]].append((public_id, name))
     return {near: group for near, group in found.items() if group}
 
 
