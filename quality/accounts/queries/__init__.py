@@ -28,12 +28,15 @@ def holds_on(day: dt.date) -> sa.ColumnElement[bool]:
     )
 
 
+def stands_in_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """Standing in for another that runs on `day`, as SQL."""
+    return sa.and_(Deputy.from_on <= day, Deputy.to_on >= day)
+
+
 # Statements that most requests need are built once; what differs is bound when they are sent.
 _DAY: Any = sa.bindparam("day", type_=sa.Date)
 _PERSON: Any = sa.bindparam("person_id", type_=sa.Integer)
-_DEPUTY_OF = sa.select(Deputy.person_id).where(
-    Deputy.deputy_id == _PERSON, Deputy.from_on <= _DAY, Deputy.to_on >= _DAY
-)
+_DEPUTY_OF = sa.select(Deputy.person_id).where(Deputy.deputy_id == _PERSON, stands_in_on(_DAY))
 _UNDER = aliased(Unit)
 # The units below a role as one text: a coordinator covers hundreds, and they are read for every page.
 _BELOW = sa.func.aggregate_strings(sa.cast(_UNDER.id, sa.String), ",")
@@ -77,7 +80,7 @@ def actors_for(session: Session, people: Sequence[Person], day: dt.date) -> dict
     """Many people at once, each as actor_for() gives them. Three queries; each person's unit must be loaded."""
     ids = [person.id for person in people]
     deputies = sa.select(Deputy.deputy_id, Deputy.person_id).where(
-        Deputy.deputy_id.in_(ids), Deputy.from_on <= day, Deputy.to_on >= day
+        Deputy.deputy_id.in_(ids), stands_in_on(day)
     )
     covered: dict[int, list[int]] = {number: [number] for number in ids}
     for deputy_id, person_id in session.execute(deputies.order_by(Deputy.id)):
@@ -177,7 +180,7 @@ def deputies_of(session: Session, person_ids: list[int], day: dt.date) -> list[P
     query = (
         sa.select(Person)
         .join(Deputy, Deputy.deputy_id == Person.id)
-        .where(Deputy.person_id.in_(person_ids), Deputy.from_on <= day, Deputy.to_on >= day, Person.active)
+        .where(Deputy.person_id.in_(person_ids), stands_in_on(day), Person.active)
     )
     return list(session.scalars(query))
 
@@ -260,6 +263,6 @@ def deputies_for(session: Session, person_id: int, day: dt.date) -> list[Deputy]
     query = (
         sa.select(Deputy)
         .options(joinedload(Deputy.person))
-        .where(Deputy.deputy_id == person_id, Deputy.from_on <= day, Deputy.to_on >= day)
+        .where(Deputy.deputy_id == person_id, stands_in_on(day))
     )
     return list(session.scalars(query.order_by(Deputy.to_on)))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Deputy, Person, RoleHeld
-from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of
+from quality.accounts.queries import actors_for, deputies_of, holders, holds_on, leaders_of, stands_in_on
 from quality.accounts.roles import Actor, Role
 from quality.cases import policy
 from quality.cases.kinds import Access, Level, Near
@@ -58,9 +58,7 @@ def by_nearness(
     """These people, as public id and name, by what they are to the unit; a group without anybody is left out."""
     held = sa.select(RoleHeld.person_id).where(holds_on(day))
     leaders = held.where(RoleHeld.unit_id == unit.id, RoleHeld.role == Role.LEADER)
-    deputies = sa.select(Deputy.deputy_id).where(
-        Deputy.person_id.in_(leaders), Deputy.from_on <= day, Deputy.to_on >= day
-    )
+    deputies = sa.select(Deputy.deputy_id).where(Deputy.person_id.in_(leaders), stands_in_on(day))
     above = held.where(RoleHeld.unit_id.in_(_above(unit)), RoleHeld.role.in_(_LEADING))
     near = sa.case(
         (sa.or_(Person.id.in_(leaders), Person.id.in_(deputies)), Near.LEADS.value),

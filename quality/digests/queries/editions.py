@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, RoleHeld
+from quality.accounts.queries import holds_on
 from quality.core.clock import at_local, local_date
 from quality.core.mail import MailState, OutgoingMail
 from quality.core.notices import Notice
@@ -129,8 +130,7 @@ def _holds(roles: tuple[str, ...], day: dt.date) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         RoleHeld.person_id == Person.id,
         RoleHeld.role.in_(sorted(roles)),
-        sa.or_(RoleHeld.from_on.is_(None), RoleHeld.from_on <= day),
-        sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day),
+        holds_on(day),
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person, RoleHeld
-from quality.accounts.queries import holders
+from quality.accounts.queries import holders, holds_on
 from quality.accounts.roles import GRANTS, Act, Actor, Role
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
@@ -32,8 +32,7 @@ def possible_owners(session: Session, day: dt.date) -> list[Person]:
     """Active people who may own a raised pattern or a measure in it, by name."""
     holds = sa.select(RoleHeld.person_id).where(
         RoleHeld.role.in_(OWNER_ROLES),
-        sa.or_(RoleHeld.from_on.is_(None), RoleHeld.from_on <= day),
-        sa.or_(RoleHeld.to_on.is_(None), RoleHeld.to_on >= day),
+        holds_on(day),
     )
     query = sa.select(Person).options(joinedload(Person.unit)).where(Person.id.in_(holds), Person.active)
     return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
