@@ -334,6 +334,10 @@ class Actor:
         """The actor with the roles held for this person alone; None for own roles."""
         return replace(self, held=tuple(held for held in self.held if held.deputy_for == person_id))
 
+    def held_but_for(self, person_ids: frozenset[int]) -> Actor:
+        """The actor without what is held for these."""
+        return replace(self, held=tuple(held for held in self.held if held.deputy_for not in person_ids))
+
     def may(self, act: Act) -> bool:
         """Whether any role allows the act on anything at all."""
         return any(act in GRANTS[role] for role in (Role.EMPLOYEE, *self.roles))

@@ -43,8 +43,7 @@ def _not_about(person_id: int) -> ColumnElement[bool]:
 def _standing(actor: Actor, note: Note) -> Actor:
     """The actor as far as roles count for this note before it is published."""
     concerned = frozenset(row.person_id for row in note.about)
-    held = () if actor.id in concerned else actor.held
-    return replace(actor, held=tuple(each for each in held if each.deputy_for not in concerned))
+    return replace(actor, held=()) if actor.id in concerned else actor.held_but_for(concerned)
 
 
 def sees(actor: Actor, note: Note) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from quality.accounts.roles import Actor, Role
@@ -126,7 +126,7 @@ def standing(actor: Actor, ties: Ties) -> Actor:
     """The actor as far as roles count in this case: nobody stands in for a person whom it is about."""
     if not ties.absent:
         return actor
-    return replace(actor, held=tuple(held for held in actor.held if held.deputy_for not in ties.absent))
+    return actor.held_but_for(ties.absent)
 
 
 def relations(actor: Actor, case: Case, ties: Ties) -> Iterator[Relation]:

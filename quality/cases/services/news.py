@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -37,6 +37,11 @@ def forget_unknown(session: Session, case: Case, day: dt.date) -> None:
     people = session.scalars(
         sa.select(Person).options(joinedload(Person.unit)).where(Person.id.in_(told), Person.active)
     ).all()
+    forget_lost(session, case, people, day)
+
+
+def forget_lost(session: Session, case: Case, people: Sequence[Person], day: dt.date) -> None:
+    """Take it back from those of these for whom the case is there no longer."""
     known = {person.id for person in who_sees(session, case, people, day)}
     if lost := [person.id for person in people if person.id not in known]:
         forget(session, case, lost)

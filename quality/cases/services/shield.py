@@ -14,7 +14,7 @@ from quality.accounts.roles import Actor
 from quality.cases import mails
 from quality.cases.kinds import Access, access_for
 from quality.cases.models.case import Case, CaseConcern, CaseHandler
-from quality.cases.queries.people import handlers_of, people_about, who_may_shield, who_sees
+from quality.cases.queries.people import handlers_of, people_about, who_may_shield
 from quality.cases.services import news
 from quality.cases.services.change import change, leaders
 from quality.cases.services.route import NO_INTAKE, name_intake
@@ -96,15 +96,9 @@ def concern(session: Session, actor: Actor, case: Case, person: Person, *, now: 
             name_intake(session, case, {each.id for each in people_about(session, case)}, now)
         if case.access is Access.SHIELDED and not handlers_of(session, case):
             raise RefusedError(NO_INTAKE, field="person")
-    news.forget(session, case, _lost_to(session, case, person, local_date(now)))
+    day = local_date(now)
+    news.forget_lost(session, case, [person, *deputies_of(session, [person.id], day)], day)
     notices.tell(session, mails.registered(case, case.unit, leaders(session, case, now)), now)
-
-
-def _lost_to(session: Session, case: Case, person: Person, day: dt.date) -> list[int]:
-    """Of whom a case is about and who stands in there: those for whom it is there no longer."""
-    people = [person, *deputies_of(session, [person.id], day)]
-    known = {each.id for each in who_sees(session, case, people, day)}
-    return [each.id for each in people if each.id not in known]
 
 
 def unconcern(session: Session, actor: Actor, case: Case, person: Person, *, now: dt.datetime) -> None:

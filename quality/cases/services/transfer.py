@@ -16,7 +16,7 @@ from quality.cases.mails import units
 from quality.cases.models.case import Case
 from quality.cases.models.flow import CaseParty, CaseTransfer
 from quality.cases.queries.flow import open_offer
-from quality.cases.queries.people import concerned_in, who_sees
+from quality.cases.queries.people import concerned_in
 from quality.cases.services import news
 from quality.cases.services.change import change, go, leaders
 from quality.cases.states import TOO_LATE, CaseState, back_to
@@ -150,10 +150,8 @@ def _come_back(session: Session, case: Case, offer: CaseTransfer, outcome: str, 
 def _close(session: Session, case: Case, offer: CaseTransfer, outcome: str, now: dt.datetime) -> None:
     """Settle an offer that came to nothing: who was asked keeps no word of the case."""
     _settle(session, offer, outcome, now)
-    asked, day = leaders_of(session, offer.to_unit, local_date(now)), local_date(now)
-    known = {person.id for person in who_sees(session, case, asked, day)}
-    unknown = [person.id for person in asked if person.id not in known]
-    news.forget(session, case, unknown)
+    day = local_date(now)
+    news.forget_lost(session, case, leaders_of(session, offer.to_unit, day), day)
 
 
 def _settle(session: Session, offer: CaseTransfer, outcome: str, now: dt.datetime) -> None:
