@@ -21,14 +21,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.__main__ import prepare
+from bench.data import UNITS
 from config import Config
 from quality.app import create_app
 from quality.core import clock
 from quality.core.claims import Job
 from quality.core.db import db
 from quality.schedule import jobs
-
-UNITS = 500
 
 
 @dataclass
@@ -106,13 +105,14 @@ def watched(held: Held) -> Iterator[None]:
         if (started := since.pop(id(connection), None)) is not None:
             held.writes.append(time.perf_counter() - started)
 
-    for name, heard in (("begin", begun), ("commit", ended), ("rollback", ended)):
-        sa.event.listen(engine, name, heard)
+    heard = (("begin", begun), ("commit", ended), ("rollback", ended))
+    for name, hears in heard:
+        sa.event.listen(engine, name, hears)
     try:
         yield
     finally:
-        for name, heard in (("begin", begun), ("commit", ended), ("rollback", ended)):
-            sa.event.remove(engine, name, heard)
+        for name, hears in heard:
+            sa.event.remove(engine, name, hears)
 
 
 def show(title: str, found: dict[int, dict[str, Held]]) -> None:

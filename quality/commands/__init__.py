@@ -86,7 +86,7 @@ HEARD_FROM = {"apscheduler": logging.ERROR, "weasyprint": logging.WARNING, "font
 @with_appcontext
 def worker() -> None:
     """Run the background jobs until stopped."""
-    # A job keeps to one core: threads that wait for each other in small sums take ten times the time of a busy machine.
+    # A job keeps to one core: in small sums threads mostly wait for each other where others use the machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_database()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

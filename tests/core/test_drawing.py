@@ -7,7 +7,18 @@ from typing import Any
 from flask import Flask, render_template_string, url_for
 from markupsafe import Markup
 
-from quality.core.drawing import kept
+from quality.core.drawing import Address, kept
+
+
+def noted() -> tuple[Address, list[str]]:
+    """Addresses that are kept, and the endpoints whose addresses were worked out."""
+    asked: list[str] = []
+
+    def find(endpoint: str, **values: Any) -> str:
+        asked.append(endpoint)
+        return url_for(endpoint, **values)
+
+    return kept(find), asked
 
 
 def test_every_template_has_the_same_world(app: Flask) -> None:
@@ -17,13 +28,7 @@ def test_every_template_has_the_same_world(app: Flask) -> None:
 
 
 def test_an_address_that_nothing_goes_into_is_worked_out_once(app: Flask) -> None:
-    asked: list[str] = []
-
-    def find(endpoint: str, **values: Any) -> str:
-        asked.append(endpoint)
-        return url_for(endpoint, **values)
-
-    address = kept(find)
+    address, asked = noted()
     with app.test_request_context("/"):
         assert {address("cases.inbox") for _ in range(3)} == {"/inbox"}
         assert address("static", filename="css/loft.css") == address("static", filename="css/loft.css")
@@ -47,13 +52,7 @@ def test_what_goes_into_a_sentence_is_escaped_and_a_sentence_alone_is_drawn_as_i
 
 
 def test_a_public_id_goes_into_a_known_address_and_anything_else_is_quoted(app: Flask) -> None:
-    asked: list[str] = []
-
-    def find(endpoint: str, **values: Any) -> str:
-        asked.append(endpoint)
-        return url_for(endpoint, **values)
-
-    address = kept(find)
+    address, asked = noted()
     with app.test_request_context("/"):
         for number in ("aB-_9", "-here-", "other"):
             assert address("cases.receive", public_id=number) == f"/cases/{number}/receive"

@@ -52,9 +52,10 @@ def remind(now: dt.datetime) -> int:
     day, told = local_date(now), 0
     if not is_working_day(day):
         return 0
+    days = escalation_days(db.session())
     for unit_id in units_with_due(db.session(), day):
         with transaction() as session:
-            told += remind_unit(session, due_cases(session, unit_id, day), now)
+            told += remind_unit(session, due_cases(session, unit_id, day), days, now)
     with transaction() as session:
         return told + _remind_measures(session, now)
 
@@ -75,11 +76,13 @@ def _remind_measures(session: Session, now: dt.datetime) -> int:
     return told
 
 
-def remind_unit(session: Session, cases: list[Case], now: dt.datetime) -> int:
-    """Of one unit's cases; none where all were handled since the units were looked up."""
+def remind_unit(
+    session: Session, cases: list[Case], days: dict[tuple[str, int], int], now: dt.datetime
+) -> int:
+    """Of one unit's cases; none where all were handled since the units were looked up. `days` as escalation_days()."""
     if not cases:
         return 0
-    day, days = local_date(now), escalation_days(session)
+    day = local_date(now)
     levels = _levels(session, cases[0].unit, day)
     ids = [case.id for case in cases]
     concerned, told = concerned_in(session, ids), _told(session, ids)

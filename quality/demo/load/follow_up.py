@@ -15,6 +15,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries.inbox import due_cases, units_with_due
+from quality.cases.queries.settings import escalation_days
 from quality.cases.services.measures import tie_measure
 from quality.cases.states import CaseState, MeasureState
 from quality.core.clock import at_local, is_working_day, local_date
@@ -69,10 +70,10 @@ def _undone(session: Session, at: dt.datetime) -> dict[int, Measure]:
 
 def tell_upwards(session: Session, now: dt.datetime) -> int:
     """Tell of what is late as the mornings' job would have, one level at a time; how many were told."""
-    told = 0
+    told, days = 0, escalation_days(session)
     for back in MORNINGS:
         day = local_date(now) - dt.timedelta(back)
         if is_working_day(day):
             for unit_id in units_with_due(session, day):
-                told += remind_unit(session, due_cases(session, unit_id, day), at_local(day, 6))
+                told += remind_unit(session, due_cases(session, unit_id, day), days, at_local(day, 6))
     return told

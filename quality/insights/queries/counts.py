@@ -82,11 +82,7 @@ def _kept_steps(
 
     The key is all that the question is made of: whoever asks the same with the same rights gets the same.
     """
-    table, grain, starts = (
-        _coarsest(actor, asked, where, (name, "start")),
-        str(asked.steps.grain),
-        asked.steps,
-    )
+    table, grain = _coarsest(actor, asked, where, (name, "start")), str(asked.steps.grain)
     sorts = where.sort_ids(asked.category) if asked.category else None
     whole = len(where.within) == len(where.places)
     outward = (asked.outward, asked.beside, whole, where.within if asked.outward else None)
@@ -94,19 +90,18 @@ def _kept_steps(
     key = (table.__tablename__, grain, name, policy.rights(actor), outward, filters)
     store = store_of(session)
     kept: dict[dt.date, tuple[int | None, Step]] = store.take(key) or {}
-    wanted = {start: where.told.of(grain, start) for start in starts.all_since(first)}
+    wanted = {start: where.told.of(grain, start) for start in asked.steps.all_since(first)}
     old = [start for start, token in wanted.items() if token is None or kept.get(start, (None,))[0] != token]
     if old:
-        read = _read_steps(session, actor, asked, where, name, old)
+        read = _read_steps(session, actor, asked, where, table, name, old)
         kept = kept | {start: (wanted[start], read.get(start, NOTHING)) for start in old}
         store.put(key, kept, sum(STEP_WEIGHT + len(step.counts) for _, step in kept.values()))
     return {start: kept[start][1] for start in wanted}
 
 
 def _read_steps(
-    session: Session, actor: Actor, asked: Asked, where: Ground, name: str, starts: list[dt.date]
+    session: Session, actor: Actor, asked: Asked, where: Ground, table: Kept, name: str, starts: list[dt.date]
 ) -> dict[dt.date, Step]:
-    table = _coarsest(actor, asked, where, (name, "start"))
     column = getattr(table, COLUMNS[name])
     rows = session.execute(
         sa.select(table.starts_on, column, sa.func.sum(table.count))

@@ -149,7 +149,7 @@ def _series(known: History, question: Question) -> _Series:
         if key is not None:
             target, related = _counted(known, rows, dimension, {key, *question.also})
     first = min(max(0, -(-(question.implemented - known.start).days // 7)), known.weeks)
-    opened = known.open_weeks()[rows].max(axis=0, initial=0)
+    opened = known.open_weeks[rows].max(axis=0, initial=0)
     begun = int(np.argmax(opened > 0)) if opened.any() else 0
     if question.since is not None:
         begun = max(begun, -(-(question.since - known.start).days // 7))

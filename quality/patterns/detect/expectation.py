@@ -60,7 +60,7 @@ def make_frame(history: History, settings: Settings) -> Frame:
     sector = np.array([sectors.index(unit.sector) for unit in history.units], dtype=np.intp)
     by_sector = (np.arange(len(sectors))[:, None] == sector[None, :]).astype(float)
     labels = week_labels(history.start, weeks)
-    mask, totals = history.open_weeks(), history.totals
+    mask, totals = history.open_weeks, history.totals
     calendar = _calendar(by_sector @ totals, by_sector @ mask, slow, labels, settings)
     seen = (totals * weight).sum(axis=1)
     exposure = (mask * weight * calendar[sector]).sum(axis=1)

@@ -74,12 +74,9 @@ class History:
         total.flags.writeable = False
         return total
 
+    @cached_property
     def open_weeks(self) -> Floats:
         """1 where a unit was open and reporting, unit by week; not to be written in."""
-        return self._open_weeks
-
-    @cached_property
-    def _open_weeks(self) -> Floats:
         totals = self.totals
         mask = np.ones(totals.shape)
         for row, unit in enumerate(self.units):
