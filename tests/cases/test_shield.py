@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person, ReadLog
+from quality.cases.jobs.reminders import remind
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.models.count import CaseCount
@@ -19,7 +20,7 @@ from tests.cases.desk import CANARY, make_case, words
 from tests.cases.test_private import choose, handlers, tell
 from tests.cast import Cast
 from tests.client import Client
-from tests.conftest import NOW
+from tests.conftest import NOW, Clock
 
 
 @pytest.fixture
@@ -215,3 +216,37 @@ def test_what_one_search_showed_is_one_line_of_the_log(client: Client, cast: Cas
     lines, total = readers.log(db.session(), cast.actor(cast.auditor), cases[1].label, False, 1, 50)
     assert [line.labels for line in lines] == [[cases[1].label]]
     assert "3 saker" in words(client.sign_in(cast.privacy_officer).get("/access-log"))
+
+
+def test_who_is_taken_off_a_shielded_case_keeps_no_word_of_it(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    client.sign_in(cast.head).post(page_of(case, "/shield"))
+    client.sign_in(cast.second_coordinator)
+    client.post(page_of(case, "/handlers"), {"email": cast.teacher.email})
+    told = sa.select(Notice.person_id).where(Notice.link == page_of(case))
+    assert cast.teacher.id in set(session.scalars(told))
+    client.post(page_of(case, f"/handlers/{cast.teacher.public_id}/remove"))
+    left = set(session.scalars(told))
+    assert cast.teacher.id not in left
+    assert cast.second_coordinator.id in left
+
+
+def test_nobody_who_has_left_is_named(client: Client, cast: Cast, case: Case) -> None:
+    client.sign_in(cast.head).post(page_of(case, "/shield"))
+    client.sign_in(cast.second_coordinator)
+    refused = client.post(page_of(case, "/handlers"), {"email": cast.former.email}, 400)
+    assert "kan ikke ha saken" in words(refused)
+    assert handlers(case) == {cast.second_coordinator.id}
+
+
+def test_the_named_are_reminded_of_a_shielded_case_and_nobody_else(
+    cast: Cast, case: Case, time: Clock, session: Session
+) -> None:
+    with transaction() as changing:
+        shield.shield(changing, cast.actor(cast.head), changing.get_one(Case, case.id), follow=False, now=NOW)
+    remind(time.move(days=30))
+    late = sa.select(Notice.person_id, Notice.kind).where(
+        Notice.link == page_of(case), Notice.kind.in_(["case_due", "case_late"])
+    )
+    assert session.execute(late).all() == [(cast.second_coordinator.id, "case_due")]

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from quality.accounts.models import Person
 from quality.cases import policy
 from quality.cases.jobs import flow as jobs
-from quality.cases.kinds import Access, CanLearn, Level, Rejection
+from quality.cases.kinds import Access, CanLearn, Level, Part, Rejection
 from quality.cases.models.case import Case, CaseConcern, CaseMessage
-from quality.cases.models.flow import CaseSnooze, CaseTask
+from quality.cases.models.flow import CaseParty, CaseSnooze, CaseTask
 from quality.cases.queries import fetch, flow
 from quality.cases.queries.inbox import count_waiting
 from quality.cases.services import close, flags, merge, receive, recount, snooze, talk, tasks, transfer, undo
@@ -71,6 +71,20 @@ def test_a_case_sent_on_is_read_by_the_other_unit_and_owned_by_the_sender_until_
         assert level(cast, session, cast.south_leader, case) is Level.IDENTITY
         assert counts(session) == {False: 1}
         assert recount.differences(session) == []
+
+
+def test_a_case_taken_over_leaves_what_the_sender_had_settled(cast: Cast) -> None:
+    """Who handled it there no longer does, and a unit that owns the case does not read along as well."""
+    with transaction() as session:
+        case, leader = make_case(session, cast), cast.actor(cast.leader)
+        case.handler_id = cast.colleague.id
+        for unit in (cast.south, cast.home):
+            transfer.involve(session, leader, case, unit, now=NOW)
+        transfer.send(session, leader, case, cast.south, "Det er deres rute.", now=NOW)
+        transfer.accept(session, cast.actor(cast.south_leader), case, now=NOW)
+        assert case.handler_id is None
+        parties = sa.select(CaseParty.unit_id, CaseParty.part).where(CaseParty.case_id == case.id)
+        assert session.execute(parties).all() == [(cast.home.id, Part.CONCERNS)]
 
 
 def test_the_other_unit_sends_it_back_with_a_reason_and_reads_it_no_more(cast: Cast) -> None:

@@ -256,6 +256,19 @@ def test_rights_are_looked_at_again_before_it_is_handed_over(
         assert state_of(session, ready.colleague.id) is MailState.SENT
 
 
+def test_what_waits_in_a_unit_is_called_back_from_who_leads_it_no_more(
+    ready: Cast, case: Case, session: Session, compose: Compose, smtp_sink: Sink, time: Clock
+) -> None:
+    """Nothing but the numbers of the unit is in the mail that the role opened."""
+    compose()
+    found = session.scalars(sa.select(Delivery).where(Delivery.person_id == ready.leader.id)).one()
+    assert "patterns" not in found.items or not found.items["patterns"]
+    with transaction():
+        lose_a_role(session, ready)
+    hand_over(smtp_sink, time.now)
+    assert state_of(session, ready.leader.id) is MailState.CANCELLED
+
+
 def test_figures_of_the_whole_are_called_back_from_whoever_may_no_longer_see_them(
     ready: Cast, session: Session, compose: Compose, smtp_sink: Sink, time: Clock
 ) -> None:

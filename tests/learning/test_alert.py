@@ -84,3 +84,24 @@ def test_what_may_identify_is_looked_at_before_it_goes(cast: Cast, client: Clien
     assert cast.session.scalar(sa.select(sa.func.count(StopAlert.id))) == 0
     client.post("/learning/alerts/new", data | {"sure": "y"})
     assert cast.session.scalar(sa.select(sa.func.count(StopAlert.id))) == 1
+
+
+def test_the_first_receipt_stands(cast: Cast, client: Client) -> None:
+    address = f"/learning/alerts/{warn(cast).public_id}"
+    receipt = f"{address}/receipt/{cast.north.public_id}"
+    client.sign_in(cast.leader).post(receipt, {"words": "Stolen er låst inne."})
+    second = client.sign_in(cast.deputy).post(receipt, {"words": "Vi venter med det."})
+    assert "har allerede kvittert" in client.follow(second).text
+    page = client.sign_in(cast.coordinator).get(address).text
+    assert "Stolen er låst inne." in page
+    assert "Vi venter med det." not in page
+
+
+def test_a_unit_that_was_asked_today_waits_until_tomorrow(cast: Cast, time: Clock) -> None:
+    """The look for whom to remind finds nobody once it has run, so that a second run has nothing to do."""
+    warn(cast)
+    day = time.move(days=1).date()
+    assert len(alerts.without_receipt(cast.session, day)) == 2
+    jobs.remind(time.now)
+    assert alerts.without_receipt(cast.session, day) == []
+    assert len(alerts.without_receipt(cast.session, time.move(days=1).date())) == 2
