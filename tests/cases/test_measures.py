@@ -95,6 +95,8 @@ def test_who_is_to_have_it_is_chosen_from_the_likeliest_first(client: Client, ca
         for name, people in zip(near, (*parts, (cast.admin, cast.privacy_officer)), strict=True):
             assert all(person.public_id in group[name] for person in people), name
         assert cast.leader.public_id not in group["Ansatte i enheten"]
+        leads = group["Leder enheten"]
+        assert leads.index(cast.leader.public_id) < leads.index(cast.deputy.public_id), "by name Dag is first"
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,20 @@ def test_the_page_has_the_hms_cases_of_the_own_area_and_of_all_areas_for_the_mai
     with transaction() as session:
         plain = make_case(session, cast, category="T1.1")
         away = make_case(session, cast, unit_id=cast.school.id, category="H1.1")
-    mine = client.sign_in(cast.safety_rep).get("/safety").get_data(as_text=True)
+    first = client.sign_in(cast.safety_rep).get("/")
+    assert "Én åpen HMS-sak i området ditt" in words(first)
+    assert 'href="/safety"' in first.get_data(as_text=True).partition("</nav>")[2]
+    mine = client.get("/safety").get_data(as_text=True)
     assert case.public_id in mine
     assert plain.public_id not in mine
     assert away.public_id not in mine
     everywhere = client.sign_in(cast.main_safety_rep).get("/safety").get_data(as_text=True)
     assert case.public_id in everywhere
     assert away.public_id in everywhere
+    assert "2 åpne HMS-saker i området ditt" in words(client.get("/"))
     for person in (cast.employee, cast.leader, cast.head, cast.coordinator, cast.admin):
         client.sign_in(person).get("/safety", 403)
+        assert "i området ditt" not in words(client.get("/"))
 
 
 def test_of_a_case_about_a_user_the_hms_part_is_read_without_the_person_and_logged(

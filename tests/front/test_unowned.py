@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -178,9 +179,26 @@ def test_what_all_levels_have_left_is_listed(client: Client, cast: Cast, time: C
     for _ in range(3):
         remind(time.now)
         time.move(days=1)
-    page = client.sign_in(cast.coordinator).get("/unowned")
+    late = "lenge over fristen, som alle nivåer har fått beskjed om"
+    assert f"Én sak {late}" in words(client.sign_in(cast.coordinator).get("/"))
+    page = client.get("/unowned")
     assert case.title in words(page)
     assert "alle nivåer har fått beskjed" in words(page)
+    for person in (cast.leader, cast.head, cast.admin):
+        assert late not in words(client.sign_in(person).get("/"))
+    with transaction() as session:
+        session.get_one(Case, case.id).access = Access.SHIELDED
+    assert late not in words(client.sign_in(cast.coordinator).get("/")), "the page does not list it either"
+
+
+def test_a_reason_is_said_once_over_its_cases(client: Client, cast: Cast) -> None:
+    cases = [owned_by(cast, cast.colleague) for _ in range(2)]
+    leave(client, cast, cast.colleague)
+    page = client.sign_in(cast.coordinator).get("/unowned").get_data(as_text=True)
+    assert all(f"/cases/{case.public_id}" in page for case in cases)
+    why = "Den som har ansvaret for et tiltak, har sluttet"
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page).count(why) == 1
+    assert why not in re.sub(r"<h2.*?</h2>|<caption.*?</caption>", "", page, flags=re.DOTALL)
 
 
 def test_a_deputy_stops_by_themselves(client: Client, cast: Cast, time: Clock) -> None:

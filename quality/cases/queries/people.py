@@ -55,25 +55,29 @@ def people_near(session: Session, case: Case, day: dt.date | None = None) -> lis
 def by_nearness(
     session: Session, unit: Unit, people: Iterable[tuple[str, str]], day: dt.date
 ) -> dict[Near, list[tuple[str, str]]]:
-    """These people, as public id and name, by what they are to the unit; a group without anybody is left out."""
+    """These people, as public id and name, by what they are to the unit; a group without anybody is left out.
+
+    Who leads the unit stands before who stands in.
+    """
     held = sa.select(RoleHeld.person_id).where(holds_on(day))
     leaders = held.where(RoleHeld.unit_id == unit.id, RoleHeld.role == Role.LEADER)
     deputies = sa.select(Deputy.deputy_id).where(Deputy.person_id.in_(leaders), stands_in_on(day))
     above = held.where(RoleHeld.unit_id.in_(_above(unit)), RoleHeld.role.in_(_LEADING))
+    leads = Person.id.in_(leaders)
     near = sa.case(
-        (sa.or_(Person.id.in_(leaders), Person.id.in_(deputies)), Near.LEADS.value),
+        (sa.or_(leads, Person.id.in_(deputies)), Near.LEADS.value),
         (Person.unit_id == unit.id, Near.STAFF.value),
         (Person.id.in_(above), Near.ABOVE.value),
         else_=Near.OTHER.value,
     )
     named = list(people)
-    query = sa.select(Person.public_id, near).where(
+    query = sa.select(Person.public_id, near, leads).where(
         Person.public_id.in_([public_id for public_id, _ in named])
     )
-    is_near = {public_id: Near(value) for public_id, value in session.execute(query)}
+    is_near = {public_id: (Near(value), bool(first)) for public_id, value, first in session.execute(query)}
     found: dict[Near, list[tuple[str, str]]] = {each: [] for each in Near}
-    for public_id, name in named:
-        found[is_near[public_id]].append((public_id, name))
+    for public_id, name in sorted(named, key=lambda each: not is_near[each[0]][1]):
+        found[is_near[public_id][0]].append((public_id, name))
     return {near: group for near, group in found.items() if group}
 
 

@@ -24,7 +24,7 @@ from quality.organisation.models import Unit
 
 def safety_cases(session: Session, actor: Actor, page: int, size: int) -> tuple[list[Any], int]:
     """Open health-and-safety cases of the own area, the gravest first; a title only where it is read as written."""
-    where = sa.and_(policy.safety_part(actor), Case.state.in_(OPEN))
+    where = _open_in_area(actor)
     query = (
         sa.select(
             Case.public_id,
@@ -42,8 +42,17 @@ def safety_cases(session: Session, actor: Actor, page: int, size: int) -> tuple[
         .where(where)
         .order_by(Case.severity.desc(), Case.occurred_at.desc(), Case.id.desc())
     )
-    total = session.scalar(sa.select(sa.func.count(Case.id)).where(where)) or 0
+    total = session.scalar(count_of_safety(actor)) or 0
     return list(session.execute(query.limit(size).offset((page - 1) * size))), total
+
+
+def count_of_safety(actor: Actor) -> sa.Select[int]:
+    """How many they are."""
+    return sa.select(sa.func.count(Case.id)).where(_open_in_area(actor))
+
+
+def _open_in_area(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(policy.safety_part(actor), Case.state.in_(OPEN))
 
 
 def requests_in_area(session: Session, actor: Actor) -> list[SafetyWord]:

@@ -15,12 +15,14 @@ from quality.cases.queries.closing import approvals
 from quality.cases.queries.flow import count_of_my_tasks
 from quality.cases.queries.inbox import Waiting, count_of_escalated, count_waiting, heads_others
 from quality.cases.queries.measures import count_measures
+from quality.cases.queries.safety import count_of_safety
 from quality.cases.queries.tally import TypeLine, types_of
 from quality.core.clock import local_date
 from quality.core.notices import Notice, unread
 from quality.core.runs import worker_silent
 from quality.core.text import N_, Message
 from quality.front.queries.settings import leaderless
+from quality.front.queries.unowned import count_of_listed
 from quality.learning.queries import count_of_asked, count_of_unapproved
 from quality.organisation.queries import open_units
 from quality.patterns.queries.desk import count_of_findings, count_of_handed
@@ -63,6 +65,7 @@ def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
     waits = [
         *_cases(cases),
         *_escalated(numbers),
+        *_safety(numbers),
         *_breaches(session, actor),
         *_measures(session, actor, day),
         *_closings(session, actor),
@@ -85,6 +88,10 @@ def _count(session: Session, actor: Actor, day: dt.date) -> Counter[str]:
         queries["findings"] = count_of_findings(actor)
     elif actor.reach(Act.PATTERN_ANSWER):
         queries["handed"] = count_of_handed(actor)
+    if actor.everywhere(Act.PATTERN_REVIEW):
+        queries["listed"] = count_of_listed(actor)
+    if actor.may(Act.SAFETY_READ):
+        queries["safety"] = count_of_safety(actor)
     if actor.may(Act.PATTERN_OWN):
         queries["owned"] = count_of_owned(actor)
     if actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE):
@@ -125,13 +132,33 @@ def _cases(cases: Waiting | None) -> list[Wait]:
 
 
 def _escalated(numbers: Counter[str]) -> list[Wait]:
-    """Others' cases long past their deadline, for the head whom they have risen to."""
+    """Others' cases long past their deadline, for the head and the coordinator whom they have risen to."""
+    return [
+        *_wait(
+            numbers["escalated"],
+            N_("Én sak lenge over fristen i enhetene dine"),
+            N_("%(number)s saker lenge over fristen i enhetene dine"),
+            "cases.inbox",
+            "warning",
+        ),
+        *_wait(
+            numbers["listed"],
+            N_("Én sak lenge over fristen, som alle nivåer har fått beskjed om"),
+            N_("%(number)s saker lenge over fristen, som alle nivåer har fått beskjed om"),
+            "unowned.index",
+            "warning",
+        ),
+    ]
+
+
+def _safety(numbers: Counter[str]) -> list[Wait]:
+    """The open health-and-safety cases of the area, for its representative."""
     return _wait(
-        numbers["escalated"],
-        N_("Én sak lenge over fristen i enhetene dine"),
-        N_("%(number)s saker lenge over fristen i enhetene dine"),
-        "cases.inbox",
-        "warning",
+        numbers["safety"],
+        N_("Én åpen HMS-sak i området ditt"),
+        N_("%(number)s åpne HMS-saker i området ditt"),
+        "cases.safety",
+        "heart",
     )
 
 

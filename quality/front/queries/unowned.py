@@ -61,27 +61,37 @@ def unowned(session: Session, actor: Actor, day: dt.date) -> list[Unowned]:
         .where(CaseTask.case_id == Case.id, is_given(), sa.not_(Person.active))
         .exists()
     )
-    listed = (
-        sa.select(Escalation.case_id)
-        .where(
-            Escalation.case_id == Case.id,
-            Escalation.due_on == Case.next_due_on,
-            Escalation.stage == "to_list",
-        )
-        .exists()
-    )
     reasons = (
         (Case.unit_id.in_(without), NO_LEADER),
         (Case.unit_id.in_(shut), SHUT_UNIT),
         (left, LEFT_OWNER),
         (idle, LEFT_TASK),
-        (listed, TOO_LATE),
+        (_listed(), TOO_LATE),
     )
     found: dict[int, Unowned] = {}
     for clause, why in reasons:
         for row in _cases(session, actor, clause):
             found.setdefault(row[0].id, _row(row[0], row[1], row[2], row[3], why))
     return sorted(found.values(), key=lambda row: (row.due_on or dt.date.max, row.label))[:SHOWN]
+
+
+def count_of_listed(actor: Actor) -> sa.Select[int]:
+    """How many cases have risen to the municipality's own list, of those that the person finds there."""
+    return sa.select(sa.func.count(Case.id)).where(
+        _listed(), *_shown_to(actor), policy.visible(actor, Level.META)
+    )
+
+
+def _listed() -> sa.ColumnElement[bool]:
+    """Cases of whose deadline every level has been told, as SQL."""
+    told = sa.select(Escalation.case_id).where(
+        Escalation.case_id == Case.id, Escalation.due_on == Case.next_due_on, Escalation.stage == "to_list"
+    )
+    return told.exists()
+
+
+def _shown_to(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    return Case.state.in_(OPEN), Case.access != Access.SHIELDED, sa.not_(policy.kept_away(actor))
 
 
 def _cases(
@@ -91,12 +101,7 @@ def _cases(
     query = (
         sa.select(Case, Unit.name, sees, policy.readable_plain(actor))
         .join(Unit, Unit.id == Case.unit_id)
-        .where(
-            clause,
-            Case.state.in_(OPEN),
-            Case.access != Access.SHIELDED,
-            sa.not_(policy.kept_away(actor)),
-        )
+        .where(clause, *_shown_to(actor))
         .order_by(Case.next_due_on, Case.id)
         .limit(SHOWN)
     )

@@ -17,7 +17,7 @@ from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
 from quality.front.forms.settings import HandoverForm, pairs
 from quality.front.queries.settings import leaderless
-from quality.front.queries.unowned import unowned
+from quality.front.queries.unowned import SHOWN, Unowned, unowned
 from quality.organisation.queries import open_units
 from quality.patterns.services import handover as of_patterns
 
@@ -32,9 +32,14 @@ PUBLIC = "<string(maxlength=22):public_id>"
 def index() -> str:
     """Units without a leader, and open cases that nobody answers for."""
     session, day = db.session(), clock.local_date(clock.now())
+    rows = unowned(session, current_actor(), day)
+    by_reason: dict[str, list[Unowned]] = {}
+    for row in rows:
+        by_reason.setdefault(row.why, []).append(row)
     return render_template(
         "settings/unowned.html",
-        rows=unowned(session, current_actor(), day),
+        by_reason=by_reason,
+        shown=SHOWN if len(rows) == SHOWN else 0,
         units=leaderless(session, open_units(session, day), day),
         appoints=current_actor().may(Act.PEOPLE_MANAGE),
         today=day,
