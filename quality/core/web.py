@@ -127,6 +127,11 @@ def tell(text: str, tone: str = "success", **values: Any) -> None:
     flash(gettext(text, **values), tone)
 
 
+def lead_on(path: str, words: str) -> None:
+    """Let the receipt lead on to a page."""
+    flash(f"{path} {gettext(words)}", "lead")
+
+
 @dataclass(frozen=True)
 class Page:
     """A slice of a list and where it stands in the whole."""

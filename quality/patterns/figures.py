@@ -21,6 +21,15 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Month:
+    """Seen and expected in the weeks that begin in a month."""
+
+    first: dt.date
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True)
 class Bar:
     """One week's column."""
 
@@ -40,6 +49,17 @@ class WeeklyChart:
     bars: tuple[Bar, ...]
     line: str
     weeks: tuple[Week, ...]
+
+    @property
+    def months(self) -> list[Month]:
+        """The same by month, for a short table; the newest first."""
+        found: dict[dt.date, list[Week]] = {}
+        for week in self.weeks:
+            found.setdefault(week.monday.replace(day=1), []).append(week)
+        return [
+            Month(first, sum(week.observed for week in weeks), sum(week.expected for week in weeks))
+            for first, weeks in reversed(found.items())
+        ]
 
 
 def weekly_chart(weeks: Sequence[Week], start: dt.date | None) -> WeeklyChart:

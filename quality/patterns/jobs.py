@@ -37,14 +37,14 @@ from quality.patterns.queries.measured import (
     story_questions,
 )
 from quality.patterns.queries.texts import people_names, told_texts
+from quality.patterns.queries.told import LEAST_OF_A_STORY
 from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
 from quality.patterns.services.found import Look, newest_scan, record_findings
-from quality.patterns.services.stored import members_of, open_files, scope_of
+from quality.patterns.services.stored import members_of, open_files, scope_of, taken_out
 from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
 
-LEAST_OF_A_STORY = 3
 VERDICTS = 500  # written at a time, so that others can write meanwhile
 
 
@@ -111,17 +111,21 @@ def _words(
 ) -> dict[str, dict[str, Any]]:
     """What each finding's cases tell: the label of a theme, and for a count the story that most of them share."""
     names = people_names(session) if findings.files else frozenset()
+    apart = taken_out(session, [file.series_id for file in findings.files])
     found: dict[str, dict[str, Any]] = {}
     for file in findings.files:
+        members = [case for case in file.members if case not in apart.get(file.series_id, ())]
         if file.signal.kind is Kind.THEME:
-            said = label(told_texts(session, file.members), told, names)
+            said = label(told_texts(session, members), told, names)
             found[file.series_id] = {"label": list(said)}
             continue
-        shared = Counter(stories[case] for case in file.members if case in stories).most_common(1)
-        if shared and shared[0][1] >= max(LEAST_OF_A_STORY, len(file.members) / 4):
-            cases = [case for case in file.members if stories.get(case) == shared[0][0]]
+        shared = Counter(stories[case] for case in members if case in stories).most_common(1)
+        if shared and shared[0][1] >= max(LEAST_OF_A_STORY, len(members) / 4):
+            story = shared[0][0]
+            cases = [case for case in members if stories.get(case) == story]
             said = label(told_texts(session, cases), told, names)
-            found[file.series_id] = {"story": {"label": list(said), "cases": len(cases)}} if said else {}
+            kept = {"label": list(said), "cases": len(cases), "told": int(story)}
+            found[file.series_id] = {"story": kept} if said else {}
     return found
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from scipy.stats import nbinom
 
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.core.db import transaction
 from quality.core.history import entries_of, verify
 from quality.core.text import RefusedError
-from quality.patterns.models import Pattern, PatternCase, PatternUnit
+from quality.patterns.detect.fewer import still_rare
+from quality.patterns.models import CaseWords, Pattern, PatternCase, PatternUnit
 from quality.patterns.queries import file as files
 from quality.patterns.services import act, decide, gather
 from quality.patterns.services.make import make_pattern
@@ -133,9 +135,11 @@ def test_what_is_split_off_stays_apart_after_the_next_scan(
     path = f"/patterns/{pattern.public_id}/split"
     assert own[0].label in browser.get(path).get_data(as_text=True)
     browser.post(path, asked | {"cases": [case.public_id for case in cases[:12]]}, 400)
-    browser.post(path, asked)
+    receipt = browser.follow(browser.post(path, asked)).get_data(as_text=True)
     cast.session.expire_all()
     made = cast.session.scalars(sa.select(Pattern).where(Pattern.origin == Origin.COORDINATOR)).one()
+    assert "3 saker er tatt ut, og kommer ikke tilbake hit. De er nå mønsteret «Noe annet»." in receipt
+    assert f'<a href="/patterns/{made.public_id}">Åpne det nye mønsteret</a>' in receipt
     assert members(cast, made) == {case.id for case in own}
     assert members(cast, pattern) == {case.id for case in cases[:12]} - {case.id for case in own}
     with transaction() as session:
@@ -291,6 +295,52 @@ def test_very_many_cases_are_split_by_the_list_and_by_number(
     assert members(cast, made) == {case.id for case in two}
 
 
+def test_what_cases_tell_alike_and_how_unusual_they_are_follows_a_split(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    story = {"label": ["nøkkel", "boks"], "cases": 6, "told": 7}
+    with transaction() as session:
+        row = session.get_one(Pattern, pattern.id)
+        row.evidence = row.evidence | {"story": story}
+        for case in cases[:6]:
+            words = session.get(CaseWords, case.id) or CaseWords(case_id=case.id, day=cast.day, marks=b"")
+            words.read_at, words.story = time.now, 7
+            session.add(words)
+    page, browser = f"/patterns/{pattern.public_id}", client.sign_in(cast.coordinator)
+    before = browser.get(page).get_data(as_text=True)
+    assert "6 av 12 forteller det samme" in before
+    assert "omtrent én gang på åtte år" in before
+    with transaction() as session:
+        row = session.get_one(Pattern, pattern.id)
+        own = [session.get_one(Case, case.id) for case in (*cases[:2], *cases[6:8])]
+        gather.split(session, cast.actor(cast.coordinator), row, "Noe annet", own, now=time.now)
+    after = browser.get(page).get_data(as_text=True)
+    assert "4 av 8 forteller det samme" in after
+    assert "omtrent én gang på åtte år" not in after
+    with transaction() as session:
+        row = session.get_one(Pattern, pattern.id)
+        own = [session.get_one(Case, case.id) for case in cases[2:6]]
+        gather.split(session, cast.actor(cast.coordinator), row, "Mer", own, now=time.now)
+        row.observed, row.expected = 3, 3.4
+    last = browser.get(page).get_data(as_text=True)
+    assert "forteller det samme" not in last
+    assert "Uten sakene som er tatt ut, er det ikke flere enn ventet." in last
+    assert "vanlig</span>" not in last
+
+
+@pytest.mark.parametrize(("before", "after"), [(21, 20), (21, 12), (8, 5), (5, 2), (2, 0)])
+def test_how_unusual_fewer_cases_are_follows_their_chance(before: int, after: int) -> None:
+    mean, variance = 1.9, 3.1
+    size = mean**2 / (variance - mean)
+
+    def tail(number: int) -> float:
+        return float(nbinom.sf(number - 1, size, size / (size + mean))) if number > mean else 1.0
+
+    wanted = 40 * tail(before) / tail(after)
+    assert still_rare(40, before, after, mean, variance) == pytest.approx(wanted, rel=1e-6)
+    assert still_rare(40, before, before, mean, variance) == 40
+
+
 def test_one_case_that_does_not_belong_is_taken_out_for_good_and_makes_no_pattern(
     cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
 ) -> None:
@@ -300,7 +350,7 @@ def test_one_case_that_does_not_belong_is_taken_out_for_good_and_makes_no_patter
     refused = browser.post(path, sent, 400).get_data(as_text=True)
     assert "Skriv hva mønsteret skal hete." in refused
     told = browser.follow(browser.post(path, sent | {"cases": [cases[0].public_id]})).get_data(as_text=True)
-    assert "Tatt ut. Det du valgte, kommer ikke tilbake hit." in told
+    assert "Saken er tatt ut, og kommer ikke tilbake hit." in told
     assert "tok ut en sak" in told
     with transaction() as session:
         finding(session, cast, cases[:12], time.move(days=1), series=pattern.series)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -243,3 +245,18 @@ def test_the_dial_says_its_price_and_the_next_scan_goes_by_it(
     jobs.scan(time.now)
     assert cast.session.scalars(sa.select(PatternScan)).one().settings["false_files_a_month"] == 2
     client.sign_in(cast.leader).get("/patterns/dial", 403)
+
+
+def test_the_weeks_are_months_on_paper(cast: Cast, pattern: Pattern, client: Client) -> None:
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    paper = page[page.index('<div class="l-only-print">') : page.index("Vis tallene")]
+    assert "<details" in paper[-200:]
+    assert "l-only-screen" in paper[-200:]
+    assert paper.count('<th scope="row">') == 13
+    weeks = [figures.Week(dt.date(2026, 1, 26), 2, 0.5), figures.Week(dt.date(2026, 2, 2), 1, 0.25)]
+    weeks.append(figures.Week(dt.date(2026, 2, 23), 3, 0.25))
+    months = figures.weekly_chart(weeks, None).months
+    assert [(month.first.month, month.observed, month.expected) for month in months] == [
+        (2, 4, 0.5),
+        (1, 2, 0.5),
+    ]

@@ -109,6 +109,7 @@ def test_an_owner_finds_what_is_the_owners(cast: Cast, patterns: list[Pattern], 
     assert FORMULA in page
     assert "Over frist" in page
     assert "Nøkler som mangler" not in page
+    assert "Mangler tiltak</p>" in page
     assert "Du eier ingen mønstre nå" in client.sign_in(cast.leader).get("/patterns/mine").get_data(
         as_text=True
     )

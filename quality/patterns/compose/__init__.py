@@ -73,6 +73,12 @@ def title(told: Told) -> Message:
     return Message(N_("%(what)s i %(unit)s"), {"what": told.what, "unit": told.where})
 
 
+def suggested(what: str | Message, unit: str | Message) -> Message:
+    """What a unit suggests, until somebody gives it a name; `what` is empty where nobody has sorted it."""
+    values = {"what": what, "unit": unit}
+    return Message(N_("%(what)s i %(unit)s") if what else N_("Forslag fra %(unit)s"), values)
+
+
 def about_cause(name: str) -> Message:
     """A cause as what a finding is about."""
     return Message(N_("Årsaken «%(name)s»"), {"name": Message(name)})
@@ -200,14 +206,18 @@ def adjusted() -> Message:
     return Message(N_("Tallet er justert for sesong og for hvor mye enhetene ellers melder."))
 
 
-def strength(told: Told) -> Message:
+def strength(told: Told) -> Message | None:
     """How unusual, in one word or two; no strong word where there is not a year to compare with."""
+    if told.observed <= told.expected:
+        return None
     very = told.years >= VERY_RARE_YEARS and told.earlier
     return Message(N_("Svært uvanlig") if very else N_("Uvanlig"))
 
 
 def how_rare(told: Told) -> Message:
     """How often chance alone shows something like it, where there is a year to say it from."""
+    if told.observed <= told.expected:
+        return Message(N_("Uten sakene som er tatt ut, er det ikke flere enn ventet."))
     if told.earlier:
         return rarity(told.years)
     return Message(N_("Historikken er for kort til å si hvor uvanlig det er."))

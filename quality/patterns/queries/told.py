@@ -20,6 +20,9 @@ from quality.patterns.detect.values import Kind, Level
 from quality.patterns.models import Pattern
 from quality.patterns.queries.common import MAIN
 from quality.patterns.queries.vanished import NOTHING, Vanished
+from quality.patterns.states import Origin
+
+LEAST_OF_A_STORY = 3
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def told(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> Told:
 def same_story(pattern: Pattern, lost: Vanished = NOTHING) -> Message | None:
     """How many of a count's cases tell the same, for readers who may have that number; None where they do not."""
     story = pattern.evidence.get("story")
-    if not story or not story["label"] or lost.days:
+    if not story or not story["label"] or lost.days or int(story["cases"]) < LEAST_OF_A_STORY:
         return None
     total = pattern.observed
     return compose.same_story(min(int(story["cases"]), total), total, story["label"])
@@ -108,7 +111,22 @@ def title(pattern: Pattern, known: Names, lost: Vanished = NOTHING) -> str | Mes
     """What a person called it; else what was found, in the reader's language."""
     if pattern.title and pattern.title != pattern.evidence.get("title"):
         return pattern.title
+    if pattern.origin is Origin.NOMINATED:
+        return _suggested(pattern, known, lost)
     return compose.title(told(pattern, known, lost))
+
+
+def _suggested(pattern: Pattern, known: Names, lost: Vanished) -> Message:
+    """After its first case; what that was about, and where, is not told on when it may be one that is gone."""
+    evidence = pattern.evidence
+    about = pattern.category_id if lost.days else evidence.get("about")
+    left = int(evidence.get("units", 0)) > len(lost.emptied)
+    node = evidence.get("node", "")
+    gone = node.isdigit() and int(node) in lost.emptied
+    return compose.suggested(
+        known.categories.get(about or 0, "") if left and evidence.get("about") else "",
+        Message(N_("en enhet")) if gone else _where(node, known),
+    )
 
 
 def _what(pattern: Pattern, known: Names) -> str | Message:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.models.case import Case
-from quality.patterns.models import Pattern, PatternApart, PatternCase, PatternMerge, PatternUnit
+from quality.patterns.detect.fewer import still_rare
+from quality.patterns.models import CaseWords, Pattern, PatternApart, PatternCase, PatternMerge, PatternUnit
 from quality.patterns.states import Origin, PatternState
 
 
@@ -58,10 +60,25 @@ def take_out(session: Session, pattern: Pattern, case_ids: set[int]) -> dict[int
         row.observed = max(0, min(row.observed - gone[unit_id], left[unit_id]))
         if not left[unit_id]:
             session.delete(units.pop(unit_id))
-    pattern.observed = max(0, pattern.observed - len(counted))
-    pattern.evidence = pattern.evidence | {"units": len(units)}
+    before, pattern.observed = pattern.observed, max(0, pattern.observed - len(counted))
+    years, after, due = pattern.recurrence_years, pattern.observed, pattern.expected
+    pattern.recurrence_years = round(
+        still_rare(years, before, after, due, pattern.evidence.get("variance", 0.0)), 3
+    )
+    pattern.evidence = pattern.evidence | {"units": len(units)} | _story_without(session, pattern, counted)
     session.flush()
     return brought
+
+
+def _story_without(session: Session, pattern: Pattern, gone: list[int]) -> dict[str, Any]:
+    """What the counted cases tell alike, without these; none where it was not noted which story that is."""
+    story = pattern.evidence.get("story")
+    if not story or not gone:
+        return {}
+    if "told" not in story:
+        return {"story": None}
+    query = sa.select(sa.func.count()).where(CaseWords.case_id.in_(gone), CaseWords.story == story["told"])
+    return {"story": story | {"cases": story["cases"] - (session.scalar(query) or 0)}}
 
 
 def take_apart(session: Session, pattern: Pattern, case_ids: set[int]) -> None:

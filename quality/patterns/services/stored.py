@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quality.patterns.detect.fewer import still_rare
 from quality.patterns.detect.values import Change, Kind, Level, OpenFile, PatternFile, Scope, Settings
-from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.models import Pattern, PatternApart, PatternCase
 from quality.patterns.states import RAISED, Origin, PatternState
 
 WAKES_AT = 2.0
@@ -34,6 +35,17 @@ def members_of(session: Session, pattern_ids: Sequence[int]) -> dict[int, set[in
     query = sa.select(PatternCase.pattern_id, PatternCase.case_id)
     for pattern_id, case_id in session.execute(query.where(PatternCase.pattern_id.in_(pattern_ids))):
         found.setdefault(pattern_id, set()).add(case_id)
+    return found
+
+
+def taken_out(session: Session, series: Sequence[str]) -> dict[str, set[str]]:
+    """The cases that people took out of these findings, as the detector names them."""
+    found: dict[str, set[str]] = {}
+    query = sa.select(Pattern.series, PatternApart.case_id).join(
+        PatternApart, PatternApart.pattern_id == Pattern.id
+    )
+    for number, case_id in session.execute(query.where(Pattern.series.in_(series))):
+        found.setdefault(number, set()).add(str(case_id))
     return found
 
 
@@ -82,6 +94,9 @@ def less(file: PatternFile, gone: Sequence[tuple[int, dt.date]]) -> PatternFile:
         units=tuple(f for f in figures if f.observed or not units[f.unit]),
         observed=max(0, file.signal.observed - len(gone)),
     )
+    before, after, due = file.signal.observed, signal.observed, signal.expected
+    years = still_rare(signal.recurrence_years, before, after, due, signal.variance)
+    signal = replace(signal, false_a_year=1 / max(years, 1e-6))
     weekly = tuple(replace(week, observed=max(0, week.observed - weeks[week.monday])) for week in file.weekly)
     return replace(file, signal=signal, weekly=weekly)
 
@@ -116,6 +131,7 @@ def evidence(file: PatternFile) -> dict[str, Any]:
         "level": file.signal.level.value,
         "node": file.signal.node,
         "units": len(file.signal.units),
+        "variance": round(file.signal.variance, 4),
         "weekly": [[week.monday.isoformat(), week.observed, week.expected] for week in file.weekly],
         "earlier": [
             [s.start.isoformat(), s.end.isoformat(), s.observed, round(s.expected, 1)] for s in file.earlier

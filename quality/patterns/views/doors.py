@@ -31,6 +31,7 @@ bp = Blueprint("patterns", __name__)
 SEE_OTHER, CONFLICT = 303, 409
 
 Change = Callable[[Any, Actor, Pattern], object]
+Receipt = Callable[[Any], None]
 Answer = str | Response | tuple[str, int]
 
 
@@ -39,7 +40,7 @@ def form_page(
     needed: Act,
     form: VersionedForm | OnceForm,
     change: Change,
-    receipt: str,
+    receipt: str | Receipt,
     after: str = "",
     move: str = "",
     then: str = "",
@@ -47,6 +48,7 @@ def form_page(
 ) -> Answer:
     """Show a form about a pattern, or do what it asks for; a `move` that is not open now is not asked about.
 
+    The receipt is a sentence, or what tells of what the change gave back.
     Afterwards comes the page `after`, or the pattern `then`, or else the same pattern.
     """
     actor = current_actor()
@@ -60,9 +62,9 @@ def form_page(
         form.version.data = str(pattern.version)
     code = 200
     if form.is_submitted():
-        code = 400
-        if form.validate() and (code := _try(public_id, needed, form, change)) == SEE_OTHER:
-            web.tell(receipt)
+        code, made = _try(public_id, needed, form, change) if form.validate() else (400, None)
+        if code == SEE_OTHER:
+            web.tell(receipt) if isinstance(receipt, str) else receipt(made)
             return web.back_to(after) if after else web.back_to("patterns.file", public_id=then or public_id)
     if code == CONFLICT and isinstance(form, VersionedForm):
         form.version.data = str(files.fetch(db.session(), actor, public_id).version)
@@ -76,17 +78,16 @@ def _is_open(pattern: Pattern, verb: str) -> bool:
     return any(move.verb == verb for move in open_moves(moves, pattern.state))
 
 
-def _try(public_id: str, needed: Act, form: VersionedForm | OnceForm, change: Change) -> int:
+def _try(public_id: str, needed: Act, form: VersionedForm | OnceForm, change: Change) -> tuple[int, object]:
     """Make the change in one transaction; a refusal lands in the form."""
     try:
         with transaction() as session:
-            _change(session, public_id, needed, form, change)
+            return SEE_OTHER, _change(session, public_id, needed, form, change)
     except NotAllowedError:
         raise
     except RefusedError as error:
         form.refuse(error)
-        return CONFLICT if isinstance(error, ConflictError) else 400
-    return SEE_OTHER
+        return CONFLICT if isinstance(error, ConflictError) else 400, None
 
 
 def _change(
@@ -95,12 +96,12 @@ def _change(
     needed: Act,
     form: VersionedForm | OnceForm,
     change: Change,
-) -> None:
+) -> object:
     actor = current_actor()
     pattern = files.fetch_for(session, actor, public_id, needed)
     if isinstance(form, VersionedForm):
         form.check_version(pattern.version)
-    change(session, actor, pattern)
+    return change(session, actor, pattern)
 
 
 def offer_people(field: Any) -> None:

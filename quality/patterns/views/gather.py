@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
 from quality.accounts.login import current_actor, needs
@@ -79,19 +80,25 @@ def split(public_id: str) -> Answer:
         for cell in offered
     ]
 
-    def part(session: Any, actor: Actor, pattern: Pattern) -> None:
+    def part(session: Any, actor: Actor, pattern: Pattern) -> Pattern:
         chosen = found_cases(session, actor, form.chosen(), "numbers")
         chosen += cases_by_ids(session, actor, form.cases.data or [])
-        gather.split(session, actor, pattern, form.title.data or "", chosen, now=clock.now())
+        return gather.split(session, actor, pattern, form.title.data or "", chosen, now=clock.now())
+
+    def tell(other: Pattern) -> None:
+        if other.public_id == public_id:
+            web.tell(N_("Saken er tatt ut, og kommer ikke tilbake hit."))
+            return
+        text = N_("%(cases)s saker er tatt ut, og kommer ikke tilbake hit. De er nå mønsteret «%(title)s».")
+        web.tell(text, cases=other.observed, title=other.title)
+        web.lead_on(url_for("patterns.file", public_id=other.public_id), N_("Åpne det nye mønsteret"))
 
     return form_page(
         public_id,
         Act.PATTERN_REVIEW,
         form,
         part,
-        N_(
-            "Tatt ut. Det du valgte, kommer ikke tilbake hit. Valgte du flere saker, er de et eget mønster nå."
-        ),
+        tell,
         heading=N_("Del mønsteret"),
         lead=N_("Velg sakene som er noe annet. De blir et eget mønster, og kommer ikke tilbake hit.")
         if all_of_them
