@@ -51,6 +51,8 @@ def may(actor: Actor, act: Act, pattern: Pattern) -> bool:
     """Whether the person may do this with the pattern; always also needs to see it."""
     if not may_see(actor, pattern):
         return False
+    if act is Act.CASE_NOMINATE:
+        return False  # who suggested it does so from the case, and need not see the pattern
     if act is Act.PATTERN_ANSWER:
         return was_handed(actor, pattern)
     if act is Act.PATTERN_OWN:

@@ -127,8 +127,24 @@ def test_what_a_unit_wrote_stands_on_the_desk(cast: Cast, pattern: Pattern, clie
     sent = {"version": pattern.version, "reason": "Sykehuset melder likt til alle"}
     client.sign_in(cast.leader).post(f"/patterns/{pattern.public_id}/pass-up", sent)
     desk = client.sign_in(cast.coordinator).get("/patterns").get_data(as_text=True)
-    assert "Sagt om det sist:" in desk
+    said = f"{cast.leader.name}, {cast.north.name}, sendte det videre 23. nov. 2026:"
+    assert said in desk
     assert "Sykehuset melder likt til alle" in desk
+    file = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}")
+    assert said in file.get_data(as_text=True)
+
+
+def test_what_comes_back_says_who_put_it_away(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        row = session.get_one(Pattern, pattern.id)
+        decide.dismiss(session, cast.actor(cast.coordinator), row, "Kjent fra før", now=time.now)
+        row.evidence = row.evidence | {"settled_per_week": 0.1}
+        finding(session, cast, cases, time.move(days=1), series=pattern.series)
+    desk = client.sign_in(cast.second_coordinator).get("/patterns").get_data(as_text=True)
+    assert f"{cast.coordinator.name} avviste det 23. nov. 2026:" in desk
+    assert "Kjent fra før" in desk
 
 
 def test_the_unit_takes_it_and_still_sees_it(cast: Cast, pattern: Pattern, client: Client) -> None:

@@ -162,8 +162,10 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm | None = None, war
     }
     context["heard"] = _heard(page)
     can = context["can"]
-    asks = suggested and can["handle"] and can["nominate"] and not ties
-    context["nomination"] = last_nomination(session, seen.case) if asks else None
+    context["nomination"] = None
+    if suggested and can["nominate"] and not ties:
+        named = policy.names_reporter(actor, seen.case, seen.ties)
+        context["nomination"] = last_nomination(session, actor, seen.case, named=named)
     if can["judge"]:
         context["verdict"] = verdict or VerdictForm(prefix="judge-")
     offer = page.beside.offer
@@ -229,6 +231,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
 
     answered = case.answered_at is not None
     answers = policy.may_answer_representative(actor, case, seen.ties)
+    represents = policy.is_representative(actor, case, seen.ties)
     course = course_of(db.session(), case.id) if case.kind is CaseKind.IDEA else None
     set_aside = course is not None and course.step is IdeaStep.NOT_NOW
     unjudged = case.state is CaseState.CLOSED and case.verdict is None and not set_aside
@@ -238,9 +241,9 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "handle": may(Act.CASE_HANDLE),
             "note": may(Act.CASE_NOTE),
             "judge": may(Act.CASE_JUDGE),
-            "nominate": may(Act.CASE_NOMINATE),
+            "nominate": may(Act.CASE_NOMINATE) and (represents or may(Act.CASE_HANDLE)),
             "breach": policy.may_assess_breach(actor, case, seen.ties),
-            "safety": answers or policy.is_representative(actor, case, seen.ties),
+            "safety": answers or represents,
             "answer_safety": answers,
         },
         "closing": _waiting(seen),

@@ -20,6 +20,7 @@ from quality.patterns.detect.values import WORK, Settings, Status
 from quality.patterns.detect.young import Gap, NotYet, a_year, not_yet
 from quality.patterns.models import Pattern, PatternMeasure, PatternScan, PatternUnit, QuietUnit
 from quality.patterns.queries.members import Members, members_by_pattern
+from quality.patterns.queries.said import who_said
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import NOTHING, Vanished, vanished
 from quality.patterns.queries.woken import why_woken
@@ -47,6 +48,7 @@ class Entry:
     missing: list[Message]
     quiet_since: dt.date | None
     woken: Message | None = None
+    said_by: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def desk(
     scan = last_scan(session, day) if actor.everywhere(Act.PATTERN_REVIEW) else None
     states = [PatternState.CANDIDATE, PatternState.WATCHED, PatternState.HANDED, *sorted(RUNNING)]
     found = entries(session, actor, states, scan, day, language)
-    fresh = _with_woken(session, [e for e in found if e.pattern.state is PatternState.CANDIDATE])
+    fresh = _with_what_was_said(session, [e for e in found if e.pattern.state is PatternState.CANDIDATE])
     rises = [e for e in fresh if e.pattern.kind in WORK]
     return Desk(
         findings=[e for e in rises if e.pattern.origin is not Origin.NOMINATED],
@@ -102,9 +104,13 @@ def desk(
     )
 
 
-def _with_woken(session: Session, fresh: list[Entry]) -> list[Entry]:
+def _with_what_was_said(session: Session, fresh: list[Entry]) -> list[Entry]:
     known = why_woken(session, [entry.pattern.id for entry in fresh]) if fresh else {}
-    return [replace(entry, woken=known.get(entry.pattern.id)) for entry in fresh]
+    said = who_said(session, [entry.pattern for entry in fresh])
+    return [
+        replace(entry, woken=known.get(entry.pattern.id), said_by=said.get(entry.pattern.id))
+        for entry in fresh
+    ]
 
 
 def _information(session: Session, fresh: list[Entry]) -> list[Entry]:

@@ -33,6 +33,7 @@ from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.similar import Similar, similar
 from quality.patterns.queries.told import Names, names, same_story, title, told
 from quality.patterns.queries.vanished import LIVE, NOTHING, Vanished, vanished
+from quality.patterns.queries.woken import BESIDE
 from quality.patterns.states import Origin, PatternState
 
 PAGE = 50
@@ -114,6 +115,12 @@ class File:
     story: Message | None
     not_counted: int
     merged: tuple[str, str | Message] | None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether whoever suggested it took it back."""
+        acts = [step.act for step in self.timeline if step.act not in BESIDE]
+        return self.pattern.state is PatternState.DISMISSED and acts[-1:] == ["withdraw"]
 
     @property
     def season(self) -> Message | None:

@@ -53,7 +53,8 @@ def answer(session: Session, actor: Actor, pattern: Pattern, reason: str, *, now
         raise RefusedError(N_("Skriv hva dere gjør, eller hvorfor det ikke trengs."), field="reason")
     pattern.reason = reason
     settle_rate(pattern)
-    advance(session, actor, pattern, "answer", now, {"reason": reason})
+    unit = pattern.hand.unit.name if pattern.hand else ""
+    advance(session, actor, pattern, "answer", now, {"reason": reason, "unit": unit})
     if pattern.hand:
         people = coordinators(session, local_date(now))
         notices.tell(session, mails.answered(pattern, people, pattern.hand.unit, now), now)
@@ -66,7 +67,7 @@ def pass_up(session: Session, actor: Actor, pattern: Pattern, reason: str, *, no
         raise RefusedError(N_("Skriv kort hvorfor dette gjelder flere enn dere."), field="reason")
     unit = session.get_one(Unit, pattern.hand.unit_id) if pattern.hand else None
     pattern.reason = reason
-    advance(session, actor, pattern, "pass_up", now, {"reason": reason})
+    advance(session, actor, pattern, "pass_up", now, {"reason": reason, "unit": unit.name if unit else ""})
     pattern.hand = None
     session.flush()
     forget_outside(session, pattern, now)

@@ -18,15 +18,16 @@ from quality.core import notices
 from quality.core.clock import local_date
 from quality.core.db import new_public_id
 from quality.core.history import Happening, record
-from quality.core.text import N_, Message, NotAllowedError, RefusedError
+from quality.core.states import find_move
+from quality.core.text import N_, NotAllowedError, RefusedError
 from quality.patterns import compose, mails
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
-from quality.patterns.queries.nominated import nomination_of
+from quality.patterns.queries.nominated import nomination_of, own_nomination
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names
-from quality.patterns.states import Origin
+from quality.patterns.states import PATTERN_MOVES, Origin
 
-FEWEST = 2
+FEWEST, TITLE = 2, 160
 
 
 def make_pattern(
@@ -60,13 +61,29 @@ def nominate(
     if any(each.case.access is Access.SHIELDED for each in (seen, *more)):
         raise RefusedError(N_("En skjermet sak kan ikke bli del av et mønster."))
     cases = list({each.case.id: each.case for each in (seen, *more)}.values())
-    unsorted = case.category.code == UNSORTED
-    called = {"what": names(session, "nb").categories[case.category_id], "unit": case.unit.name}
-    title = compose.plain(
-        Message(N_("Forslag fra %(unit)s") if unsorted else N_("%(what)s i %(unit)s"), called)
-    )[:160]
-    pattern = _made(session, actor, Origin.NOMINATED, title, cases, now, None, reason)
+    sort = "" if case.category.code == UNSORTED else names(session, "nb").categories[case.category_id]
+    title = compose.plain(compose.suggested(sort, case.unit.name))
+    pattern = _made(session, actor, Origin.NOMINATED, title[:TITLE], cases, now, None, reason)
+    about = case.category_id if sort else None
+    pattern.evidence = pattern.evidence | {"title": pattern.title, "node": str(case.unit_id), "about": about}
+    session.flush()
     notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
+    return pattern
+
+
+def withdraw(session: Session, actor: Actor, case: Case, *, now: dt.datetime) -> Pattern:
+    """Take back one's own suggestion while nobody has done anything with it; who was told of it is told no more."""
+    pattern = own_nomination(session, actor, case)
+    if pattern is None:
+        raise RefusedError(
+            N_("Forslaget kan ikke trekkes tilbake nå. Kvalitetskoordinatoren har sett på det.")
+        )
+    pattern.state = find_move(PATTERN_MOVES, "withdraw", pattern.state).target
+    pattern.changed_at = now
+    session.flush()
+    record(session, Happening("pattern", pattern.id, "withdraw", now, actor.id))
+    kept = [person.id for person in coordinators(session, local_date(now))]
+    notices.forget(session, mails.link(pattern), kept)
     return pattern
 
 
@@ -106,6 +123,6 @@ def _made(
         PatternUnit(pattern_id=pattern.id, unit_id=unit_id, observed=number)
         for unit_id, number in sorted(units.items())
     )
-    values = {"cases": len(cases), "reason": reason}
+    values = {"cases": len(cases), "reason": reason, "unit": cases[0].unit.name}
     record(session, Happening("pattern", pattern.id, origin.value, now, actor.id, values=values), first=True)
     return pattern

@@ -50,6 +50,7 @@ def make_it() -> Answer:
     except RefusedError as error:
         form.refuse(error)
         return render_template("patterns/new.html", form=form), 400
+    web.tell(N_("Mønsteret er laget. Det ligger blant funnene til dere har bestemt noe."))
     return web.back_to("patterns.file", public_id=pattern.public_id)
 
 
@@ -104,6 +105,23 @@ def nominate(case_id: str) -> Answer:
         form.refuse(error)
         return render_template("patterns/nominate.html", form=form, case=seen.case), 400
     web.tell(N_("Takk. Kvalitetskoordinatoren ser på forslaget."))
+    return web.back_to("cases.show", public_id=case_id)
+
+
+@bp.post("/patterns/nominate/<case_id>/withdraw")
+@needs(Act.CASE_NOMINATE)
+def withdraw(case_id: str) -> Answer:
+    """Whoever suggested it takes it back; who comes too late is told so at the case."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            seen = cases.fetch_for(session, actor, case_id, Act.CASE_NOMINATE)
+            make.withdraw(session, actor, seen.case, now=clock.now())
+        web.tell(N_("Forslaget er trukket tilbake."))
+    except NotAllowedError:
+        raise
+    except RefusedError as error:
+        web.tell(web.say(error.message), "warning")
     return web.back_to("cases.show", public_id=case_id)
 
 

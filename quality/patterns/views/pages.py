@@ -28,6 +28,8 @@ from quality.patterns.queries import raised
 from quality.patterns.queries.beside import verdicts
 from quality.patterns.queries.common import common_to, counted_by
 from quality.patterns.queries.merged import merged_into
+from quality.patterns.queries.nominated import withdrawn
+from quality.patterns.queries.said import who_said
 from quality.patterns.queries.told import names
 from quality.patterns.queries.woken import woken
 from quality.patterns.services import answer, decide
@@ -71,7 +73,11 @@ def desk() -> str:
         merged = (
             merged_into(session, [entry.pattern.id for entry in found], known) if shown == "dismissed" else {}
         )
-        return render_template("patterns/settled.html", entries=found, shown=shown, merged=merged)
+        ids = [entry.pattern.id for entry in found if entry.pattern.origin is Origin.NOMINATED]
+        back = withdrawn(session, ids)
+        return render_template(
+            "patterns/settled.html", entries=found, shown=shown, merged=merged, withdrawn=back
+        )
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return municipality_list()
     found_desk = lists.desk(session, actor, place, day, web.language())
@@ -133,6 +139,7 @@ def file(public_id: str) -> str:
         page=web.page_number(),
         answer=_answer(actor, found),
         woken=_woken(actor, found),
+        said_by=who_said(db.session(), [pattern]).get(pattern.id),
     )
 
 
