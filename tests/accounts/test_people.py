@@ -114,6 +114,18 @@ def test_a_deputy_acts_for_the_leader_and_every_page_says_so(admin: Client, cast
     assert "Du er stedfortreder for" not in Client(app).sign_in(cast.employee).get("/").get_data(as_text=True)
 
 
+def test_a_deputy_is_out_at_once_when_the_stand_in_is_ended(
+    admin: Client, cast: Cast, app: Flask, session: sa.orm.Session
+) -> None:
+    deputy, absent = Client(app).sign_in(cast.deputy), Client(app).sign_in(cast.leader)
+    row = session.scalars(sa.select(Deputy)).one()
+    admin.post(f"/people/{cast.leader.public_id}/deputies/{row.id}/end")
+    deputy.get("/", status=302)
+    absent.get("/")
+    assert cast.actor(cast.deputy).roles == frozenset()
+    assert "Du er stedfortreder for" not in Client(app).sign_in(cast.deputy).get("/").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("first", "last"), [("2026-12-04", "2026-11-23"), ("0001-01-01", "9999-12-31"), ("i går", "")]
 )

@@ -141,6 +141,27 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
     enter(client, kari.email, "to hester i en åker", 303)
 
 
+@pytest.mark.usefixtures("real")
+def test_a_forgotten_password_is_mailed_three_times_an_hour_and_the_page_says_the_same(
+    client: Client, kari: Person, session: sa.orm.Session, time: Clock
+) -> None:
+    asked = sa.select(sa.func.count(OutgoingMail.id)).where(OutgoingMail.to_address == kari.email)
+
+    def pages(times: int) -> set[str]:
+        sent = {"email": kari.email}
+        answers = [client.post("/sign-in/forgotten", sent, status=200) for _ in range(times)]
+        return {told(answer.get_data(as_text=True), str(kari.email)) for answer in answers}
+
+    assert len(pages(5)) == 1
+    assert session.scalar(asked) == 3
+    time.move(minutes=59)
+    pages(1)
+    assert session.scalar(asked) == 3
+    time.move(minutes=2)
+    pages(5)
+    assert session.scalar(asked) == 6
+
+
 def test_a_link_ends_by_itself_and_by_a_newer_one(cast: Cast, client: Client, time: Clock) -> None:
     with transaction() as session:
         first = make_link(session, cast.employee, "invitation", "", now=time.now)

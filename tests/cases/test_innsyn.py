@@ -14,11 +14,11 @@ from quality.cases.compose.retention import Schedule
 from quality.cases.jobs.retention import retain
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case, CaseConcern
-from quality.cases.models.innsyn import Innsyn, InnsynState
+from quality.cases.models.innsyn import Innsyn, InnsynCase, InnsynState
 from quality.cases.queries import fetch, sees
 from quality.cases.queries.flow import count_of_my_tasks
 from quality.cases.queries.ties import read_ties
-from quality.cases.services import talk, tasks
+from quality.cases.services import retention, talk, tasks
 from quality.cases.services.innsyn import forget_old
 from quality.cases.states import CaseState
 from quality.core.db import transaction
@@ -289,6 +289,25 @@ def test_an_answer_is_emptied_when_it_is_old(
     retain(time.move(days=367))
     assert session.scalars(sa.select(Innsyn.content)).all() == [[]]
     assert "Teksten er slettet" in words(client.sign_in(cast.leader).get(page))
+
+
+def test_an_answer_is_emptied_with_the_words_of_its_case_and_others_stay(
+    client: Client, cast: Cast, case: Case, session: Session
+) -> None:
+    page = proposed(client, cast, case)
+    with transaction() as writing:
+        other = make_case(writing, cast, description="Solveig falt.")
+        kept = Innsyn(
+            reference="26/9", content=["Solveig falt."], proposed_by_id=cast.leader.id, proposed_at=NOW
+        )
+        writing.add(kept)
+        writing.flush()
+        writing.add(InnsynCase(innsyn_id=kept.id, case_id=other.id))
+    with transaction() as writing:
+        retention.forget_text(writing, writing.get_one(Case, case.id), now=NOW)
+    stored = session.execute(sa.select(Innsyn.content, Innsyn.emptied_at).order_by(Innsyn.id)).all()
+    assert [tuple(row) for row in stored] == [([], NOW), (["Solveig falt."], None)]
+    assert "Om Solveig" not in words(client.sign_in(cast.leader).get(page))
 
 
 def test_the_words_that_were_asked_for_stay() -> None:

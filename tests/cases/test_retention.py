@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from quality.accounts.models import ReadLog
 from quality.cases import policy
-from quality.cases.compose.retention import Schedule, read_schedule
+from quality.cases.compose.retention import DEFAULTS, Schedule, Term, read_schedule
 from quality.cases.jobs import retention as job
 from quality.cases.jobs.retention import retain
 from quality.cases.jobs.vocabulary import gather
@@ -234,6 +235,24 @@ def test_a_second_run_does_nothing_and_each_leaves_a_protocol(
     assert runs[0].others["reads"] == 1
     entry, values = entries_of(session, "retention", runs[0].id)[-1]
     assert (entry.act, values["names"], values["text"]) == ("run", 1, 1)
+
+
+def test_the_access_log_is_kept_for_two_years_and_no_longer(
+    cast: Cast, case: Case, time: Clock, session: Session
+) -> None:
+    two_years = dt.timedelta(days=731)
+    _store(Schedule({access: Term(9, 9, hold=True) for access in DEFAULTS}).stored())
+    with transaction() as writing:
+        look = {"subject": "case", "subject_id": case.id, "why": "", "surface": "page"}
+        for days, reader in ((-1, cast.leader), (1, cast.head)):
+            writing.add(ReadLog(at=NOW + dt.timedelta(days), actor_id=reader.id, **look))
+    readers = sa.select(ReadLog.actor_id).where(ReadLog.subject_id == case.id, ReadLog.surface == "page")
+    assert retain(NOW + two_years - dt.timedelta(2)) == 0
+    assert set(session.scalars(readers)) == {cast.leader.id, cast.head.id}
+    session.rollback()
+    retain(NOW + two_years)
+    assert set(session.scalars(readers)) == {cast.head.id}
+    assert session.scalars(sa.select(RetentionRun)).one().others["reads"] == 1
 
 
 def test_what_stops_halfway_goes_on_the_next_night(
