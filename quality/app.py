@@ -205,7 +205,8 @@ def _language() -> str:
     actor = None if "bare" in g else login.optional_actor()
     if actor:
         return actor.language
-    chosen = cookie.get("language")
+    # The pages without a cookie say it in their address.
+    chosen = request.args.get("language") if request.blueprint == "anonymous" else cookie.get("language")
     if chosen in text.LANGUAGES:
         return str(chosen)
     found = request.accept_languages.best_match((*text.LANGUAGES, "no"), "nb")

@@ -160,7 +160,7 @@ DEED_LABELS = {
     "reject": N_("tok ikke saken videre"),
     "withdraw": N_("trakk saken tilbake"),
     "ask": N_("spurte"),
-    "reply": N_("svarte"),
+    "reply": N_("skrev"),
     "answer": N_("svarte"),
     "note": N_("skrev notat"),
     "assess": N_("vurderte saken"),

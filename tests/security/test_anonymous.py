@@ -225,6 +225,114 @@ def test_a_small_unit_is_warned_of_once(
     assert send(client, cast)
 
 
+def test_strangers_find_the_way_in_from_the_sign_in_page(
+    client: Client, cast: Cast, switched_on: None
+) -> None:
+    page = words(client.get("/sign-in"))
+    assert "Uten å logge inn: Meld anonymt · Les svar med kode" in page
+    with transaction() as session:
+        session.scalars(sa.select(Municipality)).one().settings = {}
+    assert "Uten å logge inn" not in words(client.get("/sign-in"))
+
+
+def test_the_receipt_says_where_the_code_is_used_and_by_when(
+    client: Client, cast: Cast, switched_on: None
+) -> None:
+    page = words(client.post("/anonymous", TOLD | told_in_north(cast), 200))
+    assert re.search(r"Her bruker du koden http://\S+/anonymous/answer Leses innen \w+\. \d", page)
+    assert "Svar innen" in page
+
+
+def told_in_north(cast: Cast) -> dict[str, str]:
+    """The unit, and that the warning of its size has been seen."""
+    return {"unit": cast.north.public_id, "small": cast.north.public_id}
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_the_pages_are_read_in_the_language_that_their_address_says(
+    client: Client, cast: Cast, switched_on: None, language: str
+) -> None:
+    with transaction():
+        cast.employee.language = language
+    page = client.sign_in(cast.employee).get("/report").get_data(as_text=True)
+    assert f'href="/anonymous?language={language}"' in page
+    client.http = client.app.test_client()
+    form = client.get(f"/anonymous?language={language}").get_data(as_text=True)
+    assert f'lang="{language}"' in form
+    assert f'href="/anonymous/answer?language={language}"' in form
+    assert 'href="/anonymous?language=nb"' in form
+    sent = client.post(f"/anonymous?language={language}", TOLD | told_in_north(cast), 200)
+    page = sent.get_data(as_text=True)
+    assert f'<html lang="{language}"' in page
+    assert "/anonymous?language=nb" not in page, "a receipt cannot be opened again"
+    assert 'lang="nb"' in client.get("/anonymous?language=xx").get_data(as_text=True)
+
+
+def test_what_belongs_elsewhere_is_asked_about_and_not_stored(
+    client: Client, cast: Cast, session: Session, switched_on: None
+) -> None:
+    with transaction() as writing:
+        place = writing.scalars(sa.select(Municipality)).one()
+        place.settings = place.settings | {"channels": {"whistle": {"who": "Varslingssekretariatet"}}}
+    told = TOLD | told_in_north(cast) | {"text": "Dette er et varsel om underslag"}
+    asked = client.post("/anonymous", told, 400)
+    assert "Varslingssekretariatet" in words(asked)
+    assert "Dette er et varsel" in asked.get_data(as_text=True), "nothing typed is lost"
+    gone = client.post("/anonymous", told | {"discard": "1"}, 200)
+    assert "Det du skrev er slettet." in words(gone)
+    assert "Varslingssekretariatet" in words(gone)
+    assert "Dette er et varsel" not in gone.get_data(as_text=True)
+    assert session.scalar(sa.select(sa.func.count(Case.id))) == 0
+    assert send(client, cast, text=told["text"], belongs="here")
+
+
+def test_what_points_at_a_person_is_asked_about_without_telling_who_works_here(
+    client: Client, cast: Cast, session: Session, switched_on: None
+) -> None:
+    with transaction():
+        cast.leader.last_name = "Xyvind"
+    text = "Ring Solveig Haugen på 912 34 567 om Xyvind"
+    page = words(client.post("/anonymous", TOLD | {"unit": cast.north.public_id, "text": text}, 400))
+    assert "Kan noen kjennes igjen?" in page
+    assert "912 34 567" in page
+    assert "Det er få som jobber" in page, "both are asked at once"
+    assert "nummeret til noen: Xyvind" not in page
+    assert "Xyvind, " not in page
+    assert ", Xyvind" not in page
+    assert session.scalar(sa.select(sa.func.count(Case.id))) == 0
+    assert send(client, cast, text=text, numbers="hide")
+    assert "912" not in stored(session).description
+    assert "[navn]" in stored(session).description
+    assert send(client, cast, text=text, numbers="keep", once="et-annet-skjema")
+    assert stored(session).description == text
+
+
+def test_a_wrong_code_is_said_by_the_field(client: Client, cast: Cast, switched_on: None) -> None:
+    page = client.post("/anonymous/answer", {"code": "ABCD"}, 400).get_data(as_text=True)
+    assert re.search(r'<p class="l-error" id="code-error">.*Koden stemmer ikke', page, re.S)
+    assert re.search(r'<input[^>]*aria-invalid="true"[^>]*id="code"', page)
+    assert 'value="ABCD"' in page
+
+
+def test_the_holder_sees_how_far_it_has_come_and_that_words_were_sent(
+    client: Client, cast: Cast, session: Session, switched_on: None
+) -> None:
+    code = send(client, cast)
+    seen = words(client.post("/anonymous/answer", {"code": code}, 200))
+    assert "Sendt ferdig Sett nå" in seen
+    assert "er sendt" not in seen
+    assert "Du har fått et spørsmål" not in seen
+    page = f"/cases/{stored(session).public_id}"
+    client.sign_in(cast.leader).post(f"{page}/message", {"kind": "question", "text": "Hvilket bad?"})
+    client.http = client.app.test_client()
+    assert "Du har fått et spørsmål" in words(client.post("/anonymous/answer", {"code": code}, 200))
+    told = {"code": code, "act": "reply", "text": "Det innerste.", "once": "r1"}
+    told_now = words(client.post("/anonymous/answer", told, 200))
+    assert "Det du skrev er sendt." in told_now
+    assert "Du skrev" in told_now
+    assert "Du har fått et spørsmål" not in told_now
+
+
 def test_the_name_is_given_by_its_own_reporter_and_once(
     client: Client, cast: Cast, session: Session, switched_on: None
 ) -> None:

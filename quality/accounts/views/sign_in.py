@@ -14,6 +14,7 @@ from quality.accounts.login import carry, optional_actor, proof, sessions, signe
 from quality.accounts.models import Person
 from quality.accounts.queries import ways_in
 from quality.accounts.services import links
+from quality.cases.queries.intake import lets_in_anonymous
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, Message, RefusedError, clean_line
@@ -50,7 +51,12 @@ def sign_in_and_continue() -> str:
 
 
 def _door(form: SignInForm | None = None) -> str:
-    common = {"next": web.safe_next("/"), "carried": request.form.get("carried", ""), "sso": sso.offered()}
+    common = {
+        "next": web.safe_next("/"),
+        "carried": request.form.get("carried", ""),
+        "sso": sso.offered(),
+        "anonymous": lets_in_anonymous(db.session()),
+    }
     if _demo() and form is None:
         people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
         return render_template("accounts/sign_in.html", people=people, **common)

@@ -23,10 +23,12 @@ class NobodysForm(Form):
 
 
 class AnonymousForm(NobodysForm):
-    """A report without a name."""
+    """A report without a name; `small`, `numbers` and `belongs` are answers to what was asked before it is stored."""
 
     once = HiddenField(validators=[Length(max=64)], default=lambda: secrets.token_urlsafe(16))
     small = HiddenField(validators=[Length(max=40)])
+    numbers = CleanString()
+    belongs = CleanString()
     text = CleanText(N_("Hva har skjedd?"), [DataRequired(N_("Skriv hva som har skjedd.")), LONG])
     unit = SelectField(
         N_("Hvilken enhet?"), [InputRequired(N_("Velg enheten der det skjedde."))], validate_choice=False
@@ -40,7 +42,9 @@ class AnonymousForm(NobodysForm):
 class CodeForm(NobodysForm):
     """A return code."""
 
-    code = CleanString(N_("Koden din"), [at_most(80)])
+    code = CleanString(
+        N_("Koden din"), [at_most(80)], description=N_("Tjue tegn. Store og små bokstaver er det samme.")
+    )
 
 
 class HolderForm(CodeForm):

@@ -43,6 +43,11 @@ def ways(session: Session, unit_id: int, day: dt.date) -> Ways:
     )
 
 
+def lets_in_anonymous(session: Session) -> bool:
+    """Whether the municipality takes reports without a name."""
+    return _chosen(session).get("anonymous") is True
+
+
 def confidant(session: Session, day: dt.date, without: Collection[int] = ()) -> Person | None:
     """The coordinator who alone sees a confidential reporter's name: the chosen one, else the first there is."""
     able = [person for person in confidants(session, day) if person.id not in without]

@@ -109,9 +109,9 @@ def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.d
     return unit
 
 
-def service_of(session: Session, actor: Actor, public_id: str | None) -> Service | None:
+def service_of(session: Session, public_id: str | None, own_unit_id: int) -> Service | None:
     """What kind of service the chosen unit is, or the reporter's own."""
-    chosen = Unit.public_id == public_id if public_id else Unit.id == actor.unit_id
+    chosen = Unit.public_id == public_id if public_id else Unit.id == own_unit_id
     return session.scalar(sa.select(Unit.service).where(chosen))
 
 

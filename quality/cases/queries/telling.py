@@ -25,15 +25,19 @@ NEWEST = 20_000
 MANY_STEMS = 200
 
 
-def people_told(session: Session, *texts: str) -> list[str]:
-    """What points at a person in the texts, by the staff list and the commonest first names."""
+def people_told(session: Session, *texts: str, by_staff: bool = True) -> list[str]:
+    """What points at a person in the texts, by the commonest first names and the staff list.
+
+    The list is left out where a stranger writes, who could find out who works here.
+    """
     words = name_words(*texts)
     staff: set[str] = set()
     places: set[str] = set()
-    if words:
+    if words and by_staff:
         query = sa.select(Person.first_name, Person.last_name)
         query = query.where(sa.or_(Person.first_name.in_(words), Person.last_name.in_(words)))
         staff = {name for row in session.execute(query) for name in row}
+    if words:
         named = sa.union_all(sa.select(Unit.name), sa.select(Municipality.name))
         places = {word for name in session.scalars(named) for word in name_words(name)}
     return list(dict.fromkeys(each for text in texts for each in people_in(text, staff, places)))

@@ -1,40 +1,49 @@
-"""Reporting without a name. These pages get no cookie and set none (see core/sessionless.py)."""
+"""Reporting without a name. These pages get no cookie and set none (see core/sessionless.py).
+
+Their addresses say the language: no cookie can, and a stranger's browser does not know what a person has chosen.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, signed_in
 from quality.accounts.services import passwords
 from quality.cases.compose import codes
+from quality.cases.compose.channels import Channel, told_of
 from quality.cases.compose.masking import hide_id_numbers
-from quality.cases.compose.progress import asks_verdict
+from quality.cases.compose.people import hide_people
+from quality.cases.compose.progress import asks_verdict, stands_still, steps_done
 from quality.cases.forms.anonymous import AnonymousForm, CodeForm, HolderForm
 from quality.cases.forms.parts import offer
 from quality.cases.kinds import CaseKind, Harm, Precision, Verdict
 from quality.cases.models.case import Case
 from quality.cases.queries import anonymous as reads
 from quality.cases.queries import mine
-from quality.cases.queries.intake import ways
+from quality.cases.queries.intake import lets_in_anonymous
+from quality.cases.queries.telling import people_told
 from quality.cases.services import anonymous as service
 from quality.cases.services import close, talk
 from quality.cases.services.register import Report
+from quality.cases.views import channels
 from quality.cases.views.blueprint import WORDS, tried
 from quality.cases.views.blueprint import bp as cases
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, RefusedError
-from quality.core.web import back_to, open_to_all, say
+from quality.core.web import back_to, open_to_all, outside
 
 bp = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
 Answer = str | Response | tuple[str, int]
+TALK = frozenset({"ask", "reply", "answer"})
 WRONG = N_("Koden stemmer ikke. Se etter om alle tjue tegn er med.")
 
 
@@ -54,18 +63,24 @@ def send() -> Answer:
     form = AnonymousForm()
     for name in ("text", "place"):
         form[name].data = hide_id_numbers(form[name].data or "")
+    if found := _elsewhere(form):
+        if request.form.get("discard"):
+            return _ask(AnonymousForm(None), found=found, deleted=True)
+        return _ask(form, found=found), 400
     if not form.validate() or not _harm_is_told(form):
         return _ask(form), 400
     if reads.too_many_reports(db.session(), clock.now()):
         abort(429)
-    if _must_warn(form):
-        return _ask(form, warn=True), 400
+    small, warn = _must_warn(form), _people(form)
+    if small or warn:
+        return _ask(form, warn, small=small), 400
     made = list[tuple[Case, str]]()
     status = tried(form, lambda session: made.append(_register(session, form)))
     if status != 303:
         return _ask(form), status
     case, code = made[0]
-    return render_template("anonymous/receipt.html", case=case, code=codes.shown(code))
+    address = outside(url_for("anonymous.ask_code"))
+    return render_template("anonymous/receipt.html", case=case, code=codes.shown(code), address=address)
 
 
 @bp.get("/answer")
@@ -82,19 +97,39 @@ def answer() -> Answer:
     form = HolderForm()
     case_id = _case_id(form.code.data or "")
     if case_id is None:
-        asked = CodeForm()
-        asked.top_error = gettext(WRONG)
-        return render_template("anonymous/code.html", form=asked, action="", claims=False), 400
-    status = 200
+        return render_template("anonymous/code.html", form=_refused(), action="", claims=False), 400
+    status, sent = 200, False
     if request.form.get("act") in ("reply", "judge"):
         status = tried(form, lambda session: _write(session, case_id, form))
         if status == 303:
-            form.text.data, form.once.data, status = "", secrets.token_urlsafe(16), 200
+            form.text.data, form.once.data, status, sent = "", secrets.token_urlsafe(16), 200, True
     case = reads.anonymous_case(db.session(), case_id)
     page = reads.answer_page(db.session(), case)
     judgeable = asks_verdict(case.kind, case.state, case.closed_at, case.verdict, clock.now())
-    context = {"page": page, "case": case, "form": form, "judgeable": judgeable, "words": WORDS}
+    context = {
+        "page": page,
+        "case": case,
+        "form": form,
+        "judgeable": judgeable,
+        "sent": sent,
+        "done": _steps(case),
+        "asked": [event.act for event in page.story if event.act in TALK][-1:] == ["ask"],
+        "words": WORDS,
+    }
     return render_template("anonymous/case.html", **context), status
+
+
+def _refused() -> CodeForm:
+    form = CodeForm()
+    form.refuse(RefusedError(WRONG, field="code"))
+    return form
+
+
+def _steps(case: Case) -> int:
+    """How many of the five steps are behind; none are shown of a case that goes nowhere from here."""
+    if stands_still(case.state):
+        return 0
+    return steps_done(case.state, case.answered_at is not None, case.verdict is not None)
 
 
 @cases.get("/mine/claim")
@@ -111,8 +146,7 @@ def claim() -> Answer:
     form, actor = CodeForm(), current_actor()
     case_id = _case_id(form.code.data or "")
     if case_id is None:
-        form.top_error = gettext(WRONG)
-        return render_template("anonymous/claim.html", form=form), 400
+        return render_template("anonymous/claim.html", form=_refused()), 400
     with transaction() as session:
         case = reads.anonymous_case(session, case_id, lock=True)
         service.claim(session, actor, case, now=clock.now())
@@ -120,7 +154,7 @@ def claim() -> Answer:
 
 
 def _must_be_open() -> None:
-    if not ways(db.session(), 0, clock.local_date(clock.now())).anonymous:
+    if not lets_in_anonymous(db.session()):
         abort(404)
 
 
@@ -188,14 +222,43 @@ def _harm_is_told(form: AnonymousForm) -> bool:
     return not form.errors
 
 
+def _elsewhere(form: AnonymousForm) -> list[Channel]:
+    """The channels that the words make think of, asked about once: what belongs there is not to be stored here."""
+    if form.belongs.data:
+        return []
+    service = mine.service_of(db.session(), form.unit.data or "", reads.HOLDER.unit_id)
+    return told_of("\n".join((form.text.data or "", form.place.data or "")), service)
+
+
+def _people(form: AnonymousForm) -> list[str]:
+    """What points at a person and is asked about once; hidden first where that was the answer."""
+    if form.numbers.data == "keep":
+        return []
+    found = people_told(db.session(), form.text.data or "", form.place.data or "", by_staff=False)
+    if form.numbers.data != "hide":
+        return found
+    for name in ("text", "place"):
+        form[name].data = hide_people(form[name].data or "", found)
+    return []
+
+
 def _must_warn(form: AnonymousForm) -> bool:
     """Whether to say once that few work in the unit."""
     unit_id = mine.unit_id_of(db.session(), form.unit.data or "")
     return bool(unit_id) and form.small.data != form.unit.data and reads.is_small(db.session(), unit_id or 0)
 
 
-def _ask(form: AnonymousForm, warn: bool = False) -> str:
+def _ask(
+    form: AnonymousForm,
+    warn: Sequence[str] = (),
+    found: Sequence[Channel] = (),
+    *,
+    small: bool = False,
+    deleted: bool = False,
+) -> str:
     units = mine.report_units(db.session(), clock.local_date(clock.now()))
     form.unit.choices = offer([("", gettext("Velg")), *((unit.public_id, unit.name) for unit in units)])
-    form.small.data = form.unit.data if warn else ""
-    return render_template("anonymous/report.html", form=form, warn=warn, words=WORDS, error=say)
+    if small:
+        form.small.data = form.unit.data
+    context = {"form": form, "warn": warn, "small": small, "found": found, "deleted": deleted, "words": WORDS}
+    return render_template("anonymous/report.html", **context, **channels.ways())

@@ -31,7 +31,7 @@ def hints() -> Response:
     except RefusedError:
         unit_id = actor.unit_id
     places = channels.ways()
-    elsewhere = told_of(text, mine.service_of(session, actor, chosen))
+    elsewhere = told_of(text, mine.service_of(session, chosen, actor.unit_id))
     categories = suggested(session, text, unit_id)
     return jsonify(
         people=people_told(session, text),

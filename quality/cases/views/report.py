@@ -176,7 +176,7 @@ def _elsewhere(form: WhereForm, *names: str) -> list[Channel]:
     if form.belongs.data:
         return []
     shown = set((form.shown.data or "").splitlines())
-    service = mine.service_of(db.session(), current_actor(), form.unit.data)
+    service = mine.service_of(db.session(), form.unit.data, current_actor().unit_id)
     found = told_of("\n".join(_texts(form, *names)), service)
     return [channel for channel in found if channel in ALWAYS_ASKED or channel not in shown]
 
