@@ -159,7 +159,10 @@ async function show(reason = "") {
   if (on && reason) parts.push(words[reason]);
   if (back) parts.push(words.back.replace("{n}", back));
   line.hidden = parts.length === 0;
-  line.querySelector("a").textContent = parts.join(" · ");
+  const link = line.querySelector("a");
+  const list = (link.dataset.list ??= link.getAttribute("href"));
+  link.setAttribute("href", reason && location.pathname === list ? "/" : list); // on the list itself: to the door
+  link.textContent = parts.join(" · ");
   dispatchEvent(new Event("loft:outbox"));
 }
 

@@ -28,6 +28,7 @@ async function draw() {
     const edit = item.querySelector("[data-edit]");
     edit.href = `${row.path}#${encodeURIComponent(row.once)}`;
     edit.hidden = !known || row.state !== "refused";
+    item.querySelector("[data-drop]").hidden = !known && navigator.onLine; // nobody deletes what another has written
     item.querySelector("[data-drop]").addEventListener("click", async () => { await take("outbox", row.once); flush(); draw(); });
     return item;
   });

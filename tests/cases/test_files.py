@@ -109,6 +109,20 @@ def test_a_photo_that_is_none_gets_a_sentence_and_nothing_typed_is_lost(
     assert on_disk(config) == []
 
 
+def test_one_of_several_files_that_is_wrong_is_named_and_the_others_are_kept(
+    client: Client, cast: Cast
+) -> None:
+    client.sign_in(cast.employee)
+    sent = [(photo(), "bad.jpg"), (b"hei", "liste.jpg"), (PDF, "ark.pdf")]
+    files = [(io.BytesIO(content), name) for content, name in sent]
+    page = words(client.post("/report", {"text": TOLD, "harm": "no", "once": "f1", "files": files}, 400))
+    assert "liste.jpg: Filen er ikke et bilde vi kan lese." in page
+    assert "bad.jpg" not in page
+    assert [row.kind for row in rows()] == [FileKind.PHOTO, FileKind.PDF]
+    client.post("/report", {"text": TOLD, "harm": "no", "once": "f1"})
+    assert [row.case_id for row in rows()] == [the_case().id] * 2
+
+
 def test_a_photo_is_not_asked_for_again_when_something_else_is_wrong(client: Client, cast: Cast) -> None:
     client.sign_in(cast.employee)
     page = client.post("/report", sending(photo(), harm=""), status=400)

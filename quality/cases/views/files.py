@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -18,7 +19,7 @@ from quality.cases.services import files as services
 from quality.cases.views.blueprint import bp, look
 from quality.core import clock, files
 from quality.core.db import db, transaction
-from quality.core.text import RefusedError
+from quality.core.text import Message, RefusedError, clean_line
 
 SANDBOX = "default-src 'none'; sandbox"
 TYPES = {
@@ -60,12 +61,11 @@ def _answer(found: CaseFile, *, small: bool) -> Response:
 
 def hold(form: FilesForm) -> bool:
     """Keep what came with the form, or say at its field what is wrong; what could be kept is kept either way."""
-    sent = [content for each in _sent(form) if (content := _taken(each))]
-    ready = []
+    sent = [(each.filename or "", content) for each in _sent(form) if (content := _taken(each))]
+    ready = list[services.Ready]()
     try:
-        services.check_size(sent)
-        for content in sent:
-            ready.append(services.make_ready(content))
+        services.check_size([content for _, content in sent])
+        ready += _readable(form, sent)
     except RefusedError as error:
         form.refuse(error)
     try:
@@ -75,6 +75,23 @@ def hold(form: FilesForm) -> bool:
     except RefusedError as error:
         form.refuse_once(error)
     return not form.files.errors
+
+
+def _readable(form: FilesForm, sent: Sequence[tuple[str, bytes]]) -> Iterator[services.Ready]:
+    """Those of the files that we can take; of several, the others are said by the names that their sender knows."""
+    refused = dict[str, list[str]]()
+    for name, content in sent:
+        try:
+            yield services.make_ready(content)
+        except RefusedError as error:
+            refused.setdefault(error.message.text, []).append(clean_line(name, 60))
+    for why, names in refused.items():
+        several = {"names": ", ".join(names), "why": Message(why)}
+        form.refuse(
+            RefusedError(why, field="files")
+            if len(sent) == 1
+            else RefusedError("%(names)s: %(why)s", field="files", **several)
+        )
 
 
 def _sent(form: FilesForm) -> list[FileStorage]:
