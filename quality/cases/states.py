@@ -224,3 +224,10 @@ DEED_LABELS = {
     "mail": N_("sendte e-post"),
 }
 OTHER_DEED = N_("endret saken")
+
+# Who is told when a deadline is out and nothing happens, one level at a time.
+LEVEL_LABELS = {
+    "to_deputy": N_("Leder og stedfortreder"),
+    "to_head": N_("Kommunalsjef"),
+    "to_list": N_("Kommunens liste"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quality.cases.states import LEVEL_LABELS
 from quality.core.mail import MAIL_STATE_LABELS, MailState
 from quality.core.runs import Health
 from quality.core.text import N_
@@ -153,9 +154,7 @@ STEP_LABELS = {
     "reply": N_("Vente på svar fra melder"),
     "effect": N_("Første sjekk av effekten"),
     "effect_again": N_("Andre sjekk av effekten"),
-    "to_deputy": N_("Leder og stedfortreder"),
-    "to_head": N_("Kommunalsjef"),
-    "to_list": N_("Kommunens liste"),
+    **LEVEL_LABELS,
 }
 # The tables of the page with days: a heading, what it says, and its steps.
 STEP_GROUPS = (

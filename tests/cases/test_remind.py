@@ -16,8 +16,9 @@ from quality.cases.queries.inbox import due_cases
 from quality.cases.services import receive
 from quality.core.db import transaction
 from quality.core.notices import Notice
-from tests.cases.desk import make_case
+from tests.cases.desk import make_case, words
 from tests.cast import Cast
+from tests.client import Client
 from tests.conftest import NOW, Clock
 
 
@@ -60,6 +61,17 @@ def test_what_stays_undone_goes_to_deputies_and_then_to_the_head(cast: Cast, tim
     remind(time.move(days=7))
     assert told(cast.head) == ["case_late"]
     assert told(cast.leader) == ["case_due", "case_late"]
+
+
+def test_the_story_says_which_level_was_told(client: Client, cast: Cast, time: Clock) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+    remind(time.move(days=8))
+    remind(time.move(days=13))
+    shown = words(client.sign_in(cast.leader).get(f"/cases/{case.public_id}"))
+    first, second = shown.index("Leder og stedfortreder"), shown.index("Kommunalsjef")
+    assert first < second
+    assert "Kommunens liste" not in shown, "that level is not told yet"
 
 
 def test_a_case_that_is_late_when_it_is_first_seen_is_told_of_once(cast: Cast, time: Clock) -> None:

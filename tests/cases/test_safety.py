@@ -58,6 +58,16 @@ def test_the_page_has_the_hms_cases_of_the_own_area_and_of_all_areas_for_the_mai
         assert "i området ditt" not in words(client.get("/"))
 
 
+def test_the_case_asks_its_representative_to_speak(client: Client, cast: Cast, case: Case) -> None:
+    page = client.sign_in(cast.safety_rep).get(f"/cases/{case.public_id}")
+    assert "Du er verneombud her." in words(page)
+    assert "Skriv som verneombud" in words(page)
+    for person in (cast.leader, cast.employee, cast.colleague):
+        assert "Du er verneombud her." not in words(
+            client.sign_in(person).http.get(f"/cases/{case.public_id}")
+        )
+
+
 def test_of_a_case_about_a_user_the_hms_part_is_read_without_the_person_and_logged(
     client: Client, cast: Cast
 ) -> None:

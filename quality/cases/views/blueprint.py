@@ -53,6 +53,7 @@ WORDS = SimpleNamespace(
     measure_state=states.MEASURE_STATE_LABELS,
     deed=states.DEED_LABELS,
     other_deed=states.OTHER_DEED,
+    level=states.LEVEL_LABELS,
 )
 
 

@@ -245,6 +245,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "breach": policy.may_assess_breach(actor, case, seen.ties),
             "safety": answers or represents,
             "answer_safety": answers,
+            "speak_safety": represents and not answers and case.state in OPEN,
         },
         "closing": _waiting(seen),
         "calls": calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else [],
