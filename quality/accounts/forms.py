@@ -122,6 +122,11 @@ def choices(rows: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, word) for value, word in rows]
 
 
+def grouped(choose: str, groups: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """What a select offers in groups, after the word that asks to choose; a group without anybody is left out."""
+    return {"": [("", choose)], **{name: rows for name, rows in groups.items() if rows}}
+
+
 class RoleForm(OnceForm):
     """A role in a unit, from a day to a day."""
 

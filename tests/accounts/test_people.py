@@ -106,6 +106,11 @@ def test_an_unknown_role_is_refused(admin: Client, cast: Cast, role: str) -> Non
 
 def test_a_deputy_acts_for_the_leader_and_every_page_says_so(admin: Client, cast: Cast, app: Flask) -> None:
     path = f"/people/{cast.south_leader.public_id}/deputies"
+    offered = admin.get(f"/people/{cast.leader.public_id}").get_data(as_text=True)
+    group = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', offered, re.DOTALL))
+    assert cast.colleague.public_id in group[cast.north.name], "who is nearest is found first"
+    assert cast.teacher.public_id in group["Andre enheter"]
+    assert cast.leader.public_id not in group[cast.north.name], "nobody stands in for themselves"
     days = {"deputy-from_on": "2026-11-23", "deputy-to_on": "2026-12-04"}
     admin.post(path, {"deputy-deputy": cast.colleague.public_id, **days, "deputy-reason": "Ferie"})
     page = Client(app).sign_in(cast.colleague).get("/").get_data(as_text=True)
@@ -140,7 +145,10 @@ def test_who_leaves_is_out_at_once_and_loses_everything(
 ) -> None:
     other = Client(app).sign_in(cast.leader)
     path = f"/people/{cast.leader.public_id}"
-    admin.get(f"{path}/leave")
+    assert f"Ingen andre leder {cast.north.name}." in admin.get(f"{path}/leave").get_data(as_text=True)
+    for person in (cast.employee, cast.head):
+        asked = admin.get(f"/people/{person.public_id}/leave").get_data(as_text=True)
+        assert "Ingen andre leder" not in asked, person.first_name
     admin.post(f"{path}/leave")
     other.get("/", status=302)
     assert cast.actor(cast.leader).roles == frozenset()

@@ -43,7 +43,7 @@ def test_the_later_of_two_savers_sees_what_changed_and_keeps_the_text(
     page = client.post(f"/cases/{case.public_id}/close", sent, status=409)
     shown = words(page)
     assert "Noen andre har lagret mens du skrev" in shown
-    assert "Dag Prøve for Mona Prøve svarte, i dag" in shown
+    assert "Dag Prøve (for Mona Prøve) svarte, i dag" in shown
     assert "Ny matte er kjøpt." in page.get_data(as_text=True)
     assert fresh(case).state is not CaseState.CLOSED
     client.post(f"/cases/{case.public_id}/close", sent | hidden(page, "version", "told"))

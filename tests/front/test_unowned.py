@@ -208,7 +208,10 @@ def test_a_deputy_stops_by_themselves(client: Client, cast: Cast, time: Clock) -
     client.sign_in(cast.deputy)
     assert "Du er stedfortreder for Mona Prøve" in words(client.get(f"/cases/{case.public_id}"))
     assert "Ferie" in words(client.get("/"))
+    mine = words(client.sign_in(cast.leader).get("/me"))
+    assert "Stedfortreder for deg Dag Prøve, 23. nov. 2026 – 30. nov. 2026 (Ferie)" in mine
     time.move(days=8)
+    assert "Stedfortreder" not in words(client.sign_in(cast.leader).get("/me"))
     client.sign_in(cast.deputy)
     assert "stedfortreder" not in words(client.get("/"))
     assert client.http.get("/inbox").status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,6 +57,28 @@ def active_people(session: Session) -> list[Person]:
     """Everybody who works here, by name, with their units."""
     query = sa.select(Person).options(joinedload(Person.unit)).where(Person.active)
     return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
+
+
+def near_and_others(
+    session: Session, person: Person, without: Collection[int] = ()
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Public id and name of everybody else who works here but these: of the person's own unit, and with theirs."""
+    rows = [row for row in active_people(session) if row.id not in {person.id, *without}]
+    near = [(row.public_id, row.name) for row in rows if row.unit_id == person.unit_id]
+    others = [
+        (row.public_id, f"{row.name}, {row.unit.name}") for row in rows if row.unit_id != person.unit_id
+    ]
+    return near, others
+
+
+def led_alone(session: Session, person_id: int, day: dt.date) -> list[str]:
+    """Names of the units that nobody leads once this person no longer does."""
+    leading = holds_on(day), RoleHeld.role == Role.LEADER
+    others = sa.select(RoleHeld.unit_id).join(Person, Person.id == RoleHeld.person_id)
+    others = others.where(*leading, Person.active, RoleHeld.person_id != person_id)
+    query = sa.select(Unit.name).join(RoleHeld, RoleHeld.unit_id == Unit.id)
+    query = query.where(*leading, RoleHeld.person_id == person_id, RoleHeld.unit_id.not_in(others))
+    return list(session.scalars(query.order_by(Unit.position, Unit.id)))
 
 
 def person_for_admin(session: Session, public_id: str) -> Person:

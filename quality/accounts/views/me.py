@@ -12,7 +12,7 @@ from quality.accounts import queries
 from quality.accounts.forms import ChangePasswordForm
 from quality.accounts.login import current_actor, proof, signed_in, sso
 from quality.accounts.models import Person
-from quality.accounts.queries import ways_in
+from quality.accounts.queries import manage, ways_in
 from quality.accounts.roles import ROLE_LABELS, Act
 from quality.accounts.services import links, people, sessions
 from quality.core import clock, web
@@ -34,6 +34,7 @@ def show() -> str:
         person=queries.person_by_id(session, actor.id),
         roles=queries.roles_of(session, [actor.id], today)[actor.id],
         standing_in=queries.deputies_for(session, actor.id, today),
+        deputies=[row for row in manage.all_deputies(session, actor.id) if row.to_on >= today],
         sessions=ways_in.open_sessions(session, actor.id, clock.now(), _idle()),
         this=current_user.get_id(),
         own=bool(getattr(current_user.sign_in, "own_device_id", None)),

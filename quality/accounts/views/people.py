@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts import queries
-from quality.accounts.forms import DeputyForm, PeopleSearchForm, PersonForm, RoleForm, choices
+from quality.accounts.forms import DeputyForm, PeopleSearchForm, PersonForm, RoleForm, choices, grouped
 from quality.accounts.kinds import PERSON_ACT_LABELS
 from quality.accounts.login import current_actor, needs, sso
 from quality.accounts.models import Person
@@ -120,7 +120,10 @@ def change(public_id: str) -> Response | tuple[str, int]:
 @needs(Act.PEOPLE_MANAGE)
 def leave_page(public_id: str) -> str:
     """What happens when somebody leaves."""
-    return render_template("people/leave.html", person=manage.person_for_admin(db.session(), public_id))
+    session, day = db.session(), clock.local_date(clock.now())
+    person = manage.person_for_admin(session, public_id)
+    leaderless = manage.led_alone(session, person.id, day)
+    return render_template("people/leave.html", person=person, leaderless=leaderless)
 
 
 @bp.post(f"/{PUBLIC}/leave")
@@ -205,7 +208,7 @@ def end_role(public_id: str, held_id: int) -> Response:
 def name_deputy(public_id: str) -> Response | tuple[str, int]:
     """Name a deputy."""
     person = manage.person_for_admin(db.session(), public_id)
-    form = _with_people(DeputyForm(prefix="deputy-"))
+    form = _with_people(DeputyForm(prefix="deputy-"), person)
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -239,10 +242,10 @@ def _with_units(form: Any) -> Any:
     return form
 
 
-def _with_people(form: DeputyForm) -> DeputyForm:
-    everybody = manage.active_people(db.session())
-    named = ((row.public_id, f"{row.name}, {row.unit.name}") for row in everybody)
-    form.deputy.choices = choices([("", gettext("Velg")), *named])
+def _with_people(form: DeputyForm, person: Person) -> DeputyForm:
+    near, others = manage.near_and_others(db.session(), person)
+    groups = {person.unit.name: near, gettext("Andre enheter"): others}
+    form.deputy.choices = grouped(gettext("Velg"), groups)
     return form
 
 
@@ -289,7 +292,7 @@ def _person_page(
         deputies=manage.all_deputies(session, person.id),
         standing_in_for=queries.deputies_for(session, person.id, clock.local_date(clock.now())),
         role_form=role_form or _with_units(RoleForm(prefix="role-")),
-        deputy_form=deputy_form or _with_people(DeputyForm(prefix="deputy-")),
+        deputy_form=deputy_form or _with_people(DeputyForm(prefix="deputy-"), person),
         open_form="role" if role_form else "deputy" if deputy_form else "",
         story=list(reversed(story)),
         names=queries.names(session, {entry.actor_id for entry, _ in story}),

@@ -6,16 +6,17 @@ from flask import Blueprint, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from quality.accounts.forms import grouped
 from quality.accounts.login import current_actor, needs
 from quality.accounts.models import Person
 from quality.accounts.queries import person_by_public_id
-from quality.accounts.queries.manage import active_people, person_for_admin
+from quality.accounts.queries.manage import near_and_others, person_for_admin
 from quality.accounts.roles import Act
 from quality.cases.services import handover as of_cases
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_, RefusedError
-from quality.front.forms.settings import HandoverForm, pairs
+from quality.front.forms.settings import HandoverForm
 from quality.front.queries.settings import leaderless
 from quality.front.queries.unowned import SHOWN, Unowned, unowned
 from quality.organisation.queries import open_units
@@ -81,9 +82,9 @@ def send_handover(public_id: str) -> Response | tuple[str, int]:
 
 
 def _offered(form: HandoverForm, person: Person) -> HandoverForm:
-    people = [row for row in active_people(db.session()) if row.id not in (person.id, current_actor().id)]
-    named = ((row.public_id, f"{row.name}, {row.unit.name}") for row in people)
-    form.receiver.choices = pairs([("", gettext("Velg")), *named])
+    near, others = near_and_others(db.session(), person, {current_actor().id})
+    groups = {person.unit.name: near, gettext("Andre enheter"): others}
+    form.receiver.choices = grouped(gettext("Velg"), groups)
     return form
 
 
