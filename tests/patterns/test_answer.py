@@ -63,6 +63,20 @@ def test_human_error_is_no_cause(cast: Cast, pattern: Pattern, client: Client) -
     assert TOLD in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    "text", ["Mer opplæring", "Manglende opplæring av nye", "Lack of training", "For lite kurs"]
+)
+def test_more_training_is_no_cause_either(cast: Cast, pattern: Pattern, client: Client, text: str) -> None:
+    browser = client.sign_in(cast.head)
+    path = f"/patterns/{pattern.public_id}/causes/new"
+    asked = {"unit": "", "factor": "competence", "text": text, "once": "a"}
+    page = browser.post(path, asked, 400).get_data(as_text=True)
+    assert "Manglende opplæring alene forklarer ikke" in page
+    enough = "Vikarene får ikke opplæring i dosetten før første kveldsvakt alene"
+    browser.post(path, asked | {"text": enough})
+    assert cast.session.scalars(sa.select(PatternCause.text)).all() == [enough]
+
+
 def test_a_leader_tells_for_the_own_unit_alone(cast: Cast, pattern: Pattern, client: Client) -> None:
     browser = client.sign_in(cast.south_leader)
     path = f"/patterns/{pattern.public_id}/causes/new"

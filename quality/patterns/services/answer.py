@@ -52,14 +52,7 @@ def add_cause(
     if told.once and (found := session.scalar(known)):
         return found
     _check_running(pattern)
-    if phrases.says_only(told.text, BLAME):
-        raise RefusedError(
-            N_(
-                "«Menneskelig svikt» forklarer ikke hvorfor det skjer i flere enheter. "
-                "Skriv hva som gjør det lett å gjøre feil: utstyr, tid, overlevering, lokaler eller rutine."
-            ),
-            field="text",
-        )
+    _check_explains(told.text)
     cause = PatternCause(
         pattern_id=pattern.id,
         unit_id=told.unit.id if told.unit else None,
@@ -74,6 +67,26 @@ def add_cause(
     where = told.unit.name if told.unit else ""
     note(session, actor, pattern, "cause", now, {"text": told.text, "unit": where})
     return cause
+
+
+def _check_explains(text: str) -> None:
+    """Refuse a cause that puts it on people, or says no more than that they were not taught."""
+    if phrases.says_only(text, BLAME):
+        raise RefusedError(
+            N_(
+                "«Menneskelig svikt» forklarer ikke hvorfor det skjer i flere enheter. "
+                "Skriv hva som gjør det lett å gjøre feil: utstyr, tid, overlevering, lokaler eller rutine."
+            ),
+            field="text",
+        )
+    if phrases.says_only(text, TRAINING):
+        raise RefusedError(
+            N_(
+                "Manglende opplæring alene forklarer ikke hvorfor det skjer i flere enheter. "
+                "Skriv hva som gjør at folk ikke kan det eller ikke får det til: hvem, når, og hva som hindrer dem."
+            ),
+            field="text",
+        )
 
 
 def may_tell(session: Session, actor: Actor, pattern: Pattern, unit: Unit | None) -> bool:
