@@ -100,10 +100,9 @@ def shown_cells(cells: Sequence[UnitCell]) -> dict[int, int | None]:
     return {cell.unit_id: cell.observed if cell.own or not small else None for cell in cells}
 
 
-def shown_total(total: int, readable: int, exact: bool) -> int | None:
-    """The total, unless what the reader may not read could be found as a small number by subtraction."""
-    rest = total - readable
-    return total if exact or rest <= 0 or rest >= LEAST else None
+def shown_total(total: int, hidden: int, exact: bool) -> int | None:
+    """The total, unless what of it the reader may not read could be found as a small number by subtraction."""
+    return total if exact or hidden <= 0 or hidden >= LEAST else None
 
 
 def shown_rest(rest: int, exact: bool) -> int | None:

@@ -70,6 +70,17 @@ def finished(pattern: Pattern, cases: Iterable[tuple[int, Case]]) -> list[News]:
     ]
 
 
+def finished_in(pattern: Pattern, leaders: Mapping[int, Unit], actor_id: int, now: dt.datetime) -> list[News]:
+    """To the leaders of the units that are part of it: it is finished, with what was done."""
+    text = N_("Mønsteret som %(unit)s er del av, er avsluttet. Se hva som ble gjort")
+    key = f"pattern_finished_in:{pattern.public_id}:{now.date()}"
+    return [
+        News(person_id, "pattern_finished", text, link(pattern), key, {"unit": unit.name})
+        for person_id, unit in leaders.items()
+        if person_id != actor_id
+    ]
+
+
 def owner_set(pattern: Pattern, owner: Person, actor_id: int) -> list[News]:
     """To the new owner."""
     text = N_("Du er satt som eier av et mønster som er løftet")

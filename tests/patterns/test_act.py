@@ -132,7 +132,9 @@ def test_who_is_to_do_it_says_when_it_is_done(cast: Cast, owned: Pattern, client
 def test_the_effect_is_looked_for_when_all_is_done(cast: Cast, owned: Pattern, client: Client) -> None:
     measure = add(cast, owned, client, cast.head)
     browser = client.sign_in(cast.head)
-    browser.post(f"/patterns/{owned.public_id}/check", {"version": owned.version}, 400)
+    early = browser.follow(browser.post(f"/patterns/{owned.public_id}/check", {"version": owned.version}))
+    assert "Noen tiltak er ikke utført ennå." in early.get_data(as_text=True)
+    assert owned.state is PatternState.MEASURES
     move(cast, owned, client, cast.south_leader, measure)
     with transaction() as session:
         cause = answer.Told(Factor.COMMUNICATION, "Ingen vet hvem som tar imot beskjeden", None)
@@ -176,7 +178,8 @@ def test_it_ends_with_a_shown_effect_and_the_reporters_are_told(
     client.sign_in(cast.coordinator).post(path, finish(owned))
     cast.session.expire_all()
     assert owned.state is PatternState.FINISHED
-    assert told(cast, "pattern_finished") == [cast.employee.id]
+    leaders = [cast.leader.id, cast.south_leader.id, cast.home_leader.id]
+    assert told(cast, "pattern_finished") == [cast.employee.id, *sorted(leaders)]
     assert "Fra 18 til 4" in client.sign_in(cast.leader).get("/patterns?show=finished").get_data(as_text=True)
 
 

@@ -223,13 +223,13 @@ def test_one_small_number_hides_all_that_is_not_the_readers_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "readable", "exact", "shown"),
-    [(20, 8, False, 20), (10, 8, False, None), (10, 8, True, 10), (8, 8, False, 8), (10, 5, False, 10)],
+    ("total", "hidden", "exact", "shown"),
+    [(20, 12, False, 20), (10, 2, False, None), (10, 2, True, 10), (8, 0, False, 8), (10, 5, False, 10)],
 )
 def test_a_total_that_would_give_a_small_rest_away_is_not_shown(
-    total: int, readable: int, exact: bool, shown: int | None
+    total: int, hidden: int, exact: bool, shown: int | None
 ) -> None:
-    assert figures.shown_total(total, readable, exact) == shown
+    assert figures.shown_total(total, hidden, exact) == shown
 
 
 def test_the_dial_says_its_price_and_the_next_scan_goes_by_it(

@@ -167,3 +167,65 @@ def test_coordinators_hear_of_what_nobody_owns(cast: Cast, time: Clock) -> None:
 def test_nobody_is_reminded_on_a_day_off(cast: Cast, pattern: Pattern, time: Clock) -> None:
     jobs.remind(time.move(days=40, hours=24 * 1))
     assert (time.now.weekday(), told(cast, "pattern_waits")) == (6, [])
+
+
+def test_what_came_back_says_why_and_lacks_a_new_measure(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        plan = act.Plan("Lås på skapet", cast.head, cast.north.id, cast.day, Strength.STRONG)
+        measure = act.add_measure(session, cast.actor(cast.head), pattern, plan, now=time.now)
+        act.move_measure(session, cast.actor(cast.head), pattern, measure, "finish", "", now=time.now)
+        pattern.due_on = None
+        decide.finish(session, cast.actor(cast.coordinator), pattern, False, "Bygget er revet", now=time.now)
+    time.move(days=9)
+    again(cast, time, days=5)
+    jobs.remind(time.now)
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Kom tilbake 2. des. 2026: én ny sak siden det ble avsluttet. Vi ventet under 1." in page
+    page = client.sign_in(cast.chief).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Kom tilbake 2. des. 2026: det har vært flere saker enn ventet siden det ble avsluttet." in page
+    assert "én ny sak" not in page
+    owner = client.sign_in(cast.head)
+    assert "Mangler nytt tiltak</p>" in owner.get("/patterns/mine").get_data(as_text=True)
+    jobs.remind(time.move(days=20))
+    waits = sa.select(Notice.person_id).where(Notice.text == "Et mønster du eier, mangler tiltak")
+    assert cast.session.scalars(waits).all() == [cast.head.id]
+    with transaction() as session:
+        plan = act.Plan("Ny lås", cast.head, cast.north.id, cast.day + dt.timedelta(60), Strength.STRONG)
+        row = session.get_one(Pattern, pattern.id)
+        act.add_measure(session, cast.actor(cast.head), row, plan, now=time.move(days=1))
+    owner = client.sign_in(cast.head)
+    assert "Mangler nytt tiltak" not in owner.get("/patterns/mine").get_data(as_text=True)
+
+
+def test_whoever_reported_what_came_later_is_told_as_well(cast: Cast, finished: Pattern, time: Clock) -> None:
+    def heard() -> list[int]:
+        query = sa.select(Notice.person_id).where(Notice.text.startswith("Saken din"))
+        return sorted(cast.session.scalars(query))
+
+    before = heard()
+    time.move(days=9)
+    with transaction() as session:
+        report(session, cast.actor(cast.colleague), cast.north, PLANTED, cast.day + dt.timedelta(5), time.now)
+    jobs.remind(time.now)
+    assert heard() == sorted([*before, cast.colleague.id])
+
+
+def test_leaders_of_the_units_hear_that_it_is_finished(cast: Cast, finished: Pattern) -> None:
+    ended = sa.select(Notice.person_id).where(Notice.text.contains("er del av, er avsluttet"))
+    leaders = {cast.leader.id, cast.south_leader.id, cast.home_leader.id}
+    assert set(cast.session.scalars(ended)) == leaders
+
+
+def test_what_is_refused_is_said_at_the_pattern(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        plan = act.Plan("Lås på skapet", cast.head, cast.north.id, cast.day, Strength.STRONG)
+        measure = act.add_measure(session, cast.actor(cast.head), pattern, plan, now=time.now)
+        act.move_measure(session, cast.actor(cast.head), pattern, measure, "finish", "", now=time.now)
+    browser = client.sign_in(cast.head)
+    sent = browser.post(f"/patterns/{pattern.public_id}/check", {"version": pattern.version})
+    assert sent.location.endswith(f"/patterns/{pattern.public_id}")
+    assert "Skriv minst én årsak" in browser.follow(sent).get_data(as_text=True).split("<h1>")[0]

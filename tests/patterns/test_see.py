@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,8 +14,9 @@ from quality.cases.models.case import Case
 from quality.core.db import transaction
 from quality.core.text import NotVisibleError
 from quality.patterns import policy
-from quality.patterns.models import Pattern
+from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.queries import file as files
+from quality.patterns.queries.members import hidden_of_count, members_of
 from quality.patterns.queries.ties import patterns_of_case
 from quality.patterns.services import decide
 from quality.patterns.states import HIDDEN, RAISED, PatternState
@@ -21,6 +24,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
 from tests.patterns.factories import finding, some_cases
+from tests.patterns.town import PLANTED, report
 
 
 @pytest.fixture
@@ -182,3 +186,26 @@ def test_a_candidate_is_not_told_at_the_case(cast: Cast, cases: list[Case], time
         finding(session, cast, cases, time.now)
     assert patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id) == ([], False)
     assert len(patterns_of_case(cast.session, cast.actor(cast.coordinator), cases[0].id)[0]) == 1
+
+
+def test_what_came_after_the_count_hides_no_small_number_of_it(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    """The leader has every case of the north, those that came later too; three of the south are not the leader's."""
+    north = [case for case in cases if case.unit_id == cast.north.id]
+    south = [case for case in cases if case.unit_id == cast.south.id]
+    with transaction() as session:
+        pattern = finding(session, cast, [*north, *south[:3]], time.now)
+        decide.raise_pattern(session, cast.actor(cast.coordinator), pattern, now=time.now)
+        day = cast.day + dt.timedelta(2)
+        later = [
+            report(session, cast.actor(cast.employee), cast.north, PLANTED, day, time.now) for _ in range(5)
+        ]
+        for case in later:
+            session.add(PatternCase(pattern_id=pattern.id, case_id=case.id))
+    actor = cast.actor(cast.leader)
+    assert sum(members_of(cast.session, actor, pattern.id).number.values()) == 16
+    assert hidden_of_count(cast.session, actor, pattern) == 3
+    page = client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "11 avvik" not in page
+    assert "Flere avvik enn ventet på 6 uker." in page

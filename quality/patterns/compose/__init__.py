@@ -176,6 +176,22 @@ def woken(why: str, number: int, since: dt.date | None) -> Message:
     return Message(N_("Dere fulgte dette. Dagen dere valgte, er kommet."))
 
 
+def came_back(day: dt.date, cases: int | None, expected: float) -> Message:
+    """Why what was finished is open again; without the number for those who may not have it."""
+    if cases is None:
+        return Message(
+            N_("Kom tilbake %(day)s: det har vært flere saker enn ventet siden det ble avsluttet."),
+            {"day": day},
+        )
+    values = {"day": day, "number": cases, "expected": shown_expected(expected)}
+    if cases == 1:
+        return Message(
+            N_("Kom tilbake %(day)s: én ny sak siden det ble avsluttet. Vi ventet %(expected)s."), values
+        )
+    text = N_("Kom tilbake %(day)s: %(number)s nye saker siden det ble avsluttet. Vi ventet %(expected)s.")
+    return Message(text, values)
+
+
 def charted(told: Told, start: dt.date | None, end: dt.date | None, counted: bool = True) -> Message:
     """What the weekly drawing shows, for those who cannot see it; without what was expected where nobody said it."""
     if not counted:

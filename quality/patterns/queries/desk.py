@@ -214,21 +214,32 @@ def entries(
 
 @dataclass(frozen=True)
 class _Measures:
+    """How many there are, how many are late, and how many were decided on since it last came back."""
+
     number: int
     late: int
+    fresh: int
 
 
 def _measures(session: Session, pattern_ids: list[int], day: dt.date) -> dict[int, _Measures]:
     if not pattern_ids:
         return {}
     is_late = sa.and_(Measure.state.in_(sorted(MEASURE_OPEN)), Measure.due_on < day)
+    is_fresh = sa.or_(Pattern.returned_at.is_(None), Measure.created_at > Pattern.returned_at)
     query = (
-        sa.select(PatternMeasure.pattern_id, sa.func.count(), sa.func.sum(sa.case((is_late, 1), else_=0)))
+        sa.select(
+            PatternMeasure.pattern_id,
+            sa.func.count(),
+            sa.func.sum(sa.case((is_late, 1), else_=0)),
+            sa.func.sum(sa.case((is_fresh, 1), else_=0)),
+        )
         .join(Measure, Measure.id == PatternMeasure.measure_id)
+        .join(Pattern, Pattern.id == PatternMeasure.pattern_id)
         .where(PatternMeasure.pattern_id.in_(pattern_ids))
         .group_by(PatternMeasure.pattern_id)
     )
-    return {number: _Measures(count, int(late)) for number, count, late in session.execute(query)}
+    rows = session.execute(query)
+    return {number: _Measures(count, int(late), int(fresh)) for number, count, late, fresh in rows}
 
 
 def _entry(
@@ -274,4 +285,6 @@ def _missing(row: Pattern, measures: _Measures | None) -> list[Message]:
         said.append(Message(N_("Mangler tiltak")))
     elif measures.late:
         said.append(Message(N_("Tiltak over frist")))
+    elif not measures.fresh:
+        said.append(Message(N_("Mangler nytt tiltak")))
     return said

@@ -28,7 +28,7 @@ from quality.patterns.compose import Told
 from quality.patterns.figures import UnitCell, Week
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
 from quality.patterns.queries.desk import weekly_seen
-from quality.patterns.queries.members import Members, members_of
+from quality.patterns.queries.members import Members, hidden_of_count, members_of
 from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.similar import Similar, similar
 from quality.patterns.queries.told import Names, names, same_story, title, told
@@ -138,12 +138,15 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
     members = members_of(session, actor, pattern.id)
     engine = pattern.origin is Origin.ENGINE
     number, readable = sum(members.number.values()), sum(members.readable.values())
+    hidden = number - readable
+    if engine and about.observed and not members.exact:
+        hidden = hidden_of_count(session, actor, pattern)
     return File(
         pattern=pattern,
         title=title(pattern, known, lost),
         told=about,
         exact=members.exact,
-        total=figures.shown_total(about.observed or number, readable, members.exact),
+        total=figures.shown_total(about.observed or number, hidden, members.exact),
         weeks=_weeks(session, actor, pattern, lost) if members.exact else [],
         units=_unit_rows(session, pattern, members, lost),
         unaffected=_unaffected(pattern, known, members.exact),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,11 @@ from quality.accounts.roles import Actor
 from quality.cases import policy as case_policy
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
-from quality.patterns.models import PatternCase
+from quality.core.clock import at_local
+from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.queries.vanished import LIVE
+
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,19 @@ def members_of(session: Session, actor: Actor, pattern_id: int) -> Members:
     return members_by_pattern(session, actor, [pattern_id])[pattern_id]
 
 
-def members_by_pattern(session: Session, actor: Actor, pattern_ids: Sequence[int]) -> dict[int, Members]:
+def hidden_of_count(session: Session, actor: Actor, pattern: Pattern) -> int:
+    """How many of the cases that the scan counted this reader may not see; those that came later are beside it."""
+    counted: list[sa.ColumnElement[bool]] = [PatternCase.merged_from_id.is_(None)]
+    if pattern.window_from and pattern.window_to:
+        counted.append(Case.occurred_at >= at_local(pattern.window_from))
+        counted.append(Case.occurred_at < at_local(pattern.window_to + DAY))
+    found = members_by_pattern(session, actor, [pattern.id], *counted)[pattern.id]
+    return sum(found.number.values()) - sum(found.readable.values())
+
+
+def members_by_pattern(
+    session: Session, actor: Actor, pattern_ids: Sequence[int], *more: sa.ColumnElement[bool]
+) -> dict[int, Members]:
     """The same of several patterns in one question, with an entry for each of them."""
 
     def summed(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -50,7 +66,7 @@ def members_by_pattern(session: Session, actor: Actor, pattern_ids: Sequence[int
             summed(case_policy.countable(actor, Case)),
         )
         .join(PatternCase, PatternCase.case_id == Case.id)
-        .where(PatternCase.pattern_id.in_(pattern_ids), LIVE, sa.not_(case_policy.kept_away(actor)))
+        .where(PatternCase.pattern_id.in_(pattern_ids), LIVE, sa.not_(case_policy.kept_away(actor)), *more)
         .group_by(PatternCase.pattern_id, Case.unit_id)
     )
     found = {number: Members({}, {}, {}) for number in pattern_ids}

@@ -75,6 +75,12 @@ def raise_pattern(session: Session, actor: Actor, pattern: Pattern, *, now: dt.d
     return pattern
 
 
+def tell_reporters(session: Session, pattern: Pattern, now: dt.datetime) -> None:
+    """Tell whoever reported a case of it, and was not told before, that the case is part of something bigger."""
+    units = units_touched(session, pattern.id)
+    notices.tell(session, mails.reporters(pattern, reporters(session, pattern.id), units), now)
+
+
 def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[int, Unit]:
     """Who leads the units that are part of it, each with the first of their units.
 
@@ -186,7 +192,9 @@ def finish(
     pattern.finished_at, pattern.reason, pattern.returned_at = now, reason, None
     settle_rate(pattern)
     advance(session, actor, pattern, "finish", now, {"effect": effect, "reason": reason})
-    notices.tell(session, mails.finished(pattern, reporters(session, pattern.id)), now)
+    leaders = leaders_to_tell(session, pattern, local_date(now))
+    news = mails.finished(pattern, reporters(session, pattern.id))
+    notices.tell(session, news + mails.finished_in(pattern, leaders, actor.id, now), now)
     return pattern
 
 

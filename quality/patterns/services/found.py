@@ -24,7 +24,7 @@ from quality.patterns.queries.counts import DIRECT
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.told import names, told
 from quality.patterns.services.belonging import add_members
-from quality.patterns.services.decide import forget_outside
+from quality.patterns.services.decide import forget_outside, tell_reporters
 from quality.patterns.services.hand import give
 from quality.patterns.services.returning import come_back
 from quality.patterns.services.stored import (
@@ -36,7 +36,7 @@ from quality.patterns.services.stored import (
     members_of,
     wakes,
 )
-from quality.patterns.states import RAISED, Origin, PatternState
+from quality.patterns.states import RAISED, RUNNING, Origin, PatternState
 
 TITLE = 160
 
@@ -230,6 +230,8 @@ class _Writer:
             row.changed_at = self.now
             values = {"cases": joined, "units": units}
             record(self.session, Happening("pattern", row.id, "join", self.now, values=values))
+        if joined and row.state in RUNNING:
+            tell_reporters(self.session, row, self.now)
 
     def _set_members(self, row: Pattern, wanted: set[int], *, replace: bool) -> int:
         live = set(self.session.scalars(sa.select(Case.id).where(Case.id.in_(wanted))))

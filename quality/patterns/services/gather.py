@@ -14,9 +14,9 @@ from quality.core.text import N_, RefusedError
 from quality.patterns.models import Pattern, PatternCase, PatternMerge
 from quality.patterns.queries.merged import is_merged
 from quality.patterns.services.belonging import add_members, take_apart
-from quality.patterns.services.decide import advance, forget_outside, note, settle_rate
+from quality.patterns.services.decide import advance, forget_outside, note, settle_rate, tell_reporters
 from quality.patterns.services.make import FEWEST, make_pattern
-from quality.patterns.states import PatternState
+from quality.patterns.states import RUNNING, PatternState
 
 CLOSED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
@@ -37,6 +37,8 @@ def merge(session: Session, actor: Actor, pattern: Pattern, into: Pattern, *, no
     forget_outside(session, pattern, now)
     session.add(PatternMerge(pattern_id=pattern.id, into_id=into.id, at=now))
     note(session, actor, into, "joined", now, {"from": pattern.title, "cases": joined})
+    if joined and into.state in RUNNING:
+        tell_reporters(session, into, now)
     return into
 
 

@@ -26,6 +26,7 @@ from quality.patterns.queries.common import Common, common_to
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.vanished import LIVE
+from quality.patterns.services.decide import tell_reporters
 from quality.patterns.states import PATTERN_MOVES, RUNNING, PatternState
 
 YEAR = dt.timedelta(weeks=52)
@@ -76,6 +77,7 @@ def come_back(session: Session, pattern: Pattern, cases: int, expected: float, *
     pattern.finished_at, pattern.returned_at, pattern.changed_at, pattern.reason = None, now, now, ""
     values = {"cases": cases, "expected": expected}
     record(session, Happening("pattern", pattern.id, "returned", now, values=values))
+    tell_reporters(session, pattern, now)
     people = coordinators(session, local_date(now))
     if pattern.owner_id and (owner := session.get(Person, pattern.owner_id)) and owner.active:
         people = [*people, owner]
@@ -208,7 +210,9 @@ def remind(session: Session, *, now: dt.datetime) -> int:
         owner = session.get(Person, row.owner_id) if row.owner_id else None
         own = [owner] if owner and owner.active else []
         news += _about_owner(row, owner, reviewers, day)
-        news += _about_pattern(row, own or reviewers, bool(measures.get(row.id)), day)
+        since = row.returned_at
+        acted = any(since is None or each.created_at > since for each in measures.get(row.id, ()))
+        news += _about_pattern(row, own or reviewers, acted, day)
         for measure in measures.get(row.id, ()):
             news += _about_measure(row, measure, own, day)
         if (minute := asked.get(row.id)) and minute.held_on + MEASURES_WITHIN <= day:

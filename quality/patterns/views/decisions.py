@@ -14,7 +14,7 @@ from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.forms import VersionedForm
-from quality.core.text import N_
+from quality.core.text import N_, ConflictError, NotAllowedError, RefusedError
 from quality.organisation.queries import open_units, unit_by_public_id
 from quality.patterns import forms
 from quality.patterns.detect.values import WORK
@@ -228,12 +228,17 @@ def finish(public_id: str) -> Answer:
 @bp.post("/patterns/<public_id>/<any(reconsider, lower, recall, check, return):verb>")
 @needs(Act.PATTERN_REVIEW, Act.PATTERN_OWN)
 def change(public_id: str, verb: str) -> Response:
-    """The moves that need no words."""
+    """The moves that need no words; what is refused is said at the pattern."""
     form = VersionedForm()
     needed = next(Act(move.act) for move in PATTERN_MOVES if move.verb == verb)
-    with transaction() as session:
-        pattern = files.fetch_for(session, current_actor(), public_id, needed)
-        form.check_version(pattern.version)
-        BY_BUTTON[verb](session, current_actor(), pattern, now=clock.now())
-    web.tell(RECEIPTS.get(verb, N_("Lagret.")))
+    try:
+        with transaction() as session:
+            pattern = files.fetch_for(session, current_actor(), public_id, needed)
+            form.check_version(pattern.version)
+            BY_BUTTON[verb](session, current_actor(), pattern, now=clock.now())
+        web.tell(RECEIPTS.get(verb, N_("Lagret.")))
+    except (ConflictError, NotAllowedError):
+        raise
+    except RefusedError as error:
+        web.tell(web.say(error.message), "warning")
     return web.back_to("patterns.file", public_id=public_id)

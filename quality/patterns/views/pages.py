@@ -139,6 +139,7 @@ def file(public_id: str) -> str:
         page=web.page_number(),
         answer=_answer(actor, found),
         woken=_woken(actor, found),
+        came_back=_came_back(found),
         said_by=who_said(db.session(), [pattern]).get(pattern.id),
     )
 
@@ -149,6 +150,18 @@ def _woken(actor: Actor, found: files.File) -> tuple[Message, str] | None:
         return None
     up = woken(db.session(), found.pattern)
     return (up.text, url_for("cases.index", **up.wanted) if up.wanted else "") if up else None
+
+
+def _came_back(found: files.File) -> Message | None:
+    """Why it is open again after it was finished, from the last time that happened."""
+    pattern = found.pattern
+    steps = [step for step in found.timeline if step.act == "returned"]
+    if pattern.returned_at is None or pattern.state not in RUNNING or not steps:
+        return None
+    values = steps[-1].values
+    cases = int(values.get("cases", 0)) or None
+    day = clock.local_date(pattern.returned_at)
+    return compose.came_back(day, cases if found.exact else None, float(values.get("expected", 0)))
 
 
 @dataclass(frozen=True)
