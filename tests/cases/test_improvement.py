@@ -189,7 +189,9 @@ def test_carried_out_by_its_owner_it_is_told_and_asked_about(client: Client, cas
     assert step_of(case) is IdeaStep.DONE
     assert told(cast)[-1] == "idea_done"
     client.sign_in(cast.leader)
-    assert "Virket det?" in words(client.get(f"/cases/{case.public_id}"))
+    page = client.get(f"/cases/{case.public_id}").get_data(as_text=True)
+    assert f"/cases/{case.public_id}/idea/worked" in page
+    assert "/effect" not in page, "one question, one door"
     assert counted(client, f"/cases/{case.public_id}") <= 20
     client.sign_in(cast.employee)
     assert "Nå ser vi om det virker." in words(client.get("/mine"))

@@ -17,7 +17,7 @@ from quality.cases.models.duty import Duty
 from quality.cases.services import assess, duty
 from quality.cases.services.assess import Assessment
 from quality.core.db import transaction
-from quality.core.mail import OutgoingMail
+from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import NotAllowedError, RefusedError
 from quality.organisation.models import Municipality, Unit
 from tests.cases.desk import CANARY, hidden, make_case, words
@@ -127,6 +127,31 @@ def test_the_number_stands_on_the_receipt_and_in_the_case(client: Client, cast: 
     assert "Ring vakta" not in words(client.get(f"/cases/{light.public_id}/receipt"))
     client.sign_in(cast.leader)
     assert "900 00 001" in words(client.get(f"/cases/{case.public_id}"))
+
+
+def test_the_leader_meets_it_first_and_reads_who_has_been_told(
+    client: Client, cast: Cast, time: Clock
+) -> None:
+    on_duty(cast, cast.south_leader, cast.health)
+    serious(cast, 1)
+    case = serious(cast, 4)
+    client.sign_in(cast.leader)
+    first = words(client.get("/"))
+    assert first.index("Én alvorlig sak venter på at du tar imot") < first.index("2 nye saker å ta imot")
+    assert "Varslet på e-post" not in words(client.get(f"/cases/{case.public_id}")), "nobody is told yet"
+    alert(URL, time.now)
+    told = "Varslet på e-post: Harald Prøve, Kåre Prøve, Mona Prøve, Siv Prøve"
+    assert told in words(client.get(f"/cases/{case.public_id}"))
+    with transaction() as session:
+        session.execute(
+            sa.update(OutgoingMail)
+            .where(OutgoingMail.person_id == cast.chief.id)
+            .values(state=MailState.CANCELLED)
+        )
+    assert "Kåre" not in words(client.get(f"/cases/{case.public_id}"))
+    client.post(f"/cases/{case.public_id}/receive")
+    assert "alvorlig" not in words(client.get("/"))
+    assert "Varslet på e-post" not in words(client.sign_in(cast.employee).get(f"/cases/{case.public_id}"))
 
 
 @pytest.mark.parametrize(

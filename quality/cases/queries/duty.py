@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from quality.accounts.models import Person
+from quality.cases.mails.serious import key_of
+from quality.cases.models.case import Case
 from quality.cases.models.duty import Duty, SeriousAlert
+from quality.core.mail import MailState, OutgoingMail
 from quality.core.text import NotVisibleError
 from quality.organisation.models import Unit
 from quality.organisation.queries import municipality
@@ -45,6 +48,22 @@ def on_call(session: Session, unit: Unit, day: dt.date) -> list[OnCall]:
         return [OnCall(row.person.name, row.phone) for row in rows]
     place = municipality(session)
     return [OnCall("", place.on_call_phone)] if place and place.on_call_phone else []
+
+
+def told_at_once(session: Session, case: Case) -> list[str]:
+    """Names of those to whom a mail of the serious case has gone or is about to go."""
+    gone = (MailState.QUEUED, MailState.SENDING, MailState.SENT, MailState.UNCERTAIN)
+    start = key_of(case)
+    # What follows is digits, so the span holds every such key; it is there for the index, which no prefix uses.
+    near = OutgoingMail.key.between(start, f"{start}z")
+    query = (
+        sa.select(Person.first_name, Person.last_name)
+        .join(OutgoingMail, OutgoingMail.person_id == Person.id)
+        .where(near, OutgoingMail.key.startswith(start, autoescape=True), OutgoingMail.state.in_(gone))
+        .distinct()
+        .order_by(Person.first_name, Person.last_name)
+    )
+    return [f"{row.first_name} {row.last_name}" for row in session.execute(query)]
 
 
 def duties(session: Session, day: dt.date) -> list[Duty]:

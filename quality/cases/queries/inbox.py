@@ -36,13 +36,14 @@ _DAY: Any = sa.bindparam("day", type_=sa.Date)
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits: new to receive, past a deadline, in work; sent here by another unit, and put off."""
+    """How much waits: new to receive, past a deadline, in work; sent here by others, put off, and new and grave."""
 
     new: int
     late: int
     open: int
     offered: int = 0
     asleep: int = 0
+    grave: int = 0
 
     @property
     def wanting(self) -> int:
@@ -113,6 +114,7 @@ def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         sa.func.count(sa.case((work, 1))),
         _count_offered(actor),
         sa.func.count(sa.case((asleep, 1))),
+        sa.func.count(sa.case((sa.and_(new, Case.priority >= policy.GRAVE), 1))),
     ).where(_near(actor), _mine(actor), Case.state.in_(sorted(WAITING)))
 
 

@@ -27,6 +27,7 @@ from quality.cases.forms.talk import MessageForm, VerdictForm
 from quality.cases.kinds import CaseKind, IdeaStep, Level, MessageKind, Verdict
 from quality.cases.queries import Seen, flow
 from quality.cases.queries.closing import waiting_closing
+from quality.cases.queries.duty import told_at_once
 from quality.cases.queries.ideas import Course, course_of
 from quality.cases.queries.page import CasePage, case_page, case_view
 from quality.cases.queries.people import leaders_to_tell
@@ -232,6 +233,7 @@ def _standing(seen: Seen) -> dict[str, Any]:
     answered = case.answered_at is not None
     answers = policy.may_answer_representative(actor, case, seen.ties)
     represents = policy.is_representative(actor, case, seen.ties)
+    calls = calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else []
     course = course_of(db.session(), case.id) if case.kind is CaseKind.IDEA else None
     set_aside = course is not None and course.step is IdeaStep.NOT_NOW
     unjudged = case.state is CaseState.CLOSED and case.verdict is None and not set_aside
@@ -248,7 +250,8 @@ def _standing(seen: Seen) -> dict[str, Any]:
             "speak_safety": represents and not answers and case.state in OPEN,
         },
         "closing": _waiting(seen),
-        "calls": calls_for(case) if may(Act.CASE_HANDLE) and case.state in OPEN else [],
+        "calls": calls,
+        "told": told_at_once(db.session(), case) if calls else [],
         "asks_more": policy.closing_asks_more(case),
         "done": steps_done(case.state, answered, case.verdict is not None),
         "next": next_step(case.state, answered),

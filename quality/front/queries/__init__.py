@@ -112,6 +112,13 @@ def _cases(cases: Waiting | None) -> list[Wait]:
         return []
     place = "cases.inbox"
     return [
+        *_wait(
+            cases.grave,
+            N_("Én alvorlig sak venter på at du tar imot"),
+            N_("%(number)s alvorlige saker venter på at du tar imot"),
+            place,
+            "warning",
+        ),
         *_wait(cases.new, N_("Én ny sak å ta imot"), N_("%(number)s nye saker å ta imot"), place, "inbox"),
         *_wait(
             cases.offered,
