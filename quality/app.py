@@ -226,7 +226,7 @@ def _template_helpers(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["N_"] = text.N_
-    app.jinja_env.globals["kept"] = web.kept_fragment
+    app.jinja_env.globals.update(kept_fragment=web.kept_fragment, framed=web.framed)
     app.jinja_env.globals["icons"] = f"{app.static_url_path}/img/icons.svg"
     number, address = version(), drawing.install(app)
 
@@ -242,7 +242,7 @@ def _template_helpers(app: Flask) -> None:
             # Asked by the frame alone: a fragment of page has no menu, and its counts cost more than all the rest.
             "menu": partial(navigation, db.session(), actor, request.endpoint or "", app.view_functions)
             if actor
-            else list,
+            else tuple,
             "links": _links(app, address, place),
             "owner": login.owner_mark(actor) if actor else "",
             "lock_after": app.extensions["loft"].lock_minutes * 60,

@@ -80,14 +80,14 @@ class Item:
     count: int = 0
 
 
-def navigation(session: Session, actor: Actor, endpoint: str, known: Container[str]) -> list[Item]:
+def navigation(session: Session, actor: Actor, endpoint: str, known: Container[str]) -> tuple[Item, ...]:
     """The places this reader may find among the `known` pages, the present one marked by its room."""
     leads = actor.may(Act.CASE_HANDLE)
     places = [
         place for place in PLACES if place.endpoint in known and (place.act is None or actor.may(place.act))
     ]
     here = _here(places, endpoint)
-    return [
+    return tuple(
         Item(
             place.endpoint,
             place.label,
@@ -97,7 +97,7 @@ def navigation(session: Session, actor: Actor, endpoint: str, known: Container[s
             COUNTS[place.endpoint](session, actor) if place.endpoint in COUNTS else 0,
         )
         for place in places
-    ]
+    )
 
 
 # Rooms of their own whose pages are found from a place of another room.

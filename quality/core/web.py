@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -30,6 +31,8 @@ TEXT_LIMIT = 20_000
 UNIT_LISTS_KEPT = 16
 # Rows of tables: three megabytes, when they are long.
 FRAGMENTS_KEPT = 1024
+# Not characters, says Unicode, and text.clean() lets none of them in.
+TOKEN, HERE, NAME, UNIT = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 
 CONTENT_POLICY = "; ".join(
     (
@@ -112,6 +115,26 @@ def _kept_fragment(template: str, _language: str, values: tuple[tuple[str, Hasha
     return fragment(template, **dict(values))
 
 
+def framed(template: str, actor: Named | None, links: Mapping[str, str], **values: Hashable) -> Markup:
+    """As kept_fragment(), for a part of the frame around a page.
+
+    It is drawn with signs where each reader and answer has something of its own, and that is put in afterwards.
+    """
+    own = {TOKEN: generate_csrf(), HERE: request.full_path}
+    if actor:
+        own |= {NAME: actor.name, UNIT: actor.unit_name}
+    signs = {
+        "token": TOKEN,
+        "here": HERE,
+        "name": NAME if actor else "",
+        "unit": UNIT if own.get(UNIT) else "",
+    }
+    drawn = kept_fragment(template, links=tuple(links.items()), **signs, **values)
+    for sign, text in own.items():
+        drawn = drawn.replace(sign, text)
+    return drawn
+
+
 def unit_items(options: Iterable[tuple[str, str]], chosen: Iterable[str]) -> Markup:
     """The boxes of a filter's units, ready to stand in it: the same hundreds on page after page."""
     return _unit_items(tuple(options), tuple(chosen))
@@ -130,6 +153,18 @@ def tell(text: str, tone: str = "success", **values: Any) -> None:
 def lead_on(path: str, words: str) -> None:
     """Let the receipt lead on to a page."""
     flash(f"{path} {gettext(words)}", "lead")
+
+
+class Named(Protocol):
+    """Whoever the frame of a page names."""
+
+    @property
+    def name(self) -> str:
+        """A full name."""
+
+    @property
+    def unit_name(self) -> str:
+        """Of the unit at work, empty when there is none."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from quality.accounts.models import Person
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.services.register import Report, register_case
 from quality.core.db import transaction
@@ -26,6 +29,30 @@ def test_everybody_has_a_first_page(client: Client, cast: Cast) -> None:
     for person in cast.everybody().values():
         if person.active:
             client.sign_in(person).get("/")
+
+
+def test_a_frame_that_is_kept_names_whoever_reads_and_says_where_the_page_is(
+    client: Client, cast: Cast
+) -> None:
+    with transaction() as session:
+        session.get_one(Person, cast.employee.id).last_name = "<b>Prøve"
+    tokens = set()
+    for person, name in ((cast.employee, "Kari &lt;b&gt;Prøve"), (cast.colleague, cast.colleague.name)) * 2:
+        page = client.sign_in(person).get('/mine?q="><i>').get_data(as_text=True)
+        assert page.count(f"<strong>{name}</strong>") == 2
+        assert 'name="next" value="/mine?q=&#34;&gt;&lt;i&gt;"' in page
+        found = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
+        assert len(found) == 1
+        tokens |= found
+        assert not re.search("[\ufdd0-\ufdd3]", page)
+    assert len(tokens) == 4
+
+
+def test_a_kept_frame_stands_below_where_the_request_came_in(client: Client, cast: Cast) -> None:
+    browser = client.sign_in(cast.employee)
+    for below in ("", "/loft"):
+        page = browser.http.get("/", environ_overrides={"SCRIPT_NAME": below}).get_data(as_text=True)
+        assert page.count(f'href="{below}/learning"') == 2
 
 
 @pytest.mark.parametrize(("path", "code"), [("/nothing", 404), ("/sign-out", 405)])

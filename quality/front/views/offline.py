@@ -39,6 +39,8 @@ FILES = (
 )
 TEMPLATES = (
     "base_plain.html",
+    "parts/frame_head.html",
+    "parts/frame_waits.html",
     "offline/away.html",
     "offline/unsent.html",
     "offline/report.html",
