@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor
 from quality.cases.models.case import CaseConcern
+from quality.cases.policy import ACTORS_KEPT
 from quality.learning.models import Note, NoteVersion, Uptake
 from quality.learning.states import NoteState
 
 PUBLIC = frozenset({NoteState.PUBLISHED, NoteState.OUTDATED})
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Notes the person may read, as SQL: published ones; unpublished ones by author and those who may approve.
 

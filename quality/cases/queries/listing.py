@@ -44,9 +44,9 @@ def cases(session: Session, actor: Actor, wanted: Filter, page: int, size: int) 
 
     Beyond LISTED_AT_MOST it is told only that there are more, but behind a number there are exactly as many as it says.
     """
-    where = sa.and_(*_conditions(session, actor, wanted))
     if wanted.q:
-        return _found(session, actor, where, page, size)
+        return _found(session, actor, wanted, page, size)
+    where = sa.and_(*_conditions(session, actor, wanted))
     # The page's ids first: an index finds the newest, without the names and texts of all that may be seen.
     newest = sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(size).offset((page - 1) * size)
     rows = list(session.execute(_select(actor, False).where(Case.id.in_(newest.correlate(None)))))
@@ -132,14 +132,26 @@ def _select(actor: Actor, with_text: bool) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _found(
-    session: Session, actor: Actor, where: ColumnElement[bool], page: int, size: int
-) -> tuple[list[Any], int]:
+def _found(session: Session, actor: Actor, wanted: Filter, page: int, size: int) -> tuple[list[Any], int]:
     """A page of what was searched for: who may read what is looked at once, and the rest for the page alone."""
-    matching = sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(COUNTED_AT_MOST)
-    ids = list(session.scalars(matching))
+    words = _words(wanted.q)
+    if words and wanted == Filter(q=wanted.q):
+        postgres = _is_postgres(session)
+        ids = list(session.scalars(_holding(actor, postgres), {"asked": _asked(words, postgres)}))
+    else:
+        ids = list(session.scalars(_matching(sa.and_(*_conditions(session, actor, wanted)))))
     shown = ids[(page - 1) * size : page * size]
     return (list(session.execute(_shown(actor), {"shown": shown})) if shown else []), len(ids)
+
+
+def _matching(where: ColumnElement[bool]) -> sa.Select[int]:
+    return sa.select(Case.id).where(where).order_by(*NEWEST_FIRST).limit(COUNTED_AT_MOST)
+
+
+@lru_cache(maxsize=2 * policy.ACTORS_KEPT)
+def _holding(actor: Actor, postgres: bool) -> sa.Select[int]:
+    """Ids of the newest cases that hold the words `asked`, with nothing else asked for."""
+    return _matching(_read_and_held(actor, postgres, sa.bindparam("asked")))
 
 
 @lru_cache(maxsize=policy.ACTORS_KEPT)
@@ -278,24 +290,43 @@ def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
     """Cases with this number, or with all the words in a text that the person reads as it was written."""
     if number := NUMBER.fullmatch(text):
         return sa.and_(Case.year == int(number[1]), Case.number == int(number[2]))
-    words = stems(text).split()[:WORDS_AT_MOST]
-    if not words:
+    if not (words := _words(text)):
         return sa.false()
+    postgres = _is_postgres(session)
+    return _read_and_held(actor, postgres, sa.literal(_asked(words, postgres)))
+
+
+def _words(text: str) -> list[str]:
+    """The stems to look for; none where a number is asked for."""
+    return [] if NUMBER.fullmatch(text) else stems(text).split()[:WORDS_AT_MOST]
+
+
+def _is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _asked(words: list[str], postgres: bool) -> str:
+    """Every stem, as the index is asked for them; the last may be the beginning of a word."""
+    if postgres:
+        return " & ".join([*words[:-1], f"{words[-1]}:*"])
+    return " ".join(map(quoted, words)) + "*"
+
+
+def _read_and_held(actor: Actor, postgres: bool, asked: ColumnElement[Any]) -> ColumnElement[bool]:
     # Found first and looked at then: a database that leafs through cases until enough match never ends on a rare word.
-    hits = _hits(session, words).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+    hits = _hits(postgres, asked).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
     return sa.and_(Case.id.in_(sa.select(hits.c.case_id)), policy.readable_plain(actor))
 
 
-def _hits(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    """Ids of cases whose text holds every stem; the last may be the beginning of a word."""
-    if session.get_bind().dialect.name == "postgresql":
-        asked = " & ".join([*words[:-1], f"{words[-1]}:*"])
+def _hits(postgres: bool, asked: ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Ids of cases whose text holds what is asked for."""
+    if postgres:
         vector = sa.func.to_tsvector(sa.literal_column("'simple'"), SearchText.stems)
         matches: ColumnElement[bool] = vector.op("@@")(
             sa.func.to_tsquery(sa.literal_column("'simple'"), asked)
         )
         return sa.select(SearchText.case_id).where(matches, SearchText.level <= int(Level.TEXT))
-    index, matches = in_index("search_index", " ".join(map(quoted, words)) + "*")
+    index, matches = in_index("search_index", asked)
     rows = sa.select(index.c.rowid).where(matches)
     return sa.select(SearchText.case_id).where(SearchText.id.in_(rows), SearchText.level <= int(Level.TEXT))
 
@@ -305,7 +336,7 @@ def quoted(word: str) -> str:
     return f'"{word}"'
 
 
-def in_index(name: str, asked: str) -> tuple[sa.TableClause, ColumnElement[bool]]:
+def in_index(name: str, asked: str | ColumnElement[Any]) -> tuple[sa.TableClause, ColumnElement[bool]]:
     """An index of words on SQLite, and what in it is asked for."""
     index = sa.table(name, sa.column("rowid"), sa.column(name))
     return index, index.c[name].op("MATCH")(asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,16 +105,27 @@ def measures(session: Session, actor: Actor, words: list[str]) -> list[Any]:
     """Measures with every word in the title, of cases whose text the person reads as it was written."""
     if not words:
         return []
-    query = (
+    if session.get_bind().dialect.name == "sqlite" and min(map(len, words)) >= LETTERS:
+        return list(session.execute(_indexed(actor), {"asked": " ".join(map(quoted, words))}))
+    # PostgreSQL has an index that answers ILIKE.
+    query = _measures(actor).where(contains([Measure.title], words)).order_by(Measure.id.desc())
+    return list(session.execute(query))
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _measures(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(Measure.title, Measure.state, Measure.due_on, Case.public_id, Case.year, Case.number)
         .join(CaseMeasure, CaseMeasure.measure_id == Measure.id)
         .join(Case, Case.id == CaseMeasure.case_id)
         .where(policy.readable_plain(actor))
+        .limit(MEASURES_SHOWN)
     )
-    if session.get_bind().dialect.name == "sqlite" and min(map(len, words)) >= LETTERS:
-        index, matches = in_index("measure_index", " ".join(map(quoted, words)))
-        query = query.join(index, index.c.rowid == Measure.id).where(matches).order_by(index.c.rowid.desc())
-    else:
-        # PostgreSQL has an index that answers ILIKE.
-        query = query.where(contains([Measure.title], words)).order_by(Measure.id.desc())
-    return list(session.execute(query.limit(MEASURES_SHOWN)))
+
+
+@lru_cache(maxsize=policy.ACTORS_KEPT)
+def _indexed(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """Measures whose titles hold what is `asked`, by the index that SQLite has of them."""
+    index, matches = in_index("measure_index", sa.bindparam("asked"))
+    query = _measures(actor).join(index, index.c.rowid == Measure.id)
+    return query.where(matches).order_by(index.c.rowid.desc())
