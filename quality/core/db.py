@@ -7,9 +7,10 @@ import os
 import secrets
 import sqlite3
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -137,6 +138,16 @@ def Enumerated(enum: Any) -> sa.Enum:  # noqa: N802 - reads as a type
         length=32,
         values_callable=lambda e: [m.value for m in e],
         create_constraint=False,
+    )
+
+
+def one_of(column: Any, words: Iterable[StrEnum]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of these words, as SQL.
+
+    They are written into the statement: what is the same each time need not be taken apart and sent each time.
+    """
+    return cast(
+        sa.ColumnElement[bool], column.in_([sa.literal_column(f"'{word.value}'") for word in sorted(words)])
     )
 
 

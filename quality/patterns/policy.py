@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from quality.accounts.roles import Act, Actor
+from quality.core.db import one_of
 from quality.patterns.models import Pattern, PatternHand
 from quality.patterns.states import RAISED
 
@@ -19,7 +20,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         return sa.true()
     ways: list[ColumnElement[bool]] = []
     if actor.everywhere(Act.PATTERN_READ):
-        ways.append(Pattern.state.in_(sorted(RAISED)))
+        ways.append(one_of(Pattern.state, RAISED))
     if own := actor.reach(Act.PATTERN_ANSWER):
         handed = sa.select(PatternHand.pattern_id).where(PatternHand.unit_id.in_(own))
         ways.append(Pattern.id.in_(handed))

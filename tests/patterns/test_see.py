@@ -7,17 +7,19 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from quality.accounts.models import Person
 from quality.accounts.roles import Act
 from quality.cases import policy as case_policy
 from quality.cases.kinds import Access, Level
 from quality.cases.models.case import Case
+from quality.cases.queries import fetch
 from quality.core.db import transaction
 from quality.core.text import NotVisibleError
 from quality.patterns import policy
 from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.queries import file as files
 from quality.patterns.queries.members import hidden_of_count, members_of
-from quality.patterns.queries.ties import patterns_of_case
+from quality.patterns.queries.ties import CaseTie, patterns_of_case
 from quality.patterns.services import decide
 from quality.patterns.states import HIDDEN, RAISED, PatternState
 from tests.cast import Cast
@@ -146,6 +148,12 @@ def test_a_case_that_is_shielded_later_vanishes_from_the_pattern(
         assert cases[0].label not in {case.label for case in found.cases}
 
 
+def tied(cast: Cast, person: Person, case: Case) -> tuple[list[CaseTie], bool]:
+    """What the page of the case says of patterns to somebody who sees it."""
+    actor = cast.actor(person)
+    return patterns_of_case(cast.session, actor, fetch(cast.session, actor, case.public_id))
+
+
 def test_a_hidden_pattern_is_404_for_a_leader(cast: Cast, patterns: list[Pattern], client: Client) -> None:
     browser = client.sign_in(cast.leader)
     for pattern in patterns:
@@ -161,10 +169,9 @@ def test_an_employee_is_kept_out_of_patterns(cast: Cast, raised: Pattern, client
 def test_the_reporter_hears_of_the_pattern_at_the_case_without_a_way_in(
     cast: Cast, cases: list[Case], raised: Pattern
 ) -> None:
-    [tie], _ = patterns_of_case(cast.session, cast.actor(cast.employee), cases[0].id)
+    [tie], _ = tied(cast, cast.employee, cases[0])
     assert (tie.units, tie.public_id) == (3, "")
-    assert patterns_of_case(cast.session, cast.actor(cast.teacher), cases[0].id) == ([], False)
-    [tie], _ = patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id)
+    [tie], _ = tied(cast, cast.leader, cases[0])
     assert tie.public_id == raised.public_id
 
 
@@ -184,8 +191,8 @@ def test_the_reporter_reads_at_the_case_what_it_ended_with(
 def test_a_candidate_is_not_told_at_the_case(cast: Cast, cases: list[Case], time: Clock) -> None:
     with transaction() as session:
         finding(session, cast, cases, time.now)
-    assert patterns_of_case(cast.session, cast.actor(cast.leader), cases[0].id) == ([], False)
-    assert len(patterns_of_case(cast.session, cast.actor(cast.coordinator), cases[0].id)[0]) == 1
+    assert tied(cast, cast.leader, cases[0]) == ([], False)
+    assert len(tied(cast, cast.coordinator, cases[0])[0]) == 1
 
 
 def test_what_came_after_the_count_hides_no_small_number_of_it(

@@ -29,6 +29,7 @@ from quality.cases.policy.matrix import (
     level,
     relations,
 )
+from quality.core.db import one_of
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -147,9 +148,9 @@ def _cells(relation: Relation, at_least: Level, condition: ColumnElement[bool]) 
     always = [access for access in COLUMNS if cell(relation, access, False) >= at_least]
     once_shared = [access for access in COLUMNS if cell(relation, access, True) >= at_least]
     once_shared = [access for access in once_shared if access not in always]
-    parts: list[ColumnElement[bool]] = [Case.access.in_(always)] if always else []
+    parts: list[ColumnElement[bool]] = [one_of(Case.access, always)] if always else []
     if once_shared:
-        parts.append(sa.and_(Case.shared, Case.access.in_(once_shared)))
+        parts.append(sa.and_(Case.shared, one_of(Case.access, once_shared)))
     return sa.and_(condition, sa.or_(*parts)) if parts else None
 
 
@@ -171,7 +172,7 @@ def safety_part(actor: Actor) -> ColumnElement[bool]:
     return sa.and_(
         scope,
         Case.safety,
-        Case.access.in_(SAFETY_ACCESS),
+        one_of(Case.access, SAFETY_ACCESS),
         sa.not_(concerned(actor)),
         visible(actor, Level.TEXT),
     )

@@ -22,6 +22,7 @@ from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseSnooze, CaseTask, CaseTransfer
 from quality.cases.queries import category_above
 from quality.cases.states import TAKEN, CaseState
+from quality.core.db import one_of
 from quality.organisation.models import Unit
 
 NEW_SHOWN = 20
@@ -107,7 +108,7 @@ def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     late = Case.next_due_on < _DAY
     new = sa.and_(Case.state == CaseState.REPORTED, sa.not_(_put_off()))
     asleep = sa.and_(Case.state == CaseState.REPORTED, _put_off())
-    work, taken = Case.state.in_(IN_WORK), Case.state.in_(TAKEN)
+    work, taken = one_of(Case.state, IN_WORK), one_of(Case.state, TAKEN)
     return sa.select(
         sa.func.count(sa.case((new, 1))),
         sa.func.count(sa.case((sa.and_(taken, late), 1))),
@@ -115,7 +116,7 @@ def _counting(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         _count_offered(actor),
         sa.func.count(sa.case((asleep, 1))),
         sa.func.count(sa.case((sa.and_(new, Case.priority >= policy.GRAVE), 1))),
-    ).where(_near(actor), _mine(actor), Case.state.in_(sorted(WAITING)))
+    ).where(_near(actor), _mine(actor), one_of(Case.state, WAITING))
 
 
 def _count_offered(actor: Actor) -> sa.ScalarSelect[int]:
@@ -152,7 +153,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 def _near(actor: Actor) -> ColumnElement[bool]:
     """Said besides _mine() of what is open: found by indexes, where that alone looks through all that is open."""
     units = actor.units_as(Role.LEADER) | actor.units_as(Role.HEAD)
-    of_units = sa.select(Case.id).where(Case.unit_id.in_(units), Case.state.in_(sorted(WAITING)))
+    of_units = sa.select(Case.id).where(Case.unit_id.in_(units), one_of(Case.state, WAITING))
     return Case.id.in_(
         of_units.union(sa.select(CaseHandler.case_id).where(CaseHandler.person_id == actor.id))
     )

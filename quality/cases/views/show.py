@@ -143,7 +143,7 @@ def _draw(seen: Seen, form: MessageForm, verdict: VerdictForm | None = None, war
             offer=given,
         )
     page = case_page(session, actor, seen)
-    ties, suggested = patterns_of_case(session, actor, seen.case.id)
+    ties, suggested = patterns_of_case(session, actor, seen)
     context = {
         "page": page,
         "view": page.view,

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.roles import Actor
-from quality.cases import policy as case_policy
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
+from quality.cases.policy import ACTORS_KEPT
+from quality.cases.queries import Seen
 from quality.cases.states import MeasureState
+from quality.core.db import one_of
 from quality.core.text import Message
 from quality.patterns import policy
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure
@@ -40,13 +42,13 @@ class CaseTie:
     ended: str = ""
 
 
-def patterns_of_case(session: Session, actor: Actor, case_id: int) -> tuple[list[CaseTie], bool]:
-    """The patterns a case is part of, for somebody who may see the case, and whether it was suggested for raising.
+def patterns_of_case(session: Session, actor: Actor, seen: Seen) -> tuple[list[CaseTie], bool]:
+    """The patterns that the case on the page is part of, and whether it was suggested for raising.
 
-    Who may read the case itself, as its reporter may, is told of a raised pattern and what is done about it,
+    Who reads the case itself, as its reporter does, is told of a raised pattern and what is done about it,
     whether or not its page is open to them.
     """
-    every = session.execute(_tied(actor), {"case_id": case_id}).all()
+    every = session.execute(_tied(actor, seen.level >= Level.TEXT), {"case_id": seen.case.id}).all()
     rows = [(row, measure) for row, measure, shown in every if shown]
     suggested = len(rows) < len(every)
     found = {row.id: row for row, _ in rows}
@@ -67,14 +69,12 @@ def patterns_of_case(session: Session, actor: Actor, case_id: int) -> tuple[list
     return ties, suggested
 
 
-@lru_cache(maxsize=case_policy.ACTORS_KEPT)
-def _tied(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    decided = sa.and_(Measure.id == PatternMeasure.measure_id, Measure.state.not_in(sorted(NOT_DONE)))
-    shown = sa.or_(
-        policy.visible(actor),
-        sa.and_(Pattern.state.in_(sorted(RAISED)), case_policy.visible(actor, Level.TEXT)),
-    )
-    suggested = sa.and_(Pattern.origin == Origin.NOMINATED, Pattern.state.in_(sorted(HIDDEN)))
+@lru_cache(maxsize=ACTORS_KEPT)
+def _tied(actor: Actor, reads: bool) -> sa.Select[*tuple[Any, ...]]:
+    decided = sa.and_(Measure.id == PatternMeasure.measure_id, sa.not_(one_of(Measure.state, NOT_DONE)))
+    raised = one_of(Pattern.state, RAISED)
+    shown = sa.or_(policy.visible(actor), raised) if reads else policy.visible(actor)
+    suggested = sa.and_(Pattern.origin == Origin.NOMINATED, one_of(Pattern.state, HIDDEN))
     return (
         sa.select(Pattern, Measure.title, shown)
         .join(PatternCase, PatternCase.pattern_id == Pattern.id)
@@ -84,7 +84,6 @@ def _tied(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .where(
             Case.id == sa.bindparam("case_id"),
             LIVE,
-            case_policy.visible(actor, Level.META),
             sa.or_(shown, suggested),
         )
         .order_by(Pattern.id, Measure.id)
