@@ -37,6 +37,9 @@ PACKAGES: list[tuple[str, str, str, str, dict[str, str]]] = [
     ),
     ("@navikt/aksel-icons", "8.16.2", "MIT", "aksel-icons", {}),
 ]
+# Writes the paths of the icons shorter, as they are drawn: half of what a phone fetches of them.
+OPTIMIZER = "svgo@4.1.0"
+OPTIMIZED = 'export default { plugins: ["convertPathData"] };\n'
 # The icon package carries no licence file of its own; this is the one at the root of its repository.
 AKSEL_LICENCE = ROOT / "tools" / "aksel-icons-LICENSE"
 
@@ -54,12 +57,15 @@ def symbol(name: str, svg: str) -> str:
     return f'<symbol id="{name}" viewBox="0 0 24 24" fill="none">{inner}</symbol>'
 
 
-def build_sprite(source: Path) -> None:
+def build_sprite(work: Path, source: Path) -> None:
     pairs = [line.split() for line in ICONS.read_text(encoding="utf-8").splitlines() if line.strip()]
     symbols = [symbol(name, (source / f"{file}.svg").read_text(encoding="utf-8")) for name, file in pairs]
-    SPRITE.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n", encoding="utf-8"
-    )
+    drawn, config = work / "icons.svg", work / "svgo.config.mjs"
+    drawn.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>', encoding="utf-8")
+    config.write_text(OPTIMIZED, encoding="utf-8")
+    run("npx", "svgo", "--config", config.name, drawn.name, cwd=work)
+    text = drawn.read_text(encoding="utf-8").replace("<symbol", "\n<symbol").replace("</svg>", "\n</svg>\n")
+    SPRITE.write_text(text, encoding="utf-8")
 
 
 def build_theme(work: Path, target: Path) -> None:
@@ -82,14 +88,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         run("npm", "init", "-y", cwd=work)
-        run("npm", "install", "--ignore-scripts", *(f"{p[0]}@{p[1]}" for p in PACKAGES), cwd=work)
+        run("npm", "install", "--ignore-scripts", OPTIMIZER, *(f"{p[0]}@{p[1]}" for p in PACKAGES), cwd=work)
         for name, version, _licence, short, keep in PACKAGES:
             home = VENDOR / short / version
             home.mkdir(parents=True)
             for source, target in keep.items():
                 shutil.copy(work / "node_modules" / name / source, home / target)
         build_theme(work, VENDOR / "designsystemet-theme" / "1.15.0")
-        build_sprite(work / "node_modules" / "@navikt/aksel-icons" / "dist" / "svg")
+        build_sprite(work, work / "node_modules" / "@navikt/aksel-icons" / "dist" / "svg")
     shutil.copy(AKSEL_LICENCE, VENDOR / "aksel-icons" / "8.16.2" / "LICENSE")
     manifest = [entry(name, version, licence, short) for name, version, licence, short, _ in PACKAGES]
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
