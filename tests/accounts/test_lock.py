@@ -191,6 +191,7 @@ def test_my_own_phone_stays_for_thirty_days_behind_its_pin(phone: Client, time: 
 def test_the_cookie_of_my_own_phone_outlives_the_browser(inside: Client) -> None:
     answer = inside.post("/me/device", {"pin": PIN, "again": PIN})
     assert "Expires=" in answer.headers["Set-Cookie"]
+    assert "egen telefon</th>" in inside.get("/me").get_data(as_text=True)
 
 
 def test_five_wrong_pins_end_the_session_and_a_right_one_in_between_starts_anew(
@@ -205,6 +206,7 @@ def test_five_wrong_pins_end_the_session_and_a_right_one_in_between_starts_anew(
     for _ in range(4):
         phone.post("/lock/open", {"unlock_pin": "000000"}, status=422)
     assert phone.post("/lock/open", {"unlock_pin": "000000"}).headers["Location"] == "/sign-in"
+    assert "PIN-en stemte ikke 5 ganger" in phone.get("/sign-in").get_data(as_text=True)
     assert phone.post("/lock/open", {"unlock_pin": PIN}).headers["Location"] == "/sign-in"
     assert phone.get("/", status=302).headers["Location"].startswith("/sign-in")
 

@@ -63,7 +63,10 @@ def unlock() -> Answer:
     try:
         _wake()
     except proof.EndedError as error:
-        return _refused(error, 410) if _wants_json() else redirect(url_for("accounts.sign_in_page"), 303)
+        if _wants_json():
+            return _refused(error, 410)
+        web.tell(error.message.text, "warning", **error.message.values)
+        return redirect(url_for("accounts.sign_in_page"), 303)
     except RefusedError as error:
         if _wants_json():
             return _refused(error, 422)
