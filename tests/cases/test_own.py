@@ -53,6 +53,8 @@ def test_each_of_the_five_kinds_of_feedback_comes_by_itself() -> None:
     for place, change in enumerate(changes):
         done = [each.done for each in feedback(Facts(**(vars(nothing) | change)))]
         assert done == [number == min(place, 4) for number in range(5)], change
+    of_idea = [each.label for each in feedback(Facts(**(vars(nothing) | {"idea": True})))]
+    assert of_idea == [each.label for each in feedback(nothing) if each.label != "Stanset med en gang"]
     worked = feedback(Facts(True, True, True, [MeasureState.WORKED, MeasureState.ONGOING], None))
     assert all(each.done for each in worked)
 

@@ -120,6 +120,7 @@ class Facts:
     step: IdeaStep | None = None
     closed: bool = False
     good: bool = False
+    idea: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,10 @@ MADE = frozenset({MeasureState.DONE, MeasureState.WORKED, MeasureState.PARTLY, M
 
 
 def feedback(facts: Facts) -> list[Returned]:
-    """The kinds of feedback of domain.md section 9, each as something that has come or not: of what went well two."""
+    """The kinds of feedback of domain.md section 9, each as something that has come or not: of what went well two.
+
+    Of an idea there is nothing to stop at once.
+    """
     made = sum(state in MADE for state in facts.measures)
     ahead = sum(state in MEASURE_OPEN for state in facts.measures)
     worked = (
@@ -172,7 +176,9 @@ def feedback(facts: Facts) -> list[Returned]:
             Message(N_("Ja, det virket.") if worked else N_("Det er ikke vist ennå.")),
         ),
     ]
-    return [found[0], found[2]] if facts.good else found
+    if facts.good:
+        return [found[0], found[2]]
+    return [found[0], *found[2:]] if facts.idea else found
 
 
 def _made(made: int, ahead: int, closed: bool) -> Message:

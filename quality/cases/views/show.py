@@ -218,6 +218,7 @@ def _came_of(seen: Seen, page: CasePage, ties: list[CaseTie], course: Course | N
         course.step if course else None,
         seen.case.state is CaseState.CLOSED,
         seen.case.kind in GOOD,
+        seen.case.kind is CaseKind.IDEA,
     )
     made = [line for line in page.measures if line.state in MADE]
     return {"notes": notes, "returned": feedback(facts), "made": made}
