@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from quality.cases.models.poster import Poster
 from quality.core.codes import drawing
 from quality.core.db import db, transaction
 from quality.core.history import entries_of
+from quality.organisation.models import Municipality
 from tests.cases.desk import counted, words
 from tests.cast import Cast
 from tests.client import Client
@@ -46,6 +49,22 @@ def test_a_scan_by_a_stranger_leads_through_sign_in_to_the_form(client: Client, 
     ).headers["Location"]
     page = client.get(entered).get_data(as_text=True)
     assert "Kjøkken &amp; bad" in page
+
+
+def test_a_scan_by_who_would_rather_be_nobody_keeps_unit_and_place(client: Client, cast: Cast) -> None:
+    row = hang(client, cast)
+    with transaction() as session:
+        session.scalars(sa.select(Municipality)).one().settings = {"privacy": {"anonymous": True}}
+    client.http = client.app.test_client()
+    door = client.get(client.get(f"/q/{row.token}", 302).headers["Location"], 302).headers["Location"]
+    page = client.get(door).get_data(as_text=True)
+    found = re.search(r'href="(/anonymous\?[^"]*)"', page)
+    assert found
+    form = client.get(html.unescape(found[1])).get_data(as_text=True)
+    assert f'<option selected value="{cast.north.public_id}">' in form
+    assert re.search(r'<input[^>]*name="place"[^>]*value="Vaktrom 2. etasje"', form)
+    for odd in ("unit=%FF", "_external=1&_scheme=x", "endpoint=x", "place=" + "x" * 500):
+        client.get(f"/anonymous?{odd}")
 
 
 def test_a_revoked_or_invented_code_opens_an_empty_form_and_says_so(client: Client, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -56,11 +57,19 @@ def _door(form: SignInForm | None = None) -> str:
         "carried": request.form.get("carried", ""),
         "sso": sso.offered(),
         "anonymous": lets_in_anonymous(db.session()),
+        "led_to": _led_to(),
     }
     if _demo() and form is None:
         people = queries.demo_choices(db.session(), clock.local_date(clock.now()))
         return render_template("accounts/sign_in.html", people=people, **common)
     return render_template("accounts/sign_in.html", form=form or SignInForm(None), **common)
+
+
+def _led_to() -> dict[str, str]:
+    """Unit and place of the poster that led to this door, for who would rather not sign in."""
+    wanted = urlsplit(web.safe_next("/"))
+    said = parse_qs(wanted.query) if wanted.path == url_for("cases.report") else {}
+    return {name: said[name][0] for name in ("unit", "place") if name in said}
 
 
 def inside(person: Person, target: str, carried: str = "", own: bool = False) -> Response | str:

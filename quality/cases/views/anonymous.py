@@ -38,7 +38,7 @@ from quality.cases.views.blueprint import bp as cases
 from quality.core import clock
 from quality.core.db import Session, db, transaction
 from quality.core.text import N_, RefusedError
-from quality.core.web import back_to, open_to_all, outside
+from quality.core.web import argument, back_to, open_to_all, outside
 
 bp = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
@@ -52,7 +52,9 @@ WRONG = N_("Koden stemmer ikke. Se etter om alle tjue tegn er med.")
 def report() -> str:
     """Ask what happened, and nothing about who tells it."""
     _must_be_open()
-    return _ask(AnonymousForm())
+    form = AnonymousForm()
+    form.unit.data, form.place.data = argument("unit") or None, argument("place")
+    return _ask(form)
 
 
 @bp.post("")
