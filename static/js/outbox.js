@@ -171,6 +171,12 @@ addEventListener("pageshow", () => { for (const form of document.querySelectorAl
 addEventListener("online", flush);
 addEventListener("loft:open", flush);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
-const settled = settle().then((safe) => flush().then(() => safe));
+const settled = settle().then(async (safe) => {
+  const once = document.querySelector("[data-carried] [name=once]")?.value; // the door has the words; here are the photos too
+  const waited = once && (await get("outbox", once));
+  await flush();
+  if (waited && !(await get("outbox", once))) location.replace(`/mine?sent=${encodeURIComponent(once)}`);
+  return safe;
+});
 
 export { flush, settled, wrong };

@@ -128,6 +128,27 @@ def test_what_waits_waits_for_the_same_persons_sign_in(page: Page, cast: Cast) -
     assert told() == [("Falt på badet i natt", cast.employee.id)]
 
 
+def test_a_report_that_met_an_ended_session_is_sent_with_its_photos_by_the_sign_in(
+    page: Page, cast: Cast
+) -> None:
+    enter(page, cast.employee)
+    page.goto("/report")
+    write(page, "Falt på badet i natt")
+    page.get_by_label("Legg ved bilder").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    with transaction() as session:
+        session.execute(sa.update(SignIn).values(ends_at=NOW))
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Logg inn og fortsett").click()
+    page.get_by_role("button", name=cast.employee.name).click()
+    page.wait_for_url("**/mine?sent=*")
+    sent(page)
+    assert told() == [("Falt på badet i natt", cast.employee.id)]
+    with transaction() as session:
+        assert session.scalars(sa.select(CaseFile.case_id.is_not(None))).all() == [True]
+
+
 def test_a_page_that_is_no_receipt_takes_no_report_out(app: Flask, page: Page, cast: Cast) -> None:
     strange: list[str] = []  # what somebody between the browser and Løft answers
     app.before_request_funcs[None].insert(
