@@ -102,11 +102,8 @@ def report_units(session: Session, day: dt.date) -> list[Any]:
 
 def report_unit(session: Session, actor: Actor, public_id: str | None, day: dt.date) -> Unit:
     """The unit a report is for: the chosen one, or the reporter's own."""
-    chosen = Unit.public_id == public_id if public_id else Unit.id == actor.unit_id
-    unit = session.scalar(sa.select(Unit).where(chosen, _takes_reports(day)))
-    if unit is None:
-        raise RefusedError(N_("Velg enheten der det skjedde."), field="unit")
-    return unit
+    own = sa.select(Unit.public_id).where(Unit.id == actor.unit_id)
+    return open_unit(session, public_id or session.scalar(own) or "", day)
 
 
 def service_of(session: Session, public_id: str | None, own_unit_id: int) -> Service | None:
@@ -118,9 +115,13 @@ def service_of(session: Session, public_id: str | None, own_unit_id: int) -> Ser
 def open_unit(session: Session, public_id: str, day: dt.date) -> Unit:
     """The unit that was chosen, when it takes reports."""
     unit = session.scalar(sa.select(Unit).where(Unit.public_id == public_id, _takes_reports(day)))
-    if unit is None:
+    if unit is not None:
+        return unit
+    name = session.scalar(sa.select(Unit.name).where(Unit.public_id == public_id))
+    if name is None:
         raise RefusedError(N_("Velg enheten der det skjedde."), field="unit")
-    return unit
+    gone = N_("%(unit)s tar ikke lenger imot meldinger. Velg en annen enhet.")
+    raise RefusedError(gone, field="unit", unit=name)
 
 
 def unit_id_of(session: Session, public_id: str) -> int | None:
