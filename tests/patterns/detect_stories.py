@@ -18,6 +18,7 @@ from quality.patterns.detect.values import (
     Scope,
     Settings,
     Unit,
+    by_dimension,
 )
 
 START = date(2021, 1, 4)
@@ -52,7 +53,8 @@ class Story:
 
     def history(self, weeks: int | None = None) -> History:
         """The counts as the detector takes them, cut after `weeks`."""
-        return lay_out(self.units, CATEGORIES, list(self.cells()), self.day(weeks or self.counts.shape[2]))
+        counts = by_dimension(self.cells())
+        return lay_out(self.units, CATEGORIES, counts, self.day(weeks or self.counts.shape[2]))
 
     def cells(self) -> Iterator[Count]:
         """Every count as a value."""

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from quality.patterns.detect.effort import LONG, SHOWN_WEEKS, make_past, weekly_figures, windows
 from quality.patterns.detect.engine import find_patterns
+from quality.patterns.detect.expectation import fit_table, make_frame
 from quality.patterns.detect.history import lay_out
 from quality.patterns.detect.regrouped import is_regrouped
 from quality.patterns.detect.scan import look
@@ -19,6 +21,7 @@ from quality.patterns.detect.values import (
     PatternFile,
     Settings,
     Status,
+    by_dimension,
 )
 from quality.patterns.detect.weeks import EASTER_WEEK, HOLY_WEEK, easter, week_labels
 from tests.patterns.detect_stories import CATEGORIES, START, Story, new_files, quiet_story
@@ -39,7 +42,7 @@ def test_half_a_year_is_looked_at_by_halves_and_more_strictly():
 
 
 def test_an_empty_history_says_little_data():
-    history = lay_out([], [], [], START)
+    history = lay_out([], [], {}, START)
     assert find_patterns(history, START, lambda scope: []).status is Status.LITTLE_DATA
 
 
@@ -99,7 +102,7 @@ def test_old_cases_that_arrive_in_one_night_count_when_they_happened():
     story = quiet_story(11)
     cells = list(story.cells())
     shuffled = [cells[n] for n in np.random.default_rng(3).permutation(len(cells))]
-    late = lay_out(story.units, CATEGORIES, shuffled, story.day(156))
+    late = lay_out(story.units, CATEGORIES, by_dimension(shuffled), story.day(156))
     assert find_patterns(late, story.day(156), story.members) == find_patterns(
         story.history(), story.day(156), story.members
     )
@@ -171,7 +174,7 @@ def test_a_rare_category_among_many_that_is_silent_by_chance_takes_nothing_from_
         )
         for u, k, w in zip(*np.nonzero(counts), strict=True)
     ]
-    night = look(lay_out(units, keys, cells, START + timedelta(weeks=156)), Settings())
+    night = look(lay_out(units, keys, by_dimension(cells), START + timedelta(weeks=156)), Settings())
     [rise] = [found for found in scan_subsets(night) if found.key == "A/1"]
     assert not is_regrouped(night, rise)
 
@@ -197,7 +200,7 @@ def test_counts_of_unknown_units_and_of_the_future_are_left_out():
         Count("K/Ukjent", Dimension.CATEGORY, CATEGORIES[0].key, START, 5),
         Count(story.units[0].key, Dimension.CATEGORY, CATEGORIES[0].key, date(2090, 1, 1), 5),
     ]
-    history = lay_out(story.units, CATEGORIES, [*story.cells(), *odd], story.day(156))
+    history = lay_out(story.units, CATEGORIES, by_dimension([*story.cells(), *odd]), story.day(156))
     assert history.weeks == 156
     assert history.totals.sum() == story.counts.sum()
 
@@ -212,3 +215,31 @@ def test_easter_moves_and_its_weeks_follow():
     holy = [date(2024, 1, 1) + timedelta(weeks=int(n)) for n in np.flatnonzero(labels == HOLY_WEEK)]
     assert holy == [date(2024, 3, 25), date(2025, 4, 14), date(2026, 3, 30)]
     assert (labels == EASTER_WEEK).sum() == 3
+
+
+def test_what_is_kept_in_parts_is_added_up() -> None:
+    story = quiet_story(11)
+    week = START + timedelta(days=3)
+    parts = [
+        Count(story.units[2].key, Dimension.CATEGORY, CATEGORIES[1].key, day, 2)
+        for day in (START, week, week)
+    ]
+    table = lay_out(story.units, CATEGORIES, by_dimension(parts), START + timedelta(weeks=2)).tables[
+        Dimension.CATEGORY
+    ]
+    assert table.counts.shape == (len(story.units), len(CATEGORIES), 2)
+    assert table.counts[2, table.keys.index(CATEGORIES[1].key)].tolist() == [6, 0]
+
+
+def test_pages_of_tonight_see_the_same_in_the_newest_weeks_as_in_the_whole_past() -> None:
+    table = quiet_story(7, weeks=200).history().tables[Dimension.CATEGORY]
+    frame = make_frame(quiet_story(7, weeks=200).history(), Settings())
+    past = make_past(frame, table, fit_table(frame, table))
+    newest = past.newest(SHOWN_WEEKS + LONG)
+    assert newest.seen.shape[-1] == SHOWN_WEEKS + LONG + 1 < past.seen.shape[-1]
+    for whole, part in zip(
+        (*weekly_figures(past, [0, 3], [1, 2], SHOWN_WEEKS), windows(past, [200], LONG).expected),
+        (*weekly_figures(newest, [0, 3], [1, 2], SHOWN_WEEKS), windows(newest, [200], LONG).expected),
+        strict=True,
+    ):
+        assert (whole == part).all()

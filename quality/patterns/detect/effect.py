@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import ceil
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betainc, betaincinv
 
 from quality.patterns.detect.history import Floats, History
 from quality.patterns.detect.tails import upper_tail
@@ -193,11 +193,11 @@ def _effort(series: _Series, start: int, end: int, weeks: int) -> float:
 def _less_than(ratio: float, before: float, after: float, exposure: float) -> float:
     """P(the rate after is less than `ratio` of the rate before)."""
     share = ratio * exposure / (1 + ratio * exposure)
-    return float(beta.cdf(share, after / SPREAD + 0.5, before / SPREAD + 0.5))
+    return float(betainc(after / SPREAD + 0.5, before / SPREAD + 0.5, share))
 
 
 def _ratio(before: int, after: int, exposure: float) -> tuple[float, float, float]:
-    shares = beta.ppf([0.5, 0.05, 0.95], after / SPREAD + 0.5, before / SPREAD + 0.5)
+    shares = betaincinv(after / SPREAD + 0.5, before / SPREAD + 0.5, [0.5, 0.05, 0.95])
     middle, low, high = (round(float(share / (1 - share) / exposure), 2) for share in shares)
     return middle, low, high
 

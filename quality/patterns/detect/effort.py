@@ -1,16 +1,20 @@
 """Windows of seen and expected cases, where the expected follow how much a unit reports of all else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quality.patterns.detect.expectation import Fit, Frame, weekly_expected
-from quality.patterns.detect.history import Floats, Table
+from quality.patterns.detect.history import Floats, Table, Whole
 
 LONG = 26
+SHOWN_WEEKS = 52
 CAPPED_ROUNDS = 2
+
+Numbers = TypeVar("Numbers", Whole, Floats)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +25,33 @@ class Past:
     table: Table
     fit: Fit
     first: int
-    seen: Floats
+    seen: Whole
     due: Floats
-    other_seen: Floats
+    other_seen: Whole
+    other_due: Floats
+
+    def newest(self, weeks: int) -> "Past":
+        """The same with the last weeks alone, as many as windows and pages of tonight look at."""
+        gone = self.frame.weeks - self.first - weeks
+        if gone <= 0:
+            return self
+        return replace(
+            self,
+            first=self.first + gone,
+            seen=self.seen[..., gone:].copy(),
+            due=self.due[..., gone:].copy(),
+            other_seen=self.other_seen[..., gone:].copy(),
+            other_due=self.other_due[..., gone:].copy(),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """What some windows hold: a table's cells and each unit's cases outside each main group, seen and due."""
+
+    seen: Whole
+    due: Floats
+    other_seen: Whole
     other_due: Floats
 
 
@@ -49,75 +77,88 @@ def make_past(frame: Frame, table: Table, fit: Fit) -> Past:
     """The weeks that tonight's windows and the dispersion look at."""
     settings = frame.settings
     first = max(0, frame.guard_start - settings.dispersion_weeks - LONG)
-    seen = table.counts[:, :, first : frame.weeks].astype(float)
+    seen = table.counts[:, :, first : frame.weeks]
     due = weekly_expected(frame, fit, first, frame.weeks)
-    totals = frame.totals[:, first:].astype(float), frame.expected_totals(first, frame.weeks)
-    others = [_outside(table, total, cells) for total, cells in zip(totals, (seen, due), strict=True)]
-    return Past(frame, table, fit, first, *(_running(values) for values in (seen, due, *others)))
+    other_seen = _running(_outside(table, frame.totals[:, first:], seen))
+    other_due = _running(_outside(table, frame.expected_totals(first, frame.weeks), due))
+    return Past(frame, table, fit, first, _running(seen), _running(due), other_seen, other_due)
 
 
-def _outside(table: Table, total: Floats, cells: Floats) -> Floats:
+def _outside(table: Table, total: Numbers, cells: Numbers) -> Numbers:
     """A unit's cases outside each main group, week by week."""
     if table.ungrouped:
-        return np.asarray(np.maximum(total[:, None] - cells, 0))
+        rest = total[:, None] - cells
+        np.maximum(rest, 0, out=rest)
+        return rest
     groups = range(len(table.groups))
-    parts = [np.maximum(total - cells[:, table.group == g].sum(axis=1), 0) for g in groups]
+    parts = [np.maximum(total - cells[:, table.group == g].sum(axis=1, dtype=cells.dtype), 0) for g in groups]
     return np.stack(parts, axis=1)
 
 
-def _running(values: Floats) -> Floats:
-    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+def _running(values: Numbers) -> Numbers:
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1), dtype=values.dtype)
     np.cumsum(values, axis=-1, out=sums[..., 1:])
     return sums
 
 
-def _between(running: Floats, ends: NDArray[np.intp], length: int) -> Floats:
+def _between(running: Numbers, ends: NDArray[np.intp], length: int) -> Numbers:
     sums = running[..., ends] - running[..., np.maximum(ends - length, 0)]
-    return np.asarray(np.moveaxis(sums, -1, 0))
+    return np.moveaxis(sums, -1, 0)
+
+
+def _summed(past: Past, places: NDArray[np.intp], length: int) -> _Sums:
+    return _Sums(
+        _between(past.seen, places, length),
+        _between(past.due, places, length),
+        _between(past.other_seen, places, length),
+        _between(past.other_due, places, length),
+    )
 
 
 def windows(past: Past, ends: Sequence[int], length: int) -> Window:
     """The windows of `length` weeks that end before each week in `ends`."""
     places = np.array(ends, dtype=np.intp) - past.first
-    cells, usual = (_between(running, places, length) for running in (past.seen, past.due))
-    factor, doubt = _effort(past, places, length)
-    columns = past.table.group
-    expected = usual * factor[:, :, columns]
-    return Window(np.rint(cells), expected, expected**2 / past.fit.shape, doubt[:, :, columns])
+    half_year = _summed(past, places, LONG)
+    sums = half_year if length == LONG else _summed(past, places, length)
+    factor, doubt = _effort(past, sums, half_year)
+    expected = sums.due * _by_key(past.table, factor)
+    doubts = expected**2 / past.fit.shape, _by_key(past.table, doubt)
+    return Window(sums.seen.astype(float), expected, *doubts)
 
 
-def _effort(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, Floats]:
+def _by_key(table: Table, values: Floats) -> Floats:
+    """What holds for a main group, for each of its keys."""
+    return values if table.ungrouped else values[:, :, table.group]
+
+
+def _effort(past: Past, sums: _Sums, half_year: _Sums) -> tuple[Floats, Floats]:
     """How much more a unit reports of everything else, group by group, and how uncertain that is.
 
     What the window itself shows leans on the unit's half year, and that on the whole municipality's.
     """
     settings = past.frame.settings
     pseudo = settings.effort_pseudo
-    seen, due = half_year = _others(past, places, LONG)
+    seen, due = _others(past, half_year), half_year.other_due
     usual = (seen.sum(axis=1, keepdims=True) + pseudo) / (due.sum(axis=1, keepdims=True) + pseudo)
     usual = (seen + pseudo * usual) / (due + pseudo)
-    seen, due = half_year if length == LONG else _others(past, places, length)
+    if sums is not half_year:
+        seen, due = _others(past, sums), sums.other_due
     shape = seen + pseudo * usual
     return np.clip(shape / (due + pseudo), settings.effort_least, settings.effort_most), 1 / shape
 
 
-def _others(past: Past, places: NDArray[np.intp], length: int) -> tuple[Floats, Floats]:
-    """A unit's cases outside each main group, seen and due, where no key alone speaks for more than chance would have
-    it: what is reported more of one thing is no more of everything.
+def _others(past: Past, sums: _Sums) -> Floats:
+    """A unit's cases outside each main group, where no key alone speaks for more than chance would have it: what is
+    reported more of one thing is no more of everything.
     """
-    seen, due = (_between(running, places, length) for running in (past.other_seen, past.other_due))
-    cap = past.frame.settings.effort_cap
-    if not cap:
-        return seen, due
-    columns, pseudo = past.table.group, past.frame.settings.effort_pseudo
-    cells, usual = (_between(running, places, length) for running in (past.seen, past.due))
-    kept = seen
-    for _ in range(CAPPED_ROUNDS):
-        mean = usual * ((kept + pseudo) / (due + pseudo))[:, :, columns]
-        over = np.maximum(cells - mean - cap * np.sqrt(mean) - 1, 0)
+    table, cap, pseudo = past.table, past.frame.settings.effort_cap, past.frame.settings.effort_pseudo
+    kept = sums.other_seen.astype(float)
+    for _ in range(CAPPED_ROUNDS if cap else 0):
+        mean = sums.due * _by_key(table, (kept + pseudo) / (sums.other_due + pseudo))
+        over = np.maximum(sums.seen - mean - cap * np.sqrt(mean) - 1, 0)
         # Never under nought: a case with several causes is over in several.
-        kept = np.maximum(seen - (over.sum(axis=2, keepdims=True) - grouped(past.table, over)), 0)
-    return kept, due
+        kept = np.maximum(sums.other_seen - (over.sum(axis=2, keepdims=True) - grouped(table, over)), 0)
+    return kept
 
 
 def weekly_figures(past: Past, rows: list[int], columns: list[int], weeks: int) -> tuple[Floats, Floats]:
@@ -125,9 +166,9 @@ def weekly_figures(past: Past, rows: list[int], columns: list[int], weeks: int) 
     last = past.frame.weeks
     ends = np.arange(last - weeks + 1, last + 1)
     places = ends - past.first
-    factor, _ = _effort(past, places, LONG // 2)
-    seen, due = _between(past.seen, places, 1), _between(past.due, places, 1) * factor[:, :, past.table.group]
+    factor, _ = _effort(past, _summed(past, places, LONG // 2), _summed(past, places, LONG))
+    seen, due = _between(past.seen, places, 1), _between(past.due, places, 1) * _by_key(past.table, factor)
     return (
-        np.asarray(seen[:, rows][:, :, columns].sum(axis=(1, 2))),
+        np.asarray(seen[:, rows][:, :, columns].sum(axis=(1, 2)), dtype=float),
         np.asarray(due[:, rows][:, :, columns].sum(axis=(1, 2))),
     )

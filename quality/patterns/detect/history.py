@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quality.patterns.detect.values import Category, Count, Dimension, Settings, Unit
+from quality.patterns.detect.values import Category, Count, Counts, Dimension, Settings, Unit, by_dimension
 from quality.patterns.detect.weeks import monday
 
 Floats = NDArray[np.float64]
@@ -60,11 +61,11 @@ class History:
 
     def with_stories(self, counts: Iterable[Count]) -> "History":
         """The same with a table of stories, which no scan looks at."""
-        known = [c for c in counts if self.start <= c.week < self.week_start(self.weeks)]
-        keys = [(key, key) for key in sorted({c.key for c in known})]
+        told = by_dimension(count for count in counts if count.week >= self.start)
         rows = {unit.key: number for number, unit in enumerate(self.units)}
-        known = [c for c in known if c.unit in rows]
-        table = _table(Dimension.STORY, keys, known, rows, self.start, self.weeks)
+        cells = _cells(told.get(Dimension.STORY, Counts()), rows, self.week_start(self.weeks))
+        keys = [(key, key) for key in sorted(set(cells.keys))]
+        table = _table(Dimension.STORY, keys, cells, (len(rows), self.weeks))
         return History(self.units, self.start, self.weeks, self.tables | {Dimension.STORY: table})
 
     @cached_property
@@ -121,43 +122,52 @@ def settings_text(settings: Settings) -> str:
 
 
 def lay_out(
-    units: Sequence[Unit], categories: Sequence[Category], counts: Iterable[Count], day: date
+    units: Sequence[Unit], categories: Sequence[Category], counts: Mapping[Dimension, Counts], day: date
 ) -> History:
     """The history in whole weeks before `day`; unknown units, categories and later weeks are left out."""
-    rows = {unit.key: number for number, unit in enumerate(units)}
     last = monday(day)
-    given = [c for c in counts if c.unit in rows and c.number > 0]
-    weeks_of = {week: monday(week) for week in {c.week for c in given}}
-    known = [c for c in given if weeks_of[c.week] < last]
-    start = min((weeks_of[c.week] for c in known), default=last)
-    weeks = (last - start).days // 7
+    rows = {unit.key: number for number, unit in enumerate(units)}
+    cells = {dimension: _cells(counts[dimension], rows, last) for dimension in counts}
+    weeks = max((int(each.ago.max()) for each in cells.values() if each.keys), default=0)
     leaves = sorted(categories, key=lambda category: category.key)
     keys = {Dimension.CATEGORY: [(c.key, c.main) for c in leaves]}
     for dimension in (Dimension.CAUSE, Dimension.PLACE):
-        keys[dimension] = [(key, key) for key in sorted({c.key for c in known if c.dimension is dimension})]
-    tables = {d: _table(d, keys[d], known, rows, start, weeks) for d in keys}
-    return History(tuple(units), start, weeks, tables)
+        kept = set(cells[dimension].keys) if dimension in cells else set()
+        keys[dimension] = [(key, key) for key in sorted(kept)]
+    tables = {d: _table(d, keys[d], cells.get(d), (len(rows), weeks)) for d in keys}
+    return History(tuple(units), last - timedelta(weeks=weeks), weeks, tables)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Counts of known units in whole weeks, told by how many weeks ago they began."""
+
+    row: NDArray[np.intp]
+    keys: list[str]
+    ago: NDArray[np.intp]
+    number: Whole
+
+
+def _cells(counts: Counts, rows: Mapping[str, int], last: date) -> _Cells:
+    weeks_ago = {week: (last - monday(week)).days // 7 for week in set(counts.weeks)}
+    row = np.array([rows.get(unit, -1) for unit in counts.units], dtype=np.intp)
+    ago = np.array([weeks_ago[week] for week in counts.weeks], dtype=np.intp)
+    number = np.array(counts.numbers, dtype=np.int32)
+    known = (row >= 0) & (ago > 0) & (number > 0)
+    return _Cells(row[known], list(compress(counts.keys, known)), ago[known], number[known])
 
 
 def _table(
-    dimension: Dimension,
-    keys: list[tuple[str, str]],
-    known: list[Count],
-    rows: dict[str, int],
-    start: date,
-    weeks: int,
+    dimension: Dimension, keys: list[tuple[str, str]], cells: _Cells | None, shape: tuple[int, int]
 ) -> Table:
+    """The cells added up by unit and week; those of unknown keys are left out."""
+    units, weeks = shape
     groups = sorted({main for _, main in keys})
     columns = {key: number for number, (key, _) in enumerate(keys)}
-    counts = np.zeros((len(rows), len(keys), weeks), dtype=np.int32)
-    numbers = {week: (week - start).days // 7 for week in {c.week for c in known}}
-    cells = [
-        (rows[c.unit], columns[c.key], numbers[c.week], c.number)
-        for c in known
-        if c.dimension is dimension and c.key in columns
-    ]
-    if cells:
-        row, column, week, number = np.array(cells, dtype=np.int32).T
-        np.add.at(counts, (row, column, week), number)
+    counts = np.zeros((units, len(keys), weeks), dtype=np.int32)
+    if cells is not None:
+        column = np.array([columns.get(key, -1) for key in cells.keys], dtype=np.intp)
+        known = column >= 0
+        np.add.at(counts, (cells.row[known], column[known], weeks - cells.ago[known]), cells.number[known])
     group = np.array([groups.index(main) for _, main in keys], dtype=np.intp)
     return Table(dimension, tuple(columns), tuple(groups), group, counts)

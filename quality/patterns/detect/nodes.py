@@ -1,6 +1,6 @@
 """The places a pattern may sit: every unit, area and the municipality, by key and by main group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.values import Dimension, Level
 
 DISPERSION_CAP = 4.0
+TOGETHER = 8  # windows summed up at a time, so that a city's fit in little memory
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Branches:
         return [number for number, whole in enumerate(self.whole) if whole == (level is Level.MUNICIPALITY)]
 
 
-@dataclass(frozen=True, eq=False)
-class Nodes:
+class Nodes(NamedTuple):
     """Seen, expected and doubt of a family's nodes, window by node by key."""
 
     observed: Floats
@@ -95,12 +95,16 @@ def dispersion(past: Past, branches: Branches, families: list[Family], length: i
     spread = dict.fromkeys(families, settings.dispersion_floor)
     if len(ends) < 2:
         return spread
-    seen = windows(past, ends, length)
-    blind = Window(seen.observed, seen.expected, np.zeros_like(seen.cell_doubt), seen.effort_doubt)
-    cells = {main: cells_of(blind, table, main) for main in {family.main for family in families}}
+    parts: dict[Family, list[Nodes]] = {family: [] for family in families}
+    for at in range(0, len(ends), TOGETHER):
+        seen = windows(past, ends[at : at + TOGETHER], length)
+        blind = replace(seen, cell_doubt=np.zeros_like(seen.cell_doubt))
+        cells = {main: cells_of(blind, table, main) for main in {family.main for family in families}}
+        for family in families:
+            parts[family].append(gather(cells[family.main], branches, family.level))
     for family in families:
-        nodes = gather(cells[family.main], branches, family.level)
-        cap = DISPERSION_CAP**2 * (nodes.expected + nodes.doubt + 0.5)
-        varied = np.minimum((nodes.observed - nodes.expected) ** 2, cap).sum() - nodes.doubt.sum()
-        spread[family] = max(spread[family], float(varied / max(nodes.expected.sum(), 1e-9)))
+        observed, due, doubt = (np.concatenate(each) for each in zip(*parts[family], strict=True))
+        cap = DISPERSION_CAP**2 * (due + doubt + 0.5)
+        varied = np.minimum((observed - due) ** 2, cap).sum() - doubt.sum()
+        spread[family] = max(spread[family], float(varied / max(due.sum(), 1e-9)))
     return spread

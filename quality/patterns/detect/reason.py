@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from quality.patterns.detect.effort import weekly_figures, windows
+from quality.patterns.detect.effort import SHOWN_WEEKS, weekly_figures, windows
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.scan import Candidate, Night
 from quality.patterns.detect.tails import upper_tail
@@ -21,7 +21,6 @@ from quality.patterns.detect.values import (
 )
 
 YEARS_BACK = 2
-SHOWN_WEEKS = 52
 ROSE_TOO = 0.05
 FITS = 0.05
 

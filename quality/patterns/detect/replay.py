@@ -32,6 +32,7 @@ from quality.patterns.detect.values import (
     Scope,
     Settings,
     Unit,
+    by_dimension,
 )
 from quality.patterns.detect.weeks import monday
 
@@ -131,7 +132,7 @@ def history_of(cases: Sequence[ReplayCase], units: Sequence[ReplayUnit]) -> Hist
     return lay_out(
         [_unit(path, known.get(path)) for path in paths],
         [Category(path, path.split("/")[0]) for path in leaves],
-        _counts(cases),
+        by_dimension(_counts(cases)),
         day,
     )
 

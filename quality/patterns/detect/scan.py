@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quality.patterns.detect.effort import Past, Window, make_past, windows
+from quality.patterns.detect.effort import LONG, SHOWN_WEEKS, Past, Window, make_past, windows
 from quality.patterns.detect.expectation import Frame, fit_table, make_frame
 from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.nodes import Branches, Family, cells_of, dispersion, gather, make_branches
@@ -79,16 +79,13 @@ def look(history: History, settings: Settings) -> Night:
             continue
         past = make_past(frame, table, fit_table(frame, table))
         families = [family for family in FAMILIES if family.dimension is dimension]
-        views[dimension] = View(
-            table,
-            past,
-            {n: windows(past, [frame.weeks], n) for n in lengths},
-            {
-                (family, n): value
-                for n in lengths
-                for family, value in dispersion(past, branches, families, n).items()
-            },
-        )
+        spread = {
+            (family, n): value
+            for n in lengths
+            for family, value in dispersion(past, branches, families, n).items()
+        }
+        past = past.newest(SHOWN_WEEKS + LONG)
+        views[dimension] = View(table, past, {n: windows(past, [frame.weeks], n) for n in lengths}, spread)
     return Night(history, frame, branches, views)
 
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
-from scipy.stats import norm
+from scipy.special import gammaln, ndtr
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.naming import part_of
@@ -124,11 +123,11 @@ def believed(due: Floats, variance: Floats, length: int, most: int, part: float)
     mean = due[:, None]
     usual = size * np.log(size / (size + mean)) + count * np.log(mean / (size + mean))
     chance = np.exp(gammaln(count + size) - gammaln(size) - gammaln(count + 1) + usual)
-    raised = [mean + added * length / 13 for added in ADDED_A_QUARTER] + [mean * times for times in TIMES]
-    odds = [
-        size * np.log(size / (size + more)) + count * np.log(more / (size + more)) - usual for more in raised
-    ]
-    likelier = np.mean(np.exp(np.minimum(odds, 50.0)), axis=0)
+    raised = np.stack(
+        [mean + added * length / 13 for added in ADDED_A_QUARTER] + [mean * times for times in TIMES]
+    )
+    odds = size * np.log(size / (size + raised)) + count * np.log(raised / (size + raised)) - usual
+    likelier = np.exp(np.minimum(odds, 50.0)).mean(axis=0)
     return Belief(chance, np.minimum(np.log1p(part * (likelier - 1)), MOST_OF_ONE))
 
 
@@ -146,7 +145,7 @@ def sum_tail(belief: Belief, value: float) -> float:
         low, high = (tilt, high) if slope < value else (low, tilt)
     root = np.sqrt(max(2 * (tilt * value - whole), 1e-9))
     steep = tilt * np.sqrt(max(spread, 1e-12))
-    return float(np.clip(norm.sf(root + np.log(max(steep, 1e-9) / root) / root), 1e-15, 1.0))
+    return float(np.clip(ndtr(-root - np.log(max(steep, 1e-9) / root) / root), 1e-15, 1.0))
 
 
 def _judge(

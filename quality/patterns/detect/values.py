@@ -1,6 +1,6 @@
 """What the detector is given and what it gives back, as frozen values."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -84,6 +84,29 @@ class Count(NamedTuple):
     key: str
     week: date
     number: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Many counts of one dimension, each field a column: unit, key, a day of the week, and number."""
+
+    units: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    weeks: Sequence[date] = ()
+    numbers: Sequence[int] = ()
+
+
+def by_dimension(counts: Iterable[Count]) -> dict[Dimension, Counts]:
+    """The same counts in columns."""
+    sorted_out: dict[Dimension, list[Count]] = {}
+    for count in counts:
+        sorted_out.setdefault(count.dimension, []).append(count)
+    return {
+        dimension: Counts(
+            [c.unit for c in kept], [c.key for c in kept], [c.week for c in kept], [c.number for c in kept]
+        )
+        for dimension, kept in sorted_out.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from quality.patterns.detect import values
 from quality.patterns.detect.values import Dimension, Scope
 
 DIRECT = "*"
+AT_A_TIME = 1000
 
 
 def unit_tree(session: Session) -> list[values.Unit]:
@@ -79,41 +81,45 @@ def _leaf(row: Category, by_id: dict[int, Category], with_leaves: set[int | None
     return values.Category(row.code + DIRECT if row.id in with_leaves else row.code, row.code)
 
 
-def weekly_counts(session: Session, categories: Categories) -> list[values.Count]:
-    """Deviations a week, by unit and category, cause or place; shielded cases are never read."""
-    return _category_counts(session, categories) + _trait_counts(session)
+def weekly_counts(session: Session, categories: Categories) -> dict[Dimension, values.Counts]:
+    """Deviations a week, by unit and category, cause or place; shielded cases are never read.
 
-
-def _category_counts(session: Session, categories: Categories) -> list[values.Count]:
-    keys = (CaseCount.unit_id, CaseCount.category_id, CaseCount.starts_on)
-    query = (
-        sa.select(*keys, sa.func.sum(CaseCount.count))
-        .where(
-            CaseCount.grain == "week",
-            CaseCount.kind == CaseKind.DEVIATION,
-            CaseCount.access != Access.SHIELDED,
-        )
-        .group_by(*keys)
+    What a unit has of a key in a week may stand in several, as it is kept.
+    """
+    kept, traits = CaseCount.__table__.c, TraitCount.__table__.c
+    category = sa.select(kept.unit_id, kept.category_id, _text(kept.starts_on), kept.count).where(
+        kept.grain == "week", kept.kind == CaseKind.DEVIATION, kept.access != Access.SHIELDED
+    )
+    trait = sa.select(traits.unit_id, traits.value, _text(traits.starts_on), traits.count).where(
+        traits.access != Access.SHIELDED
     )
     keys_of = {number: leaf.key for number, leaf in categories.by_id.items()}
-    return [
-        values.Count(str(unit), Dimension.CATEGORY, keys_of[category], week, int(number))
-        for unit, category, week, number in session.execute(query)
-    ]
+    found = {Dimension.CATEGORY: _columns(session, category, keys_of.__getitem__)}
+    for dimension in (Dimension.CAUSE, Dimension.PLACE):
+        found[dimension] = _columns(session, trait.where(traits.trait == dimension.value), str)
+    return found
 
 
-def _trait_counts(session: Session) -> list[values.Count]:
-    keys = (TraitCount.unit_id, TraitCount.trait, TraitCount.value, TraitCount.starts_on)
-    query = (
-        sa.select(*keys, sa.func.sum(TraitCount.count))
-        .where(TraitCount.access != Access.SHIELDED)
-        .group_by(*keys)
+def _columns(session: Session, query: sa.Select[Any], key_of: Callable[[Any], str]) -> values.Counts:
+    units, keys, weeks, numbers = _turned(session.execute(query), 4)
+    days = {text: dt.date.fromisoformat(text) for text in set(weeks)}
+    return values.Counts(
+        [str(unit) for unit in units], [key_of(key) for key in keys], [days[week] for week in weeks], numbers
     )
-    dimensions = {dimension.value: dimension for dimension in Dimension}
-    return [
-        values.Count(str(unit), dimensions[trait], value, week, int(number))
-        for unit, trait, value, week, number in session.execute(query)
-    ]
+
+
+def _turned(rows: sa.Result[Any], number: int) -> list[list[Any]]:
+    """Rows as so many columns: a hundred thousand rows are dear to hold."""
+    columns: list[list[Any]] = [[] for _ in range(number)]
+    for some in rows.partitions(AT_A_TIME):
+        for column, cells in zip(columns, zip(*some, strict=True), strict=True):
+            column.extend(cells)
+    return columns
+
+
+def _text(day: sa.ColumnElement[dt.date]) -> sa.ColumnElement[str]:
+    """A day as the database writes it: many counts share few weeks, and each of those is read once."""
+    return sa.cast(day, sa.String)
 
 
 class CaseIndex:

@@ -14,11 +14,10 @@ from quality.cases.kinds import Access, CaseKind
 from quality.cases.models.case import Case
 from quality.cases.states import UNCOUNTED
 from quality.core.clock import at_local
-from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus
+from quality.patterns.detect.text.corpus import Corpus, Texts, lay_out_texts
 from quality.patterns.detect.text.groups import Tie
-from quality.patterns.detect.text.words import unpacked
 from quality.patterns.models import CaseWords, StoryTie
-from quality.patterns.queries.counts import Categories
+from quality.patterns.queries.counts import AT_A_TIME, Categories
 
 LABELLED = (Access.SERVICE, Access.SAFETY)
 
@@ -67,17 +66,18 @@ def corpus(session: Session, categories: Categories, since: dt.date) -> tuple[Co
     """All that is remembered since a day, and which story each case tells."""
     query = (
         sa.select(
-            CaseWords.case_id, CaseWords.day, Case.unit_id, Case.category_id, CaseWords.marks, CaseWords.story
+            CaseWords.case_id, CaseWords.day, Case.unit_id, Case.category_id, CaseWords.story, CaseWords.marks
         )
         .join(Case, Case.id == CaseWords.case_id)
         .where(*readable(), CaseWords.day >= since)
+        .execution_options(yield_per=AT_A_TIME)
     )
-    texts, stories = [], {}
-    for case, day, unit, category, marks, story in session.execute(query):
-        texts.append(Text(str(case), day, str(unit), categories.by_id[category].key, unpacked(marks)))
+    texts, stories = Texts(), {}
+    for case, day, unit, category, story, marks in session.execute(query):
+        texts.add(str(case), day, str(unit), categories.by_id[category].key, marks)
         if story is not None:
             stories[str(case)] = str(story)
-    return make_corpus(texts), stories
+    return lay_out_texts(texts), stories
 
 
 def ties(session: Session) -> list[Tie]:

@@ -2,17 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from quality.patterns.detect.history import Floats
-from quality.patterns.detect.text.words import Marks
+from quality.patterns.detect.text.words import Marks, packed, unpacked
 
 Rows = NDArray[np.intp]
+Singles = NDArray[np.float32]
 COMMON = 0.04
 LEAST_TEXTS = 200
 HEAD_BITS, TAIL_BITS = 18, 14
@@ -31,9 +31,36 @@ class Text:
     marks: Marks
 
 
+@dataclass
+class Texts:
+    """Many texts, each field a column, and all their marks as they are stored: small things are dear to keep."""
+
+    cases: list[str] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    stored: bytearray = field(default_factory=bytearray)
+
+    def add(self, case: str, day: date, unit: str, category: str, marks: bytes) -> None:
+        """One more, its marks as they are stored."""
+        self.cases.append(case)
+        self.days.append(day.toordinal())
+        self.units.append(unit)
+        self.categories.append(category)
+        self.stored += marks
+        self.ends.append(len(self.stored))
+
+    def marks(self, order: Rows) -> list[Marks]:
+        """Those of each text, seen where they lie."""
+        ends, starts = self.ends, [0, *self.ends]
+        whole = memoryview(self.stored)
+        return [unpacked(whole[starts[n] : ends[n]]) for n in order.tolist()]
+
+
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """Texts as rows and marks as columns; `day` is each text's day number, rising."""
+    """Texts as rows and marks as columns; `day` is each text's day number, rising. Every value in the table is 1."""
 
     cases: tuple[str, ...]
     day: NDArray[np.int64]
@@ -83,18 +110,28 @@ def part(table: sparse.csr_matrix, rows: slice) -> sparse.csr_matrix:
 
 
 def make_corpus(texts: Iterable[Text]) -> Corpus:
-    """Lays texts out; the same texts in any order give the same corpus."""
-    kept = sorted(texts, key=lambda text: (text.day, text.case))
-    starts = np.concatenate([[0], np.cumsum([len(text.marks) for text in kept])]).astype(np.int32)
-    every = np.concatenate([_NONE, *[text.marks for text in kept]])
+    """Lays out texts that are given one by one."""
+    kept = Texts()
+    for text in texts:
+        kept.add(text.case, text.day, text.unit, text.category, packed(text.marks))
+    return lay_out_texts(kept)
+
+
+def lay_out_texts(texts: Texts) -> Corpus:
+    """The texts by day and case; given in any order they give the same corpus."""
+    day = np.array(texts.days, dtype=np.int64)
+    order = np.lexsort((np.array(texts.cases, dtype=str), day))
+    marks = texts.marks(order)
+    starts = np.cumsum([0, *map(len, marks)]).astype(np.int32)
+    every = np.concatenate([_NONE, *marks])
     hashes = _different(every)
     columns = _places(hashes, every)
-    ones = np.ones(len(columns), dtype=np.float32)
-    table = sparse.csr_matrix((ones, columns, starts), shape=(len(kept), len(hashes)))
-    units, unit = _coded([text.unit for text in kept])
-    categories, category = _coded([text.category for text in kept])
-    day = np.array([text.day.toordinal() for text in kept], dtype=np.int64)
-    return Corpus(tuple(text.case for text in kept), day, unit, units, category, categories, table, hashes)
+    ones = np.ones(len(columns), dtype=np.uint8)
+    table = sparse.csr_matrix((ones, columns, starts), shape=(len(order), len(hashes)))
+    units, unit = _coded(texts.units)
+    categories, category = _coded(texts.categories)
+    cases = tuple(texts.cases[n] for n in order)
+    return Corpus(cases, day[order], unit[order], units, category[order], categories, table, hashes)
 
 
 def _different(marks: Marks) -> Marks:
@@ -132,23 +169,32 @@ def _places(hashes: Marks, marks: Marks) -> NDArray[np.int32]:
 
 
 def _coded(names: Sequence[str]) -> tuple[tuple[str, ...], Rows]:
-    found, places = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
-    return tuple(str(name) for name in found), places.astype(np.intp)
+    found = sorted(set(names))
+    places = {name: place for place, name in enumerate(found)}
+    return tuple(found), np.array([places[name] for name in names], dtype=np.intp)
 
 
-def weights(table: sparse.csr_matrix) -> Floats:
+def texts_with(table: sparse.csr_matrix) -> Singles:
+    """In how many texts each mark stands."""
+    seen = np.zeros(table.shape[1], dtype=np.int64)
+    for start in range(0, table.nnz, STRETCH):
+        seen += np.bincount(table.indices[start : start + STRETCH], minlength=len(seen))
+    return seen.astype(np.float32)
+
+
+def weights(table: sparse.csr_matrix) -> Singles:
     """How much each mark says: the rarer the more, and nothing where it stands in every twenty-fifth text."""
     number = max(table.shape[0], LEAST_TEXTS)
-    seen = np.asarray(table.sum(axis=0)).ravel()
-    return np.where(seen > COMMON * number, 0.0, np.log(number / np.maximum(seen, 1.0)))
+    seen = texts_with(table)
+    return np.where(seen > COMMON * number, np.float32(0), np.log(number / np.maximum(seen, 1.0)))
 
 
-def vectors(table: sparse.csr_matrix, weight: Floats) -> sparse.csr_matrix:
+def vectors(table: sparse.csr_matrix, weight: Singles) -> sparse.csr_matrix:
     """Rows of length one, each mark by its weight; marks that say nothing are left out."""
-    said = weight[table.indices] * table.data
-    kept = np.flatnonzero(said)
+    kept = np.flatnonzero((weight > 0)[table.indices])
     starts = np.searchsorted(kept, table.indptr).astype(np.int32)
-    said, columns = said[kept], table.indices[kept]
+    columns = table.indices[kept]
+    said = weight[columns]
     full = np.flatnonzero(np.diff(starts))
     length = np.zeros(table.shape[0], dtype=said.dtype)
     if len(full):

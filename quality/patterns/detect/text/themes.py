@@ -14,7 +14,7 @@ from scipy import sparse
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.tails import upper_tail
-from quality.patterns.detect.text.corpus import Corpus, part, vectors, weights
+from quality.patterns.detect.text.corpus import Corpus, Singles, part, texts_with, vectors, weights
 from quality.patterns.detect.values import Kind, Level, Scope, Season, Signal, UnitFigure, WeekFigure
 from quality.patterns.detect.weeks import monday
 
@@ -81,7 +81,7 @@ class _Stretch:
     @cached_property
     def tested(self) -> int:
         """How many marks could have pointed at something."""
-        return int((_texts_with(self.corpus.table) >= LEAST_CASES).sum())
+        return int((texts_with(self.corpus.table) >= LEAST_CASES).sum())
 
     def window(self, weeks: int) -> slice:
         return self.corpus.rows(self.day - timedelta(weeks=weeks), self.day)
@@ -115,7 +115,7 @@ def find_themes(corpus: Corpus, day: date, limit: float) -> list[Theme]:
 def _seeds(stretch: _Stretch, limit: float) -> dict[int, float]:
     """The marks that stand in unusually many texts, best first, with how often a year chance shows as much."""
     corpus = stretch.corpus
-    past = _texts_with(part(corpus.table, stretch.past))
+    past = texts_with(part(corpus.table, stretch.past))
     best: dict[int, float] = {}
     for weeks in WINDOWS:
         window = stretch.window(weeks)
@@ -123,18 +123,14 @@ def _seeds(stretch: _Stretch, limit: float) -> dict[int, float]:
         busy = np.flatnonzero((seen >= LEAST_CASES) & (units >= LEAST_UNITS))
         if not len(busy):
             continue
-        before = _texts_with(part(corpus.table, stretch.last_year(weeks)))[busy]
+        before = texts_with(part(corpus.table, stretch.last_year(weeks)))[busy]
         due, variance = _due(stretch, past[busy], before, window)
-        rates = upper_tail(seen[busy], due, variance) * stretch.tested * LOOKS / SHARE
-        for place in np.flatnonzero((rates <= limit) & (seen[busy] > 2 * due)):
-            mark = int(busy[place])
+        more = np.flatnonzero(seen[busy] > 2 * due)
+        rates = upper_tail(seen[busy[more]], due[more], variance[more]) * stretch.tested * LOOKS / SHARE
+        for place in np.flatnonzero(rates <= limit):
+            mark = int(busy[more[place]])
             best[mark] = min(best.get(mark, np.inf), float(rates[place]))
     return dict(sorted(best.items(), key=lambda pair: (pair[1], corpus.hashes[pair[0]])))
-
-
-def _texts_with(table: sparse.csr_matrix) -> Floats:
-    """In how many texts each mark stands."""
-    return np.asarray(table.sum(axis=0)).ravel()
 
 
 def _counted(table: sparse.csr_matrix, unit: NDArray[np.intp], units: int) -> tuple[Floats, Floats]:
@@ -146,7 +142,9 @@ def _counted(table: sparse.csr_matrix, unit: NDArray[np.intp], units: int) -> tu
     return np.asarray(by_unit.sum(axis=0)).ravel(), spread
 
 
-def _due(stretch: _Stretch, past: Floats, last_year: Floats, window: slice) -> tuple[Floats, Floats]:
+def _due(
+    stretch: _Stretch, past: Floats | Singles, last_year: Floats | Singles, window: slice
+) -> tuple[Floats, Floats]:
     """What was to be expected in a window, from the time before and from the same weeks of last year."""
     texts = max(stretch.past.stop - stretch.past.start, 1)
     share = (window.stop - window.start) / texts

@@ -66,6 +66,6 @@ def packed(marks: Marks) -> bytes:
     return marks.astype("<u4").tobytes()
 
 
-def unpacked(stored: bytes) -> Marks:
+def unpacked(stored: bytes | memoryview) -> Marks:
     """Marks as they were before they were stored."""
     return np.frombuffer(stored, dtype="<u4").astype(np.uint32, copy=False)
