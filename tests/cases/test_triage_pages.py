@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from quality.accounts.models import Person
+from quality.cases.kinds import Harm
 from quality.cases.models.case import Case
 from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseTask
@@ -19,7 +20,7 @@ from quality.core.db import db, transaction
 from tests.cases.desk import CANARY, counted, hidden, make_case, words
 from tests.cast import Cast
 from tests.client import Client
-from tests.conftest import NOW
+from tests.conftest import NOW, Clock
 
 TODAY = NOW.date()
 
@@ -172,6 +173,34 @@ def test_the_other_unit_takes_the_case_over_or_meets_a_sentence(
     )
     assert "Saken er hos Hjemmetjenesten sør" in words(late)
     assert "Dette skrev jeg mens den ble sendt." in words(late), "nothing is lost"
+
+
+def test_an_offer_alone_heads_the_inbox_and_says_how_serious_it_is(client: Client, cast: Cast) -> None:
+    assert "Ingen nye saker" in words(client.sign_in(cast.south_leader).get("/inbox"))
+    with transaction() as session:
+        case = make_case(session, cast, harm=Harm.YES, severity=3)
+        transfer.send(session, cast.actor(cast.leader), case, cast.south, "Deres rute.", now=NOW)
+    shown = words(client.get("/inbox"))
+    assert "1 sak sendt hit" in shown
+    assert "Ingen nye saker" not in shown
+    assert "Alvorlig" in shown
+
+
+def test_a_case_whose_deadline_is_here_is_not_asked_when_it_is_to_come_back(
+    client: Client, cast: Cast, time: Clock
+) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+    page, shut = f"/cases/{case.public_id}/snooze", "Saken kan ikke utsettes"
+    assert shut not in words(client.sign_in(cast.leader).get(page))
+    time.move(days=3)
+    client.sign_in(cast.leader)
+    assert f"{shut} Den skal tas imot i dag." in words(client.get(page))
+    time.move(days=1)
+    client.sign_in(cast.leader)
+    late = client.get(page)
+    assert "Fristen for å ta imot er ute." in words(late)
+    assert 'name="until"' not in late.get_data(as_text=True)
 
 
 def test_what_was_answered_meanwhile_gets_a_sentence(client: Client, cast: Cast, three: list[Case]) -> None:
