@@ -15,6 +15,8 @@ from quality.accounts.models import SignIn
 from quality.cases.compose import codes
 from quality.cases.models.case import Case
 from quality.cases.models.code import CaseCode, CodeTry
+from quality.cases.services.measures import Plan, add_measure
+from quality.cases.states import MeasureState
 from quality.core.clock import local_date
 from quality.core.db import db, transaction
 from quality.core.history import verify
@@ -331,6 +333,50 @@ def test_the_holder_sees_how_far_it_has_come_and_that_words_were_sent(
     assert "Det du skrev er sendt." in told_now
     assert "Du skrev" in told_now
     assert "Du har fått et spørsmål" not in told_now
+
+
+def test_the_holder_sees_what_is_done_and_the_own_verdict(
+    client: Client, cast: Cast, session: Session, switched_on: None
+) -> None:
+    code = send(client, cast)
+    with transaction() as writing:
+        case, leader = stored(writing), cast.actor(cast.leader)
+        add_measure(writing, leader, case, Plan("Ny matte", cast.colleague.id, cast.day), now=cast.now)
+        dropped = add_measure(writing, leader, case, Plan("Skilt", cast.leader.id, cast.day), now=cast.now)
+        dropped.state = MeasureState.DROPPED
+    seen = words(client.post("/anonymous/answer", {"code": code}, 200))
+    assert "Dette gjøres Ny matte Ola Prøve" in seen
+    assert "Skilt" not in seen.split("Dette gjøres")[1]
+    page = f"/cases/{stored(session).public_id}"
+    closing = {"answer": "Ny matte.", "can_learn": "no", "version": str(stored(session).version)}
+    client.sign_in(cast.leader).post(f"{page}/close", closing)
+    client.http = client.app.test_client()
+    asked = words(client.post("/anonymous/answer", {"code": code}, 200))
+    assert "Løste det problemet? Løst" in asked, "it is no optional question"
+    judged = {"code": code, "act": "judge", "verdict": "unsolved", "text": "Den glir.", "once": "j1"}
+    told = words(client.post("/anonymous/answer", judged, 200))
+    assert "Du vurderte svaret 23. nov. 2026 Ikke løst. Den glir." in told
+
+
+def test_who_gave_the_name_reads_the_own_words_in_the_order_they_were_said(
+    client: Client, cast: Cast, session: Session, time: Clock, switched_on: None
+) -> None:
+    code = send(client, cast)
+    page = f"/cases/{stored(session).public_id}"
+    time.move(hours=1)
+    client.sign_in(cast.leader).post(f"{page}/message", {"kind": "question", "text": "Hvilket bad?"})
+    client.http = client.app.test_client()
+    client.post(
+        "/anonymous/answer", {"code": code, "act": "reply", "text": "Det innerste.", "once": "r1"}, 200
+    )
+    client.sign_in(cast.employee).post("/mine/claim", {"code": code})
+    mine = words(client.get(page))
+    assert "Du meldte fra" in mine
+    assert "Du skrev" in mine
+    assert "Melder skrev" not in mine
+    for shown in (mine, words(client.sign_in(cast.leader).get(page))):
+        told = shown.split("Det som har skjedd")[1]
+        assert told.index("Hvilket bad?") < told.index("Det innerste.")
 
 
 def test_the_name_is_given_by_its_own_reporter_and_once(

@@ -16,7 +16,7 @@ from quality.cases.models.case import Case
 from quality.cases.models.code import CaseCode, CodeTry
 from quality.cases.queries import Seen
 from quality.cases.queries.intake import SMALL_UNIT
-from quality.cases.queries.page import REPORTERS_STORY
+from quality.cases.queries.page import REPORTERS_STORY, MeasureLine, measures_of
 from quality.cases.queries.story import Event, messages_of, story_of
 from quality.core.clock import at_local, local_date
 
@@ -72,11 +72,13 @@ class AnswerPage:
 
     case: Case
     story: list[Event]
+    measures: list[MeasureLine]
 
 
 def answer_page(session: Session, case: Case) -> AnswerPage:
-    """The case with what was said and done in it, internal notes left out."""
+    """The case with what was said, done and decided in it, internal notes left out."""
     seen = Seen(case, Level.TEXT, policy.Ties())
     messages = [row for row in messages_of(session, case.id) if row.kind != MessageKind.NOTE]
     story = story_of(session, seen, HOLDER, messages)
-    return AnswerPage(case, [event for event in story if event.act in REPORTERS_STORY])
+    told = [event for event in story if event.act in REPORTERS_STORY]
+    return AnswerPage(case, told, measures_of(session, case.id))

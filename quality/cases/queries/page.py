@@ -32,7 +32,15 @@ from quality.cases.models.measure import CaseMeasure, Measure
 from quality.cases.queries import Seen, sees
 from quality.cases.queries.files import FileLine, files_of
 from quality.cases.queries.flow import Beside, beside
-from quality.cases.queries.story import INWARD, Event, mails_of, messages_of, shows_reporter, story_of
+from quality.cases.queries.story import (
+    INWARD,
+    Event,
+    in_order,
+    mails_of,
+    messages_of,
+    shows_reporter,
+    story_of,
+)
 from quality.cases.states import CaseState, MeasureState
 from quality.core.text import NotVisibleError
 
@@ -204,7 +212,7 @@ def case_page(session: Session, actor: Actor, seen: Seen) -> CasePage:
     notes = policy.may(actor, Act.CASE_NOTE, seen.case, seen.ties)
     story = story_of(session, seen, actor, [row for row in messages if notes or row.kind != MessageKind.NOTE])
     if notes and not seen.case.anonymous:  # an hour could point at who reported
-        story = sorted([*story, *mails_of(session, seen, actor)], key=lambda event: event.at)
+        story = in_order([*story, *mails_of(session, seen, actor)], seen.case)
     told = [text for line in measures for text in (line.title, line.effect_note)]
     told += [text for line in around.tasks for text in (line.what, line.words)]
     hide = masker(session, actor, seen, [*told, *(event.text for event in story)])

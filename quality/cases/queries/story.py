@@ -14,7 +14,7 @@ from quality.accounts.models import Person
 from quality.accounts.roles import Actor
 from quality.cases import policy
 from quality.cases.kinds import MessageKind
-from quality.cases.models.case import CaseMessage
+from quality.cases.models.case import Case, CaseMessage
 from quality.cases.queries import Seen
 from quality.core.clock import local_date
 from quality.core.history import Entry, EntryValues
@@ -132,7 +132,12 @@ def story_of(session: Session, seen: Seen, actor: Actor, messages: list[Any]) ->
         act = MESSAGE_ACTS[row.kind]
         event = _event(row, act, row.author_id, row.created_at, seen, actor, named)
         events.append(Event(kind=row.kind, text=row.text, **event))
-    if seen.case.anonymous:  # its reporter's times are days, so the order within one is that of the history
+    return in_order(events, seen.case)
+
+
+def in_order(events: list[Event], case: Case) -> list[Event]:
+    """The oldest first. An anonymous reporter's times are days: the order within one is that of the history then."""
+    if case.anonymous or any(event.act == "reveal" for event in events):
         return sorted(events, key=lambda event: local_date(event.at))
     return sorted(events, key=lambda event: event.at)
 
@@ -193,7 +198,7 @@ def _event(
         "act": act,
         "at": at,
         "who": "" if hidden else name,
-        "mine": person_id == actor.id,
+        "mine": person_id == actor.id or (by_reporter and seen.case.reporter_id == actor.id),
         "by_reporter": by_reporter,
         "unnamed": gone and not by_reporter,
     }
