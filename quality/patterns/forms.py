@@ -216,6 +216,15 @@ class SplitManyForm(ByNumber, SplitForm):
     numbers = _numbers(N_("Eldre saker som også er noe annet"))
 
 
+class AddForm(ByNumber, VersionedForm):
+    """More cases that belong to it."""
+
+    cases = Checked(
+        N_("Saker fra listen"), [Optional()], description=N_("Ta bort haken ved dem som ikke hører med.")
+    )
+    numbers = _numbers(N_("Hvilke saker?"))
+
+
 class MadeForm(ByNumber, OnceForm):
     """A pattern made by hand."""
 

@@ -114,6 +114,7 @@ HAPPENED = {
     "parted": N_("tok saker ut igjen til"),
     "split": N_("delte av saker til"),
     "took_out": N_("tok ut en sak"),
+    "added": N_("la til saker"),
     "rename": N_("endret navnet"),
     "own": N_("satte eier"),
     "act": N_("la til et tiltak"),

@@ -10,6 +10,7 @@ from quality.cases.kinds import Access
 from quality.cases.models.case import Case
 from quality.core.db import transaction
 from quality.core.history import entries_of, verify
+from quality.core.notices import Notice
 from quality.core.text import RefusedError
 from quality.patterns.detect.fewer import still_rare
 from quality.patterns.models import CaseWords, Pattern, PatternCase, PatternUnit
@@ -404,3 +405,46 @@ def test_the_page_tells_what_helped_last_time(
         act.move_measure(session, coordinator, old, measure, "worked", "Fra 9 til 1", now=time.now)
     [found] = files.file(cast.session, coordinator, pattern.public_id, 1, "nb").similar
     assert (found.title, [one.title for one in found.helped]) == ("Som sist", ["Fast mottaker"])
+
+
+def test_more_cases_are_added_to_what_people_put_together(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        made = make_pattern(session, coordinator, "Nøkler", cases[:3], now=time.now)
+        decide.raise_pattern(session, coordinator, made, now=time.now)
+    south = next(case for case in cases if case.unit_id == cast.south.id)
+    browser = client.sign_in(cast.coordinator)
+    page, path = f"/patterns/{made.public_id}", f"/patterns/{made.public_id}/add"
+    assert f'href="{path}"' in browser.get(page).get_data(as_text=True)
+    offered = browser.get(f"{path}?category={PLANTED}").get_data(as_text=True)
+    assert cases[5].label in offered
+    assert f'value="{cases[0].public_id}"' not in offered, "what is part of it already"
+    sent = {"version": made.version, "numbers": cases[0].label}
+    assert "ikke er med fra før" in browser.post(path, sent, 400).get_data(as_text=True)
+    told = browser.follow(browser.post(path, sent | {"numbers": south.label})).get_data(as_text=True)
+    assert "Én sak er lagt til." in told
+    assert "4 saker i 2 enheter." in told
+    cast.session.expire_all()
+    assert members(cast, made) == {south.id, *(case.id for case in cases[:3])}
+    heard = sa.select(Notice.person_id).where(Notice.text.contains("er løftet til kommunenivå"))
+    assert set(cast.session.scalars(heard)) == {cast.leader.id, cast.south_leader.id}
+    assert list(verify(cast.session)) == []
+
+
+def test_nothing_is_added_to_what_the_scan_counts_or_what_is_closed(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        closed = make_pattern(session, coordinator, "Nøkler", cases[:3], now=time.now)
+        decide.dismiss(session, coordinator, closed, "Kjent fra før", now=time.now)
+    browser = client.sign_in(cast.coordinator)
+    for row in (pattern, closed):
+        page = browser.get(f"/patterns/{row.public_id}").get_data(as_text=True)
+        assert "Legg til saker" not in page
+        sent = {"version": row.version, "numbers": cases[14].label}
+        refused = browser.post(f"/patterns/{row.public_id}/add", sent, 400).get_data(as_text=True)
+        assert "Sakene kan ikke legges til her." in refused
+    client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}/add", 403)

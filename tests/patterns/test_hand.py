@@ -318,6 +318,8 @@ def test_what_is_followed_wakes_on_so_many_new_cases(
     browser.post(path, asked)
     assert "2 nye saker" in browser.get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
     assert "2 nye saker" in browser.get("/patterns").get_data(as_text=True)
+    with transaction() as session:
+        report(session, cast.actor(cast.employee), cast.north, PLANTED, cast.day, time.now)
     time.move(days=5)
     for number in (1, 2):
         with transaction() as session:

@@ -102,6 +102,12 @@ def test_an_empty_municipality_says_so_and_what_can_be_done(cast: Cast, client: 
     assert "Ingenting er meldt av flere enheter de siste ukene" in page
     assert "Enhetene kan foreslå saker" in page
     assert "etter halvannet år" in page
+    assert "Ingen læringsnotater er delt ennå" in page
+    browser = client.sign_in(cast.coordinator)
+    assert "0 mønstre" not in browser.get("/patterns/sheet").get_data(as_text=True)
+    empty = browser.get("/patterns/municipality").get_data(as_text=True)
+    assert "Kommunalområde" not in empty, "nothing to choose among"
+    assert "Kommunalområde" in browser.get("/patterns/municipality?late=1").get_data(as_text=True)
 
 
 def test_the_first_week_names_the_day_and_lists_what_to_read(

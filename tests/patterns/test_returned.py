@@ -229,3 +229,18 @@ def test_what_is_refused_is_said_at_the_pattern(
     sent = browser.post(f"/patterns/{pattern.public_id}/check", {"version": pattern.version})
     assert sent.location.endswith(f"/patterns/{pattern.public_id}")
     assert "Skriv minst én årsak" in browser.follow(sent).get_data(as_text=True).split("<h1>")[0]
+
+
+def test_what_something_is_decided_against_is_not_undone(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    page, browser = f"/patterns/{pattern.public_id}", client.sign_in(cast.coordinator)
+    assert "Angre at det er løftet" in browser.get(page).get_data(as_text=True)
+    with transaction() as session:
+        pattern.returned_at = time.now
+        session.add(pattern)
+    assert "Angre at det er løftet" not in browser.get(page).get_data(as_text=True)
+    told = browser.follow(browser.post(f"{page}/lower", {"version": pattern.version}))
+    assert "Det er satt i gang noe mot dette." in told.get_data(as_text=True)
+    cast.session.expire_all()
+    assert pattern.state is PatternState.OWNED

@@ -67,6 +67,7 @@ PAGES = {
     "nominate": ("/patterns/nominate/{case}",),
     "file": ("/patterns/{pattern}", "/patterns/{pattern}?page=2"),
     "split": ("/patterns/{pattern}/split",),
+    "add_cases": ("/patterns/{pattern}/add", "/patterns/{pattern}/add?category=T4.1"),
     "merge": ("/patterns/{pattern}/merge",),
     "raise_it": ("/patterns/{pattern}/raise",),
     "watch": ("/patterns/{pattern}/watch",),

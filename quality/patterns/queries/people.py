@@ -15,7 +15,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import visible as case_visible
 from quality.core.history import Entry
-from quality.patterns.models import PatternCase
+from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.queries.vanished import LIVE
 from quality.patterns.states import Origin
 
@@ -78,6 +78,16 @@ def selected_cases(session: Session, actor: Actor, numbers: set[tuple[int, int]]
         sa.tuple_(Case.year, Case.number).in_(sorted(numbers)), case_visible(actor, Level.META)
     )
     return list(session.scalars(query.order_by(Case.year, Case.number)))
+
+
+def member_ids(session: Session, actor: Actor, public_id: str) -> set[str]:
+    """The ids of a pattern's cases that the person may see."""
+    query = (
+        sa.select(Case.public_id)
+        .join(PatternCase, PatternCase.case_id == Case.id)
+        .join(Pattern, Pattern.id == PatternCase.pattern_id)
+    )
+    return set(session.scalars(query.where(Pattern.public_id == public_id, case_visible(actor, Level.META))))
 
 
 def cases_by_ids(session: Session, actor: Actor, public_ids: Sequence[str]) -> list[Case]:

@@ -22,7 +22,7 @@ SAID = {
     "dismiss": N_("%(name)s avviste det %(day)s:"),
 }
 # What brings a finding back here by itself, and takes away nothing of what was said of it.
-COMES_BACK = BESIDE | {"return", "recall", "wake"}
+COMES_BACK = BESIDE | {"return", "recall", "wake", "added"}
 
 
 def who_said(session: Session, patterns: Sequence[Pattern]) -> dict[int, Message]:

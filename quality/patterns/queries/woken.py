@@ -45,7 +45,8 @@ def woken(session: Session, pattern: Pattern) -> Woken | None:
         return None
     since = values.get("since")
     own_units = values.get("why") == "cases"
-    return Woken(_sentence(values), _list_of(session, pattern, own_units, since) if since else None)
+    first = values.get("from", since)
+    return Woken(_sentence(values), _list_of(session, pattern, own_units, first) if first else None)
 
 
 def _wakings(session: Session, pattern_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -14,18 +14,21 @@ from quality.patterns.models import CaseWords, Pattern, PatternApart, PatternCas
 from quality.patterns.states import Origin, PatternState
 
 
-def add_members(session: Session, pattern: Pattern, case_ids: set[int], source: Pattern) -> int:
+def add_members(session: Session, pattern: Pattern, case_ids: set[int], source: Pattern | None) -> int:
     """Make a source's cases members that are not yet, and their units part of it; returns how many cases are new.
+
+    Without a source a person has chosen them one by one.
 
     What the scan has counted stays as counted: the cases that join are of another count. A case that was taken out
     comes back only with a source that people have put together themselves, so that a split can be regretted.
     """
     counts_all = pattern.origin is not Origin.ENGINE
     known = set(session.scalars(sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)))
-    apart = _apart(session, pattern) if source.origin is Origin.ENGINE else set()
+    apart = _apart(session, pattern) if source and source.origin is Origin.ENGINE else set()
+    brought_by = source.id if source else None
     fresh = sorted(case_ids - known - apart)
     session.add_all(
-        PatternCase(pattern_id=pattern.id, case_id=number, merged_from_id=source.id) for number in fresh
+        PatternCase(pattern_id=pattern.id, case_id=number, merged_from_id=brought_by) for number in fresh
     )
     if not fresh:
         return 0

@@ -104,7 +104,12 @@ def leaders_to_tell(session: Session, pattern: Pattern, day: dt.date) -> dict[in
 
 
 def lower(session: Session, actor: Actor, pattern: Pattern, *, now: dt.datetime) -> Pattern:
-    """Undo the raising: it is hidden again, and nobody is mailed of it who has not heard yet."""
+    """Undo the raising: it is hidden again, and nobody is mailed of it who has not heard yet.
+
+    What something has been decided against is not undone but finished.
+    """
+    if pattern.returned_at or measures(session, pattern.id):
+        raise RefusedError(N_("Det er satt i gang noe mot dette. Avslutt det med en grunn i stedet."))
     pattern.raised_at, pattern.owner_id, pattern.due_on = None, None, None
     advance(session, actor, pattern, "lower", now, {})
     notices.take_back(session, [mails.raised_key(pattern), mails.reporter_key(pattern)])

@@ -16,7 +16,7 @@ from quality.cases.models.category import Category
 from quality.cases.models.measure import Measure
 from quality.cases.states import MEASURE_OPEN, MeasureState
 from quality.core import notices
-from quality.core.clock import local_date
+from quality.core.clock import at_local, local_date
 from quality.core.history import Happening, record
 from quality.core.notices import News
 from quality.core.states import find_move
@@ -29,6 +29,7 @@ from quality.patterns.queries.vanished import LIVE
 from quality.patterns.services.decide import tell_reporters
 from quality.patterns.states import PATTERN_MOVES, RUNNING, PatternState
 
+DAY = dt.timedelta(days=1)
 YEAR = dt.timedelta(weeks=52)
 # How unlikely by chance what comes back must be: a case that nothing but the pattern explains is enough.
 RARE = 0.01
@@ -106,12 +107,13 @@ def _woken_by(session: Session, pattern: Pattern, day: dt.date) -> dict[str, Any
     """Why it wakes, with how many there are of what it was followed for and since when."""
     watched, scope = pattern.watch, scope_of(session, pattern)
     if watched and scope is not None:
-        since = Case.occurred_at > watched.since
-        query = sa.select(sa.func.count(Case.id)).where(*scope, since)
-        told = {"since": local_date(watched.since).isoformat()}
+        begun = local_date(watched.since)
+        first = begun + DAY  # whole days, so that the list of them holds just these
+        query = sa.select(sa.func.count(Case.id)).where(*scope, Case.occurred_at >= at_local(first))
+        told = {"since": begun.isoformat(), "from": first.isoformat()}
         if watched.cases and (number := session.scalar(query) or 0) >= watched.cases:
             return {"why": "cases", "number": number} | told
-        if watched.units and (number := _spread(session, pattern, watched.since)) >= watched.units:
+        if watched.units and (number := _spread(session, pattern, at_local(first))) >= watched.units:
             return {"why": "spread", "number": number} | told
     return {"why": "date"} if pattern.watch_until and pattern.watch_until <= day else None
 
@@ -124,7 +126,7 @@ def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:
     units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
     query = (
         sa.select(Case.unit_id)
-        .where(*sort_of(session, common), Case.unit_id.not_in(units), Case.occurred_at > since)
+        .where(*sort_of(session, common), Case.unit_id.not_in(units), Case.occurred_at >= since)
         .group_by(Case.unit_id)
         .having(sa.func.count(Case.id) >= SEVERAL)
     )

@@ -17,11 +17,11 @@ from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.desk import entries
-from quality.patterns.queries.people import cases_by_ids
+from quality.patterns.queries.people import cases_by_ids, member_ids
 from quality.patterns.services import gather
 from quality.patterns.states import RUNNING, PatternState
 from quality.patterns.views.doors import Answer, bp, form_page
-from quality.patterns.views.made import found_cases
+from quality.patterns.views.made import found_cases, offered_cases
 from quality.patterns.views.pages import note_titles
 
 OFFERED = 200
@@ -63,6 +63,38 @@ def merge(public_id: str) -> Answer:
         lead=N_("Sakene blir også del av det andre. Nye saker av samme slag går dit."),
         move="merge",
         verb=N_("Slå sammen"),
+    )
+
+
+@bp.get("/patterns/<public_id>/add")
+@bp.post("/patterns/<public_id>/add")
+@needs(Act.PATTERN_REVIEW)
+def add_cases(public_id: str) -> Answer:
+    """More cases that belong to it, by number or among those that the rest of the address lists."""
+    form, members = forms.AddForm(), member_ids(db.session(), current_actor(), public_id)
+    form.cases.choices = [(value, words) for value, words in offered_cases() if value not in members]
+    if not form.cases.choices:
+        del form.cases
+    elif not form.is_submitted():
+        form.cases.data = [value for value, _ in form.cases.choices]
+
+    def add(session: Any, actor: Actor, pattern: Pattern) -> int:
+        chosen = found_cases(session, actor, form.chosen(), "numbers")
+        chosen += cases_by_ids(session, actor, form.cases.data or [] if form.cases else [])
+        return gather.add_cases(session, actor, pattern, chosen, now=clock.now())
+
+    def tell(number: int) -> None:
+        text = N_("Én sak er lagt til.") if number == 1 else N_("%(number)s saker er lagt til.")
+        web.tell(text, number=number)
+
+    return form_page(
+        public_id,
+        Act.PATTERN_REVIEW,
+        form,
+        add,
+        tell,
+        heading=N_("Legg til saker"),
+        verb=N_("Legg til"),
     )
 
 

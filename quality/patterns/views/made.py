@@ -31,7 +31,7 @@ OFFERED = 100
 def make_it() -> Answer:
     """A pattern made by hand from cases."""
     form = forms.MadeForm()
-    form.cases.choices = _offered()
+    form.cases.choices = offered_cases()
     if not form.is_submitted():
         form.cases.data = [value for value, _ in form.cases.choices]
         form.numbers.data = " ".join(request.args.getlist("case"))
@@ -64,7 +64,7 @@ def found_cases(session: Session, actor: Actor, chosen: set[tuple[int, int]], fi
     return found
 
 
-def _offered() -> list[tuple[str, str]]:
+def offered_cases() -> list[tuple[str, str]]:
     """The cases that the rest of the address chooses, as the list of cases would show them; none without a filter.
 
     `alike` chooses those that tell the same as one case.

@@ -33,6 +33,7 @@ from quality.patterns.queries.said import who_said
 from quality.patterns.queries.told import names
 from quality.patterns.queries.woken import woken
 from quality.patterns.services import answer, decide
+from quality.patterns.services.gather import may_grow
 from quality.patterns.states import (
     HAPPENED,
     PATTERN_STATE_LABELS,
@@ -139,17 +140,21 @@ def file(public_id: str) -> str:
         page=web.page_number(),
         answer=_answer(actor, found),
         woken=_woken(actor, found),
+        grows=may_grow(pattern),
         came_back=_came_back(found),
         said_by=who_said(db.session(), [pattern]).get(pattern.id),
     )
 
 
-def _woken(actor: Actor, found: files.File) -> tuple[Message, str] | None:
-    """Why it is on the desk again, and where the new cases are listed; for those whose desk it is."""
+def _woken(actor: Actor, found: files.File) -> tuple[Message, str, str] | None:
+    """Why it is on the desk again, where the new cases are listed and where they are added; for whose desk it is."""
     if not actor.everywhere(Act.PATTERN_REVIEW):
         return None
     up = woken(db.session(), found.pattern)
-    return (up.text, url_for("cases.index", **up.wanted) if up.wanted else "") if up else None
+    if up is None or not up.wanted:
+        return (up.text, "", "") if up else None
+    grows = url_for("patterns.add_cases", public_id=found.pattern.public_id, **up.wanted)
+    return up.text, url_for("cases.index", **up.wanted), grows if may_grow(found.pattern) else ""
 
 
 def _came_back(found: files.File) -> Message | None:
@@ -295,6 +300,8 @@ def _moves(actor: Actor, found: files.File) -> list[Move]:
     left_out: set[str] = set()
     if any(measure.state in MEASURE_OPEN for measure in found.measures):
         left_out.add("check")
+    if found.measures or pattern.returned_at:
+        left_out.add("lower")
     moves = moves_of(work=pattern.kind in WORK, merged=found.merged is not None)
     return [
         move
