@@ -28,6 +28,7 @@ from quality.reports.models import Report, ReportCheck, ReportComment
 from quality.reports.queries import listing, meetings
 from quality.reports.services import making, taken_up, writing
 from quality.reports.states import ReportState
+from quality.reports.views import ordering
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW, Clock
@@ -241,11 +242,27 @@ def test_the_owner_is_reminded_when_the_day_has_come(
     assert told(session, "Fristen er her") == ids(cast.leader)
 
 
-def test_periods_that_run_and_reports_that_stand_are_refused(client: Client, cast: Cast, made: Made) -> None:
+def test_only_reports_that_are_missing_are_offered(
+    client: Client, cast: Cast, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made()
+    page = client.sign_in(cast.coordinator).get("/reports/new").get_data(as_text=True)
+    assert 'value="tertial:2026-05-01"' not in page
+    assert 'value="tertial:2026-01-01"' in page
+    monkeypatch.setattr(ordering, "offered", lambda *_: [])
+    page = client.get("/reports/new").get_data(as_text=True)
+    assert "Ingen mangler." in page
+    assert "Hent tallene" not in page
+
+
+def test_periods_that_run_and_reports_that_stand_are_refused(client: Client, cast: Cast, made: Made) -> None:
+    report = made()
     client.sign_in(cast.coordinator)
-    again = client.post("/reports/new", {"what": "tertial:2026-05-01", "once": "a"}, 409)
-    assert "finnes allerede" in again.get_data(as_text=True)
+    again = client.post("/reports/new", {"what": "tertial:2026-05-01", "once": "a"}, 409).get_data(
+        as_text=True
+    )
+    assert "finnes allerede" in again
+    assert f'<a href="/reports/{report.public_id}">Åpne rapporten som finnes</a>' in again
     for odd in ("tertial:2026-09-01", "unit:2026-01-01", "x", "", "tertial:0001-01-01"):
         assert client.http.post("/reports/new", data={"what": odd}).status_code == 422, odd
     client.post("/reports/new", {"what": "control:2024-01-01", "once": "b"}, 303)

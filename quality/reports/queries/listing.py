@@ -91,6 +91,12 @@ def standing(session: Session, kind: ReportKind, unit_id: int, since: dt.date, b
     return list(session.scalars(query.order_by(Report.edition.desc())))
 
 
+def known(session: Session, unit_id: int) -> set[tuple[ReportKind, dt.date]]:
+    """Which reports on the place there are already: their kinds and first days."""
+    query = sa.select(Report.kind, Report.since).where(Report.unit_id == unit_id)
+    return {(row.kind, row.since) for row in session.execute(query.distinct())}
+
+
 def earlier(session: Session, report: Report, since: dt.date) -> list[Report]:
     """What was told of the same place before this report was asked for, back to a day, in whatever kind of report."""
     query = sa.select(Report).where(

@@ -19,6 +19,7 @@ from quality.organisation.models import Unit
 from quality.reports.compose.periods import Period, of, offered, title
 from quality.reports.forms import OrderForm, SelectChoice, UnitOrderForm
 from quality.reports.kinds import RECIPES, ReportKind
+from quality.reports.models import Report
 from quality.reports.policy import OF_ALL
 from quality.reports.queries import listing
 from quality.reports.services import making
@@ -32,8 +33,12 @@ PERIODS = 3
 @bp.get("/new")
 @needs(Act.REPORT_WRITE)
 def new() -> str:
-    """Which report to make now."""
-    return _page(_order_form())
+    """Which report to make now: one of those that are not there yet."""
+    form, top = _order_form(), listing.root(db.session())
+    there = listing.known(db.session(), top.id) if top else set()
+    made = {f"{kind}:{since.isoformat()}" for kind, since in there}
+    form.what.choices = [choice for choice in form.what.choices or [] if choice.value not in made]
+    return _page(form)
 
 
 @bp.post("/new")
@@ -103,24 +108,21 @@ def _unit(session: Session, public_id: str) -> Unit:
 
 def _ordered(form: OnceForm, kind: ReportKind, day: str, place: Place) -> Answer:
     """The report is asked for, or the form says why it is not."""
+    actor, once = current_actor(), form.once.data or None
     period: Period = of(dt.date.fromisoformat(day), RECIPES[kind].months)
+    there: Report | None = None
     try:
+        unit = place(db.session())
+        there = next(iter(listing.standing(db.session(), kind, unit.id, period.since)), None)
         with transaction() as session:
-            report = making.order(
-                session,
-                current_actor(),
-                kind,
-                place(session),
-                period,
-                now=clock.now(),
-                once=form.once.data or None,
-            )
+            report = making.order(session, actor, kind, place(session), period, now=clock.now(), once=once)
     except RefusedError as error:
         form.refuse(error)
-        return _page(form, of_unit=kind is ReportKind.UNIT), 409
+        return _page(form, of_unit=kind is ReportKind.UNIT, there=there), 409
     web.tell(N_("Tallene hentes nå. Det tar noen sekunder."))
     return back_to("reports.show", public_id=report.public_id)
 
 
-def _page(form: OnceForm, *, of_unit: bool = False) -> str:
-    return render_template("reports/new.html", form=form, of_unit=of_unit)
+def _page(form: OnceForm, *, of_unit: bool = False, there: Report | None = None) -> str:
+    """The form; with `there`, the report that was asked for and is there already."""
+    return render_template("reports/new.html", form=form, of_unit=of_unit, there=there)
