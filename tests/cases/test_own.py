@@ -272,3 +272,13 @@ def test_what_went_well_is_answered_and_asks_for_no_verdict(client: Client, cast
     assert "Stanset med en gang" not in page
     assert "Fortalt videre" in page
     assert "Fortell om det hjalp" not in words(client.get("/mine"))
+
+
+def test_a_step_ahead_carries_no_date_of_before(client: Client, cast: Cast) -> None:
+    with transaction() as session:
+        case = make_case(session, cast)
+        receive.receive(session, cast.actor(cast.leader), case, now=NOW)
+        close.close(session, cast.actor(cast.leader), case, close.Closing("Ny matte.", CanLearn.NO), now=NOW)
+        close.judge(session, cast.actor(cast.employee), case, Verdict.UNSOLVED, now=NOW)
+    steps = words(client.sign_in(cast.employee).get(path(case))).split("Det som har skjedd")[0]
+    assert "Virket det? kommer" in steps

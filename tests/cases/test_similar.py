@@ -62,6 +62,16 @@ def test_who_may_read_the_text_is_shown_the_title(client: Client, cast: Cast, ca
     assert like(client, cast, "Noe helt annet om en bil i grøfta.") == ""
 
 
+def test_who_reported_it_is_not_asked_whether_it_concerns_them_too(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    page = like(client.sign_in(cast.employee), cast)
+    assert case.title in page
+    assert "Du har meldt den. Skriv i den hvis det skjer igjen." in page
+    assert "Gjelder meg også" not in page
+    assert "Gjelder meg også" in like(client.sign_in(cast.leader), cast)
+
+
 def test_who_may_not_read_it_gets_no_match_on_words(client: Client, cast: Cast, case: Case) -> None:
     assert like(client.sign_in(cast.colleague), cast) == ""
     page = like(client, cast, "Noe helt annet.", category="T3")

@@ -43,6 +43,7 @@ class Like:
     unit: str
     occurred_at: dt.datetime
     followed: bool = False
+    mine: bool = False
     answer: str = ""
     id: int = 0
     access: Access = Access.SERVICE
@@ -76,7 +77,9 @@ def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, bu
     query = (
         _likes(plain)
         .add_columns(
-            sa.case((plain, SearchText.stems), else_="").label("stems"), follows.exists().label("followed")
+            sa.case((plain, SearchText.stems), else_="").label("stems"),
+            follows.exists().label("followed"),
+            (Case.reporter_id == actor.id).label("mine"),
         )
         .outerjoin(SearchText, sa.and_(SearchText.case_id == Case.id, SearchText.level == int(Level.TEXT)))
         .where(
@@ -90,7 +93,7 @@ def open_like(session: Session, actor: Actor, asked: Asked, now: dt.datetime, bu
     )
     scored = [(_score(row, asked, now), row) for row in session.execute(query)]
     best = sorted((each for each in scored if each[0]), key=lambda each: -each[0])
-    return [_like(row, followed=row.followed) for _, row in best[:SHOWN]]
+    return [_like(row, followed=row.followed, mine=bool(row.mine)) for _, row in best[:SHOWN]]
 
 
 def _score(row: Any, asked: Asked, now: dt.datetime) -> float:
@@ -156,9 +159,9 @@ def _likes(plain: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _like(row: Any, followed: bool = False, answer: str = "") -> Like:
+def _like(row: Any, **more: Any) -> Like:
     shown = (row.public_id, row.title, row.category, row.above, row.place, row.unit, row.occurred_at)
-    return Like(*shown, followed=followed, answer=answer, id=row.id, access=row.access)
+    return Like(*shown, id=row.id, access=row.access, **more)
 
 
 def follows(session: Session, actor: Actor, case_id: int) -> bool:
