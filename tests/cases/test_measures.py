@@ -24,6 +24,7 @@ from quality.cases.states import CaseState, MeasureState
 from quality.core.db import transaction
 from quality.core.notices import Notice
 from quality.core.text import ConflictError, RefusedError
+from quality.patterns.models import MeasureVerdict
 from tests.cases.desk import counted, hidden, make_case, words
 from tests.cast import Cast
 from tests.client import Client
@@ -245,6 +246,22 @@ def test_who_did_it_does_not_judge_whether_it_worked(client: Client, cast: Cast)
     client.sign_in(cast.deputy)
     shown = client.get(page)
     assert "Sakene er ikke talt ennå" in words(shown)
+    left_out = "Ukene rett før tiltaket er ikke med"
+    assert left_out not in words(shown)
+    counts = {"weeks_before": 52, "before": 4, "weeks_after": 3, "after": 0, "due": 0.2}
+    with transaction() as session:
+        session.add(
+            MeasureVerdict(
+                measure_id=measure.id,
+                method_version="x",
+                inputs_hash="",
+                verdict="too_early",
+                said_on=NOW.date(),
+                checked_on=NOW.date(),
+                **counts,
+            )
+        )
+    assert left_out in words(client.get(page))
     sent = hidden(shown, "version") | {"verb": "worked", "text": "Ingen fall siden."}
     assert "Virket. Ingen fall siden." in words(client.follow(client.post(page, sent)))
     with transaction() as session:

@@ -135,6 +135,21 @@ def test_a_comment_waits_for_no_answer(client: Client, cast: Cast, session: Sess
     )
 
 
+def test_what_is_promised_can_be_made_a_measure_by_who_handles_the_case(
+    client: Client, cast: Cast, session: Session, case: Case
+) -> None:
+    page, offer = f"/cases/{case.public_id}/safety", "Legg det inn som tiltak"
+    client.sign_in(cast.safety_rep).post(page, ASK)
+    client.sign_in(cast.leader).post(f"/cases/{case.public_id}/receive")
+    assert offer not in words(client.get(page)), "nothing is promised yet"
+    yes = {"answer": "Ny heis kommer.", "done": "yes", "done_by": "2026-12-01"}
+    client.post(f"{page}/{asked(session).public_id}", yes)
+    shown = client.get(page)
+    assert offer in words(shown)
+    assert f'href="/cases/{case.public_id}/measures/new"' in shown.get_data(as_text=True)
+    assert offer not in words(client.sign_in(cast.safety_rep).get(page))
+
+
 def test_a_late_answer_is_reminded_of_once_a_week_until_it_comes(
     client: Client, cast: Cast, session: Session, time: Clock, case: Case
 ) -> None:

@@ -13,6 +13,7 @@ from quality.cases.kinds import Access
 from quality.cases.queries import safety as reads
 from quality.cases.queries.page import masker
 from quality.cases.services import safety as service
+from quality.cases.states import TAKEN
 from quality.cases.views.blueprint import bp, look, note_read, tried
 from quality.core import clock, web
 from quality.core.db import Session, db
@@ -101,7 +102,7 @@ def _page(public_id: str, form: SafetyForm, answer_form: SafetyAnswerForm) -> st
         "cases/safety_words.html",
         label=seen.case.label,
         public_id=public_id,
-        open=seen.case.access is not Access.SHIELDED,
+        measurable=seen.case.state in TAKEN and policy.may(actor, Act.CASE_HANDLE, seen.case, seen.ties),
         said=said,
         hide=masker(session, actor, seen, written),
         form=form,
