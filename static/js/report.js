@@ -162,6 +162,11 @@ for (const area of document.querySelectorAll("[data-numbers]")) {
   if (area.dataset.hints) ask(area, people);
   if (area.dataset.long) refuseLong(area);
 }
+const sender = document.querySelector(".l-sender");
+sender?.addEventListener("change", ({ target }) => {
+  const line = sender.querySelector("[data-named]");
+  if (target.name === "sender") line.textContent = line.dataset[target.value];
+});
 for (const line of document.querySelectorAll("[data-where]")) line.addEventListener("change", () => sayWhere(line));
 for (const line of document.querySelectorAll("[data-when]")) line.addEventListener("change", () => sayWhen(line));
 document.addEventListener("click", (event) => {

@@ -67,6 +67,20 @@ def test_an_id_number_is_offered_to_be_hidden_while_typing(
     assert shown.get_by_label("Liten").is_visible()
 
 
+def test_the_line_above_the_button_follows_what_is_chosen(
+    app: Flask, serve: Serve, page_factory: PageFactory, cast: Cast
+) -> None:
+    shown = page_factory(390)
+    address = serve(app)
+    enter(shown, address, cast.employee)
+    shown.goto(f"{address}/report")
+    shown.get_by_text("Sendes med navn").click()
+    shown.get_by_label("Fortrolig").check()
+    shown.get_by_text("Sendes fortrolig").wait_for()
+    shown.get_by_label("Med navn").check()
+    shown.get_by_text("Sendes med navn").wait_for()
+
+
 def test_nothing_moves_under_a_finger_that_is_down_and_a_tapped_category_finds_what_is_like_it(
     app: Flask, cast: Cast, serve: Serve, page_factory: PageFactory
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_confidential_name_is_seen_by_its_coordinator_alone(client: Client, ca
             Deputy(person_id=cast.coordinator.id, deputy_id=cast.chief.id, from_on=cast.day, to_on=cast.day)
         )
     page = f"/cases/{case.public_id}"
+    assert "Lederen ser den, men ikke navnet ditt." in words(client.sign_in(cast.teacher).get(page))
     client.sign_in(cast.leader).post(f"{page}/message", {"kind": "question", "text": "Når?"})
     client.sign_in(cast.teacher).post(f"{page}/message", {"kind": "reply", "text": "I går."})
     assert cast.teacher.name in words(client.sign_in(cast.coordinator).get(page))
