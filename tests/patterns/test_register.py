@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
-from quality.cases.kinds import Access
+from quality.cases.kinds import Access, Strength
 from quality.cases.models.case import Case
+from quality.cases.states import MeasureState
 from quality.core.db import transaction
 from quality.core.workbooks import Sheet, book_bytes, sheet_name
 from quality.patterns.models import Pattern
-from quality.patterns.services import decide
+from quality.patterns.services import act, decide
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
@@ -83,7 +84,7 @@ def test_readers_who_do_not_review_land_on_the_list(
 def test_the_files_hold_the_same_and_run_nothing(cast: Cast, patterns: list[Pattern], client: Client) -> None:
     browser = client.sign_in(cast.chief)
     text = browser.get("/patterns/municipality.csv?late=1").get_data().decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("Mønster;Status;Enheter;Eier;Løftet;Frist")
+    assert text.splitlines()[0].startswith("Mønster;Status;Enheter;Eier;Løftet;Kommet tilbake;Frist")
     assert f"'{FORMULA}" in text
     mark = "Tatt ut av Kåre Prøve 2026-11-26 09:00"
     assert text.splitlines()[2:] == ["", mark]
@@ -92,8 +93,38 @@ def test_the_files_hold_the_same_and_run_nothing(cast: Cast, patterns: list[Patt
     assert set(rows) == {f"'{FORMULA}", "Nøkler som mangler", None, mark}
     found = rows[f"'{FORMULA}"]
     assert found[2] == 3
-    assert found[5] == dt.datetime.combine(cast.day, dt.time())
-    assert (found[3], found[6]) == ("Harald Prøve", "Ja")
+    assert (found[5] or "") == ""
+    assert found[6] == dt.datetime.combine(cast.day, dt.time())
+    assert (found[3], found[7]) == ("Harald Prøve", "Ja")
+
+
+def test_what_came_back_says_so_and_not_that_it_worked(
+    cast: Cast, patterns: list[Pattern], client: Client, time: Clock
+) -> None:
+    late = patterns[0]
+    with transaction() as session:
+        row = session.get_one(Pattern, late.id)
+        plan = act.Plan(
+            "Lås på skapet", cast.head, cast.north.id, cast.day + dt.timedelta(9), Strength.STRONG
+        )
+        measure = act.add_measure(session, cast.actor(cast.head), row, plan, now=time.now)
+        measure.state = MeasureState.WORKED
+    browser = client.sign_in(cast.chief)
+    assert "Virket" in browser.get("/patterns/sheet").get_data(as_text=True)
+    with transaction() as session:
+        row = session.get_one(Pattern, late.id)
+        row.returned_at = time.move(days=1)
+    browser = client.sign_in(cast.chief)
+    sheet = browser.get("/patterns/sheet").get_data(as_text=True)
+    assert "Kommet tilbake 27. nov. 2026 · Tiltak pågår" in sheet
+    assert "Virket" not in sheet
+    [line] = [
+        line
+        for line in browser.get("/patterns/municipality.csv").get_data().decode("utf-8-sig").splitlines()
+        if FORMULA in line
+    ]
+    assert line.split(";")[5] == "2026-11-27"
+    assert line.split(";")[-2] == "Kommet tilbake"
 
 
 def test_the_sheet_says_who_what_and_when(cast: Cast, patterns: list[Pattern], client: Client) -> None:

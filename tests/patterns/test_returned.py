@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from quality.cases.kinds import Access, Strength
+from quality.cases.models.case import Case
 from quality.cases.models.category import Category
 from quality.core.db import transaction
 from quality.core.history import entries_of, verify
@@ -183,6 +184,13 @@ def test_what_came_back_says_why_and_lacks_a_new_measure(
     jobs.remind(time.now)
     page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
     assert "Kom tilbake 2. des. 2026: én ny sak siden det ble avsluttet. Vi ventet under 1." in page
+    with transaction() as session:
+        members = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
+        last = session.scalars(sa.select(Case).where(Case.id.in_(members)).order_by(Case.id.desc())).first()
+        assert last is not None
+        last.access = Access.SHIELDED
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "Kom tilbake 2. des. 2026: det har vært flere saker enn ventet siden det ble avsluttet." in page
     page = client.sign_in(cast.chief).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
     assert "Kom tilbake 2. des. 2026: det har vært flere saker enn ventet siden det ble avsluttet." in page
     assert "én ny sak" not in page

@@ -115,6 +115,7 @@ class File:
     story: Message | None
     not_counted: int
     merged: tuple[str, str | Message] | None
+    whole: bool
 
     @property
     def withdrawn(self) -> bool:
@@ -160,6 +161,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         story=same_story(pattern, lost) if members.exact else None,
         not_counted=max(0, number - about.observed) if members.exact and engine else 0,
         merged=_merged(session, actor, pattern, known),
+        whole=not lost.days,
     )
 
 

@@ -75,6 +75,11 @@ class Line:
     asked: PatternMinute | None
 
     @property
+    def returned(self) -> bool:
+        """Whether it runs again after it was finished."""
+        return self.pattern.returned_at is not None and self.pattern.state in RUNNING
+
+    @property
     def owner(self) -> str:
         """Who answers for it."""
         return self.pattern.owner.name if self.pattern.owner else ""
@@ -206,7 +211,10 @@ def _line(
 
 
 def effect_word(row: Pattern, measures: list[Measure]) -> Message:
-    """Whether what was done has worked, in a word or two."""
+    """Whether what was done has worked, in a word or two; what it came back after counts no longer."""
+    back = row.returned_at if row.state in RUNNING else None
+    if back:
+        measures = [measure for measure in measures if measure.created_at > back]
     states = {measure.state for measure in measures}
     if MeasureState.WORKED in states:
         return Message(N_("Virket"))
@@ -214,6 +222,8 @@ def effect_word(row: Pattern, measures: list[Measure]) -> Message:
         return Message(N_("Virket delvis"))
     if MeasureState.FAILED in states:
         return Message(N_("Virket ikke"))
+    if back and not measures:
+        return Message(N_("Kommet tilbake"))
     return Message(N_("Avsluttet uten") if row.state is PatternState.FINISHED else N_("Vet ikke ennå"))
 
 

@@ -166,7 +166,9 @@ def _came_back(found: files.File) -> Message | None:
     values = steps[-1].values
     cases = int(values.get("cases", 0)) or None
     day = clock.local_date(pattern.returned_at)
-    return compose.came_back(day, cases if found.exact else None, float(values.get("expected", 0)))
+    return compose.came_back(
+        day, cases if found.exact and found.whole else None, float(values.get("expected", 0))
+    )
 
 
 @dataclass(frozen=True)
