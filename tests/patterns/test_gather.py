@@ -448,3 +448,20 @@ def test_nothing_is_added_to_what_the_scan_counts_or_what_is_closed(
         refused = browser.post(f"/patterns/{row.public_id}/add", sent, 400).get_data(as_text=True)
         assert "Sakene kan ikke legges til her." in refused
     client.sign_in(cast.leader).get(f"/patterns/{pattern.public_id}/add", 403)
+
+
+def test_what_was_merged_into_it_is_not_told_as_something_before(
+    cast: Cast, cases: list[Case], pattern: Pattern, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator, row = cast.actor(cast.coordinator), session.get_one(Pattern, pattern.id)
+        twin = make_pattern(session, coordinator, "Det samme en gang til", cases[:3], now=time.now)
+        before = make_pattern(session, coordinator, "Det samme i fjor", cases[:3], now=time.now)
+        gather.merge(session, coordinator, twin, row, now=time.now)
+        decide.dismiss(session, coordinator, before, "Kjent fra før", now=time.now)
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    section = page[
+        page.index("Det har skjedd før") : page.index("<h2>Sakene" if "<h2>Sakene" in page else "Sakene</h2>")
+    ]
+    assert "Det samme i fjor" in section
+    assert "Det samme en gang til" not in section

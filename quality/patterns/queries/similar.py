@@ -14,7 +14,7 @@ from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
 from quality.core.text import Message
 from quality.patterns import policy
-from quality.patterns.models import Pattern, PatternMeasure
+from quality.patterns.models import Pattern, PatternMeasure, PatternMerge
 from quality.patterns.queries.told import Names, title
 from quality.patterns.queries.vanished import NOTHING, vanished
 from quality.patterns.states import PatternState
@@ -35,13 +35,17 @@ class Similar:
 
 
 def similar(session: Session, actor: Actor, pattern: Pattern, known: Names) -> list[Similar]:
-    """Those that the reader may see, the newest first: same cause, same place, or same main category."""
+    """Those that the reader may see, the newest first: same cause, same place, or same main category.
+
+    What was merged lives on in another, and is not told of once more.
+    """
     same = _same_sort(pattern)
     if same is None:
         return []
     query = (
         sa.select(Pattern)
         .where(same, Pattern.id != pattern.id, policy.visible(actor), _settled())
+        .where(Pattern.id.not_in(sa.select(PatternMerge.pattern_id)))
         .order_by(Pattern.found_at.desc(), Pattern.id.desc())
         .limit(MOST)
     )

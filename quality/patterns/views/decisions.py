@@ -217,9 +217,9 @@ def finish(public_id: str) -> Answer:
         lambda s, actor, p: decide.finish(
             s, actor, p, form.how.data == "effect", form.reason.data or "", now=clock.now()
         ),
-        N_("Avsluttet. De som meldte sakene, har fått beskjed."),
+        N_("Avsluttet. De som meldte sakene, og lederne i enhetene, har fått beskjed."),
         heading=N_("Avslutt mønsteret"),
-        lead=N_("De som meldte sakene, får beskjed, og kan lese det du skriver her."),
+        lead=N_("De som meldte sakene, og lederne i enhetene, får beskjed, og kan lese det du skriver her."),
         move="finish",
         verb=N_("Avslutt"),
     )
