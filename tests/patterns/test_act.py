@@ -195,3 +195,19 @@ def test_it_ends_with_a_reasoned_decision_and_can_be_opened_again(
     browser.post(f"/patterns/{owned.public_id}/return", {"version": owned.version})
     cast.session.expire_all()
     assert (owned.state, owned.finished_at) == (PatternState.OWNED, None)
+
+
+def test_who_and_where_are_chosen_from_groups_the_likeliest_first(
+    cast: Cast, owned: Pattern, client: Client
+) -> None:
+    browser = client.sign_in(cast.coordinator)
+    owner = browser.get(f"/patterns/{owned.public_id}/owner").get_data(as_text=True)
+    places = [owner.index(f"{person.name},") for person in (cast.head, cast.leader, cast.school_leader)]
+    assert places == sorted(places)
+    page = browser.get(f"/patterns/{owned.public_id}/measures/new").get_data(as_text=True)
+    people = [page.index(f"{person.name},") for person in (cast.leader, cast.head, cast.school_leader)]
+    assert people == sorted(people)
+    where = page[page.index('name="unit"') :]
+    units = [where.index(f">{unit.name}<") for unit in (cast.municipality, cast.north, cast.school)]
+    assert units == sorted(units)
+    assert '<optgroup label="Leder enheter i mønsteret">' in page

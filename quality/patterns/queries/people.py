@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -15,7 +16,7 @@ from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import visible as case_visible
 from quality.core.history import Entry
-from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.models import Pattern, PatternCase, PatternUnit
 from quality.patterns.queries.vanished import LIVE
 from quality.patterns.states import Origin
 
@@ -36,6 +37,30 @@ def possible_owners(session: Session, day: dt.date) -> list[Person]:
     )
     query = sa.select(Person).options(joinedload(Person.unit)).where(Person.id.in_(holds), Person.active)
     return list(session.scalars(query.order_by(Person.first_name, Person.last_name, Person.id)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Those who may own a pattern or something in it, by what they are to it."""
+
+    heads: list[Person]
+    leaders: list[Person]
+    others: list[Person]
+
+
+def by_standing(session: Session, pattern_id: int, day: dt.date) -> Standing:
+    """Heads and chief, who leads one of its units, and everybody else who may."""
+    people = possible_owners(session, day)
+    units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern_id)
+    held = sa.select(RoleHeld.person_id).where(holds_on(day))
+    heads = set(session.scalars(held.where(RoleHeld.role.in_([Role.HEAD, Role.CHIEF]))))
+    leads = held.where(RoleHeld.role == Role.LEADER, RoleHeld.unit_id.in_(units))
+    leaders = set(session.scalars(leads)) - heads
+    return Standing(
+        [person for person in people if person.id in heads],
+        [person for person in people if person.id in leaders],
+        [person for person in people if person.id not in heads | leaders],
+    )
 
 
 def reporters(session: Session, pattern_id: int) -> list[tuple[int, Case]]:

@@ -178,10 +178,9 @@ def rename(public_id: str) -> Answer:
 @needs(Act.PATTERN_REVIEW)
 def own(public_id: str) -> Answer:
     """Who answers for it."""
-    form = forms.OwnerForm()
-    offer_people(form.owner)
+    form, pattern = forms.OwnerForm(), files.fetch(db.session(), current_actor(), public_id)
+    offer_people(form.owner, pattern)
     if not form.is_submitted():
-        pattern = files.fetch(db.session(), current_actor(), public_id)
         form.owner.data = pattern.owner.public_id if pattern.owner else ""
         form.aim.data, form.due_on.data = pattern.aim, pattern.due_on
     return form_page(

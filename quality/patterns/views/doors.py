@@ -21,7 +21,7 @@ from quality.patterns.detect.values import WORK
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
 from quality.patterns.queries.merged import is_merged
-from quality.patterns.queries.people import possible_owners
+from quality.patterns.queries.people import by_standing
 from quality.patterns.queries.told import names, title
 from quality.patterns.queries.vanished import NOTHING, vanished
 from quality.patterns.states import moves_of
@@ -104,10 +104,14 @@ def _change(
     return change(session, actor, pattern)
 
 
-def offer_people(field: Any) -> None:
-    """Those who may own a pattern or a measure in it, as choices."""
-    people = possible_owners(db.session(), clock.local_date(clock.now()))
-    field.choices = [
-        ("", gettext("Velg")),
-        *((p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people),
-    ]
+def offer_people(field: Any, pattern: Pattern, *, leaders_first: bool = False) -> None:
+    """Those who may own a pattern or a measure in it, as choices in groups, the likeliest first."""
+    found = by_standing(db.session(), pattern.id, clock.local_date(clock.now()))
+    heads = (gettext("Kommunalsjefer og kommunedirektør"), found.heads)
+    leaders = (gettext("Leder enheter i mønsteret"), found.leaders)
+    groups = [leaders, heads] if leaders_first else [heads, leaders]
+    field.choices = {"": [("", gettext("Velg"))]} | {
+        label: [(p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people]
+        for label, people in [*groups, (gettext("Andre roller i kommunen"), found.others)]
+        if people
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
@@ -13,10 +14,12 @@ from quality.cases.kinds import Strength
 from quality.core import clock, web
 from quality.core.db import db, transaction
 from quality.core.text import N_
+from quality.organisation.kinds import UnitLevel
 from quality.organisation.queries import all_units, unit_by_public_id
 from quality.patterns import forms
 from quality.patterns.models import Pattern
 from quality.patterns.queries import file as files
+from quality.patterns.queries.raised import unit_ids
 from quality.patterns.services import act
 from quality.patterns.views.doors import Answer, bp, form_page, offer_people
 
@@ -26,9 +29,9 @@ from quality.patterns.views.doors import Answer, bp, form_page, offer_people
 @needs(Act.PATTERN_OWN)
 def add_measure(public_id: str) -> Answer:
     """Something to be done."""
-    form = forms.MeasureForm()
-    offer_people(form.owner)
-    form.unit.choices = [(unit.public_id, unit.name) for unit in all_units(db.session())]
+    form, pattern = forms.MeasureForm(), files.fetch(db.session(), current_actor(), public_id)
+    offer_people(form.owner, pattern, leaders_first=True)
+    form.unit.choices = _places(pattern)
 
     def add(session: Any, actor: Actor, pattern: Pattern) -> None:
         plan = act.Plan(
@@ -51,6 +54,22 @@ def add_measure(public_id: str) -> Answer:
         verb=N_("Legg til tiltaket"),
         hints=form.hints,
     )
+
+
+def _places(pattern: Pattern) -> dict[str, list[tuple[str, str]]]:
+    """Where a measure may be: everywhere first, then the units of the pattern, then the other open ones."""
+    session, day = db.session(), clock.local_date(clock.now())
+    own, groups = unit_ids(session, pattern.id), dict[str, list[tuple[str, str]]]()
+    wide = (UnitLevel.MUNICIPALITY, UnitLevel.AREA)
+    for label in (gettext("Kommunen og områdene"), gettext("Enheter i mønsteret"), gettext("Andre enheter")):
+        groups[label] = []
+    everywhere, theirs, others = groups.values()
+    for unit in all_units(session):
+        if unit.closed_on and unit.closed_on <= day:
+            continue
+        group = everywhere if unit.level in wide else theirs if unit.id in own else others
+        group.append((unit.public_id, unit.name))
+    return {label: group for label, group in groups.items() if group}
 
 
 @bp.post("/patterns/<public_id>/measures/<measure_id>/<any(finish, drop):verb>")
