@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -24,13 +25,22 @@ from bench.data import fill
 from config import ROOT, Config
 from quality.app import create_app
 from quality.cases.models.case import Case
-from quality.core.clock import at_local
+from quality.core.clock import at_local, local_date
 from quality.core.db import db, transaction
 from quality.patterns import jobs
+from quality.patterns.detect.engine import find_patterns, inputs_hash
+from quality.patterns.detect.history import lay_out
+from quality.patterns.detect.scan import budget_a_year
+from quality.patterns.detect.text.groups import regroup
+from quality.patterns.detect.text.themes import LONGEST, PAST, find_themes
+from quality.patterns.detect.values import Settings
+from quality.patterns.queries import counts, texts
+from quality.patterns.services.stored import open_files
 from tests.servers.postgres import Cluster
 
 NOW = at_local(dt.date(2026, 11, 26), 4)
 CHANGED, UNITS = 300, 30
+Answer = TypeVar("Answer")
 
 
 def _app(database: str, folder: Path) -> Flask:
@@ -45,7 +55,7 @@ def make(database: str, folder: Path, cases: int, units: int) -> None:
 
 
 def run(database: str, folder: Path) -> None:
-    """Each job after the other: seconds of one core, and the most memory until then."""
+    """Each job after the other, then the parts of a look: seconds of one core, and the most memory until then."""
     with _app(database, folder).app_context():
         _told("start", lambda: 0)
         _told("all texts read", lambda: jobs.read(NOW))
@@ -58,14 +68,34 @@ def run(database: str, folder: Path) -> None:
         _told("changed texts read", lambda: jobs.read(later))
         _told("a night's scan", lambda: jobs.scan(later))
         _told("measures and quiet units", lambda: jobs.follow(later))
+        parts(local_date(later))
 
 
-def _told(name: str, job: Callable[[], int]) -> None:
+def parts(day: dt.date) -> None:
+    """What reading costs, what looking at counts, and what stories do."""
+    session, settings, since = db.session(), Settings(), day - dt.timedelta(weeks=LONGEST + PAST + 1)
+    categories, units = counts.category_tree(session), counts.unit_tree(session)
+    index = counts.CaseIndex(session, categories, since)
+    desk, limit = open_files(session, day, settings), budget_a_year(settings, len(units))
+    history = _told(
+        "  counts read",
+        lambda: lay_out(units, categories.leaves, counts.weekly_counts(session, categories), day),
+    )
+    _told("  counts looked at", lambda: find_patterns(history, day, index.members, desk, settings))
+    told, before = _told("  texts read", lambda: texts.corpus(session, categories, since))
+    _told("  fingerprint", lambda: inputs_hash(history, settings, told))
+    _told("  stories looked for", lambda: find_themes(told, day, limit))
+    _told("  put together", lambda: regroup(told, day, before))
+
+
+def _told(name: str, job: Callable[[], Answer]) -> Answer:
     begun = time.process_time()
-    number = job()
+    answer = job()
     db.session.remove()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name:26} {time.process_time() - begun:6.1f} s  {peak:5} MB  ({number})", flush=True)
+    number = f"  ({answer})" if isinstance(answer, int) else ""
+    print(f"{name:26} {time.process_time() - begun:6.2f} s  {peak:5} MB{number}", flush=True)
+    return answer
 
 
 @contextmanager

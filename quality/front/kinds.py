@@ -48,7 +48,7 @@ JOB_LABELS = {
     "patterns.scan": N_("Ser etter det som går igjen"),
     "patterns.follow": N_("Ser om tiltak har virket, og hvem som er blitt stille"),
     "patterns.remind": N_("Minner om frister i mønstre"),
-    "patterns.check": N_("Prøver varslingen på et år uten mønstre"),
+    "patterns.check": N_("Prøver varslingen på tre måneder uten mønstre"),
     "learning.follow": N_("Ser om læringsnotater virker der de er tatt i bruk"),
     "learning.remind": N_("Minner enhetene om læringsnotater"),
     "reports.make": N_("Lager rapportene som venter"),

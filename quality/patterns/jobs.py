@@ -193,7 +193,7 @@ def remind(now: dt.datetime) -> int:
 
 
 def check(now: dt.datetime) -> int:
-    """Walk a year in which nothing is going on, and note how many files the detector makes of it; gives how many."""
+    """Walk a quarter in which nothing is going on, and note how many files the detector makes of it; gives how many."""
     reading, day = db.session(), local_date(now)
     settings = Settings(false_files_a_month=chosen_dial(municipality(reading)))
     categories = counts.category_tree(reading)

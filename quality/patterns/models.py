@@ -178,7 +178,7 @@ class SeasonAhead(Model):
 
 
 class PatternCheck(Model):
-    """A night's self-check: a year in which nothing was going on, and how many files the detector made of it."""
+    """A night's self-check: months in which nothing was going on, and how many files the detector made of them."""
 
     __tablename__ = "pattern_check"
 

@@ -157,5 +157,5 @@ def test_the_check_of_the_detector_is_noted_once_a_day(cast: Cast, session: Sess
         two_years(writing, cast, time, 20)
     assert jobs.check(time.now) == jobs.check(time.move(minutes=5))
     [row] = session.scalars(sa.select(PatternCheck))
-    assert row.months == 12
-    assert real_false_rate(session) == row.false_files / 12
+    assert row.months == 3
+    assert real_false_rate(session) == row.false_files / 3

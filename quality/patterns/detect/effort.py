@@ -19,7 +19,9 @@ Numbers = TypeVar("Numbers", Whole, Floats)
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """Running sums from week `first` on: a table's cells, and each unit's cases outside each main group."""
+    """Running sums from week `first` on, week by unit by key: a table's cells, and each unit's cases outside each main
+    group.
+    """
 
     frame: Frame
     table: Table
@@ -38,10 +40,10 @@ class Past:
         return replace(
             self,
             first=self.first + gone,
-            seen=self.seen[..., gone:].copy(),
-            due=self.due[..., gone:].copy(),
-            other_seen=self.other_seen[..., gone:].copy(),
-            other_due=self.other_due[..., gone:].copy(),
+            seen=self.seen[gone:].copy(),
+            due=self.due[gone:].copy(),
+            other_seen=self.other_seen[gone:].copy(),
+            other_due=self.other_due[gone:].copy(),
         )
 
 
@@ -96,14 +98,16 @@ def _outside(table: Table, total: Numbers, cells: Numbers) -> Numbers:
 
 
 def _running(values: Numbers) -> Numbers:
-    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1), dtype=values.dtype)
-    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    units, keys, weeks = values.shape
+    sums = np.zeros((weeks + 1, units, keys), dtype=values.dtype)
+    np.cumsum(np.moveaxis(values, -1, 0), axis=0, out=sums[1:])
     return sums
 
 
 def _between(running: Numbers, ends: NDArray[np.intp], length: int) -> Numbers:
-    sums = running[..., ends] - running[..., np.maximum(ends - length, 0)]
-    return np.moveaxis(sums, -1, 0)
+    sums = running[ends]
+    sums -= running[np.maximum(ends - length, 0)]
+    return sums
 
 
 def _summed(past: Past, places: NDArray[np.intp], length: int) -> _Sums:

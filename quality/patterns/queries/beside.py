@@ -22,7 +22,7 @@ from quality.patterns.compose import desk as sentences
 from quality.patterns.models import MeasureVerdict, PatternCheck, QuietUnit, SeasonAhead
 from quality.patterns.queries.alike import told_in_several
 
-CHECKS_POOLED = 30
+CHECKS_POOLED = 120
 READING_WEEKS = 13
 READING_LEAST, READING_UNITS, READING_MOST = 3, 2, 8
 ALIKE_WEEKS = 17

@@ -30,7 +30,7 @@ from quality.patterns.states import Origin
 
 FOLLOWED_DAYS = 730
 STORY_DAYS = 364
-CHECKS_POOLED = 30
+CHECKS_POOLED = 120
 
 
 @dataclass(frozen=True)
