@@ -9,7 +9,7 @@ from quality.core.mail import OutgoingMail
 from quality.core.notices import Notice
 from quality.learning import jobs
 from quality.learning.mails import Site
-from quality.learning.models import StopAlert
+from quality.learning.models import AlertReceipt, StopAlert
 from quality.learning.queries import alerts
 from quality.learning.services.alerts import Words, send
 from tests.cast import Cast
@@ -90,11 +90,25 @@ def test_the_first_receipt_stands(cast: Cast, client: Client) -> None:
     address = f"/learning/alerts/{warn(cast).public_id}"
     receipt = f"{address}/receipt/{cast.north.public_id}"
     client.sign_in(cast.leader).post(receipt, {"words": "Stolen er låst inne."})
-    second = client.sign_in(cast.deputy).post(receipt, {"words": "Vi venter med det."})
-    assert "har allerede kvittert" in client.follow(second).text
+    second = client.sign_in(cast.deputy).post(receipt, {"words": "Vi venter <b>med det."}, 409).text
+    assert "har allerede kvittert" in second
+    assert "Vi venter &lt;b&gt;med det." in second
     page = client.sign_in(cast.coordinator).get(address).text
     assert "Stolen er låst inne." in page
-    assert "Vi venter med det." not in page
+    assert "Vi venter" not in page
+
+
+def test_too_long_a_receipt_is_asked_for_again_with_what_was_written(cast: Cast, client: Client) -> None:
+    address = f"/learning/alerts/{warn(cast).public_id}"
+    long = "Stolen er låst inne. " * 30
+    page = client.sign_in(cast.leader).post(f"{address}/receipt/{cast.north.public_id}", {"words": long}, 422)
+    assert long.strip() in page.text
+    assert "for lang" in page.text
+    assert "har kvittert" in page.text
+    assert (
+        cast.session.scalar(sa.select(sa.func.count(AlertReceipt.id)).where(AlertReceipt.at.is_not(None)))
+        == 0
+    )
 
 
 def test_a_unit_that_was_asked_today_waits_until_tomorrow(cast: Cast, time: Clock) -> None:

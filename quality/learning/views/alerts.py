@@ -71,28 +71,25 @@ def send_alert() -> Answered:
 @needs(Act.NOTE_READ)
 def show_alert(public_id: str) -> str:
     """One stop-alert, and the receipts of its units."""
-    actor, session = current_actor(), db.session()
-    alert = alerts.fetch(session, actor, public_id)
-    rows = alerts.receipts(session, alert)
-    mine = [row for row in rows if row.at is None and actor.may_in(Act.UPTAKE_ANSWER, row.unit_id)]
-    return render_template("learning/alert.html", alert=alert, rows=rows, mine=mine, form=ReceiptForm())
+    return _alert_page(public_id, ReceiptForm(None))
 
 
 @bp.post("/alerts/<public_id>/receipt/<unit_id>")
 @needs(Act.UPTAKE_ANSWER)
-def acknowledge(public_id: str, unit_id: str) -> Response:
-    """Give the unit's receipt."""
+def acknowledge(public_id: str, unit_id: str) -> Answered:
+    """Give the unit's receipt; who comes too late, or writes too much, keeps what was typed."""
     actor, form = current_actor(), ReceiptForm()
-    words = (form.words.data or "") if form.validate() else ""
+    if not form.validate():
+        return _alert_page(public_id, form, unit_id), 422
     try:
         with transaction() as session:
             alert = alerts.fetch(session, actor, public_id)
             receipt = alerts.receipt_of(session, actor, alert, unit_id)
-            sending.acknowledge(session, actor, alert, receipt, words, now=clock.now())
+            sending.acknowledge(session, actor, alert, receipt, form.words.data or "", now=clock.now())
     except RefusedError as error:
-        web.tell(web.say(error.message), "warning")
-    else:
-        web.tell(N_("Takk. Enheten har kvittert."))
+        form.refuse(error)
+        return _alert_page(public_id, form, unit_id), 409
+    web.tell(N_("Takk. Enheten har kvittert."))
     return web.back_to("learning.show_alert", public_id=public_id)
 
 
@@ -109,6 +106,17 @@ def end_alert(public_id: str) -> Response:
     else:
         web.tell(N_("Stoppvarselet er avsluttet. Ingen blir påminnet mer."))
     return web.back_to("learning.show_alert", public_id=public_id)
+
+
+def _alert_page(public_id: str, form: ReceiptForm, unit_id: str = "") -> str:
+    """The page, with what was just written for a unit."""
+    actor, session = current_actor(), db.session()
+    alert = alerts.fetch(session, actor, public_id)
+    rows = alerts.receipts(session, alert)
+    mine = [row for row in rows if row.at is None and actor.may_in(Act.UPTAKE_ANSWER, row.unit_id)]
+    return render_template(
+        "learning/alert.html", alert=alert, rows=rows, mine=mine, form=form, written_for=unit_id
+    )
 
 
 def _form() -> AlertForm:
