@@ -106,7 +106,9 @@ def test_too_long_a_receipt_is_asked_for_again_with_what_was_written(cast: Cast,
     assert "for lang" in page.text
     assert "har kvittert" in page.text
     assert (
-        cast.session.scalar(sa.select(sa.func.count(AlertReceipt.id)).where(AlertReceipt.at.is_not(None)))
+        cast.session.scalar(
+            sa.select(sa.func.count(AlertReceipt.unit_id)).where(AlertReceipt.at.is_not(None))
+        )
         == 0
     )
 
