@@ -44,7 +44,7 @@ def test_a_unit_closed_while_the_form_to_send_on_is_open(
         session.get_one(Unit, cast.south.id).closed_on = time.now.date()
     sent = {"unit": cast.south.public_id, "how": "take", "text": WHY}
     back = client.post(f"/cases/{case.public_id}/send", sent, 400)
-    assert "Velg enheten" in words(back)
+    assert f"{cast.south.name} tar ikke lenger imot meldinger. Velg en annen enhet." in words(back)
     assert WHY in back.get_data(as_text=True)
     assert state(case) is CaseState.REPORTED
 
