@@ -142,8 +142,11 @@ def test_what_is_watched_can_be_taken_up_again(cast: Cast, pattern: Pattern, cli
 def test_a_move_that_does_not_exist_from_here_is_refused(
     cast: Cast, pattern: Pattern, client: Client
 ) -> None:
-    path = f"/patterns/{pattern.public_id}/lower"
-    client.sign_in(cast.coordinator).post(path, {"version": pattern.version}, 400)
+    browser, path = client.sign_in(cast.coordinator), f"/patterns/{pattern.public_id}/lower"
+    told = browser.follow(browser.post(path, {"version": pattern.version})).get_data(as_text=True)
+    assert "Dette kan ikke gjøres nå." in told
+    cast.session.expire_all()
+    assert pattern.state is PatternState.CANDIDATE
 
 
 def test_a_stand_in_is_told_by_the_history(cast: Cast, pattern: Pattern, time: Clock) -> None:
