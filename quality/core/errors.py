@@ -33,7 +33,10 @@ ERRORS: dict[int, tuple[str, str]] = {
     409: (N_("Noen kom deg i forkjøpet"), N_("Noen andre har endret det samme. Last siden på nytt og se.")),
     413: (
         N_("Det du sendte er for stort"),
-        N_("Send mindre filer, til sammen høyst 10 MB, eller kort ned teksten."),
+        N_(
+            "Gå tilbake i nettleseren, så står teksten der ennå. Send mindre filer, til sammen høyst 10 MB, "
+            "eller kort ned teksten."
+        ),
     ),
     429: (N_("For mange forsøk"), N_("Vent litt før du prøver igjen.")),
     500: (
