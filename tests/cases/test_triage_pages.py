@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from quality.accounts.models import Person
 from quality.cases.kinds import Harm
 from quality.cases.models.case import Case
+from quality.cases.models.category import Category
 from quality.cases.models.clock import Escalation
 from quality.cases.models.flow import CaseTask
 from quality.cases.services import merge, receive, shield, talk, tasks, transfer
@@ -132,6 +133,10 @@ def test_nothing_ticked_and_nonsense_get_a_sentence(client: Client, cast: Cast, 
 def test_a_place_with_three_cases_is_offered_as_one(client: Client, cast: Cast, three: list[Case]) -> None:
     shown = words(client.sign_in(cast.leader).get("/inbox"))
     assert "3 saker fra Bad i Hjemmetjenesten nord." in shown
+    with transaction() as session:
+        other = session.scalars(sa.select(Category).where(Category.code == "T2.2")).one()
+        session.get_one(Case, three[0].id).category_id = other.id
+    assert "saker fra Bad" not in words(client.get("/inbox"))
 
 
 def test_a_double_is_taken_out_of_a_case_that_was_shielded_since(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -383,11 +382,10 @@ class Heap:
 
 
 def heaps(rows: Iterable[Any], least: int = 3) -> list[Heap]:
-    """Where at least so many of the listed cases have the same unit and place: they may be one thing."""
-    rows = [row for row in rows if row.place and row.title]
-    counts = Counter((row.unit, row.place) for row in rows)
-    return [
-        Heap(place, unit, tuple(row.public_id for row in rows if (row.unit, row.place) == (unit, place)))
-        for (unit, place), number in counts.most_common()
-        if number >= least
-    ]
+    """Where at least so many of the listed cases have unit, place and main category in common: they may be one."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        if row.place and row.title:
+            alike.setdefault((row.unit, row.place, row.above or row.category), []).append(row.public_id)
+    found = sorted(alike.items(), key=lambda each: -len(each[1]))
+    return [Heap(place, unit, tuple(ids)) for (unit, place, _), ids in found if len(ids) >= least]
