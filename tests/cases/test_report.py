@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from quality.accounts.models import RoleHeld
 from quality.cases.kinds import Access, CaseKind, Factor, Precision, Subtype
 from quality.cases.models.case import Case
 from quality.cases.models.category import Category
@@ -237,6 +238,14 @@ def test_the_receipt_is_for_its_reporter_alone(client: Client, cast: Cast) -> No
     assert "Leses innen tor. 26. nov." in shown
     for other in (cast.leader, cast.outsider):
         client.sign_in(other).get(page, 404)
+
+
+def test_the_receipt_calls_nobody_above_the_leader_of_a_unit_without_one(client: Client, cast: Cast) -> None:
+    client.sign_in(cast.employee).post("/report", {"text": TOLD, "harm": "no"})
+    with transaction() as session:
+        session.execute(sa.delete(RoleHeld).where(RoleHeld.person_id == cast.leader.id))
+    shown = words(client.get(f"/cases/{stored()[0].public_id}/receipt"))
+    assert f"Går til {cast.head.name} Leses innen" in shown
 
 
 def test_places_are_offered_again_once_they_have_been_used_twice(client: Client, cast: Cast) -> None:

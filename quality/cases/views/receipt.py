@@ -6,8 +6,8 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from quality.accounts.login import current_actor, needs
-from quality.accounts.queries import leaders_of
-from quality.accounts.roles import Act
+from quality.accounts.queries import holders
+from quality.accounts.roles import Act, Role
 from quality.cases.compose.channels import GRAVE, clocks
 from quality.cases.defaults import UNSORTED
 from quality.cases.kinds import CaseKind, Level
@@ -34,9 +34,10 @@ def receipt(public_id: str) -> str:
     seen = look(public_id, "receipt", Level.TEXT)
     if seen.case.reporter_id != current_actor().id:
         raise NotVisibleError(public_id)
-    session = db.session()
-    leaders = leaders_to_tell(session, seen.case, clock.local_date(clock.now()))
-    led = leaders == leaders_of(session, seen.case.unit, clock.local_date(clock.now()))
+    session, day = db.session(), clock.local_date(clock.now())
+    leaders = leaders_to_tell(session, seen.case, day)
+    own = holders(session, Role.LEADER, day, [seen.case.unit_id]).get(seen.case.unit_id, [])
+    led = bool(leaders) and all(person in own for person in leaders)
     title = leader_title(session, seen.case.unit) if led else ""
     return render_template(
         "cases/receipt.html",
