@@ -344,7 +344,7 @@ def in_index(name: str, asked: str | ColumnElement[Any]) -> tuple[sa.TableClause
 
 def hits_of_any(session: Session, words: list[str]) -> sa.Select[*tuple[Any, ...]]:
     """Ids of the newest texts that hold one of the stems."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _is_postgres(session):
         vector = sa.func.to_tsvector(sa.literal_column("'simple'"), SearchText.stems)
         asked = sa.func.to_tsquery(sa.literal_column("'simple'"), " | ".join(words))
         found = sa.select(SearchText.case_id).where(

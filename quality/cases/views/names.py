@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from quality.accounts.forms import grouped as in_groups
 from quality.cases import queries
 from quality.cases.kinds import NEAR_LABELS
 from quality.cases.models.case import Case
@@ -36,7 +37,4 @@ def can_have(case: Case, public_id: str) -> bool:
 def grouped(case: Case, people: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     """The choices of a field from people, by what they are to the case's unit."""
     found = by_nearness(db.session(), case.unit, people, clock.local_date(clock.now()))
-    return {
-        "": [("", gettext("Velg"))],
-        **{gettext(NEAR_LABELS[near]): group for near, group in found.items()},
-    }
+    return in_groups(gettext("Velg"), {gettext(NEAR_LABELS[near]): group for near, group in found.items()})

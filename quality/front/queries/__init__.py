@@ -85,11 +85,9 @@ def _count(session: Session, actor: Actor, day: dt.date) -> Counter[str]:
     if heads_others(actor):
         queries["escalated"] = count_of_escalated(actor)
     if actor.everywhere(Act.PATTERN_REVIEW):
-        queries["findings"] = count_of_findings(actor)
+        queries |= {"findings": count_of_findings(actor), "listed": count_of_listed(actor)}
     elif actor.reach(Act.PATTERN_ANSWER):
         queries["handed"] = count_of_handed(actor)
-    if actor.everywhere(Act.PATTERN_REVIEW):
-        queries["listed"] = count_of_listed(actor)
     if actor.may(Act.SAFETY_READ):
         queries["safety"] = count_of_safety(actor)
     if actor.may(Act.PATTERN_OWN):

@@ -74,10 +74,15 @@ def seasons(session: Session, names: dict[int, str], day: dt.date) -> list[Messa
 
 def self_check(session: Session) -> Message | None:
     """How many files the detector makes of nothing, over the newest nights; None before the first."""
+    false_files, months = pooled_checks(session)
+    return sentences.checked(false_files, months) if months else None
+
+
+def pooled_checks(session: Session) -> tuple[int, float]:
+    """Files that the newest checks made of nothing, and in how many months."""
     query = sa.select(PatternCheck.months, PatternCheck.false_files).order_by(PatternCheck.day.desc())
     rows = session.execute(query.limit(CHECKS_POOLED)).all()
-    months = sum(row.months for row in rows)
-    return sentences.checked(sum(row.false_files for row in rows), months) if months else None
+    return sum(row.false_files for row in rows), sum(row.months for row in rows)
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,18 @@ from quality.patterns.detect.values import WORK
 from quality.patterns.models import (
     MeasureVerdict,
     Pattern,
-    PatternCheck,
     PatternMeasure,
     PatternUnit,
     QuietUnit,
     SeasonAhead,
 )
+from quality.patterns.queries.beside import pooled_checks
 from quality.patterns.queries.common import Common, common_to
 from quality.patterns.queries.counts import Categories
 from quality.patterns.states import Origin
 
 FOLLOWED_DAYS = 730
 STORY_DAYS = 364
-CHECKS_POOLED = 120
 
 
 @dataclass(frozen=True)
@@ -173,10 +172,8 @@ def seasons_ahead(session: Session, day: dt.date) -> list[SeasonAhead]:
 
 def real_false_rate(session: Session) -> float | None:
     """Files a month that the detector makes of simulated quiet, over the newest checks; None before the first."""
-    query = sa.select(PatternCheck.months, PatternCheck.false_files).order_by(PatternCheck.day.desc())
-    rows = session.execute(query.limit(CHECKS_POOLED)).all()
-    months = sum(row.months for row in rows)
-    return sum(row.false_files for row in rows) / months if months else None
+    false_files, months = pooled_checks(session)
+    return false_files / months if months else None
 
 
 def newest_findings(session: Session, most: int) -> list[Pattern]:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from quality.accounts.forms import grouped
 from quality.accounts.login import current_actor
 from quality.accounts.roles import Act, Actor
 from quality.core import clock, web
@@ -110,8 +111,8 @@ def offer_people(field: Any, pattern: Pattern, *, leaders_first: bool = False) -
     heads = (gettext("Kommunalsjefer og kommunedirektør"), found.heads)
     leaders = (gettext("Leder enheter i mønsteret"), found.leaders)
     groups = [leaders, heads] if leaders_first else [heads, leaders]
-    field.choices = {"": [("", gettext("Velg"))]} | {
+    named = {
         label: [(p.public_id, f"{p.name}, {p.title or p.unit.name}") for p in people]
         for label, people in [*groups, (gettext("Andre roller i kommunen"), found.others)]
-        if people
     }
+    field.choices = grouped(gettext("Velg"), named)
