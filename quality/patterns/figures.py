@@ -62,8 +62,9 @@ class WeeklyChart:
         ]
 
 
-def weekly_chart(weeks: Sequence[Week], start: dt.date | None) -> WeeklyChart:
-    """Columns and line; those from `start` on are the window that the finding is about."""
+def weekly_chart(weeks: Sequence[Week], start: dt.date | None, end: dt.date | None) -> WeeklyChart:
+    """Columns and line; those from `start` to `end` are the window that the finding is about."""
+    first, last = start or dt.date.max, end or dt.date.max
     top = max([1, *(week.observed for week in weeks), *(int(week.expected) + 1 for week in weeks)])
     bars, points = [], []
     for number, week in enumerate(weeks):
@@ -73,7 +74,7 @@ def weekly_chart(weeks: Sequence[Week], start: dt.date | None) -> WeeklyChart:
                 round(number * STEP + 1.5, 1),
                 round(HEIGHT - height, 1),
                 height,
-                start is not None and week.monday >= start,
+                first <= week.monday <= last,
             )
         )
         points.append(f"{number * STEP + STEP / 2:g},{HEIGHT - HEIGHT * week.expected / top:.1f}")

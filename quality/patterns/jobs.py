@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quality.core.clock import is_working_day, local_date
+from quality.core.clock import at_local, is_working_day, local_date
 from quality.core.db import db, transaction
 from quality.organisation.queries import municipality
 from quality.patterns.detect.again import Again, recompute
@@ -41,7 +41,7 @@ from quality.patterns.queries.told import LEAST_OF_A_STORY
 from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
 from quality.patterns.services.found import Look, newest_scan, record_findings
-from quality.patterns.services.stored import members_of, open_files, scope_of, taken_out
+from quality.patterns.services.stored import drawn_on, members_of, open_files, scope_of, taken_out
 from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
 from quality.patterns.states import PatternState
 
@@ -97,7 +97,8 @@ def look_at(session: Session, day: dt.date) -> Seen | None:
         return None
     since = monday(day) - dt.timedelta(weeks=max(settings.windows) + 1)
     index = counts.CaseIndex(session, categories, since)
-    findings = find_patterns(history, day, index.members, open_files(session, day, settings), settings, told)
+    on_desk, drawn = open_files(session, day, settings), drawn_on(session, at_local(day))
+    findings = find_patterns(history, day, index.members, on_desk, settings, told, drawn)
     themes = [file.members for file in findings.files if file.signal.kind is Kind.THEME]
     said = texts.ties(session)
     stories = gathered(regroup(told, day, before, said), themes, said)

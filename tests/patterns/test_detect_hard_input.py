@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from quality.patterns.detect.effort import LONG, SHOWN_WEEKS, make_past, weekly_figures, windows
+from quality.patterns.detect.effort import LONG, SHOWN_WEEKS, make_past, summed_up, weekly_cells, windows
 from quality.patterns.detect.engine import find_patterns
 from quality.patterns.detect.expectation import fit_table, make_frame
 from quality.patterns.detect.history import lay_out
@@ -238,8 +238,11 @@ def test_pages_of_tonight_see_the_same_in_the_newest_weeks_as_in_the_whole_past(
     newest = past.newest(SHOWN_WEEKS + LONG)
     assert len(newest.seen) == SHOWN_WEEKS + LONG + 1 < len(past.seen)
     for whole, part in zip(
-        (*weekly_figures(past, [0, 3], [1, 2], SHOWN_WEEKS), windows(past, [200], LONG).expected),
-        (*weekly_figures(newest, [0, 3], [1, 2], SHOWN_WEEKS), windows(newest, [200], LONG).expected),
+        (*summed_up(weekly_cells(past, SHOWN_WEEKS), [0, 3], [1, 2]), windows(past, [200], LONG).expected),
+        (
+            *summed_up(weekly_cells(newest, SHOWN_WEEKS), [0, 3], [1, 2]),
+            windows(newest, [200], LONG).expected,
+        ),
         strict=True,
     ):
         assert (whole == part).all()

@@ -255,7 +255,7 @@ def test_the_weeks_are_months_on_paper(cast: Cast, pattern: Pattern, client: Cli
     assert paper.count('<th scope="row">') == 13
     weeks = [figures.Week(dt.date(2026, 1, 26), 2, 0.5), figures.Week(dt.date(2026, 2, 2), 1, 0.25)]
     weeks.append(figures.Week(dt.date(2026, 2, 23), 3, 0.25))
-    months = figures.weekly_chart(weeks, None).months
+    months = figures.weekly_chart(weeks, None, None).months
     assert [(month.first.month, month.observed, month.expected) for month in months] == [
         (2, 4, 0.5),
         (1, 2, 0.5),

@@ -16,6 +16,7 @@ from quality.core.notices import Notice
 from quality.patterns import jobs
 from quality.patterns.models import Pattern, PatternCase
 from quality.patterns.services import act, decide
+from quality.patterns.services.make import make_pattern
 from quality.patterns.services.returning import at_least, same_categories
 from quality.patterns.states import PatternState
 from tests.cast import Cast
@@ -99,6 +100,23 @@ def test_what_came_back_is_told_where_it_is_worked_on(
     jobs.remind(time.now)
     for person, path in ((cast.coordinator, "/patterns"), (cast.head, "/patterns/mine")):
         assert "Kommet tilbake" in client.sign_in(person).get(path).get_data(as_text=True), path
+
+
+def test_what_people_put_together_is_counted_with_what_came_back(
+    cast: Cast, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        cases, coordinator = some_cases(session, cast, time.now), cast.actor(cast.coordinator)
+        made = make_pattern(session, coordinator, "Utskriving", cases, now=time.now)
+        decide.raise_pattern(session, coordinator, made, now=time.now)
+        decide.finish(session, coordinator, made, False, "Gjort", now=time.now)
+    time.move(days=9)
+    again(cast, time, days=5)
+    jobs.remind(time.now)
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{made.public_id}").get_data(as_text=True)
+    assert f"{len(cases) + 1} saker i 3 enheter." in page
+    cast.session.expire_all()
+    assert made.window_to == cast.day + dt.timedelta(5)
 
 
 @pytest.mark.parametrize(("days", "access"), [(-9, Access.SERVICE), (5, Access.SHIELDED)])

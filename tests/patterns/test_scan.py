@@ -27,9 +27,12 @@ from quality.patterns import jobs
 from quality.patterns.detect.values import Kind, Scope, Settings
 from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
 from quality.patterns.queries import counts
+from quality.patterns.queries.desk import weekly_seen
+from quality.patterns.queries.vanished import vanished
 from quality.patterns.services import decide, found, stored
 from quality.patterns.states import PatternState
 from tests.cast import Cast
+from tests.client import Client
 from tests.conftest import NOW, Clock
 from tests.patterns.town import NOISE, PLANTED, live, report
 from tests.stage import Stage
@@ -270,6 +273,61 @@ def test_a_raised_one_gets_its_new_cases_and_keeps_its_decision_and_figures(
     assert pattern.state is PatternState.RAISED
     assert pattern.observed == len(planted)
     assert len(cases_of(session, pattern)) == len(planted) + 3
+
+
+def raised_long_ago(session: Session, cast: Cast, time: Clock) -> list[int]:
+    """What was found is raised, thirty weeks go by, and two more have come in the last but one of them."""
+    jobs.scan(time.now)
+    with transaction() as writing:
+        decide.raise_pattern(writing, cast.actor(cast.coordinator), about_discharge(writing), now=time.now)
+    time.move(weeks=30)
+    late, actor = local_date(time.now) - dt.timedelta(days=10), cast.actor(cast.employee)
+    with transaction() as writing:
+        cases = [report(writing, actor, cast.north, PLANTED, late, time.now).id for _ in range(2)]
+        pattern = about_discharge(writing)
+        writing.add_all(PatternCase(pattern_id=pattern.id, case_id=number) for number in cases)
+    return cases
+
+
+def test_the_weeks_of_a_raised_one_go_on_when_nothing_in_it_is_unusual_any_more(
+    planted: set[int], session: Session, cast: Cast, time: Clock, client: Client
+) -> None:
+    jobs.scan(time.now)
+    before = about_discharge(session).evidence["weekly"]
+    raised_long_ago(session, cast, time)
+    assert jobs.scan(time.now) == 0
+    drawn = about_discharge(session).evidence["weekly"]
+    assert drawn[: len(before)] == before
+    assert [seen for _, seen, _ in drawn[len(before) :]] == [0] * 28 + [2, 0]
+    today = local_date(time.now)
+    assert dt.date.fromisoformat(drawn[-1][0]) == today - dt.timedelta(days=today.weekday() + 7)
+    assert all(due > 0 for _, _, due in drawn)
+    kept = about_discharge(session).version
+    jobs.scan(time.move(days=1))
+    pattern = about_discharge(session)
+    assert pattern.version == kept
+    page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
+    assert "De 30 ukene etter er det sett 2, og ventet " in page
+
+
+def test_a_case_that_is_hidden_later_leaves_the_weeks_that_go_on_once(
+    planted: set[int], session: Session, cast: Cast, time: Clock
+) -> None:
+    hidden, *_ = raised_long_ago(session, cast, time)
+    jobs.scan(time.now)
+    with transaction() as writing:
+        case = writing.get_one(Case, hidden)
+        case.access = Access.SHIELDED
+        row = CaseCount.starts_on == min_week(writing, case), CaseCount.unit_id == case.unit_id
+        writing.execute(
+            sa.update(CaseCount).where(*row, CaseCount.count == 2).values(count=CaseCount.count - 1)
+        )
+    for _ in range(2):
+        pattern = about_discharge(session)
+        shown = weekly_seen(pattern, vanished(session, cast.actor(cast.head), [pattern.id])[pattern.id])
+        assert shown[-3:] == [0, 1, 0]
+        session.rollback()
+        jobs.scan(time.move(days=1))
 
 
 def test_a_candidate_that_is_no_longer_supported_keeps_its_last_evidence(

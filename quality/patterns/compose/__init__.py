@@ -210,6 +210,14 @@ def charted(told: Told, start: dt.date | None, end: dt.date | None, counted: boo
     )
 
 
+def charted_since(weeks: int, observed: int, expected: float) -> Message:
+    """What came after it, when the drawing goes on."""
+    values = {"weeks": weeks, "observed": observed, "expected": shown_expected(expected)}
+    if weeks == 1:
+        return Message(N_("Uken etter er det sett %(observed)s, og ventet %(expected)s."), values)
+    return Message(N_("De %(weeks)s ukene etter er det sett %(observed)s, og ventet %(expected)s."), values)
+
+
 def shown_expected(expected: float) -> float | Message:
     """Whole numbers from ten up, one decimal below, and less than one in words."""
     if expected < 1:

@@ -165,14 +165,21 @@ def _others(past: Past, sums: _Sums) -> Floats:
     return kept
 
 
-def weekly_figures(past: Past, rows: list[int], columns: list[int], weeks: int) -> tuple[Floats, Floats]:
-    """Seen and expected week by week over some cells, the last `weeks` weeks."""
+def weekly_cells(past: Past, weeks: int) -> tuple[Whole, Floats]:
+    """Seen and expected of every cell in each of the last `weeks` weeks."""
     last = past.frame.weeks
     ends = np.arange(last - weeks + 1, last + 1)
     places = ends - past.first
     factor, _ = _effort(past, _summed(past, places, LONG // 2), _summed(past, places, LONG))
-    seen, due = _between(past.seen, places, 1), _between(past.due, places, 1) * _by_key(past.table, factor)
+    return _between(past.seen, places, 1), _between(past.due, places, 1) * _by_key(past.table, factor)
+
+
+def summed_up(
+    cells: tuple[Whole, Floats], rows: Sequence[int], columns: Sequence[int]
+) -> tuple[Floats, Floats]:
+    """Those of some units and keys together, week by week."""
+    seen, due = cells
     return (
-        np.asarray(seen[:, rows][:, :, columns].sum(axis=(1, 2)), dtype=float),
-        np.asarray(due[:, rows][:, :, columns].sum(axis=(1, 2))),
+        np.asarray(seen[:, list(rows)][:, :, list(columns)].sum(axis=(1, 2)), dtype=float),
+        np.asarray(due[:, list(rows)][:, :, list(columns)].sum(axis=(1, 2))),
     )

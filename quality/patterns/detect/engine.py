@@ -1,7 +1,7 @@
 """One night from weekly counts to files: the door that jobs, replay and bench use."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from quality.patterns.detect import reason
@@ -38,10 +38,12 @@ def find_patterns(
     on_desk: Sequence[OpenFile] = (),
     settings: Settings | None = None,
     corpus: Corpus | None = None,
+    drawn: Collection[str] = (),
 ) -> Findings:
     """What the whole weeks before `day` show; `on_desk` is what the nights before left open.
 
-    With the cases' texts it also finds the same story in several units.
+    With the cases' texts it also finds the same story in several units. The files whose series are in `drawn` are
+    drawn on to tonight though nothing is unusual in them any more.
     """
     settings = settings or Settings()
     known = history.until(day)
@@ -64,6 +66,7 @@ def find_patterns(
     filed = file_signals([signal for _, signal in pairs], on_desk, cases_of, settings, limit)
     stamp = inputs_hash(known, settings, told) if filed else ""
     made = [_file(night, *pairs[f.position], f, stamp) for f in filed]
+    quiet = set(drawn) - {f.file.series_id for f in filed}
     return Findings(
         day,
         Status.OK,
@@ -72,6 +75,7 @@ def find_patterns(
         tuple(f for f in made if f.signal.kind in WORK),
         tuple(f for f in made if f.signal.kind not in WORK),
         still_open(on_desk, filed, day, settings),
+        reason.drawn_on(night, [file for file in on_desk if file.series_id in quiet]),
     )
 
 

@@ -1,12 +1,19 @@
 """What a file's page shows beside the number: weeks, earlier years, units that are not part of it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
-from quality.patterns.detect.effort import SHOWN_WEEKS, weekly_figures, windows
-from quality.patterns.detect.history import Floats
+from quality.patterns.detect.effort import (
+    SHOWN_WEEKS,
+    Past,
+    summed_up,
+    weekly_cells,
+    windows,
+)
+from quality.patterns.detect.history import Floats, Whole
 from quality.patterns.detect.scan import Candidate, Night
 from quality.patterns.detect.tails import upper_tail
 from quality.patterns.detect.values import (
@@ -63,13 +70,8 @@ def signal_of(night: Night, candidate: Candidate, kind: Kind) -> Signal:
 
 def retold(night: Night, candidate: Candidate, file: OpenFile) -> Candidate:
     """Tonight's figures over the scope that an open file already has; how rare stays the candidate's."""
-    scope = file.scope
-    dimension, key = _about(scope)
-    table = night.views[dimension].table
-    rows = tuple(n for n, unit in enumerate(night.history.units) if unit.key in scope.units)
-    columns = tuple(
-        n for n, name in enumerate(table.keys) if key in (None, name, table.groups[table.group[n]])
-    )
+    dimension, key = _about(file.scope)
+    rows, columns = _held_by(night, file.scope)
     family = replace(candidate.family, dimension=dimension, level=file.level)
     same = replace(candidate, family=family, node=file.node, rows=rows, columns=columns, key=key or "")
     seen, due = _cells(night, same)
@@ -78,18 +80,21 @@ def retold(night: Night, candidate: Candidate, file: OpenFile) -> Candidate:
 
 def refigured(night: Night, scope: Scope) -> tuple[int, float]:
     """Seen and expected over a scope whose last day is the night's last."""
-    dimension, key = _about(scope)
-    view = night.views[dimension]
+    view = night.views[_about(scope)[0]]
     length = ((scope.end - scope.start).days + 1) // 7
-    rows = [n for n, unit in enumerate(night.history.units) if unit.key in scope.units]
-    columns = [
-        n
-        for n, name in enumerate(view.table.keys)
-        if key in (None, name, view.table.groups[view.table.group[n]])
-    ]
+    rows, columns = _held_by(night, scope)
     cells = view.windows.get(length) or windows(view.past, [night.frame.weeks], length)
-    seen, due = (values[0][rows][:, columns].sum() for values in (cells.observed, cells.expected))
+    seen, due = (values[0][list(rows)][:, list(columns)].sum() for values in (cells.observed, cells.expected))
     return int(seen), float(due)
+
+
+def _held_by(night: Night, scope: Scope) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The rows and columns that a scope's units and key are tonight."""
+    dimension, key = _about(scope)
+    table = night.views[dimension].table
+    rows = tuple(n for n, unit in enumerate(night.history.units) if unit.key in scope.units)
+    named = enumerate(table.keys)
+    return rows, tuple(n for n, name in named if key in (None, name, table.groups[table.group[n]]))
 
 
 def _about(scope: Scope) -> tuple[Dimension, str | None]:
@@ -130,15 +135,42 @@ def unaffected(night: Night, candidate: Candidate) -> tuple[UnitFigure, ...]:
 
 def weekly(night: Night, candidate: Candidate) -> tuple[WeekFigure, ...]:
     """Seen and expected week by week over the finding's units, a year back."""
-    view = night.views[candidate.family.dimension]
+    past = night.views[candidate.family.dimension].past
+    seen, due = summed_up(weekly_cells(past, _shown(night, past)), candidate.rows, candidate.columns)
+    return _figures(night, seen, due if candidate.key else _expected_of_all(night, candidate.rows, len(due)))
+
+
+def drawn_on(night: Night, files: Iterable[OpenFile]) -> dict[str, tuple[WeekFigure, ...]]:
+    """The same of files in which nothing is unusual tonight, by series; a story has no weeks of its own then."""
+    cells: dict[Dimension, tuple[Whole, Floats]] = {}
+    found = {}
+    for file in files:
+        dimension, key = _about(file.scope)
+        if file.scope.theme is not None or dimension not in night.views:
+            continue
+        if dimension not in cells:
+            past = night.views[dimension].past
+            cells[dimension] = weekly_cells(past, _shown(night, past))
+        rows, columns = _held_by(night, file.scope)
+        seen, due = summed_up(cells[dimension], rows, columns)
+        found[file.series_id] = _figures(night, seen, due if key else _expected_of_all(night, rows, len(due)))
+    return found
+
+
+def _shown(night: Night, past: Past) -> int:
+    return min(SHOWN_WEEKS, night.frame.weeks - past.first)
+
+
+def _expected_of_all(night: Night, rows: Sequence[int], weeks: int) -> Floats:
     last = night.frame.weeks
-    weeks = min(SHOWN_WEEKS, last - view.past.first)
-    seen, due = weekly_figures(view.past, list(candidate.rows), list(candidate.columns), weeks)
-    if not candidate.key:
-        due = night.frame.expected_totals(last - weeks, last)[list(candidate.rows)].sum(axis=0)
+    return np.asarray(night.frame.expected_totals(last - weeks, last)[list(rows)].sum(axis=0))
+
+
+def _figures(night: Night, seen: Floats, due: Floats) -> tuple[WeekFigure, ...]:
+    first = night.frame.weeks - len(seen)
     return tuple(
-        WeekFigure(night.history.week_start(last - weeks + n), int(seen[n]), round(float(due[n]), 3))
-        for n in range(weeks)
+        WeekFigure(night.history.week_start(first + n), int(seen[n]), round(float(due[n]), 3))
+        for n in range(len(seen))
     )
 
 

@@ -1,6 +1,6 @@
 """What the detector is given and what it gives back, as frozen values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -270,7 +270,10 @@ class PatternFile:
 
 @dataclass(frozen=True)
 class Findings:
-    """One night's answer: `open_files` is what the next night is to be given."""
+    """One night's answer: `open_files` is what the next night is to be given.
+
+    `drawn_on` has the weeks of the files that were asked for and in which nothing is unusual tonight, by series.
+    """
 
     day: date
     status: Status
@@ -279,3 +282,4 @@ class Findings:
     files: tuple[PatternFile, ...] = ()
     information: tuple[PatternFile, ...] = ()
     open_files: tuple[OpenFile, ...] = field(default=())
+    drawn_on: Mapping[str, tuple[WeekFigure, ...]] = field(default_factory=dict)

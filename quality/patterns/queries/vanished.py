@@ -53,6 +53,11 @@ def vanished(session: Session, actor: Actor, pattern_ids: Sequence[int]) -> dict
     return _lost(session, pattern_ids, sa.and_(LIVE, sa.not_(case_policy.concerned(actor))))
 
 
+def vanished_weeks(session: Session, pattern_id: int) -> Counter[dt.date]:
+    """How many members each week has lost for every reader, by its Monday."""
+    return _lost(session, [pattern_id], LIVE).get(pattern_id, NOTHING).by_week()
+
+
 def vanished_outside(session: Session, pattern_ids: Sequence[int]) -> dict[int, Vanished]:
     """What each pattern loses on a sheet for others: the same whoever makes it (docs/decisions, 14)."""
     return _lost(session, pattern_ids, OUTSIDE)

@@ -29,6 +29,7 @@ from quality.patterns.services.hand import give
 from quality.patterns.services.returning import come_back
 from quality.patterns.services.stored import (
     SETTLED,
+    draw_on,
     evidence,
     file_values,
     is_again,
@@ -61,10 +62,13 @@ def newest_scan(session: Session) -> PatternScan | None:
 def record_findings(session: Session, look: Look, *, now: dt.datetime) -> int:
     """Bring the desk up to date; gives how many findings are new or came back."""
     findings = look.findings
-    known = _known(session, [file.series_id for file in (*findings.files, *findings.information)])
+    told = [file.series_id for file in (*findings.files, *findings.information)]
+    known = _known(session, [*told, *findings.drawn_on])
     writer = _Writer(session, look, now)
     for file in (*findings.files, *findings.information):
         writer.write(file, known.get(file.series_id))
+    for series, weekly in findings.drawn_on.items():
+        draw_on(session, known[series], weekly)
     _note_scan(session, look, len(writer.new), now)
     if writer.new:
         notices.tell(session, mails.found(coordinators(session, findings.day), findings.day, writer.new), now)
@@ -222,10 +226,8 @@ class _Writer:
         """A raised one keeps the figures it was decided on; cases and units that join are added."""
         joined = self._set_members(row, {int(number) for number in file.members}, replace=False)
         units = self._set_units(row, file, replace=False)
-        row.evidence = row.evidence | {
-            "file": file_values(file, row.evidence["file"]),
-            "weekly": evidence(file)["weekly"],
-        }
+        row.evidence = row.evidence | {"file": file_values(file, row.evidence["file"])}
+        draw_on(self.session, row, file.weekly)
         if joined or units:
             row.changed_at = self.now
             values = {"cases": joined, "units": units}

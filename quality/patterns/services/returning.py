@@ -26,8 +26,9 @@ from quality.patterns.queries.common import Common, common_to
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.raised import asked_for
 from quality.patterns.queries.vanished import LIVE
+from quality.patterns.services.belonging import add_members
 from quality.patterns.services.decide import tell_reporters
-from quality.patterns.states import PATTERN_MOVES, RUNNING, PatternState
+from quality.patterns.states import PATTERN_MOVES, RUNNING, Origin, PatternState
 
 DAY = dt.timedelta(days=1)
 YEAR = dt.timedelta(weeks=52)
@@ -66,7 +67,7 @@ def take_up_returned(session: Session, pattern: Pattern, *, now: dt.datetime) ->
     usual = _usual(session, pattern, scope, closed) * (now - closed) / YEAR
     if at_least(len(fresh), usual) >= RARE:
         return False
-    join(session, pattern, fresh)
+    _join(session, pattern, fresh)
     come_back(session, pattern, len(fresh), round(usual, 1), now=now)
     return True
 
@@ -187,13 +188,13 @@ def at_least(number: int, expected: float) -> float:
     return 1.0 - sum(math.exp(k * scale - expected - math.lgamma(k + 1)) for k in range(number))
 
 
-def join(session: Session, pattern: Pattern, case_ids: list[int]) -> int:
-    """Make cases members that are not yet; returns how many."""
-    query = sa.select(PatternCase.case_id).where(PatternCase.pattern_id == pattern.id)
-    fresh = sorted(set(case_ids) - set(session.scalars(query)))
-    session.add_all(PatternCase(pattern_id=pattern.id, case_id=number) for number in fresh)
-    session.flush()
-    return len(fresh)
+def _join(session: Session, pattern: Pattern, case_ids: list[int]) -> None:
+    """Make cases members that are not yet; what people have put together is counted with them, and lasts as long."""
+    add_members(session, pattern, set(case_ids), None)
+    if pattern.origin is not Origin.ENGINE:
+        newest = session.scalar(sa.select(sa.func.max(Case.occurred_at)).where(Case.id.in_(case_ids)))
+        days = [day for day in (pattern.window_to, newest and local_date(newest)) if day]
+        pattern.window_to = max(days, default=None)
 
 
 def remind(session: Session, *, now: dt.datetime) -> int:

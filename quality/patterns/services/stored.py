@@ -12,11 +12,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.patterns.detect.fewer import still_rare
-from quality.patterns.detect.values import Change, Kind, Level, OpenFile, PatternFile, Scope, Settings
+from quality.patterns.detect.values import (
+    Change,
+    Kind,
+    Level,
+    OpenFile,
+    PatternFile,
+    Scope,
+    Settings,
+    WeekFigure,
+)
 from quality.patterns.models import Pattern, PatternApart, PatternCase
-from quality.patterns.states import RAISED, Origin, PatternState
+from quality.patterns.queries.vanished import vanished_weeks
+from quality.patterns.states import RAISED, RUNNING, Origin, PatternState
 
 WAKES_AT = 2.0
+YEAR = dt.timedelta(weeks=52)
+MOST_WEEKS = 104
 SETTLED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
 
@@ -27,6 +39,13 @@ def open_files(session: Session, day: dt.date, settings: Settings) -> list[OpenF
     kept = [row for row in rows if row.state in SETTLED | RAISED or _last_signal(row) >= quiet]
     members = members_of(session, [row.id for row in kept])
     return [_open_file(row, members.get(row.id, set())) for row in kept]
+
+
+def drawn_on(session: Session, now: dt.datetime) -> set[str]:
+    """The series of what is raised, and of what was finished within the year: its weeks are drawn on to tonight."""
+    finished = sa.and_(Pattern.state == PatternState.FINISHED, Pattern.finished_at > now - YEAR)
+    shown = sa.or_(Pattern.state.in_(sorted(RUNNING)), finished)
+    return set(session.scalars(sa.select(Pattern.series).where(Pattern.origin == Origin.ENGINE, shown)))
 
 
 def members_of(session: Session, pattern_ids: Sequence[int]) -> dict[int, set[int]]:
@@ -140,6 +159,25 @@ def evidence(file: PatternFile) -> dict[str, Any]:
         "settings": file.settings,
         "file": file_values(file, None),
     }
+
+
+def draw_on(session: Session, row: Pattern, weekly: Sequence[WeekFigure]) -> None:
+    """Let the weeks after those it was found by be tonight's, in what is raised; nothing is written where they are.
+
+    The weeks up to the finding stay as they were decided on. Members that have vanished since are counted, as the page
+    takes them out of every week.
+    """
+    gone = vanished_weeks(session, row.id)
+    before = row.evidence["weekly"]
+    last = row.window_to.isoformat() if row.window_to else ""
+    seen = [
+        [week.monday.isoformat(), week.observed + gone[week.monday], week.expected]
+        for week in weekly
+        if week.monday.isoformat() > last
+    ]
+    drawn = [*(week for week in before if week[0] <= last), *seen][-MOST_WEEKS:]
+    if drawn != before:
+        row.evidence = row.evidence | {"weekly": drawn}
 
 
 def file_values(file: PatternFile, before: dict[str, Any] | None) -> dict[str, Any]:

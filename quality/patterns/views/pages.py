@@ -125,7 +125,7 @@ def file(public_id: str) -> str:
         "patterns/file.html",
         file=found,
         pattern=pattern,
-        chart=figures.weekly_chart(found.weeks, pattern.window_from) if found.weeks else None,
+        chart=_chart(found),
         sentences=sentences(found),
         moves=_moves(actor, found),
         primary=PRIMARY.get(pattern.state, ""),
@@ -264,7 +264,7 @@ class Sentences:
     strength: Message | None
     adjusted: Message
     unknown: list[Message]
-    chart: Message
+    chart: list[Message]
 
 
 def sentences(found: files.File) -> Sentences:
@@ -292,8 +292,25 @@ def sentences(found: files.File) -> Sentences:
         compose.strength(about) if counted and about.kind in WORK else None,
         compose.adjusted(),
         compose.unknown(about),
-        compose.charted(about, found.pattern.window_from, found.pattern.window_to, counted),
+        [compose.charted(about, found.pattern.window_from, found.pattern.window_to, counted), *_since(found)],
     )
+
+
+def _chart(found: files.File) -> figures.WeeklyChart | None:
+    pattern = found.pattern
+    if not found.weeks:
+        return None
+    return figures.weekly_chart(found.weeks, pattern.window_from, pattern.window_to)
+
+
+def _since(found: files.File) -> list[Message]:
+    """What has been seen and was due after the weeks that the finding is about, where that is drawn."""
+    end = found.pattern.window_to
+    later = [week for week in found.weeks if end and week.monday > end]
+    if not later or found.pattern.origin is not Origin.ENGINE:
+        return []
+    observed = sum(week.observed for week in later)
+    return [compose.charted_since(len(later), observed, sum(week.expected for week in later))]
 
 
 def _moves(actor: Actor, found: files.File) -> list[Move]:
