@@ -95,14 +95,16 @@ def measure_given(pattern: Pattern, measure_id: str, owner: Person, actor_id: in
     return [News(owner.id, "pattern_measure", text, link(pattern), key)] if owner.id != actor_id else []
 
 
-def nominated(pattern: Pattern, coordinators: Iterable[Person], unit: Unit) -> list[News]:
-    """To the coordinators: a unit thinks that a case should be raised."""
-    text = N_("%(unit)s foreslår at en sak løftes")
+def nominated(pattern: Pattern, coordinators: Iterable[Person], unit: Unit, cases: int) -> list[News]:
+    """To the coordinators: a unit thinks that a case should be raised, or several together."""
+    text = (
+        N_("%(unit)s foreslår at en sak løftes")
+        if cases == 1
+        else N_("%(unit)s foreslår at %(cases)s saker løftes")
+    )
+    values = {"unit": unit.name, "cases": cases}
     key = f"pattern_nominated:{pattern.public_id}"
-    return [
-        News(person.id, "pattern_nominated", text, link(pattern), key, {"unit": unit.name})
-        for person in coordinators
-    ]
+    return [News(person.id, "pattern_nominated", text, link(pattern), key, values) for person in coordinators]
 
 
 def not_taken_up(pattern: Pattern, person_id: int, case: Case, now: dt.datetime) -> list[News]:
@@ -110,6 +112,13 @@ def not_taken_up(pattern: Pattern, person_id: int, case: Case, now: dt.datetime)
     key = f"pattern_not_taken_up:{pattern.public_id}:{now.date()}"
     text = N_("Forslaget om å løfte sak %(number)s ble ikke tatt videre nå")
     return [News(person_id, "pattern_nominated", text, case_link(case), key, {"number": case.label})]
+
+
+def not_taken_further(pattern: Pattern, person_id: int, unit: str, now: dt.datetime) -> list[News]:
+    """To the one who passed it up: it is not raised now. Its page is not open to them any more."""
+    key = f"pattern_not_taken_further:{pattern.public_id}:{now.date()}"
+    text = N_("Funnet som %(unit)s sendte videre, blir ikke løftet nå")
+    return [News(person_id, "pattern_nominated", text, DESK, key, {"unit": unit})]
 
 
 def raised_key(pattern: Pattern) -> str:

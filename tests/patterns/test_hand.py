@@ -365,3 +365,40 @@ def test_what_is_followed_wakes_when_it_spreads(
     page = client.sign_in(cast.coordinator).get(f"/patterns/{pattern.public_id}").get_data(as_text=True)
     assert "enhet" in page[page.index("Dere fulgte dette") :][:60]
     assert "til har fått det siden 23. nov. 2026." in page
+
+
+def test_who_passed_it_up_hears_that_it_is_not_raised(
+    cast: Cast, pattern: Pattern, client: Client, time: Clock
+) -> None:
+    give(cast, pattern, client)
+    asked = {"version": pattern.version, "reason": "Gjelder også nabosonen"}
+    client.sign_in(cast.leader).post(f"/patterns/{pattern.public_id}/pass-up", asked)
+    with transaction() as session:
+        decide.dismiss(session, cast.actor(cast.coordinator), pattern, "Kjent", now=time.now)
+    heard = client.sign_in(cast.leader).get("/notices").get_data(as_text=True)
+    assert f"Funnet som {cast.north.name} sendte videre, blir ikke løftet nå" in heard
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        decide.reconsider(session, coordinator, pattern, now=time.now)
+        decide.dismiss(session, coordinator, pattern, "Fremdeles kjent", now=time.move(days=1))
+    assert len([n for n in cast.session.scalars(sa.select(Notice)) if "not_taken_further" in n.key]) == 1
+
+
+def test_notices_name_the_patterns_they_lead_to_for_who_may_see_them(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        made = [make_pattern(session, coordinator, f"Nøkler {n}", cases, now=time.now) for n in range(2)]
+        for each in made:
+            decide.raise_pattern(session, coordinator, each, now=time.now)
+    browser = client.sign_in(cast.leader)
+    for path in ("/", "/notices"):
+        page = browser.get(path).get_data(as_text=True)
+        assert all(f"Nøkler {n}" in page for n in range(2)), path
+    with transaction() as session:
+        made[0].state = PatternState.CANDIDATE
+        session.add(made[0])
+    page = browser.get("/notices").get_data(as_text=True)
+    assert "Nøkler 0" not in page
+    assert "Nøkler 1" in page

@@ -104,9 +104,26 @@ def test_who_suggested_a_case_hears_that_it_was_not_taken_up_and_may_suggest_it_
     browser = client.sign_in(cast.leader)
     page = browser.get(f"/cases/{cases[0].public_id}").get_data(as_text=True)
     assert "Forslaget fra 23. nov. 2026 om å løfte saken ble ikke tatt videre." in page
+    assert "Bare én sone har meldt det" in page
     assert "Foreslå igjen at saken løftes" in page
     browser.post(path, {"reason": "Nå også i sør", "once": "e"})
     assert cast.session.scalar(sa.select(sa.func.count(Pattern.id))) == 2
+
+
+def test_who_suggested_several_cases_is_told_of_the_one_they_did_it_from(
+    cast: Cast, cases: list[Case], client: Client, time: Clock
+) -> None:
+    more = {"reason": "Skjer i alle soner", "once": "d", "numbers": f"{cases[0].label} og {cases[1].label}"}
+    client.sign_in(cast.leader).post(f"/patterns/nominate/{cases[2].public_id}", more)
+    [pattern] = cast.session.scalars(sa.select(Pattern))
+    asked = client.sign_in(cast.coordinator)
+    assert f"{cast.north.name} foreslår at 3 saker løftes" in asked.get("/notices").get_data(as_text=True)
+    form = asked.get(f"/patterns/{pattern.public_id}/dismiss").get_data(as_text=True)
+    assert "den som foreslo det, kan lese den" in form
+    with transaction() as session:
+        decide.dismiss(session, cast.actor(cast.coordinator), pattern, "Kjent", now=time.now)
+    told = cast.session.scalars(sa.select(Notice).where(Notice.text.contains("ikke tatt videre"))).one()
+    assert (told.values["number"], told.link) == (cases[2].label, f"/cases/{cases[2].public_id}")
 
 
 def test_a_suggestion_that_is_merged_into_a_finding_waits_with_it(

@@ -27,6 +27,7 @@ from quality.learning.queries import count_of_asked, count_of_unapproved
 from quality.organisation.queries import open_units
 from quality.patterns.queries.desk import count_of_findings, count_of_handed
 from quality.patterns.queries.raised import count_of_owned
+from quality.patterns.queries.titles import titles_at
 
 NEWS_SHOWN = 6
 TALLIES_SHOWN = 3
@@ -49,16 +50,23 @@ class Wait:
 
 @dataclass(frozen=True)
 class Home:
-    """New to the reader, and what waits for those whose work it is; `cases` is what waits in the inbox."""
+    """New to the reader, and what waits for those whose work it is; `cases` is what waits in the inbox.
+
+    `called` has what the patterns are called that the news lead to, by their address.
+    """
 
     news: list[Notice]
+    called: dict[str, str | Message]
     waits: list[Wait]
     tallies: list[TypeLine]
     cases: Waiting | None
 
 
 def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
-    """The first page: a query for the news, one for the inbox, one for the rest of what is counted."""
+    """The first page: a query for the news, one for the inbox, one for the rest of what is counted.
+
+    A few more name the patterns in the news, where there are any.
+    """
     day = local_date(now)
     cases = count_waiting(session, actor, day) if actor.may(Act.CASE_HANDLE) else None
     numbers = _count(session, actor, day)
@@ -76,7 +84,9 @@ def home(session: Session, actor: Actor, now: dt.datetime) -> Home:
         *_standing_still(session, actor, now),
     ]
     tallies = types_of(session, actor.unit_id, actor.language)[:TALLIES_SHOWN]
-    return Home(_latest(unread(session, actor.id), waits), waits, tallies, cases)
+    news = _latest(unread(session, actor.id), waits)
+    called = titles_at(session, actor, [notice.link for notice in news])
+    return Home(news, called, waits, tallies, cases)
 
 
 def _count(session: Session, actor: Actor, day: dt.date) -> Counter[str]:

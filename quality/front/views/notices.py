@@ -10,6 +10,7 @@ from quality.core import clock, notices, web
 from quality.core.db import db, transaction
 from quality.core.text import N_
 from quality.core.web import Page, back_to, page_number
+from quality.patterns.queries.titles import titles_at
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -23,7 +24,9 @@ def index() -> str:
     number = page_number()
     rows, total = notices.listed(db.session(), current_actor().id, number, SHOWN)
     waiting = len(notices.unread(db.session(), current_actor().id, 1))
-    return render_template("front/notices.html", page=Page(rows, number, SHOWN, total), waiting=waiting)
+    called = titles_at(db.session(), current_actor(), [row.link for row in rows])
+    page = Page(rows, number, SHOWN, total)
+    return render_template("front/notices.html", page=page, waiting=waiting, called=called)
 
 
 @bp.post("/read")

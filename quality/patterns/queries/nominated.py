@@ -24,7 +24,7 @@ _WAITS = HIDDEN - {PatternState.DISMISSED}
 class Nomination:
     """When and by whom; `waits` until somebody has decided, `mine` while the reader can take it back.
 
-    `by` is empty when the name is taken out, or not to be told.
+    `by` is empty when the name is taken out, or not to be told; `answer` is why it was not taken further.
     """
 
     at: dt.datetime
@@ -32,6 +32,7 @@ class Nomination:
     waits: bool
     mine: bool
     withdrawn: bool
+    answer: str
 
 
 def nomination_of(session: Session, case: Case) -> Pattern | None:
@@ -63,7 +64,8 @@ def last_nomination(session: Session, actor: Actor, case: Case, *, named: bool) 
             Person.first_name + " " + Person.last_name,
             _waiting(),
             sa.and_(*_own(actor)),
-            _last_act() == "withdraw",
+            _last_act(),
+            Pattern.reason,
         )
         .outerjoin(Entry, _SUGGESTED)
         .outerjoin(Person, Person.id == Entry.actor_id)
@@ -74,9 +76,16 @@ def last_nomination(session: Session, actor: Actor, case: Case, *, named: bool) 
     row = session.execute(query).first()
     if row is None:
         return None
-    at, person_id, name, waits, mine, withdrawn = row
+    at, person_id, name, waits, mine, last, reason = row
     told = named or person_id != case.reporter_id
-    return Nomination(at, (name if told else "") or "", bool(waits), bool(mine), bool(withdrawn))
+    return Nomination(
+        at,
+        (name if told else "") or "",
+        bool(waits),
+        bool(mine),
+        last == "withdraw",
+        reason if last == "dismiss" else "",
+    )
 
 
 _SUGGESTED = sa.and_(

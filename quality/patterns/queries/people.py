@@ -15,9 +15,10 @@ from quality.accounts.roles import GRANTS, Act, Actor, Role
 from quality.cases.kinds import Level
 from quality.cases.models.case import Case
 from quality.cases.policy import visible as case_visible
-from quality.core.history import Entry
+from quality.core.history import Entry, newest_entries
 from quality.patterns.models import Pattern, PatternCase, PatternUnit
 from quality.patterns.queries.vanished import LIVE
+from quality.patterns.queries.woken import COMES_BACK
 from quality.patterns.states import Origin
 
 OWNER_ROLES = tuple(role for role, acts in GRANTS.items() if Act.PATTERN_OWN in acts)
@@ -76,8 +77,12 @@ def reporters(session: Session, pattern_id: int) -> list[tuple[int, Case]]:
     return [(number, case) for number, case in newest.items() if number]
 
 
-def nominator(session: Session, pattern_id: int) -> tuple[int, Case] | None:
-    """Who of a unit suggested it, with the first of its cases; nobody where they have left or no case counts."""
+def nominator(session: Session, pattern: Pattern) -> tuple[int, Case] | None:
+    """Who of a unit suggested it, with the case it was done from; nobody where they have left or no case counts.
+
+    The first of its cases stands for one that counts no more.
+    """
+    from_it = Case.id == pattern.evidence.get("case", 0)
     query = (
         sa.select(Person.id, Case)
         .join(Entry, Entry.actor_id == Person.id)
@@ -85,16 +90,26 @@ def nominator(session: Session, pattern_id: int) -> tuple[int, Case] | None:
         .join(Case, Case.id == PatternCase.case_id)
         .where(
             Entry.subject == "pattern",
-            Entry.subject_id == pattern_id,
+            Entry.subject_id == pattern.id,
             Entry.act == Origin.NOMINATED.value,
             Person.active,
             LIVE,
         )
-        .order_by(Case.id)
+        .order_by(sa.case((from_it, 0), else_=1), Case.id)
         .limit(1)
     )
     row = session.execute(query).first()
     return (row[0], row[1]) if row else None
+
+
+def passed_up_by(session: Session, pattern: Pattern) -> tuple[int, str] | None:
+    """Who passed it up, and for which unit, when nobody has decided anything since; nobody where they have left."""
+    newest = newest_entries(session, "pattern", [pattern.id], COMES_BACK).get(pattern.id)
+    if newest is None or newest[0].act != "pass_up":
+        return None
+    entry, values = newest
+    person = session.get(Person, entry.actor_id) if entry.actor_id else None
+    return (person.id, str(values.get("unit", ""))) if person and person.active else None
 
 
 def selected_cases(session: Session, actor: Actor, numbers: set[tuple[int, int]]) -> list[Case]:

@@ -12,7 +12,7 @@ from quality.core.clock import local_date
 from quality.core.history import newest_entries
 from quality.core.text import N_, Message
 from quality.patterns.models import Pattern
-from quality.patterns.queries.woken import BESIDE
+from quality.patterns.queries.woken import COMES_BACK
 from quality.patterns.states import PatternState
 
 SAID = {
@@ -21,8 +21,6 @@ SAID = {
     "answer": N_("%(name)s, %(unit)s, tok det selv %(day)s:"),
     "dismiss": N_("%(name)s avviste det %(day)s:"),
 }
-# What brings a finding back here by itself, and takes away nothing of what was said of it.
-COMES_BACK = BESIDE | {"return", "recall", "wake", "added"}
 
 
 def who_said(session: Session, patterns: Sequence[Pattern]) -> dict[int, Message]:

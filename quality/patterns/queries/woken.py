@@ -21,6 +21,8 @@ from quality.patterns.states import PatternState
 
 # What is done with a finding while it lies where it lies.
 BESIDE = frozenset({"rename", "join", "joined", "parted", "split", "took_out"})
+# What brings a finding back here by itself, and takes away nothing of what was said of it.
+COMES_BACK = BESIDE | {"return", "recall", "wake", "added"}
 
 
 @dataclass(frozen=True)

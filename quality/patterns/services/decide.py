@@ -27,7 +27,7 @@ from quality.patterns.queries.common import common_to
 from quality.patterns.queries.desk import DIAL
 from quality.patterns.queries.file import measures
 from quality.patterns.queries.merged import is_merged
-from quality.patterns.queries.people import coordinators, nominator, reporters
+from quality.patterns.queries.people import coordinators, nominator, passed_up_by, reporters
 from quality.patterns.queries.vanished import members_in_units, units_touched
 from quality.patterns.services.belonging import leave
 from quality.patterns.states import Origin, PatternState, moves_of
@@ -152,11 +152,14 @@ def dismiss(session: Session, actor: Actor, pattern: Pattern, reason: str, *, no
     """Put it away with a reason; it comes back when the rate doubles or more units join."""
     if not reason:
         raise RefusedError(N_("Skriv hvorfor. Grunnen blir husket til neste gang."), field="reason")
+    sender = passed_up_by(session, pattern)
     pattern.reason, pattern.watch_until, pattern.watch = reason, None, None
     settle_rate(pattern)
     advance(session, actor, pattern, "dismiss", now, {"reason": reason})
-    if pattern.origin is Origin.NOMINATED and (told := nominator(session, pattern.id)):
+    if pattern.origin is Origin.NOMINATED and (told := nominator(session, pattern)):
         notices.tell(session, mails.not_taken_up(pattern, *told, now), now)
+    if sender:
+        notices.tell(session, mails.not_taken_further(pattern, *sender, now), now)
     return pattern
 
 

@@ -65,9 +65,15 @@ def nominate(
     title = compose.plain(compose.suggested(sort, case.unit.name))
     pattern = _made(session, actor, Origin.NOMINATED, title[:TITLE], cases, now, None, reason)
     about = case.category_id if sort else None
-    pattern.evidence = pattern.evidence | {"title": pattern.title, "node": str(case.unit_id), "about": about}
+    pattern.evidence = pattern.evidence | {
+        "title": pattern.title,
+        "node": str(case.unit_id),
+        "about": about,
+        "case": case.id,
+    }
     session.flush()
-    notices.tell(session, mails.nominated(pattern, coordinators(session, local_date(now)), case.unit), now)
+    people = coordinators(session, local_date(now))
+    notices.tell(session, mails.nominated(pattern, people, case.unit, len(cases)), now)
     return pattern
 
 

@@ -103,6 +103,11 @@ def dismiss(public_id: str) -> Answer:
     form = forms.DismissForm()
     pattern = files.fetch(db.session(), current_actor(), public_id)
     counted = pattern.origin is Origin.ENGINE and pattern.kind in WORK
+    read = (
+        N_("Grunnen blir husket, og den som foreslo det, kan lese den.")
+        if pattern.origin is Origin.NOMINATED
+        else N_("Grunnen blir husket. Du finner det igjen under «Avviste funn».")
+    )
     again = N_("Det kommer tilbake hvis det blir dobbelt så mye, eller flere enheter.")
     return form_page(
         public_id,
@@ -113,7 +118,7 @@ def dismiss(public_id: str) -> Answer:
         if counted
         else N_("Avvist. Du finner det under «Avviste funn»."),
         heading=N_("Avvis funnet"),
-        lead=again if counted else N_("Grunnen blir husket. Du finner det igjen under «Avviste funn»."),
+        lead=again if counted else read,
         move="dismiss",
         verb=N_("Avvis"),
     )
