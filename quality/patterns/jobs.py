@@ -24,10 +24,11 @@ from quality.patterns.detect.history import History, lay_out, settings_text
 from quality.patterns.detect.quiet import quiet_units
 from quality.patterns.detect.text import like
 from quality.patterns.detect.text.corpus import Corpus
-from quality.patterns.detect.text.groups import PAST_WEEKS, WINDOW_WEEKS, gathered, regroup
+from quality.patterns.detect.text.groups import PAST_WEEKS, WINDOW_WEEKS, alike, gathered, regroup
 from quality.patterns.detect.text.label import label
 from quality.patterns.detect.values import METHOD, Count, Findings, Kind, Settings, Unit
 from quality.patterns.detect.weeks import monday
+from quality.patterns.detect.young import not_yet
 from quality.patterns.queries import counts, texts
 from quality.patterns.queries.desk import chosen_dial
 from quality.patterns.queries.measured import (
@@ -42,7 +43,7 @@ from quality.patterns.services import returning
 from quality.patterns.services.followed import record_ahead, record_check, record_quiet, record_verdicts
 from quality.patterns.services.found import Look, newest_scan, record_findings
 from quality.patterns.services.stored import drawn_on, members_of, open_files, scope_of, taken_out
-from quality.patterns.services.texts import BATCH, forget_texts, keep_stories, read_texts
+from quality.patterns.services.texts import BATCH, forget_texts, keep_likeness, keep_stories, read_texts
 from quality.patterns.states import PatternState
 
 VERDICTS = 500  # written at a time, so that others can write meanwhile
@@ -72,16 +73,21 @@ def scan(now: dt.datetime) -> int:
         if seen is None:
             return 0
         keep_stories(session, seen.stories, seen.stories_before)
+        keep_likeness(session, seen.likeness)
         return record_findings(session, seen.look, now=now)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A night's findings, and which story each case of the open window tells, as it is and as it was."""
+    """A night's findings, and which story each case of the open window tells, as it is and as it was.
+
+    While the counts cannot tell all yet, also how alike the cases of each story are.
+    """
 
     look: Look
     stories: dict[str, str]
     stories_before: dict[str, str]
+    likeness: dict[str, float]
 
 
 def look_at(session: Session, day: dt.date) -> Seen | None:
@@ -104,7 +110,8 @@ def look_at(session: Session, day: dt.date) -> Seen | None:
     stories = gathered(regroup(told, day, before, said), themes, said)
     words = _words(session, findings, told, before | stories)
     look = Look(findings, len(units), METHOD, json.loads(settings_text(settings)), stamp, words)
-    return Seen(look, stories, before)
+    young = not_yet(findings.weeks, findings.cases, day, settings)
+    return Seen(look, stories, before, alike(told, day, before | stories) if young else {})
 
 
 def _words(

@@ -278,6 +278,15 @@ class CaseWords(Model):
     story: Mapped[int | None] = mapped_column(index=True)
 
 
+class StoryLikeness(Model):
+    """How alike the cases of a story are, two and two on average; kept while there is little data."""
+
+    __tablename__ = "story_likeness"
+
+    story: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    alike: Mapped[float]
+
+
 class StoryTie(Model):
     """What a coordinator has said of two cases: that they tell the same story, or that they do not."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from quality.patterns.detect.text.corpus import Corpus, Text, make_corpus, vectors, weights
-from quality.patterns.detect.text.groups import Tie, _Merger, gathered, regroup
+from quality.patterns.detect.text.groups import Tie, _Merger, alike, gathered, regroup
 from quality.patterns.detect.text.label import label
 from quality.patterns.detect.text.similar import similar
 from quality.patterns.detect.text.themes import Theme, find_themes
@@ -167,6 +167,17 @@ def test_a_label_names_the_thing_and_nobody() -> None:
     words = label(texts, corpus)
     assert "løfteseilet" in words
     assert not {"kari", "nordmann"} & set(words)
+
+
+def test_how_alike_a_story_is_is_the_mean_of_all_its_pairs() -> None:
+    corpus = make_corpus([*usual(), *story()])
+    known = corpus.until(DAY, 104)
+    stories = {f"s{n}": "s0" for n in range(8)} | {known.cases[-1]: "alone"}
+    rows = [known.cases.index(f"s{n}") for n in range(8)]
+    table = vectors(known.table, weights(known.table))[rows].toarray()
+    pairs = [float(table[one] @ table[other]) for one in range(8) for other in range(one)]
+    assert alike(corpus, DAY, stories) == {"s0": pytest.approx(sum(pairs) / len(pairs), abs=0.006)}
+    assert alike(make_corpus([]), DAY, {}) == {}
 
 
 def test_similar_gives_the_likest_first_and_nothing_unlike() -> None:

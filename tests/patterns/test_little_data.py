@@ -27,7 +27,8 @@ from quality.patterns.detect.young import (
     NotYet,
     not_yet,
 )
-from quality.patterns.models import Pattern, PatternScan
+from quality.patterns.models import CaseWords, Pattern, PatternScan, StoryLikeness
+from quality.patterns.queries.alike import LEAST_LIKENESS, told_in_several
 from quality.patterns.services import make
 from tests.cast import Cast
 from tests.client import Client
@@ -146,6 +147,45 @@ def test_three_months_lists_what_several_units_tell_alike(
 
 def alike_cases(session: Session) -> list[Case]:
     return list(session.scalars(sa.select(Case).where(Case.title.in_(TOLD)).order_by(Case.id)))
+
+
+def put_together(session: Session, cast: Cast, likeness: dict[str, float]) -> None:
+    """Stories of three cases in so many units as the name has letters, as a night has put them together."""
+    units = (cast.north, cast.south, cast.home)
+    for story, (name, alike) in enumerate(likeness.items(), start=1):
+        for number in range(3):
+            unit = units[number % len(name)]
+            case = report(session, cast.actor(cast.employee), unit, NOISE[story], cast.day, cast.now)
+            marks = CaseWords(case_id=case.id, day=cast.day, marks=b"", read_at=cast.now, story=story)
+            session.add(marks)
+        session.add(StoryLikeness(story=story, alike=alike))
+    session.flush()
+
+
+def test_the_most_alike_and_the_widest_are_read_first_and_what_is_hardly_alike_is_not(
+    cast: Cast, session: Session
+) -> None:
+    with transaction() as writing:
+        put_together(writing, cast, {"ab": 0.9, "abc": 0.8, "abd": 0.45, "abe": 0.39})
+    found = told_in_several(session, cast.actor(cast.coordinator), cast.day - dt.timedelta(weeks=17))
+    assert [(each.likeness, each.units) for each in found] == [(0.8, 3), (0.9, 2), (0.45, 3)]
+
+
+def test_how_alike_a_story_is_follows_the_nights_and_goes_with_the_story(
+    cast: Cast, session: Session, time: Clock
+) -> None:
+    lived(cast, time, 13)
+    with transaction() as writing:
+        told(writing, cast, time)
+    jobs.scan(time.move(days=7))
+    story = session.scalars(
+        sa.select(CaseWords.story).where(CaseWords.case_id == alike_cases(session)[0].id)
+    ).one()
+    known = {row.story: row.alike for row in session.scalars(sa.select(StoryLikeness))}
+    assert LEAST_LIKENESS <= known[story or 0] < 1
+    session.rollback()
+    jobs.scan(time.move(weeks=30))
+    assert session.scalar(sa.select(sa.func.count(StoryLikeness.story))) == 0
 
 
 def test_what_is_told_alike_can_be_made_a_pattern_and_then_leaves_the_list(

@@ -13,7 +13,7 @@ from quality.cases.models.case import Case
 from quality.core.clock import local_date
 from quality.core.text import N_, NotAllowedError
 from quality.patterns.detect.text.words import marked, packed, roots
-from quality.patterns.models import CaseWords, StoryTie
+from quality.patterns.models import CaseWords, StoryLikeness, StoryTie
 from quality.patterns.queries.texts import Unread, no_longer, unread
 
 BATCH = 1000
@@ -58,6 +58,21 @@ def keep_stories(session: Session, stories: Mapping[str, str], before: Mapping[s
         row.story = changed[row.case_id]
     session.flush()
     return len(changed)
+
+
+def keep_likeness(session: Session, likeness: Mapping[str, float]) -> None:
+    """Note how alike the cases of each story are, and forget those that are told no more."""
+    wanted = {int(story): value for story, value in likeness.items()}
+    kept = {row.story: row for row in session.scalars(sa.select(StoryLikeness))}
+    gone = sorted(kept.keys() - wanted.keys())
+    for at in range(0, len(gone), BATCH):
+        session.execute(sa.delete(StoryLikeness).where(StoryLikeness.story.in_(gone[at : at + BATCH])))
+    for story, value in wanted.items():
+        if story not in kept:
+            session.add(StoryLikeness(story=story, alike=value))
+        elif kept[story].alike != value:
+            kept[story].alike = value
+    session.flush()
 
 
 def tie(

@@ -72,6 +72,25 @@ def gathered(
     return found
 
 
+def alike(corpus: Corpus, day: date, stories: Mapping[str, str]) -> dict[str, float]:
+    """How alike the cases of each story of the open window are, two and two on average; one case is like nothing."""
+    known = corpus.until(day, PAST_WEEKS)
+    rows = known.rows(day.toordinal() - 7 * WINDOW_WEEKS, day)
+    told = [(n, stories[case]) for n, case in enumerate(known.cases[rows]) if case in stories]
+    if not told:
+        return {}
+    names, place = np.unique([name for _, name in told], return_inverse=True)
+    table = vectors(part(known.table, rows), weights(known.table))[[n for n, _ in told]]
+    member = sparse.csr_matrix(
+        (np.ones(len(told)), (place, np.arange(len(told)))), shape=(len(names), len(told))
+    )
+    size = np.asarray(member.sum(axis=1)).ravel()
+    sums, own = member @ table, member @ np.asarray(table.multiply(table).sum(axis=1)).ravel()
+    pairs = np.asarray(sums.multiply(sums).sum(axis=1)).ravel() - own
+    several = np.flatnonzero(size > 1)
+    return {str(names[n]): round(float(pairs[n] / (size[n] * (size[n] - 1))), 2) for n in several}
+
+
 def _both(tie: Tie) -> tuple[tuple[str, str], tuple[str, str]]:
     return (tie.first, tie.second), (tie.second, tie.first)
 
