@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,31 +39,38 @@ def forget_power_cuts(engine: sa.Engine) -> None:
 
 
 def empty_database() -> None:
-    """Take every row out; on PostgreSQL in one go, without asking the foreign keys."""
-    tables = list(reversed(db.metadata.sorted_tables))
+    """Take every row out, without asking the foreign keys before it is done."""
     with transaction() as session:
-        _let_keys_wait(session)
-        if session.get_bind().dialect.name == "postgresql":
-            deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in tables)
-            session.connection().exec_driver_sql(deletes)
+        cursor = _cursor(session)
+        if _postgresql(session):
+            cursor.execute("; ".join(f'DELETE FROM "{table.name}"' for table in reversed(_tables())))
             return
-        for table in tables:
-            session.execute(table.delete())
+        for table in reversed(_tables()):
+            cursor.execute(f'DELETE FROM "{table.name}"')
 
 
-def _let_keys_wait(session: Session) -> None:
-    """Ask the foreign keys at the end of the transaction on SQLite, and not at all on PostgreSQL."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("SET LOCAL session_replication_role = replica"))
-    else:
-        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+def _postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _cursor(session: Session) -> Any:
+    """The driver's own, as every test comes by here often; foreign keys wait to the end, or are never asked."""
+    later = "SET LOCAL session_replication_role = replica"
+    cursor = session.connection().connection.cursor()
+    cursor.execute(later if _postgresql(session) else "PRAGMA defer_foreign_keys = ON")
+    return cursor
+
+
+@cache
+def _tables() -> list[sa.Table]:
+    return db.metadata.sorted_tables
 
 
 class Stage:
     """The rows of each scene, the cast alone or furnished, kept from when it was first made."""
 
     def __init__(self) -> None:
-        self._rows: dict[Scene, list[tuple[sa.Table, list[dict[str, Any]]]]] = {}
+        self._rows: dict[Scene, dict[str, Any]] = {}
         self._parts: dict[Scene, dict[str, tuple[type[Person | Unit], int]]] = {}
 
     def cast(self, now: dt.datetime, furnish: Furnish | None = None) -> Cast:
@@ -76,9 +83,10 @@ class Stage:
             empty_database()
             db.session.expire_all()
         with transaction() as session:
-            _let_keys_wait(session)
-            for table, rows in self._rows[scene]:
-                session.execute(table.insert(), rows)
+            put = _copy_in if _postgresql(session) else _insert
+            cursor = _cursor(session)
+            for table, rows in self._rows[scene].items():
+                put(cursor, table, rows)
             return self._read(session, scene)
 
     def _make(self, scene: Scene) -> None:
@@ -91,8 +99,10 @@ class Stage:
             with transaction() as session:
                 cast = make_cast(session, now)
         with transaction() as session:
-            kept = [(table, _rows(session, table)) for table in db.metadata.sorted_tables]
-        self._rows[scene] = [(table, rows) for table, rows in kept if rows]
+            take = _copy_out if _postgresql(session) else _select
+            cursor = _cursor(session)
+            kept = {table.name: take(cursor, table) for table in _tables()}
+        self._rows[scene] = {table: rows for table, rows in kept.items() if rows}
         parts = {part: value for part, value in vars(cast).items() if isinstance(value, Person | Unit)}
         self._parts[scene] = {part: (type(value), value.id) for part, value in parts.items()}
 
@@ -108,10 +118,23 @@ class Stage:
 STAGE = Stage()
 
 
-def _rows(session: Session, table: sa.Table) -> list[dict[str, Any]]:
-    """Every row, those before that later ones may point at; where a JSON column is empty it stays so."""
-    empty = {column.name: sa.null() for column in table.columns if isinstance(column.type, sa.JSON)}
-    rows = session.execute(sa.select(table).order_by(*table.primary_key)).mappings()
-    return [
-        {name: empty.get(name) if value is None else value for name, value in row.items()} for row in rows
-    ]
+def _select(cursor: Any, table: sa.Table) -> list[tuple[Any, ...]]:
+    """Every row as SQLite stores it."""
+    rows: list[tuple[Any, ...]] = cursor.execute(f'SELECT * FROM "{table.name}"').fetchall()
+    return rows
+
+
+def _insert(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
+    cursor.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
+
+
+def _copy_out(cursor: Any, table: sa.Table) -> bytes:
+    """Every row as PostgreSQL writes it out, in an order that stays the same."""
+    keys = ", ".join(column.name for column in table.primary_key)
+    with cursor.copy(f'COPY (SELECT * FROM "{table.name}" ORDER BY {keys}) TO STDOUT') as copied:
+        return b"".join(copied)
+
+
+def _copy_in(cursor: Any, table: str, rows: bytes) -> None:
+    with cursor.copy(f'COPY "{table}" FROM STDIN') as copied:
+        copied.write(rows)
