@@ -113,6 +113,21 @@ def test_what_a_person_made_is_drawn_by_its_own_cases(cast: Cast, client: Client
     assert "<rect" not in page
 
 
+def test_the_drawing_of_what_a_person_made_says_when_it_shows_less_than_all(
+    cast: Cast, client: Client, time: Clock
+) -> None:
+    said = "Tegningen viser det siste året av dem."
+    with transaction() as session:
+        cases, coordinator = some_cases(session, cast, time.now), cast.actor(cast.coordinator)
+        made = make.make_pattern(session, coordinator, "Nøkler", cases, now=time.now)
+    browser, path = client.sign_in(cast.coordinator), f"/patterns/{made.public_id}"
+    assert said not in browser.get(path).get_data(as_text=True)
+    with transaction() as session:
+        made.window_from = cast.day - dt.timedelta(weeks=80)
+        session.add(made)
+    assert said in browser.get(path).get_data(as_text=True)
+
+
 def test_a_renamed_pattern_keeps_its_name(cast: Cast, pattern: Pattern, client: Client) -> None:
     browser = client.sign_in(cast.coordinator)
     sent = {"version": pattern.version, "title": "Overføring på 100 % feil"}

@@ -13,7 +13,7 @@ from quality.patterns.kinds import MinuteKind
 from quality.patterns.services import answer, decide, make
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.patterns.factories import some_cases
+from tests.patterns.factories import finding, some_cases
 from tests.servers.browser import PageFactory
 from tests.servers.plugin import Serve
 
@@ -53,6 +53,25 @@ def test_the_sheet_is_one_a4_page(
     page.goto("/patterns/sheet")
     with pikepdf.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as document:
         assert len(document.pages) == 1
+
+
+def test_nothing_on_paper_looks_as_if_it_could_be_opened(
+    cast: Cast, app: Flask, serve: Serve, page_factory: PageFactory, time: Clock
+) -> None:
+    with transaction() as session:
+        pattern = finding(session, cast, some_cases(session, cast, time.now), time.now)
+    page = page_factory(1280, base_url=serve(app))
+    page.goto("/sign-in")
+    page.get_by_role("button", name=cast.coordinator.first_name).click()
+    page.goto(f"/patterns/{pattern.public_id}")
+    page.emulate_media(media="print")
+    heads = page.locator(".l-details > summary:visible")
+    assert [text.strip() for text in heads.all_inner_texts()] == ["Enheter som ikke er berørt (1)"]
+    look = "e => [getComputedStyle(e, '::before').display, getComputedStyle(e).textDecorationLine]"
+    assert heads.evaluate(look) == ["none", "none"]
+    assert page.get_by_role("rowheader", name=cast.school.name).count(), "what it holds is on the paper too"
+    assert page.locator(".l-line").count()
+    assert not page.locator(".l-line > .l-icon:last-child:visible").count()
 
 
 @pytest.mark.parametrize("caption", ['class="ds-sr-only">Enheter', ">Enheter"])

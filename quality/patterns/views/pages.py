@@ -304,10 +304,16 @@ def _chart(found: files.File) -> figures.WeeklyChart | None:
 
 
 def _since(found: files.File) -> list[Message]:
-    """What has been seen and was due after the weeks that the finding is about, where that is drawn."""
-    end = found.pattern.window_to
+    """What has been seen and was due after the weeks that the finding is about, where that is drawn.
+
+    Of what people have put together the drawing shows a year.
+    """
+    start, end = found.pattern.window_from, found.pattern.window_to
+    if found.pattern.origin is not Origin.ENGINE:
+        whole = not found.weeks or start is None or start >= found.weeks[0].monday
+        return [] if whole else [Message(N_("Tegningen viser det siste året av dem."))]
     later = [week for week in found.weeks if end and week.monday > end]
-    if not later or found.pattern.origin is not Origin.ENGINE:
+    if not later:
         return []
     observed = sum(week.observed for week in later)
     return [compose.charted_since(len(later), observed, sum(week.expected for week in later))]
