@@ -13,6 +13,7 @@ from quality.cases.models.measure import Measure
 from quality.cases.states import MeasureState
 from quality.core.db import transaction
 from quality.core.notices import Notice
+from quality.organisation.models import Unit
 from quality.patterns.models import MeasureVerdict, Pattern
 from quality.patterns.queries.file import measures
 from quality.patterns.services import answer, decide
@@ -85,6 +86,9 @@ def test_the_owner_adds_a_measure_once(cast: Cast, owned: Pattern, client: Clien
     assert measure.owner_id == cast.south_leader.id
     assert measure.effect_due_on == cast.day + dt.timedelta(days=90)
     assert told(cast, "pattern_measure") == [cast.south_leader.id]
+    page = client.sign_in(cast.chief).get(f"/patterns/{owned.public_id}").get_data(as_text=True)
+    table = page[page.index("<h3>Tiltak</h3>") : page.index("</table>")]
+    assert cast.session.get_one(Unit, measure.unit_id).name in table
 
 
 @pytest.mark.parametrize(

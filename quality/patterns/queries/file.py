@@ -95,7 +95,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class File:
-    """Everything on a pattern's page for one reader."""
+    """Everything on a pattern's page for one reader; `places` has where each measure is carried out, by its id."""
 
     pattern: Pattern
     title: str | Message
@@ -110,6 +110,7 @@ class File:
     rest: int | None
     pages: int
     measures: list[Measure]
+    places: dict[int, str]
     timeline: list[Happened]
     similar: list[Similar]
     story: Message | None
@@ -142,6 +143,7 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
     hidden = number - readable
     if engine and about.observed and not members.exact:
         hidden = hidden_of_count(session, actor, pattern)
+    rows = measures(session, pattern.id)
     return File(
         pattern=pattern,
         title=title(pattern, known, lost),
@@ -155,7 +157,8 @@ def file(session: Session, actor: Actor, public_id: str, page: int, language: st
         readable=readable,
         rest=figures.shown_rest(number - readable, members.exact),
         pages=-(-readable // PAGE),
-        measures=measures(session, pattern.id),
+        measures=rows,
+        places={row.id: known.units.get(row.unit_id, "") for row in rows},
         timeline=_timeline(session, actor, pattern, known),
         similar=similar(session, actor, pattern, known),
         story=same_story(pattern, lost) if members.exact else None,
