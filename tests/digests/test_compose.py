@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,21 +13,23 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from quality.accounts.models import Person
 from quality.accounts.queries import actor_for, actors_for
 from quality.cases.kinds import CaseKind, Harm
 from quality.cases.models.case import Case, CaseConcern
 from quality.cases.services.register import Report, register_case
+from quality.core.clock import at_local
 from quality.core.db import db, transaction
 from quality.core.letters import Receiver
 from quality.core.mail import Mail, OutgoingMail
 from quality.core.notices import News, tell
-from quality.digests import mails
+from quality.digests import jobs, mails
 from quality.digests.compose import compose as say
 from quality.digests.compose import gather_day
 from quality.digests.compose.audience import why
 from quality.digests.compose.values import Digest, Gathered, NoteFact, PatternFact, Review, Section
 from quality.digests.kinds import DEFAULT_PLANS, EditionKind, label
-from quality.digests.models import DeliveryState, Subscription
+from quality.digests.models import DeliveryState, Edition, Subscription
 from quality.digests.queries.gather import gather
 from quality.learning.models import Note, NoteRead, Uptake
 from quality.learning.states import NoteState, UptakeState
@@ -32,8 +37,19 @@ from quality.organisation.models import Unit
 from quality.patterns.models import Pattern
 from quality.patterns.states import PatternState
 from tests.cast import Cast
+from tests.client import Client
 from tests.conftest import NOW, Clock
-from tests.digests.conftest import Compose, add_note, add_pattern, close, mail_to, outcome, receivers
+from tests.digests.conftest import (
+    SITE,
+    TUESDAY,
+    Compose,
+    add_note,
+    add_pattern,
+    close,
+    mail_to,
+    outcome,
+    receivers,
+)
 
 
 def fact(number: int, *, worked: bool = False, near: int = 1) -> NoteFact:
@@ -243,6 +259,24 @@ def test_texts_are_escaped_in_html_alone(ready: Cast, note: Note, session: Sessi
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in mail.html
     assert len(mail.html) < 100_000
     assert " style=" in mail.html
+
+
+def test_every_link_of_a_mail_opens_for_whoever_got_it(
+    ready: Cast, note: Note, pattern: Pattern, case: Case, session: Session, time: Clock, client: Client
+) -> None:
+    asked = set[tuple[int, str]]()
+    for day in (TUESDAY, dt.date(2026, 12, 1), dt.date(2027, 1, 4), dt.date(2027, 1, 5)):
+        time.now = at_local(day, 8)
+        jobs.compose(SITE, time.now)
+        fresh = session.scalars(sa.select(OutgoingMail).where(OutgoingMail.created_at == time.now)).all()
+        links = [(mail.person_id or 0, re.findall(f'href="{SITE}([^"]*)"', mail.html)) for mail in fresh]
+        for person_id, link in [(number, unescape(link)) for number, found in links for link in found]:
+            browser = client.sign_in(session.get_one(Person, person_id))
+            assert browser.http.get(link).status_code < 400, (person_id, link)
+            asked.add((person_id, link))
+    kinds = set(session.scalars(sa.select(Edition.kind)))
+    assert {EditionKind.COORDINATORS, EditionKind.TERTIAL} <= kinds
+    assert {(person.id, "/patterns/municipality") for person in (ready.chief, ready.coordinator)} <= asked
 
 
 def test_equal_words_are_set_once_and_still_hold_each_readers_own(

@@ -7,7 +7,7 @@ from quality.digests.compose.values import Gathered, NoteFact, Review, Thing
 from quality.digests.compose.weekly import summary
 from quality.digests.kinds import Rhythm
 
-DESK, REGISTER, NOTES, MAIL = "/patterns", "/patterns/register", "/learning", "/digests"
+DESK, REGISTER, NOTES, MAIL = "/patterns", "/patterns/municipality", "/learning", "/digests"
 NOTHING = {
     Rhythm.WEEK: N_("Ingenting nytt denne uken"),
     Rhythm.MONTH: N_("Ingenting nytt denne måneden"),
