@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -23,10 +24,14 @@ from quality.cases.models.measure import Measure
 from quality.cases.policy import Ties
 from quality.cases.queries import fetch
 from quality.cases.states import CaseState
+from quality.core import notices
 from quality.core.db import db, transaction
-from quality.core.notices import Notice
+from quality.core.mail import OutgoingMail
+from quality.core.notices import News, Notice
 from quality.core.text import NotVisibleError
+from quality.digests.jobs import daily
 from quality.patterns.figures import LEAST
+from quality.patterns.mails import link
 from quality.patterns.models import Pattern, PatternHand, PatternMeasure, PatternUnit
 from quality.patterns.policy import may_see
 from quality.patterns.queries import file as files
@@ -87,7 +92,14 @@ PAGES = {
 BESIDE = (
     *("/", "/search?q=Kanari", "/notices", "/measures?show=mine"),
     *("/trends/brief?pattern={pattern}", "/learning/new?pattern={pattern}"),
+    *("/trends", "/trends/meeting", "/trends/views", "/cases?q=Kanari", "/cases/{case}", "/measures"),
+    *("/learning", "/digests", "/reports", "/feed"),
 )
+# What the pattern itself is called; a mail carries nothing of it.
+NAMED = "Mønsterkanari"
+NAMING = ("/notices", "/", "/cases/{case}", "/search?q=mønsterkanari", "/trends", "/measures", "/patterns")
+SITE = "https://loft.example"
+NIGHT = dt.timedelta(hours=12)
 ALWAYS = frozenset({"/patterns", *PAGES["file"][:1], *PAGES["split"]})
 TURNS = 3
 # Cases are chosen among there, and those that do not count are cases still.
@@ -193,7 +205,7 @@ def turn(
             world.about[case.id] = part  # type: ignore[assignment]
             if part:
                 session.add(CaseConcern(case_id=case.id, person_id=getattr(world.cast, str(part)).id))
-        world.pattern.state = state
+        world.pattern.state, world.pattern.title = state, NAMED
         session.flush()
 
 
@@ -214,6 +226,7 @@ def check_text(world: World, person: Person, where: str, text: str) -> None:
         )
     if person.id != world.cast.employee.id:
         assert "Melderkanari" not in text, (where, person.first_name)
+    assert NAMED not in text or may_see(world.cast.actor(person), world.pattern), (where, person.first_name)
 
 
 def check_numbers(world: World, actor: Actor, person: Person) -> None:
@@ -249,6 +262,21 @@ def check_told(world: World) -> None:
             assert labels[label].reporter_id == notice.person_id
             assert world.is_live(labels[label])
         assert "Kanari" not in text
+    check_mail(world, labels)
+
+
+def check_mail(world: World, labels: dict[str, Case]) -> None:
+    """What goes out of the house of it: numbers of the reader's own cases, and no word of a case or a pattern."""
+    with transaction() as session:
+        session.execute(sa.delete(OutgoingMail))
+        session.execute(sa.update(Notice).values(created_at=world.pattern.found_at - NIGHT))
+        told = session.scalar(sa.select(sa.func.count(sa.distinct(Notice.person_id))))
+    assert daily(SITE, world.pattern.found_at) == told
+    for mail in world.session.scalars(sa.select(OutgoingMail)):
+        text = f"{mail.subject} {mail.text} {mail.html}"
+        for label in re.findall(r"\d{4}-\d{4}", text):
+            assert labels[label].reporter_id == mail.person_id
+        assert not re.search("(?i)kanari", text)
 
 
 @settings(
@@ -282,6 +310,30 @@ def test_no_surface_shows_more_than_the_cases_policy_gives(
         assert not ties or world.is_live(case)
         assert actor.may(Act.PATTERN_READ) or not any(tie.public_id for tie in ties)
     check_told(world)
+
+
+@pytest.mark.parametrize(
+    "state", [PatternState.CANDIDATE, PatternState.HANDED, PatternState.RAISED, PatternState.FINISHED]
+)
+def test_no_room_calls_a_pattern_by_its_name_to_who_may_not_see_it(
+    world: World, client: Client, time: Clock, state: PatternState
+) -> None:
+    plain = {"access": Access.SERVICE, "state": CaseState.REPORTED, "shared": True, "anonymous": False}
+    turn(world, [plain | {"concerned": None}] * len(world.cases), state, "north", time)
+    with transaction() as session:
+        world.pattern.raised_at = time.now if state is not PatternState.CANDIDATE else None
+        leads = [News(getattr(world.cast, part).id, "x", "Nytt", link(world.pattern), "x") for part in PARTS]
+        notices.tell(session, leads, time.now)
+    told = set()
+    for part in PARTS:
+        person = getattr(world.cast, part)
+        client.sign_in(person)
+        for path in NAMING:
+            text = text_of(client.http.get(path.format(case=world.cases[0].public_id)))
+            seen = may_see(world.cast.actor(person), world.pattern)
+            assert NAMED not in text or seen, (path, part)
+            told |= {path} if NAMED in text else set()
+    assert set(NAMING[:2]) <= told, "those who may see it are told its name, so that this can fail"
 
 
 def test_every_page_of_patterns_is_among_those_asked_for(app: Flask) -> None:
