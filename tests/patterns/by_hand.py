@@ -50,17 +50,18 @@ def smooth(sums: dict[Label, float], reach: int) -> dict[Label, float]:
 
 @dataclass
 class ByHand:
-    """A register of cases on the morning of a day."""
+    """A register of cases on the morning of a day; `every` has them all where `rows` are counted by cause."""
 
     rows: Sequence[Row]
     units: Sequence[Unit]
     categories: Sequence[Category]
     day: dt.date
     settings: Settings = field(default_factory=Settings)
+    every: Sequence[Row] = ()
 
     @cached_property
     def start(self) -> dt.date:
-        return min(monday(row.day) for row in self.rows)
+        return min(monday(row.day) for row in self.every or self.rows)
 
     @cached_property
     def weeks(self) -> int:
@@ -79,13 +80,12 @@ class ByHand:
 
     @cached_property
     def totals(self) -> dict[str, list[int]]:
-        return {
-            unit.key: [
-                sum(self.counts[unit.key, category.key][week] for category in self.categories)
-                for week in range(self.weeks)
-            ]
-            for unit in self.units
-        }
+        found = {unit.key: [0] * self.weeks for unit in self.units}
+        for row in self.every or self.rows:
+            week = (monday(row.day) - self.start).days // 7
+            if week < self.weeks:
+                found[row.unit][week] += 1
+        return found
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -308,3 +308,15 @@ class ByHand:
             for key in categories
         )
         return seen, due
+
+
+def chance_of(observed: int, expected: float, variance: float) -> float:
+    """Of more than so many, and half of just so many, under a negative binomial: one count after the other."""
+    size = expected**2 / (variance - expected)
+    chance = size / (size + expected)
+
+    def of(count: int) -> float:
+        ways = math.lgamma(size + count) - math.lgamma(size) - math.lgamma(count + 1)
+        return math.exp(ways + size * math.log(chance) + count * math.log1p(-chance))
+
+    return of(observed) / 2 + sum(of(count) for count in range(observed + 1, observed + 1000))

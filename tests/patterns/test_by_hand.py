@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
 
 from quality.patterns.detect import reason
 from quality.patterns.detect.engine import find_patterns
-from quality.patterns.detect.scan import look, scan
-from quality.patterns.detect.values import METHOD, Dimension, Kind, Level, Settings, Signal, UnitFigure
-from tests.patterns.by_hand import ByHand, Row
-from tests.patterns.detect_stories import CATEGORIES, START, Story, quiet_story
+from quality.patterns.detect.scan import LEAST_RATE, look, scan
+from quality.patterns.detect.subset import scan_areas
+from quality.patterns.detect.values import (
+    METHOD,
+    Category,
+    Dimension,
+    Kind,
+    Level,
+    Settings,
+    Signal,
+    UnitFigure,
+)
+from tests.patterns.by_hand import ByHand, Row, chance_of
+from tests.patterns.detect_stories import CATEGORIES, CAUSES, START, Story, quiet_story
 
 SIGNALS = 10
 LOUD = Settings(false_files_a_month=2.0)
@@ -34,11 +44,15 @@ def busy_story(seed: int, weeks: int) -> Story:
 
 def rows_of(story: Story) -> list[Row]:
     """Every count as so many cases, on different days of its week."""
+    return _rows(story, story.counts, [category.key for category in CATEGORIES])
+
+
+def _rows(story: Story, counts: np.ndarray, names: Sequence[str]) -> list[Row]:
     found = []
-    for row, column, week in zip(*np.nonzero(story.counts), strict=True):
-        for number in range(story.counts[row, column, week]):
+    for row, column, week in zip(*np.nonzero(counts), strict=True):
+        for number in range(counts[row, column, week]):
             day = START + dt.timedelta(weeks=int(week), days=number % 7)
-            found.append(Row(story.units[row].key, CATEGORIES[column].key, day))
+            found.append(Row(story.units[row].key, names[column], day))
     return found
 
 
@@ -55,7 +69,7 @@ def agree(register: ByHand, story: Story, signal: Signal) -> None:
     scope = signal.scope
     units = {unit.key: unit for unit in story.units}
     length = ((scope.end - scope.start).days + 1) // 7
-    keys = [c.key for c in CATEGORIES if scope.category in (c.key, c.main)]
+    keys = [c.key for c in register.categories if (scope.category or scope.cause) in (c.key, c.main)]
     seen, due, told = 0, 0.0, {figure.unit: figure for figure in signal.units}
     for name in scope.units:
         observed, expected = register.window(units[name], keys, length)
@@ -91,3 +105,38 @@ def test_ten_findings_hold_as_they_are_stored() -> None:
             levels.append(file.signal.level)
     assert len(levels) >= SIGNALS
     assert set(levels) == set(Level)
+
+
+def test_signals_of_a_cause_hold_when_somebody_else_computes_them() -> None:
+    story = busy_story(13, 150)
+    rng = np.random.default_rng(14)
+    story.causes[:, 1, 137:] += rng.poisson(0.9, (9, 13))
+    story.causes[::3, 3, 144:] += rng.poisson(1.6, (3, 6))
+    causes = [Category(name, name) for name in CAUSES]
+    rows = _rows(story, story.causes, CAUSES)
+    register = ByHand(rows, story.units, causes, story.day(150), LOUD, rows_of(story))
+    night = look(story.history(), LOUD)
+    found = [c for c in scan(night) + scan_areas(night) if c.family.dimension is Dimension.CAUSE]
+    for candidate in found:
+        agree(register, story, reason.signal_of(night, candidate, Kind.RISE))
+    assert {candidate.family.level for candidate in found} == {Level.AREA, Level.MUNICIPALITY}
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_how_rare_a_signal_is_said_to_be_holds_when_somebody_else_adds_it_up(seed: int) -> None:
+    """Its own chance, times all the places and kinds that were looked at, as often as they are looked at anew."""
+    story = busy_story(seed, 150)
+    night, levels = look(story.history(), LOUD), set[tuple[Level, bool]]()
+    areas = {branch for unit in story.units for branch in unit.above} - {"K"}
+    places = {Level.UNIT: len(story.units), Level.AREA: len(areas), Level.MUNICIPALITY: 1}
+    for candidate in scan(night):
+        family = candidate.family
+        if family.dimension is not Dimension.CATEGORY:
+            continue
+        kinds = len({category.main if family.main else category.key for category in CATEGORIES})
+        chance = chance_of(candidate.observed, candidate.expected, candidate.variance)
+        often = chance * places[family.level] * kinds * family.looks / family.share
+        signal = reason.signal_of(night, candidate, Kind.RISE)
+        assert signal.recurrence_years == pytest.approx(1 / max(often, LEAST_RATE), rel=1e-6)
+        levels.add((family.level, family.main))
+    assert len(levels) >= 4
