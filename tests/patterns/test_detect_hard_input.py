@@ -91,6 +91,20 @@ def test_a_unit_that_opens_midway_is_no_rise(told):
     assert story.units[2].key not in {file.signal.node for file in found}
 
 
+@pytest.mark.parametrize("kept", [0.5, 0.25, 0.1])
+def test_three_old_years_in_which_less_was_reported_give_no_more_than_even_ones(kept):
+    """The night they arrive there is nothing on the desk, so that all of the newest half year could be told."""
+    even, uneven = [], []
+    for seed in range(8):
+        story = quiet_story(seed, weeks=216)
+        even += find_patterns(story.history(), story.day(216), story.members).files
+        rng = np.random.default_rng(seed)
+        for table in (story.counts, story.causes):
+            table[:, :, :156] = rng.binomial(table[:, :, :156], kept)
+        uneven += find_patterns(story.history(), story.day(216), story.members).files
+    assert len(uneven) <= len(even) + 1
+
+
 def test_a_half_finished_week_is_not_looked_at():
     story = quiet_story(10)
     monday = find_patterns(story.history(), story.day(150), story.members)

@@ -38,6 +38,12 @@ FAULTS = {
     "a unit closed that has a finding": "test_faults.py::test_a_finding_of_a_unit_that_closes_is_not_lost",
     "a unit opened": "test_detect_hard_input.py::test_a_unit_that_opens_midway_is_no_rise",
     "three years imported in one night": "test_scan.py::test_old_years_that_arrive_in_one_night_are_no_rise",
+    "three years imported beside what was found": (
+        "test_scan.py::test_old_years_that_arrive_beside_what_was_found_leave_it_as_it_was"
+    ),
+    "three years imported in which less was reported": (
+        "test_detect_hard_input.py::test_three_old_years_in_which_less_was_reported_give_no_more_than_even_ones"
+    ),
     "imported cases and their reporters": "test_raise.py::test_imported_cases_wake_nobody",
     "back-dated cases": "test_scan.py::test_cases_that_are_back_dated_count_when_they_happened",
     "back-dated cases, in the counts": (
@@ -60,6 +66,9 @@ FAULTS = {
     "a scan killed half-way": "test_scan.py::test_a_scan_stopped_half_way_leaves_nothing",
     "reading killed half-way": "test_faults.py::test_reading_that_is_killed_half_way_goes_on_where_it_stopped",
     "reminding killed half-way": "test_faults.py::test_reminding_that_is_killed_half_way_opens_the_rest_and_none_twice",
+    "following killed half-way": (
+        "test_follow.py::test_following_that_is_killed_half_way_says_the_rest_the_next_time_and_nothing_twice"
+    ),
     "the same night twice": "test_scan.py::test_a_second_run_the_same_night_changes_nothing",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from quality.cases.states import MeasureState
 from quality.core.clock import at_local
 from quality.core.db import transaction
 from quality.patterns import jobs
+from quality.patterns.detect.effect import Effect
 from quality.patterns.models import MeasureVerdict, PatternCheck, PatternMeasure, QuietUnit, SeasonAhead
 from quality.patterns.queries.measured import newest_verdicts, quiet_now, real_false_rate
 from quality.patterns.services.make import make_pattern
@@ -98,6 +100,42 @@ def test_a_second_night_adds_no_row_and_brings_the_figures_up_to_date(
     [row] = verdicts(session)
     assert row.weeks_after == 21
     assert row.checked_on > row.said_on
+
+
+def test_following_that_is_killed_half_way_says_the_rest_the_next_time_and_nothing_twice(
+    cast: Cast, session: Session, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as writing:
+        first = two_years(writing, cast, time, 20)
+        [case] = writing.scalars(sa.select(CaseMeasure.case_id))
+        other = Measure(
+            title="Ny liste",
+            state=MeasureState.DONE,
+            unit_id=first.unit_id,
+            created_at=time.now,
+            done_at=first.done_at,
+        )
+        writing.add(other)
+        writing.flush()
+        writing.add(CaseMeasure(case_id=case, measure_id=other.id))
+    record, calls = jobs.record_verdicts, list[int]()
+
+    def killed(session: Session, effects: dict[int, Effect], stamp: str, *, day: dt.date) -> int:
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(len(effects))
+        return record(session, effects, stamp, day=day)
+
+    monkeypatch.setattr(jobs, "VERDICTS", 1)
+    monkeypatch.setattr(jobs, "record_verdicts", killed)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.follow(time.now)
+    assert [row.measure_id for row in verdicts(session)] == [first.id]
+    session.rollback()
+    monkeypatch.setattr(jobs, "record_verdicts", record)
+    for _ in range(2):
+        jobs.follow(time.now)
+    assert [row.measure_id for row in verdicts(session)] == [first.id, other.id]
 
 
 def test_a_measure_done_last_week_is_too_early_with_a_day(cast: Cast, session: Session, time: Clock) -> None:

@@ -25,7 +25,7 @@ from quality.core.notices import Notice
 from quality.organisation.models import Unit
 from quality.patterns import jobs
 from quality.patterns.detect.values import Kind, Scope, Settings
-from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit
+from quality.patterns.models import Pattern, PatternCase, PatternScan, PatternUnit, QuietUnit
 from quality.patterns.queries import counts
 from quality.patterns.queries.desk import weekly_seen
 from quality.patterns.queries.vanished import vanished
@@ -366,6 +366,26 @@ def test_old_years_that_arrive_in_one_night_are_no_rise(cast: Cast, session: Ses
     jobs.follow(time.now)
     assert session.scalars(sa.select(PatternScan.cases)).one() == 180
     assert patterns(session) == []
+
+
+def test_old_years_that_arrive_beside_what_was_found_leave_it_as_it_was(
+    planted: set[int], cast: Cast, session: Session, time: Clock
+) -> None:
+    jobs.scan(time.now)
+    before, chance, actor = about_discharge(session).observed, random.Random(8), cast.actor(cast.employee)
+    told = session.scalar(sa.select(sa.func.count(Notice.id)).where(Notice.kind == "pattern_found"))
+    with transaction() as writing:
+        for week in range(61, 217):
+            for unit in (cast.north, cast.south):
+                day = cast.day - dt.timedelta(weeks=week, days=cast.day.weekday() - chance.randrange(7))
+                report(writing, actor, unit, chance.choice(NOISE), day, time.now)
+    assert jobs.scan(time.move(days=1)) == 0
+    jobs.follow(time.now)
+    [pattern] = patterns(session)
+    assert (cases_of(session, pattern), pattern.observed) == (planted, before)
+    found = sa.select(sa.func.count(Notice.id)).where(Notice.kind == "pattern_found")
+    assert session.scalar(found) == told
+    assert session.scalar(sa.select(sa.func.count(QuietUnit.id)).where(QuietUnit.ended_on.is_(None))) == 0
 
 
 def test_cases_that_are_back_dated_count_when_they_happened(
