@@ -9,6 +9,7 @@ from dataclasses import dataclass
 LEAST = 5
 HEIGHT = 100.0
 STEP = 10.0
+MOST_WEEKS = 104
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ class WeeklyChart:
             Month(first, sum(week.observed for week in weeks), sum(week.expected for week in weeks))
             for first, weeks in reversed(found.items())
         ]
+
+
+def gone_on(weeks: Sequence[Week], last: dt.date) -> list[Week]:
+    """The same with nothing seen in the weeks from the last of them to `last`; two years at most."""
+    rest = (last - weeks[-1].monday).days // 7 if weeks else 0
+    more = [Week(weeks[-1].monday + dt.timedelta(weeks=n + 1), 0, 0.0) for n in range(rest)]
+    return [*weeks, *more][-MOST_WEEKS:]
 
 
 def weekly_chart(weeks: Sequence[Week], start: dt.date | None, end: dt.date | None) -> WeeklyChart:

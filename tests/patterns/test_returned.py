@@ -15,9 +15,10 @@ from quality.core.history import entries_of, verify
 from quality.core.notices import Notice
 from quality.patterns import jobs
 from quality.patterns.models import Pattern, PatternCase
+from quality.patterns.queries.scope import same_categories
 from quality.patterns.services import act, decide
 from quality.patterns.services.make import make_pattern
-from quality.patterns.services.returning import at_least, same_categories
+from quality.patterns.services.returning import at_least
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
@@ -117,6 +118,28 @@ def test_what_people_put_together_is_counted_with_what_came_back(
     assert f"{len(cases) + 1} saker i 3 enheter." in page
     cast.session.expire_all()
     assert made.window_to == cast.day + dt.timedelta(5)
+
+
+def test_the_drawing_of_what_people_put_together_goes_on_to_last_week_when_it_is_raised(
+    cast: Cast, client: Client, time: Clock
+) -> None:
+    with transaction() as session:
+        coordinator = cast.actor(cast.coordinator)
+        cases = [case for case in some_cases(session, cast, time.now) if case.access is Access.SERVICE]
+        made = make_pattern(session, coordinator, "Utskriving", cases, now=time.now)
+    path, said = f"/patterns/{made.public_id}", "ukene etter er det meldt"
+    assert said not in client.sign_in(cast.coordinator).get(path).get_data(as_text=True)
+    with transaction() as session:
+        decide.raise_pattern(session, coordinator, made, now=time.now)
+    time.move(days=70)
+    again(cast, time, days=20)
+    again(cast, time, days=21, access=Access.SHIELDED)
+    page = client.sign_in(cast.coordinator).get(path).get_data(as_text=True)
+    assert "De 11 ukene etter er det meldt 1 av samme slag. Talt: alle avvik om «" in page
+    assert "25. jan. 2027</span></div>" in page, "the last whole week"
+    owner = client.sign_in(cast.head).get(path).get_data(as_text=True)
+    assert (page.count("<rect"), owner.count("<rect")) == (63, 63)
+    assert said not in owner, "who may have every one of its cases may not have all of the sort"
 
 
 @pytest.mark.parametrize(("days", "access"), [(-9, Access.SERVICE), (5, Access.SHIELDED)])

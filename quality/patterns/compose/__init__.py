@@ -218,6 +218,14 @@ def charted_since(weeks: int, observed: int, expected: float) -> Message:
     return Message(N_("De %(weeks)s ukene etter er det sett %(observed)s, og ventet %(expected)s."), values)
 
 
+def came_since(weeks: int, cases: int) -> Message:
+    """What of the same sort has come after the cases of what people have put together."""
+    values = {"weeks": weeks, "cases": cases}
+    if weeks == 1:
+        return Message(N_("Uken etter er det meldt %(cases)s av samme slag."), values)
+    return Message(N_("De %(weeks)s ukene etter er det meldt %(cases)s av samme slag."), values)
+
+
 def shown_expected(expected: float) -> float | Message:
     """Whole numbers from ten up, one decimal below, and less than one in words."""
     if expected < 1:

@@ -10,9 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.accounts.models import Person
-from quality.cases.kinds import CaseKind
-from quality.cases.models.case import Case, CaseFactor
-from quality.cases.models.category import Category
+from quality.cases.models.case import Case
 from quality.cases.models.measure import Measure
 from quality.cases.states import MEASURE_OPEN, MeasureState
 from quality.core import notices
@@ -22,10 +20,10 @@ from quality.core.notices import News
 from quality.core.states import find_move
 from quality.patterns import mails
 from quality.patterns.models import Pattern, PatternCase, PatternMeasure, PatternUnit
-from quality.patterns.queries.common import Common, common_to
+from quality.patterns.queries.common import common_to
 from quality.patterns.queries.people import coordinators
 from quality.patterns.queries.raised import asked_for
-from quality.patterns.queries.vanished import LIVE
+from quality.patterns.queries.scope import scope_of, sort_of
 from quality.patterns.services.belonging import add_members
 from quality.patterns.services.decide import tell_reporters
 from quality.patterns.states import PATTERN_MOVES, RUNNING, Origin, PatternState
@@ -132,42 +130,6 @@ def _spread(session: Session, pattern: Pattern, since: dt.datetime) -> int:
         .having(sa.func.count(Case.id) >= SEVERAL)
     )
     return len(session.scalars(query).all())
-
-
-def scope_of(session: Session, pattern: Pattern) -> list[sa.ColumnElement[bool]] | None:
-    """Which cases are of the same sort, in the units it is about; None where its cases share nothing."""
-    common = common_to(session, pattern)
-    if common is None:
-        return None
-    units = sa.select(PatternUnit.unit_id).where(PatternUnit.pattern_id == pattern.id)
-    return [*sort_of(session, common), Case.unit_id.in_(units)]
-
-
-def sort_of(session: Session, common: Common) -> list[sa.ColumnElement[bool]]:
-    """Deviations of the same sort in any unit."""
-    found: list[sa.ColumnElement[bool]] = [LIVE, Case.kind == CaseKind.DEVIATION]
-    if common.cause:
-        factors = sa.select(CaseFactor.case_id).where(CaseFactor.factor == common.cause)
-        return [*found, Case.id.in_(factors)]
-    if common.place:
-        return [*found, Case.place == common.place]
-    same = set[int]().union(*(same_categories(session, number) for number in common.category_ids))
-    return [*found, Case.category_id.in_(same)]
-
-
-def same_categories(session: Session, category_id: int) -> set[int]:
-    """The category, what lies under it, what it was merged into and what was merged into any of these."""
-    rows = list(session.execute(sa.select(Category.id, Category.parent_id, Category.merged_into_id)))
-    into = {number: target for number, _, target in rows if target}
-    found, grown = {category_id}, True
-    while category_id in into and into[category_id] not in found:
-        category_id = into[category_id]
-        found.add(category_id)
-    while grown:
-        more = {number for number, parent, target in rows if parent in found or target in found} - found
-        grown = bool(more)
-        found |= more
-    return found
 
 
 def _usual(

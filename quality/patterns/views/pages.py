@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import abort, render_template, request, url_for
@@ -30,6 +31,7 @@ from quality.patterns.queries.common import common_to, counted_by
 from quality.patterns.queries.merged import merged_into
 from quality.patterns.queries.nominated import withdrawn
 from quality.patterns.queries.said import who_said
+from quality.patterns.queries.scope import since_then
 from quality.patterns.queries.told import names
 from quality.patterns.queries.woken import woken
 from quality.patterns.services import answer, decide
@@ -297,26 +299,43 @@ def sentences(found: files.File) -> Sentences:
 
 
 def _chart(found: files.File) -> figures.WeeklyChart | None:
-    pattern = found.pattern
-    if not found.weeks:
-        return None
-    return figures.weekly_chart(found.weeks, pattern.window_from, pattern.window_to)
+    pattern, weeks = found.pattern, _drawn(found)
+    return figures.weekly_chart(weeks, pattern.window_from, pattern.window_to) if weeks else None
+
+
+def _drawn(found: files.File) -> list[figures.Week]:
+    """The weeks of the drawing: to last week for what is raised, whoever made it."""
+    if found.pattern.origin is Origin.ENGINE or found.pattern.state not in RAISED:
+        return found.weeks
+    this_week = clock.week_start(clock.local_date(clock.now()))
+    return figures.gone_on(found.weeks, this_week - dt.timedelta(weeks=1))
 
 
 def _since(found: files.File) -> list[Message]:
     """What has been seen and was due after the weeks that the finding is about, where that is drawn.
 
-    Of what people have put together the drawing shows a year.
+    Of what people have put together the oldest may be left out, and what has come since may be counted.
     """
     start, end = found.pattern.window_from, found.pattern.window_to
     if found.pattern.origin is not Origin.ENGINE:
-        whole = not found.weeks or start is None or start >= found.weeks[0].monday
-        return [] if whole else [Message(N_("Tegningen viser det siste året av dem."))]
+        drawn = _drawn(found)
+        whole = not drawn or start is None or start >= drawn[0].monday
+        said = [] if whole else [Message(N_("De eldste er ikke med på tegningen."))]
+        return said + _came(found.pattern)
     later = [week for week in found.weeks if end and week.monday > end]
     if not later:
         return []
     observed = sum(week.observed for week in later)
     return [compose.charted_since(len(later), observed, sum(week.expected for week in later))]
+
+
+def _came(pattern: Pattern) -> list[Message]:
+    day = clock.local_date(clock.now())
+    since = since_then(db.session(), current_actor(), pattern, day)
+    if since is None:
+        return []
+    told = counted_by(db.session(), pattern, names(db.session(), web.language()).categories)
+    return [compose.came_since(since.weeks, since.cases), told]
 
 
 def _moves(actor: Actor, found: files.File) -> list[Move]:
