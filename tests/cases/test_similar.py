@@ -19,6 +19,7 @@ from tests.cases.desk import make_case, queries, words
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import NOW
+from tests.stage import staged
 
 ALARM = "Trygghetsalarmen på soverommet virket ikke da nattevakten prøvde den."
 AGAIN = "Nattevakten fant at trygghetsalarmen på soverommet ikke virket."
@@ -27,15 +28,21 @@ AGAIN = "Nattevakten fant at trygghetsalarmen på soverommet ikke virket."
 @pytest.fixture
 def case(cast: Cast) -> Case:
     """An open case about an alarm among others about something else; the vocabulary knows their words."""
+    tell(cast)
+    with transaction() as session:
+        return session.scalars(sa.select(Case).where(Case.description == ALARM)).one()
+
+
+@staged
+def tell(cast: Cast) -> None:
     with transaction() as session:
         for number in range(40):
             make_case(
                 session, cast, description=f"Nøkkelen hang ikke på plass {number}.", unit_id=cast.south.id
             )
-        found = make_case(session, cast, description=ALARM, category="T3.6")
+        make_case(session, cast, description=ALARM, category="T3.6")
         make_case(session, cast, description=AGAIN + " Igjen.", unit_id=cast.school.id)
     gather(NOW)
-    return found
 
 
 def like(client: Client, cast: Cast, text: str = AGAIN, **more: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quality.cases.kinds import Access
 from quality.cases.models.case import Case
+from quality.core.db import transaction
 from quality.patterns.detect.values import (
     Change,
     Findings,
@@ -27,6 +29,7 @@ from quality.patterns.services.found import Look, record_findings
 from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.patterns.town import PLANTED, report
+from tests.stage import staged
 
 EVERY_ACCESS = (Access.SERVICE, Access.SAFETY, Access.PERSONAL, Access.PRIVACY)
 
@@ -42,6 +45,19 @@ def some_cases(session: Session, cast: Cast, now: dt.datetime, each: int = 2) ->
             cases.append(case)
     session.flush()
     return cases
+
+
+def cases_there(cast: Cast) -> list[Case]:
+    """The same cases, two of each kind in the north, for a test that begins with them."""
+    _written(cast)
+    with transaction() as session:
+        return list(session.scalars(sa.select(Case).order_by(Case.id)))
+
+
+@staged
+def _written(cast: Cast) -> None:
+    with transaction() as session:
+        some_cases(session, cast, cast.now)
 
 
 def finding(

@@ -21,14 +21,15 @@ from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 
 
 @pytest.fixture
 def owned(cast: Cast, time: Clock) -> Pattern:
     """Raised, and owned by the head of health."""
+    cases = cases_there(cast)
     with transaction() as session:
-        pattern = finding(session, cast, some_cases(session, cast, time.now), time.now)
+        pattern = finding(session, cast, cases, time.now)
         coordinator = cast.actor(cast.coordinator)
         decide.raise_pattern(session, coordinator, pattern, now=time.now)
         return decide.set_owner(

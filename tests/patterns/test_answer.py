@@ -19,7 +19,7 @@ from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 
 TOLD = "Lista fra apoteket kommer etter at kvelden er pakket"
 
@@ -27,8 +27,9 @@ TOLD = "Lista fra apoteket kommer etter at kvelden er pakket"
 @pytest.fixture
 def pattern(cast: Cast, time: Clock) -> Pattern:
     """Raised, and owned by the head of health."""
+    cases = cases_there(cast)
     with transaction() as session:
-        found = finding(session, cast, some_cases(session, cast, time.now), time.now)
+        found = finding(session, cast, cases, time.now)
         coordinator = cast.actor(cast.coordinator)
         decide.raise_pattern(session, coordinator, found, now=time.now)
         return decide.set_owner(

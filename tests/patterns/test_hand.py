@@ -26,14 +26,13 @@ from tests.cases.desk import queries
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 from tests.patterns.town import PLANTED, report
 
 
 @pytest.fixture
-def cases(cast: Cast, time: Clock) -> list[Case]:
-    with transaction() as session:
-        return some_cases(session, cast, time.now)
+def cases(cast: Cast) -> list[Case]:
+    return cases_there(cast)
 
 
 @pytest.fixture

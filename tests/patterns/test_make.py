@@ -19,13 +19,12 @@ from quality.patterns.states import Origin, PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 
 
 @pytest.fixture
-def cases(cast: Cast, time: Clock) -> list[Case]:
-    with transaction() as session:
-        return some_cases(session, cast, time.now)
+def cases(cast: Cast) -> list[Case]:
+    return cases_there(cast)
 
 
 def test_a_coordinator_makes_one_from_case_numbers_and_only_once(

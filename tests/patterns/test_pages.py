@@ -20,15 +20,16 @@ from tests.cases.desk import queries
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding, some_cases
 
 MOST = 20
 
 
 @pytest.fixture
 def pattern(cast: Cast, time: Clock) -> Pattern:
+    cases = cases_there(cast)
     with transaction() as session:
-        return finding(session, cast, some_cases(session, cast, time.now), time.now)
+        return finding(session, cast, cases, time.now)
 
 
 @pytest.mark.parametrize("part", ["coordinator", "leader", "head"])

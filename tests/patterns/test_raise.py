@@ -17,13 +17,14 @@ from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 
 
 @pytest.fixture
 def pattern(cast: Cast, time: Clock) -> Pattern:
+    cases = cases_there(cast)
     with transaction() as session:
-        return finding(session, cast, some_cases(session, cast, time.now), time.now)
+        return finding(session, cast, cases, time.now)
 
 
 def told(cast: Cast, kind: str) -> dict[int, list[Notice]]:

@@ -20,7 +20,7 @@ from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import finding, some_cases
+from tests.patterns.factories import cases_there, finding
 
 FORMULA = "=HYPERLINK(1)"
 
@@ -28,8 +28,8 @@ FORMULA = "=HYPERLINK(1)"
 @pytest.fixture
 def patterns(cast: Cast, time: Clock) -> list[Pattern]:
     """One owned and late with a name like a formula, one raised, one hidden."""
+    cases = cases_there(cast)
     with transaction() as session:
-        cases = some_cases(session, cast, time.now)
         coordinator = cast.actor(cast.coordinator)
         late = finding(session, cast, cases, time.now)
         decide.rename(session, coordinator, late, FORMULA, now=time.now)

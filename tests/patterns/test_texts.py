@@ -21,6 +21,7 @@ from quality.patterns.services.texts import tie
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.patterns.town import NOISE
+from tests.stage import staged
 
 USUAL = (
     "Middagen var kald da den kom fram",
@@ -39,26 +40,24 @@ def tell(
 
 
 @pytest.fixture
-def story(cast: Cast, time: Clock) -> set[int]:
+def story(cast: Cast) -> set[int]:
     """A year of ordinary cases, and lately the same story in three units under six categories."""
+    tell_all(cast)
+    text = LIFT.format(name=cast.leader.last_name)
+    return set(cast.session.scalars(sa.select(Case.id).where(Case.description == text)))
+
+
+@staged
+def tell_all(cast: Cast) -> None:
     units = (cast.north.id, cast.south.id, cast.home.id)
-    name = cast.leader.last_name
+    text = LIFT.format(name=cast.leader.last_name)
     with transaction() as session:
         for week in range(60):
             day = cast.day - dt.timedelta(weeks=60 - week)
-            tell(session, cast, units[week % 3], NOISE[week % 2], day, f"{USUAL[week % 4]} igjen", time.now)
-        return {
-            tell(
-                session,
-                cast,
-                units[n % 3],
-                NOISE[n % 6],
-                cast.day - dt.timedelta(weeks=8 - n),
-                LIFT.format(name=name),
-                time.now,
-            ).id
-            for n in range(6)
-        }
+            tell(session, cast, units[week % 3], NOISE[week % 2], day, f"{USUAL[week % 4]} igjen", cast.now)
+        for n in range(6):
+            day = cast.day - dt.timedelta(weeks=8 - n)
+            tell(session, cast, units[n % 3], NOISE[n % 6], day, text, cast.now)
 
 
 def themes(session: Session) -> list[Pattern]:

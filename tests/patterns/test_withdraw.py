@@ -17,13 +17,12 @@ from quality.patterns.states import PatternState
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import Clock
-from tests.patterns.factories import some_cases
+from tests.patterns.factories import cases_there
 
 
 @pytest.fixture
-def cases(cast: Cast, time: Clock) -> list[Case]:
-    with transaction() as session:
-        return some_cases(session, cast, time.now)
+def cases(cast: Cast) -> list[Case]:
+    return cases_there(cast)
 
 
 def suggest(cast: Cast, client: Client, case: Case, who: Person) -> tuple[Client, Pattern]:
