@@ -141,18 +141,24 @@ def test_a_decision_that_is_asked_for_stands_until_it_is_made(
     asked = {"kind": "asked", "held_on": day, "forum": "", "text": "Vi trenger 200 000 kr", "once": "m1"}
     browser.post(path, asked)
     browser.post(path, asked)
-    sheet = client.sign_in(cast.chief).get("/patterns/sheet").get_data(as_text=True)
-    assert "Vi trenger 200 000 kr" in sheet
+    waits = "Ett mønster der det bes om en beslutning"
+    chief = client.sign_in(cast.chief)
+    assert "Vi trenger 200 000 kr" in chief.get("/patterns/sheet").get_data(as_text=True)
+    assert waits in chief.get("/").get_data(as_text=True)
     browser = client.sign_in(cast.head)
+    assert waits not in browser.get("/").get_data(as_text=True)
     browser.post(path, {"kind": "meeting", "held_on": day, "forum": "", "text": "Sagt", "once": "m2"}, 400)
     browser.post(
         path, {"kind": "meeting", "held_on": day, "forum": "Ledermøtet", "text": "Sagt", "once": "m2"}
     )
     assert "Vi trenger" in browser.get("/patterns/sheet").get_data(as_text=True)
+    assert waits in client.sign_in(cast.chief).get("/").get_data(as_text=True)
+    browser = client.sign_in(cast.head)
     browser.post(
         path, {"kind": "decision", "held_on": day, "forum": "Ledermøtet", "text": "Ja", "once": "m3"}
     )
     assert "Vi trenger" not in browser.get("/patterns/sheet").get_data(as_text=True)
+    assert waits not in client.sign_in(cast.chief).get("/").get_data(as_text=True)
     kinds = cast.session.scalars(sa.select(PatternMinute.kind).order_by(PatternMinute.id)).all()
     assert kinds == [MinuteKind.ASKED, MinuteKind.MEETING, MinuteKind.DECISION]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quality.accounts.roles import Act, Actor
+from quality.accounts.roles import Act, Actor, Role
 from quality.cases.queries.breach import count_undecided
 from quality.cases.queries.closing import approvals
 from quality.cases.queries.flow import count_of_my_tasks
@@ -26,7 +26,7 @@ from quality.front.queries.unowned import count_of_listed
 from quality.learning.queries import count_of_asked, count_of_unapproved
 from quality.organisation.queries import open_units
 from quality.patterns.queries.desk import count_of_findings, count_of_handed
-from quality.patterns.queries.raised import count_of_owned
+from quality.patterns.queries.raised import count_of_decisions, count_of_owned
 from quality.patterns.queries.titles import titles_at
 
 NEWS_SHOWN = 6
@@ -102,6 +102,8 @@ def _count(session: Session, actor: Actor, day: dt.date) -> Counter[str]:
         queries["safety"] = count_of_safety(actor)
     if actor.may(Act.PATTERN_OWN):
         queries["owned"] = count_of_owned(actor)
+    if Role.CHIEF in actor.roles:
+        queries["decisions"] = count_of_decisions(actor)
     if actor.may(Act.UPTAKE_ANSWER) or actor.may(Act.NOTE_APPROVE):
         queries |= {"asked": count_of_asked(actor), "unapproved": count_of_unapproved(actor)}
     row = session.execute(
@@ -242,6 +244,13 @@ def _findings(numbers: Counter[str]) -> list[Wait]:
             N_("Ett mønster du eier"),
             N_("%(number)s mønstre du eier"),
             "patterns.mine",
+            "pattern",
+        ),
+        *_wait(
+            numbers["decisions"],
+            N_("Ett mønster der det bes om en beslutning"),
+            N_("%(number)s mønstre der det bes om en beslutning"),
+            "patterns.sheet",
             "pattern",
         ),
     ]

@@ -68,6 +68,19 @@ def asked_for(session: Session, pattern_ids: Sequence[int]) -> dict[int, Pattern
     return {number: minute for number, minute in newest.items() if minute.kind is MinuteKind.ASKED}
 
 
+def count_of_decisions(actor: Actor) -> sa.Select[int]:
+    """In how many running patterns a decision is asked for and not made, to be counted together with what else waits."""
+    newest = (
+        sa.select(PatternMinute.kind)
+        .where(PatternMinute.pattern_id == Pattern.id, PatternMinute.kind != MinuteKind.MEETING)
+        .order_by(PatternMinute.held_on.desc(), PatternMinute.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    running = (Pattern.state.in_(sorted(RUNNING)), policy.visible(actor))
+    return sa.select(sa.func.count(Pattern.id)).where(*running, newest == MinuteKind.ASKED)
+
+
 def open_question(log: Sequence[PatternMinute]) -> PatternMinute | None:
     """The same for one pattern, from its log with the newest first."""
     newest = next((minute for minute in log if minute.kind is not MinuteKind.MEETING), None)
