@@ -69,7 +69,7 @@ def asked_for(session: Session, pattern_ids: Sequence[int]) -> dict[int, Pattern
 
 
 def count_of_decisions(actor: Actor) -> sa.Select[int]:
-    """In how many running patterns a decision is asked for and not made, to be counted together with what else waits."""
+    """In how many running patterns a decision is asked for and not made, to be asked for with other counts."""
     newest = (
         sa.select(PatternMinute.kind)
         .where(PatternMinute.pattern_id == Pattern.id, PatternMinute.kind != MinuteKind.MEETING)
