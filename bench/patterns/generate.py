@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 
 from bench.patterns.stories import CATEGORIES, CAUSES, PLACES, SECTORS
 from bench.patterns.telling import BANKS, story_name, tell
-from bench.patterns.told import THEMES
+from bench.patterns.told import STORIES, THEMES
 
 START = date(2018, 1, 1)
 QUIET_WEEKS = 104
 MEASURES = ("effect", "effect", "none", "none", "fade", "fade", "trap", "trap")
+SAME_STORY = (0.3, 0.9)
 STEP_STRENGTHS = (3.5, 3.5, 5.0, 5.0, 8.0, 8.0)
 Floats = NDArray[np.float64]
 
 
 @dataclass
 class Planted:
-    """One row of truth.csv; `extra` gives the added cases as (unit, category, cause, place, week) numbers."""
+    """One row of truth.csv; `extra` gives the added cases as (unit, category, cause, place, week) numbers.
+
+    `same` is the part of its cases that tell one story of their category; the others tell any of them.
+    """
 
     kind: str
     first: int
@@ -34,6 +38,7 @@ class Planted:
     note: str = ""
     theme: str = ""
     measure: int | None = None
+    same: float = 0.0
     extra: list[tuple[int, int, int | None, int | None, int]] = field(default_factory=list)
 
 
@@ -135,6 +140,13 @@ def plant_patterns(town: Town) -> None:
         _plant_theme(town, str(theme))
     for kind in MEASURES:
         _plant_measure(town, kind, used)
+
+
+def tell_alike(town: Town, seed: int) -> None:
+    """What keeps happening in one category is mostly one story, in some patterns more than in others."""
+    rng = np.random.default_rng([8, seed])
+    for found in town.planted:
+        found.same = float(rng.uniform(*SAME_STORY)) if found.extra and found.category is not None else 0.0
 
 
 def _start(town: Town, length: int) -> int:
@@ -264,11 +276,15 @@ def write_town(town: Town, folder: Path, bank: str = "shared") -> None:
     """cases.csv, units.csv, measures.csv, truth.csv and truth_cases.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = sorted(_usual_cases(town) + _planted_cases(town))
+    same = np.random.default_rng([9, len(rows)])
     cases, truth = [], []
     for number, (opened, unit, leaf, cause, place, pattern) in enumerate(rows, start=1):
         category = town.leaves[leaf]
-        theme = town.planted[pattern - 1].theme if pattern else ""
-        story = f"T:{theme}" if theme else story_name(town.rng, category.split("/")[1])
+        found = town.planted[pattern - 1] if pattern else Planted("", 0, 0, [])
+        theme, leaf_name = found.theme, category.split("/")[1]
+        story = f"T:{theme}" if theme else story_name(town.rng, leaf_name)
+        if found.same and same.random() < found.same:
+            story = f"{leaf_name}#{pattern % len(STORIES[leaf_name])}"
         title, text = tell(town.rng, BANKS[bank], story)
         key = f"B{number:06d}"
         severity = int(town.rng.integers(1, 5))
@@ -388,4 +404,5 @@ def generate(
     plant_life(town)
     if patterns:
         plant_patterns(town)
+        tell_alike(town, seed)
     write_town(town, folder, bank)

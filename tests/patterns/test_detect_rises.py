@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from quality.patterns.detect.scan import look
+from quality.patterns.detect.scan import budget_a_year, look
 from quality.patterns.detect.subset import scan_areas
 from quality.patterns.detect.values import Dimension, Kind, Level, Settings
 from tests.patterns.detect_stories import Story, new_files, quiet_story
@@ -85,10 +85,11 @@ def test_a_few_cases_each_in_small_units_are_heard_beside_a_large_one():
     story.counts[large, 0] += usual
     story.causes[small, 3, 130:] += extra
     story.counts[small, 0, 130:] += extra
-    found = scan_areas(look(story.history(), Settings()))
-    assert [(c.node, c.key) for c in found if c.family.dimension is Dimension.CAUSE] == [
+    night = look(story.history(), Settings())
+    found = scan_areas(night, budget_a_year(Settings(), len(story.units)))
+    assert {(c.node, c.key) for c in found if c.family.dimension is Dimension.CAUSE} == {
         ("K/Skole", "Tidspress")
-    ]
+    }
 
 
 def test_more_of_one_thing_is_not_more_of_everything():

@@ -1,23 +1,28 @@
 """One night from weekly counts to files: the door that jobs, replay and bench use."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from quality.patterns.detect import reason
 from quality.patterns.detect.files import Filed, file_signals, still_open
 from quality.patterns.detect.history import History, settings_text
 from quality.patterns.detect.naming import named
+from quality.patterns.detect.nodes import Family
 from quality.patterns.detect.regrouped import is_regrouped
 from quality.patterns.detect.reporting import reporting_changes
-from quality.patterns.detect.scan import Candidate, Night, budget_a_year, look, scan
+from quality.patterns.detect.scan import LEAST_RATE, Candidate, Night, budget_a_year, look, scan
 from quality.patterns.detect.subset import scan_areas, scan_subsets
 from quality.patterns.detect.text.corpus import Corpus
+from quality.patterns.detect.text.joint import Telling
 from quality.patterns.detect.text.themes import LONGEST, PAST, Theme, find_themes
 from quality.patterns.detect.values import (
     METHOD,
     WORK,
     Change,
+    Dimension,
     Findings,
     Kind,
     Members,
@@ -29,6 +34,8 @@ from quality.patterns.detect.values import (
     Status,
 )
 from quality.patterns.detect.weeks import monday
+
+REACH = 10.0  # what is told alike seldom weighs more
 
 
 def find_patterns(
@@ -55,8 +62,9 @@ def find_patterns(
     night = look(known, settings)
     limit = budget_a_year(settings, len(known.units))
     told = corpus.until(monday(day), LONGEST + PAST) if corpus else None
+    telling = Telling(told, monday(day)) if told and len(told.cases) else None
     themes = {theme.key: theme for theme in find_themes(told, day, limit)} if told else {}
-    pairs: list[tuple[Candidate | Theme, Signal]] = [*_signals(night)]
+    pairs: list[tuple[Candidate | Theme, Signal]] = [*_signals(night, limit, telling)]
     pairs += [(theme, theme.signal()) for theme in themes.values()]
     pairs.sort(key=lambda pair: (pair[1].kind is Kind.REPORTING, pair[1].false_a_year))
 
@@ -87,15 +95,38 @@ def inputs_hash(history: History, settings: Settings, corpus: Corpus | None = No
     return hashlib.sha256(f"{counted}\n{corpus.digest()}".encode()).hexdigest()
 
 
-def _signals(night: Night) -> list[tuple[Candidate, Signal]]:
-    found = [c for c in scan(night) + scan_areas(night) + scan_subsets(night) if not is_regrouped(night, c)]
-    told = [named(night, c) for c in found]
+def _signals(night: Night, limit: float, telling: Telling | None) -> list[tuple[Candidate, Signal]]:
+    told = [named(night, c) for c in candidates(night, limit, telling) if not is_regrouped(night, c)]
     told.sort(key=lambda c: (c.false_a_year, c.node, c.key, c.length))
     rises = [
         (c, reason.signal_of(night, c, Kind.SEASONAL if reason.is_seasonal(night, c) else Kind.RISE))
         for c in told
     ]
     return rises + [(c, reason.signal_of(night, c, Kind.REPORTING)) for c in reporting_changes(night)]
+
+
+def candidates(night: Night, limit: float, telling: Telling | None) -> Iterator[Candidate]:
+    """Every place's most unusual window, where the count and what its cases tell are rare enough together."""
+    reach = limit * (REACH if telling else 1.0)
+    best: dict[tuple[Family, str, str], Candidate] = {}
+    for found in chain(scan(night, reach), scan_areas(night, reach), scan_subsets(night, reach)):
+        place = found.family, found.node, found.key
+        weighed = _weighed(night, found, telling) if telling else found
+        known = best.get(place)
+        if weighed.false_a_year <= limit and (known is None or weighed.false_a_year < known.false_a_year):
+            best[place] = weighed
+    yield from best.values()
+
+
+def _weighed(night: Night, candidate: Candidate, telling: Telling) -> Candidate:
+    """The candidate by what its cases tell; causes and places hold many stories and are left as they are."""
+    if candidate.family.dimension is not Dimension.CATEGORY:
+        return candidate
+    rows = named(night, candidate).rows
+    keys = night.views[Dimension.CATEGORY].table.keys
+    units = [night.history.units[row].key for row in rows]
+    weight = telling.weight(units, [keys[column] for column in candidate.columns], candidate.length)
+    return replace(candidate, false_a_year=max(candidate.false_a_year / weight, LEAST_RATE))
 
 
 def _file(

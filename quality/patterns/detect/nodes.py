@@ -9,7 +9,7 @@ from quality.patterns.detect.effort import Past, Window, grouped, windows
 from quality.patterns.detect.history import Floats, History, Table
 from quality.patterns.detect.values import Dimension, Level
 
-DISPERSION_CAP = 4.0
+OUT_OF_REACH, SPREAD_ROUNDS = 3.0, 4
 TOGETHER = 8  # windows summed up at a time, so that a city's fit in little memory
 
 
@@ -104,7 +104,16 @@ def dispersion(past: Past, branches: Branches, families: list[Family], length: i
             parts[family].append(gather(cells[family.main], branches, family.level))
     for family in families:
         observed, due, doubt = (np.concatenate(each) for each in zip(*parts[family], strict=True))
-        cap = DISPERSION_CAP**2 * (due + doubt + 0.5)
-        varied = np.minimum((observed - due) ** 2, cap).sum() - doubt.sum()
-        spread[family] = max(spread[family], float(varied / max(due.sum(), 1e-9)))
+        spread[family] = max(spread[family], _varied(observed, due, doubt))
+    return spread
+
+
+def _varied(observed: Floats, due: Floats, doubt: Floats) -> float:
+    """Squares beyond chance for each case due. What is more than three standard deviations above is something that
+    went on, and says nothing of how counts vary where nothing does.
+    """
+    squares, spread = (observed - due) ** 2, 1.0
+    for _ in range(SPREAD_ROUNDS):
+        usual = (observed <= due) | (squares <= OUT_OF_REACH**2 * (spread * due + doubt + 0.5))
+        spread = max(1.0, float((squares - doubt)[usual].sum() / max(due[usual].sum(), 1e-9)))
     return spread

@@ -99,21 +99,15 @@ def budget_a_year(settings: Settings, units: int) -> float:
     return 12 * settings.false_files(units)
 
 
-def scan(night: Night) -> list[Candidate]:
-    """Every node's most unusual window, where it is rarer than the budget allows; but for areas, see `subset`."""
-    limit = budget_a_year(night.frame.settings, len(night.history.units))
-    found = [
-        c
-        for family in FAMILIES
-        if family.dimension in night.views and family not in AREAS
-        for c in _family(night, family, limit)
-    ]
-    return sorted(found, key=lambda c: (c.false_a_year, c.node, c.key, c.length))
+def scan(night: Night, limit: float) -> Iterator[Candidate]:
+    """Every node's windows that chance shows no oftener a year; but for areas, see `subset`."""
+    for family in FAMILIES:
+        if family.dimension in night.views and family not in AREAS:
+            yield from _family(night, family, limit)
 
 
 def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
     view = night.views[family.dimension]
-    best: dict[tuple[int, int], Candidate] = {}
     for length, cells in view.windows.items():
         nodes = gather(cells_of(cells, view.table, family.main), night.branches, family.level)
         seen, due, doubt = nodes.observed[0], nodes.expected[0], nodes.doubt[0]
@@ -124,10 +118,8 @@ def _family(night: Night, family: Family, limit: float) -> Iterator[Candidate]:
         rates = np.maximum(chances * seen.size * family.looks / family.share, LEAST_RATE)
         for n in np.flatnonzero(rates <= limit):
             place = (int(rows[n]), int(columns[n]))
-            if place not in best or rates[n] < best[place].false_a_year:
-                figures = (float(picked[1][n]), float(variance[n]), float(chances[n]), float(rates[n]))
-                best[place] = place_candidate(night, family, place, length, int(picked[0][n]), *figures)
-    yield from best.values()
+            figures = (float(picked[1][n]), float(variance[n]), float(chances[n]), float(rates[n]))
+            yield place_candidate(night, family, place, length, int(picked[0][n]), *figures)
 
 
 def place_candidate(

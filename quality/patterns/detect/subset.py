@@ -19,7 +19,6 @@ from quality.patterns.detect.scan import (
     SUBSETS,
     Candidate,
     Night,
-    budget_a_year,
     false_a_year,
     place_candidate,
 )
@@ -41,36 +40,23 @@ class Belief:
     speaks: Floats
 
 
-def scan_subsets(night: Night) -> list[Candidate]:
+def scan_subsets(night: Night, limit: float) -> Iterator[Candidate]:
     """The sets of three units or more, category by category, that chance explains badly."""
     view = night.views[Dimension.CATEGORY]
-    limit = budget_a_year(night.frame.settings, len(night.history.units))
-    best: dict[int, Candidate] = {}
     for length, cells in view.windows.items():
         seen, due = cells.observed[0].T, np.maximum(cells.expected[0].T, night.frame.settings.subset_floor)
         variance = due + (cells.cell_doubt[0] + cells.expected[0] ** 2 * cells.effort_doubt[0]).T
         for column in np.flatnonzero(seen.sum(axis=1) > due.sum(axis=1)):
             for found in _judge(night, int(column), length, seen[column], due[column], variance[column]):
-                known = best.get(int(column))
-                if found.false_a_year <= limit and (known is None or found.false_a_year < known.false_a_year):
-                    best[int(column)] = found
-    return sorted(best.values(), key=lambda c: (c.false_a_year, c.key))
+                if found.false_a_year <= limit:
+                    yield found
 
 
-def scan_areas(night: Night) -> list[Candidate]:
+def scan_areas(night: Night, limit: float) -> Iterator[Candidate]:
     """The areas whose units together have more of a category, cause or place than chance explains."""
-    limit = budget_a_year(night.frame.settings, len(night.history.units))
-    best: dict[tuple[Family, str, str], Candidate] = {}
     for family in AREAS:
-        if family.dimension not in night.views:
-            continue
-        for found in _areas(night, family):
-            place = family, found.node, found.key
-            if found.false_a_year <= limit and (
-                place not in best or found.false_a_year < best[place].false_a_year
-            ):
-                best[place] = found
-    return sorted(best.values(), key=lambda c: (c.false_a_year, c.node, c.key))
+        if family.dimension in night.views:
+            yield from (found for found in _areas(night, family) if found.false_a_year <= limit)
 
 
 def _areas(night: Night, family: Family) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import NamedTuple
 
-METHOD = "scan-6"
+METHOD = "scan-7"
 
 
 class Dimension(StrEnum):

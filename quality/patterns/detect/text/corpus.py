@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,11 @@ class Corpus:
     categories: tuple[str, ...]
     table: sparse.csr_matrix
     hashes: Marks
+
+    @cached_property
+    def vectors(self) -> sparse.csr_matrix:
+        """The texts as rows of length one, each mark by how much it says among these."""
+        return vectors(self.table, weights(self.table))
 
     def rows(self, first: date | int, last: date | int) -> slice:
         """The texts from a day on and before another."""

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from quality.patterns.detect.text.corpus import Corpus, Rows, vectors, weights
+from quality.patterns.detect.text.corpus import Corpus, Rows
 from quality.patterns.detect.text.similar import LEAST_ALIKE
 from quality.patterns.detect.text.themes import ALIKE
 from quality.patterns.detect.values import Count, Dimension
@@ -20,7 +20,7 @@ def told_like(corpus: Corpus, cases: Collection[str]) -> Rows | None:
     rows = np.flatnonzero(np.isin(np.array(corpus.cases, dtype=object), list(cases)))
     if len(rows) < LEAST_CASES:
         return None
-    table = vectors(corpus.table, weights(corpus.table))
+    table = corpus.vectors
     middle = np.asarray(table[rows].mean(axis=0)).ravel()
     length = float(np.sqrt(middle @ middle))
     of_pairs = (len(rows) * length**2 - 1) / (len(rows) - 1)

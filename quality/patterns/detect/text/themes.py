@@ -14,7 +14,7 @@ from scipy import sparse
 
 from quality.patterns.detect.history import Floats
 from quality.patterns.detect.tails import upper_tail
-from quality.patterns.detect.text.corpus import Corpus, Singles, part, texts_with, vectors, weights
+from quality.patterns.detect.text.corpus import Corpus, Singles, part, texts_with
 from quality.patterns.detect.values import Kind, Level, Scope, Season, Signal, UnitFigure, WeekFigure
 from quality.patterns.detect.weeks import monday
 
@@ -76,7 +76,6 @@ class _Stretch:
     day: date
     recent: slice
     past: slice
-    vectors: sparse.csr_matrix
 
     @cached_property
     def tested(self) -> int:
@@ -98,7 +97,7 @@ def find_themes(corpus: Corpus, day: date, limit: float) -> list[Theme]:
     if not len(known.day) or (day.toordinal() - known.day[0]) < 7 * (LONGEST + LEAST_PAST):
         return []
     recent = known.rows(day - timedelta(weeks=LONGEST), day)
-    stretch = _Stretch(known, day, recent, slice(0, recent.start), vectors(known.table, weights(known.table)))
+    stretch = _Stretch(known, day, recent, slice(0, recent.start))
     seeds = _seeds(stretch, limit * WORTH_A_LOOK)
     themes: list[Theme] = []
     told: set[str] = set()
@@ -159,8 +158,8 @@ def _grown(stretch: _Stretch, mark: int, rate: float, told: set[str]) -> Theme |
     holders = np.flatnonzero(column[recent]) + recent.start
     if sum(corpus.cases[n] in told for n in holders) > 0.3 * len(holders):
         return None
-    middle = np.asarray(stretch.vectors[holders].mean(axis=0)).ravel()
-    alike = np.asarray(stretch.vectors @ middle) / max(float(np.sqrt(middle @ middle)), 1e-9)
+    middle = np.asarray(corpus.vectors[holders].mean(axis=0)).ravel()
+    alike = np.asarray(corpus.vectors @ middle) / max(float(np.sqrt(middle @ middle)), 1e-9)
     inside = (column & (alike >= UNLIKE)) | (alike >= ALIKE)
     rates = [_judged(stretch, inside, weeks, rate) for weeks in WINDOWS]
     rows = np.flatnonzero(inside[recent]) + recent.start
