@@ -22,13 +22,13 @@ from quality.patterns.detect.values import (
     Settings,
     WeekFigure,
 )
+from quality.patterns.figures import MOST_WEEKS
 from quality.patterns.models import Pattern, PatternApart, PatternCase
 from quality.patterns.queries.vanished import vanished_weeks
 from quality.patterns.states import RAISED, RUNNING, Origin, PatternState
 
 WAKES_AT = 2.0
 YEAR = dt.timedelta(weeks=52)
-MOST_WEEKS = 104
 SETTLED = frozenset({PatternState.DISMISSED, PatternState.FINISHED})
 
 

@@ -36,12 +36,11 @@ class Tie:
 
 def regroup(corpus: Corpus, day: date, groups: Mapping[str, str], ties: Iterable[Tie] = ()) -> dict[str, str]:
     """The story of each case of the open window, given those of the night before; a story is called by a case."""
-    known = corpus.until(day, PAST_WEEKS)
-    open_rows = known.rows(day.toordinal() - 7 * WINDOW_WEEKS, day)
+    known, open_rows = _open(corpus, day)
     cases = known.cases[open_rows]
     if not cases:
         return {}
-    table = vectors(part(known.table, open_rows), weights(known.table))
+    table = _vectors(known, open_rows)
     names = [groups.get(case, case) for case in cases]
     called, place = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
     fresh = {name for case, name in zip(cases, names, strict=True) if case not in groups}
@@ -74,13 +73,12 @@ def gathered(
 
 def alike(corpus: Corpus, day: date, stories: Mapping[str, str]) -> dict[str, float]:
     """How alike the cases of each story of the open window are, two and two on average; one case is like nothing."""
-    known = corpus.until(day, PAST_WEEKS)
-    rows = known.rows(day.toordinal() - 7 * WINDOW_WEEKS, day)
+    known, rows = _open(corpus, day)
     told = [(n, stories[case]) for n, case in enumerate(known.cases[rows]) if case in stories]
     if not told:
         return {}
     names, place = np.unique([name for _, name in told], return_inverse=True)
-    table = vectors(part(known.table, rows), weights(known.table))[[n for n, _ in told]]
+    table = _vectors(known, rows)[[n for n, _ in told]]
     member = sparse.csr_matrix(
         (np.ones(len(told)), (place, np.arange(len(told)))), shape=(len(names), len(told))
     )
@@ -89,6 +87,17 @@ def alike(corpus: Corpus, day: date, stories: Mapping[str, str]) -> dict[str, fl
     pairs = np.asarray(sums.multiply(sums).sum(axis=1)).ravel() - own
     several = np.flatnonzero(size > 1)
     return {str(names[n]): round(float(pairs[n] / (size[n] * (size[n] - 1))), 2) for n in several}
+
+
+def _open(corpus: Corpus, day: date) -> tuple[Corpus, slice]:
+    """What was known on the morning of `day`, and which rows of it are the open window."""
+    known = corpus.until(day, PAST_WEEKS)
+    return known, known.rows(day.toordinal() - 7 * WINDOW_WEEKS, day)
+
+
+def _vectors(known: Corpus, rows: slice) -> sparse.csr_matrix:
+    """Of these rows alone, though all that is known says how much each mark tells."""
+    return vectors(part(known.table, rows), weights(known.table))
 
 
 def _both(tie: Tie) -> tuple[tuple[str, str], tuple[str, str]]:
